@@ -1,0 +1,1 @@
+"""What the filer says: the models of a case, and reading and writing its TOML file."""

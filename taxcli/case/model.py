@@ -1,0 +1,228 @@
+"""The case: everything a taxfiler says about one tax year. The key names are a contract."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from taxcli.case.base import FilingStatus, Model, Who
+from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
+from taxcli.case.residency import JurisdictionResidency, Residency
+from taxcli.case.types import Day, Money, NonNegative, SsnField, Text
+
+SCHEMA = "taxcli-case-1"
+
+
+class Person(Model):
+    """A taxfiler. The number may stay blank until papers are printed for mailing."""
+
+    first_name: Text
+    last_name: Text
+    ssn: SsnField | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Return first and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+class Address(Model):
+    """The mailing address. Residency is never guessed from it."""
+
+    street: Text
+    unit: Text | None = None
+    city: Text
+    state: Text
+    zip: Text
+
+
+class Oregon(Model):
+    """Figures from the Oregon return. NP forms need total income and deductions too."""
+
+    form: Literal["OR-40", "OR-40-P", "OR-40-N"] = "OR-40"
+    taxable_income: NonNegative | None = None
+    total_income: Money | None = None
+    deductions: NonNegative | None = None
+
+
+class LocalTaxableIncome(Model):
+    """Local taxable income from an official NP form filled in elsewhere."""
+
+    metro: Money | None = None
+    multnomah: Money | None = None
+
+
+class Payment(Model):
+    """A payment to the Revenue Division. Its date is the postmark or the day made online."""
+
+    program: Literal["shs", "pfa"]
+    kind: Literal["estimated", "extension", "return", "applied"]
+    date: Day
+    amount: NonNegative
+    person: Who = "primary"
+    tax_year: int | None = Field(default=None, ge=2021, le=2100)
+
+
+class LastYear(Model):
+    """Last year's tax of each program, after credits."""
+
+    shs_tax: NonNegative | None = None
+    pfa_tax: NonNegative | None = None
+
+
+class Extension(Model):
+    """Whether and how more time to file was asked for."""
+
+    filed: bool
+    by: Literal["payment", "federal", "oregon"] | None = None
+
+
+class RefundChoice(Model):
+    """What becomes of an overpayment, per program."""
+
+    shs: Literal["refund", "apply"] = "refund"
+    pfa: Literal["refund", "apply"] = "refund"
+
+
+class Account(Model):
+    """Revenue Division account numbers, where a filer has them."""
+
+    shs: Text | None = None
+    pfa: Text | None = None
+
+
+class Preparer(Model):
+    """A paid preparer."""
+
+    name: Text
+    firm: Text | None = None
+    ptin: Text | None = None
+    phone: Text | None = None
+
+
+class Situation(Model):
+    """Facts that decide whether taxcli can prepare the return at all."""
+
+    fiscal_year: bool = False
+    estate_or_trust: bool = False
+    died_in_year: bool = False
+    federal_filing_status: FilingStatus | None = None
+    elective_tax: bool = False
+    active_duty_pay: bool = False
+
+
+class Acknowledged(Model):
+    """A review diagnostic that a person has looked at: who, when and why."""
+
+    code: Text
+    where: Text | None = None
+    who: Text
+    when: Day
+    why: Text
+
+
+class Case(Model):
+    """One filer (or joint couple), one tax year.
+
+    Every table but ``schema`` and ``tax_year`` may be missing; what a result needs and does
+    not find becomes a blocking diagnostic, so that a half-answered interview is a valid file.
+    """
+
+    schema_: Literal["taxcli-case-1"] = Field(alias="schema")
+    tax_year: int = Field(ge=2000, le=2100)
+    filing_status: FilingStatus | None = None
+    paid_on: Day | None = None
+    primary: Person | None = None
+    spouse: Person | None = None
+    address: Address | None = None
+    residency: Residency = Field(default_factory=Residency)
+    oregon: Oregon = Field(default_factory=Oregon)
+    income: list[Income] = Field(default_factory=list)
+    local_taxable_income: LocalTaxableIncome = Field(default_factory=LocalTaxableIncome)
+    w2: list[W2] = Field(default_factory=list)
+    pass_through: list[PassThrough] = Field(default_factory=list)
+    exempt: list[Exempt] = Field(default_factory=list)
+    other_state: list[OtherState] = Field(default_factory=list)
+    payment: list[Payment] = Field(default_factory=list)
+    last_year: LastYear = Field(default_factory=LastYear)
+    extension: Extension | None = None
+    refund: RefundChoice = Field(default_factory=RefundChoice)
+    account: Account = Field(default_factory=Account)
+    preparer: Preparer | None = None
+    situation: Situation = Field(default_factory=Situation)
+    acknowledged: list[Acknowledged] = Field(default_factory=list)
+
+    @property
+    def joint(self) -> bool:
+        """Tell whether two people file together."""
+        return self.filing_status == "joint"
+
+    @property
+    def people(self) -> tuple[Who, ...]:
+        """Return who files: the primary taxfiler, and the spouse on a joint return."""
+        return ("primary", "spouse") if self.joint else ("primary",)
+
+    @property
+    def _jurisdictions(self) -> tuple[tuple[str, JurisdictionResidency], ...]:
+        return ("metro", self.residency.metro), ("multnomah", self.residency.multnomah)
+
+    @property
+    def year_days(self) -> int:
+        """Return 365 or 366."""
+        return (date(self.tax_year, 12, 31) - date(self.tax_year, 1, 1)).days + 1
+
+    @model_validator(mode="after")
+    def _spouse_only_when_joint(self) -> "Case":
+        if self.filing_status is None or self.joint:
+            return self
+        for place in self._places_of_spouse():
+            raise PydanticCustomError(
+                "spouse",
+                "{place} belongs to a spouse, but filing_status is {status}: write "
+                'filing_status = "joint", or take it out',
+                {"place": place, "status": f'"{self.filing_status}"'},
+            )
+        return self
+
+    def _places_of_spouse(self) -> list[str]:
+        """Name every place that speaks of a spouse, payments under their number aside."""
+        found = ["spouse"] if self.spouse is not None else []
+        for name, lived in (
+            ("metro", self.residency.metro),
+            ("multnomah", self.residency.multnomah),
+        ):
+            if lived.spouse is not None:
+                found.append(f"residency.{name}.spouse")
+        for table in ("income", "w2", "pass_through", "exempt"):
+            found += [
+                f"{table}[{index}].person"
+                for index, row in enumerate(getattr(self, table))
+                if row.person == "spouse"
+            ]
+        return found
+
+    @model_validator(mode="after")
+    def _residency_within_year(self) -> "Case":
+        for name, lived in (
+            ("metro", self.residency.metro),
+            ("multnomah", self.residency.multnomah),
+        ):
+            for who in ("primary", "spouse"):
+                periods = getattr(lived, who)
+                for index, span in enumerate(periods if isinstance(periods, list) else ()):
+                    if span.from_.year != self.tax_year or span.to.year != self.tax_year:
+                        raise PydanticCustomError(
+                            "outside_year",
+                            "residency.{name}.{who}[{index}] runs from {start} to {end}, outside "
+                            "{year}: give the days of that year only",
+                            {
+                                "name": name,
+                                "who": who,
+                                "index": index,
+                                "start": str(span.from_),
+                                "end": str(span.to),
+                                "year": self.tax_year,
+                            },
+                        )
+        return self

@@ -1,0 +1,114 @@
+"""Where each taxfiler lived: the ``[residency.…]`` tables of a case."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from taxcli.case.base import Model
+from taxcli.case.types import Day, Text
+
+
+class Period(Model):
+    """A span of days, both ends included."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.from_ > self.to:
+            raise PydanticCustomError("period", "ends before it begins: swap `from` and `to`")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Return the number of days in the span."""
+        return (self.to - self.from_).days + 1
+
+
+def _kind_of_lived(value: Any) -> str:
+    return "periods" if isinstance(value, list) else "word"
+
+
+# The tags never reach a reader: case/errors.py drops them from the place it names.
+LIVED_TAGS = frozenset({"periods", "word"})
+Lived = Annotated[
+    Annotated[Literal["full-year", "none"], Tag("word")]
+    | Annotated[list[Period], Field(min_length=1), Tag("periods")],
+    Discriminator(_kind_of_lived),
+]
+
+
+class Domicile(Model):
+    """The three conditions under which someone away for a while stays a full-year resident."""
+
+    permanent_home: bool
+    center_of_life: bool
+    intends_to_return: bool
+
+    @property
+    def all_hold(self) -> bool:
+        """Tell whether all three conditions hold; one missing is enough to fail."""
+        return self.permanent_home and self.center_of_life and self.intends_to_return
+
+
+class Domiciles(Model):
+    """The domicile test of each taxfiler."""
+
+    primary: Domicile | None = None
+    spouse: Domicile | None = None
+
+
+class LookedUp(Model):
+    """The official address look-up the answer came from, and when it was made."""
+
+    on: Day
+    tool: Text | None = None
+
+
+class JurisdictionResidency(Model):
+    """Residency in one jurisdiction, per taxfiler."""
+
+    primary: Lived | None = None
+    spouse: Lived | None = None
+    local_income: bool | None = None
+    domicile: Domiciles = Field(default_factory=Domiciles)
+    looked_up: LookedUp | None = None
+
+    @model_validator(mode="after")
+    def _without_overlap(self) -> "JurisdictionResidency":
+        for who in ("primary", "spouse"):
+            lived = getattr(self, who)
+            if not isinstance(lived, list):
+                continue
+            spans = sorted(lived, key=lambda span: span.from_)
+            for earlier, later in pairwise(spans):
+                if later.from_ <= earlier.to:
+                    raise PydanticCustomError(
+                        "overlap",
+                        "{who}: the period from {later} begins before the one to {earlier} ends: "
+                        "make the periods follow one another",
+                        {"who": who, "later": str(later.from_), "earlier": str(earlier.to)},
+                    )
+        return self
+
+
+class Residency(Model):
+    """Residency in both jurisdictions."""
+
+    metro: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
+    multnomah: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
+
+
+def merged(periods: list[Period]) -> tuple[Period, ...]:
+    """Return periods in order, those that touch (June 30, July 1) joined into one."""
+    out: list[Period] = []
+    for span in sorted(periods, key=lambda p: p.from_):
+        if out and span.from_ - out[-1].to == timedelta(days=1):
+            out[-1] = Period.model_validate({"from": out[-1].from_, "to": span.to})
+        else:
+            out.append(span)
+    return tuple(out)

@@ -1,0 +1,117 @@
+"""The small types of a case: money, day counts, Social Security numbers.
+
+Each check answers with a sentence that tells what to write instead.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainValidator
+from pydantic_core import PydanticCustomError
+
+# Ten digits before the point: far above any return these taxes have seen, and still printable.
+_TOO_LARGE = Decimal(10) ** 10
+_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})")
+
+
+def _refuse(kind: str, message: str) -> PydanticCustomError:
+    return PydanticCustomError(kind, message)
+
+
+def _money(value: Any) -> Decimal:
+    """Accept a TOML number as dollars with at most two decimals."""
+    if type(value) is int:
+        value = Decimal(value)
+    elif type(value) is not Decimal:
+        raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
+    if not value.is_finite():
+        raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
+    if not -_TOO_LARGE < value < _TOO_LARGE:
+        raise _refuse("money", "is larger than any amount taxcli can print: check for extra digits")
+    if value.as_tuple().exponent < -2 and value != round(value, 2):
+        raise _refuse("money", "has a fraction of a cent: write dollars with at most two decimals")
+    return value  # type: ignore[no-any-return]
+
+
+def _never_negative(value: Any) -> Decimal:
+    amount = _money(value)
+    if amount < 0:
+        raise _refuse("money", "cannot be negative here: write zero or a positive amount")
+    return amount
+
+
+def _share(value: Any) -> Decimal:
+    """Accept a percentage between 0 and 100 and keep it as written (50 is 50 %)."""
+    if type(value) is int:
+        value = Decimal(value)
+    if type(value) is not Decimal or not value.is_finite() or not 0 <= value <= 100:
+        raise _refuse("percent", "is not a percentage: write a number from 0 to 100, like 62.5")
+    return value
+
+
+def _day(value: Any) -> date:
+    if type(value) is date:
+        return value
+    hint = "write the date bare, like 2025-04-15, without quotes and without a time"
+    if isinstance(value, datetime):
+        raise _refuse("date", f"has a time of day: {hint}")
+    raise _refuse("date", f"is not a date: {hint}")
+
+
+def _text(value: Any) -> Any:
+    """Accept one line of text, trimmed; control characters would break a paper."""
+    if not isinstance(value, str):
+        raise _refuse("text", 'is not text: write it in quotes, like "Example"')
+    text = value.strip()
+    if not text:
+        raise _refuse("text", "is empty: write it, or leave the key out")
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        raise _refuse("text", "holds a line break or a control character: write it on one line")
+    if len(text) > 120:
+        raise _refuse("text", "is longer than 120 characters: shorten it")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Ssn:
+    """A Social Security number (or ITIN). It shows itself masked unless asked for outright."""
+
+    digits: str
+
+    @property
+    def masked(self) -> str:
+        """Return ``***-**-1234``."""
+        return f"***-**-{self.digits[5:]}"
+
+    @property
+    def full(self) -> str:
+        """Return the number with its dashes. For the form itself and for nothing else."""
+        return f"{self.digits[:3]}-{self.digits[3:5]}-{self.digits[5:]}"
+
+    def __repr__(self) -> str:
+        return f"Ssn({self.masked})"
+
+    __str__ = __repr__
+
+
+def _ssn(value: Any) -> Ssn:
+    if isinstance(value, Ssn):
+        return value
+    match = _SSN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise _refuse("ssn", 'is not a number of nine digits: write it in quotes, "123-45-6789"')
+    area, group, serial = match.groups()
+    if area == "000" or group == "00" or serial == "0000":
+        raise _refuse("ssn", "cannot be a Social Security number: one of its parts is all zeros")
+    return Ssn(area + group + serial)
+
+
+Money = Annotated[Decimal, PlainValidator(_money)]
+NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
+Percentage = Annotated[Decimal, PlainValidator(_share)]
+Day = Annotated[date, PlainValidator(_day)]
+Text = Annotated[str, BeforeValidator(_text)]
+SsnField = Annotated[Ssn, PlainValidator(_ssn)]

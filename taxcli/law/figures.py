@@ -1,0 +1,161 @@
+"""The figures of a tax year, each with its source and status, in either edition of the law."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from taxcli.law.data import forms_folder, load
+
+Edition = Literal["current", "published"]
+Status = Literal["official", "secondary", "inferred"]
+Group = Literal["single", "joint"]
+
+# What the two groups of filing statuses mean is law of every year so far (law sheet, section 2).
+GROUP_OF: dict[str, Group] = {
+    "single": "single",
+    "separate": "single",
+    "joint": "joint",
+    "head-of-household": "joint",
+    "surviving-spouse": "joint",
+}
+
+
+class NoFiguresError(Exception):
+    """A tax year the product has no figures for. Exit code 4."""
+
+    def __init__(self, year: int) -> None:
+        known = years()
+        super().__init__(
+            f"taxcli has no figures for tax year {year}: it knows {known[0]} to {known[-1]}"
+        )
+        self.year = year
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the law: value, where it was read, and how sure it is.
+
+    ``value`` is dollars or a share (``Decimal``), a ``date``, or a tuple of dates or words.
+    ``name`` is ``shs.threshold``; ``group`` is set where single and joint filers differ.
+    """
+
+    name: str
+    value: Any
+    source: str
+    status: Status
+    note: str | None = None
+    group: Group | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the value of a figure that is a number."""
+        return Decimal(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class YearLaw:
+    """All figures of one tax year in one edition."""
+
+    year: int
+    edition: Edition
+    planning_only: bool
+    figures: dict[tuple[str, Group | None], Figure]
+    differs: bool
+
+    def get(self, name: str, group: Group | None = None) -> Figure | None:
+        """Return a figure by name, for a group where single and joint differ."""
+        return self.figures.get((name, group)) or self.figures.get((name, None))
+
+    def of(self, name: str, group: Group | None = None) -> Figure:
+        """Return a figure that every year has."""
+        figure = self.get(name, group)
+        if figure is None:
+            raise LookupError(f"forms/years/{self.year}.toml has no figure {name}")
+        return figure
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures.values())
+
+    @property
+    def due(self) -> date:
+        """Return the day the return and the payment are due."""
+        due: date = self.of("due.return").value
+        return due
+
+
+@cache
+def years() -> tuple[int, ...]:
+    """Return the tax years that have figures, in order."""
+    names = (path.stem for path in (forms_folder() / "years").glob("*.toml"))
+    return tuple(sorted(int(name) for name in names))
+
+
+@cache
+def year_law(year: int, edition: Edition = "current") -> YearLaw:
+    """Read the figures of a year.
+
+    Raises:
+        NoFiguresError: there are none for that year.
+    """
+    if year not in years():
+        raise NoFiguresError(year)
+    data = load(f"years/{year}")
+    figures: dict[tuple[str, Group | None], Figure] = {}
+    differs = False
+    for table in ("shs", "pfa", "due"):
+        for key, entry in data[table].items():
+            chosen = entry
+            if "published" in entry:
+                differs = True
+                chosen = entry["published"] if edition == "published" else entry
+            for figure in _figures_of(f"{table}.{key}", chosen):
+                figures[figure.name, figure.group] = figure
+    return YearLaw(year, edition, data["use"] == "planning", figures, differs)
+
+
+def _figures_of(name: str, entry: dict[str, Any]) -> Iterator[Figure]:
+    about = (entry["source"], entry["status"], entry.get("note"))
+    if "value" in entry:
+        yield Figure(name, _plain(entry["value"]), *about)
+        return
+    for group in ("single", "joint"):
+        yield Figure(name, _plain(entry[group]), *about, group=group)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return Decimal(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class InterestPeriod:
+    """A span of dates with one monthly interest rate, a share per month; ``to`` may be open."""
+
+    from_: date
+    to: date | None
+    monthly: Decimal
+    yearly: Decimal
+    source: str
+    status: Status
+    note: str | None
+
+
+@cache
+def interest_periods() -> tuple[InterestPeriod, ...]:
+    """Return the interest periods in order of date."""
+    return tuple(
+        InterestPeriod(
+            row["from"],
+            row.get("to"),
+            row["monthly"],
+            row["yearly"],
+            row["source"],
+            row["status"],
+            row.get("note"),
+        )
+        for row in load("interest")["period"]
+    )

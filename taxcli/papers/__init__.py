@@ -1,0 +1,1 @@
+"""PDF papers drawn from filled returns; nothing is computed here."""

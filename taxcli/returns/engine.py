@@ -1,0 +1,168 @@
+"""The line engine: fills a form line by line and keeps what each line read.
+
+Every amount is rounded here, once, when its line is written; the record of what a line read is
+its explanation.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from taxcli.law.figures import Figure
+from taxcli.money import ZERO, cents
+from taxcli.returns.forms import Form, Line, load_form
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a line takes from the case: dollars, or ``None`` while unknown; where it stands."""
+
+    amount: Decimal | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a schedule: its label, where it stands in the case, and its facts."""
+
+    label: str
+    where: str
+    facts: Mapping[str, Decimal | None]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a form is filled from, besides itself.
+
+    ``words`` fill the placeholders of labels: ``place``, ``program``, ``rate`` and others.
+    """
+
+    facts: Mapping[str, Fact]
+    rows: Mapping[str, tuple[Row, ...]]
+    figures: Mapping[str, Figure]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLine:
+    """A line with its amount (``None`` while unknown), what it read, and its schedule's rows."""
+
+    line: Line
+    amount: Decimal | None
+    reads: tuple[str, ...] = ()
+    rows: tuple["Filled", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled form. ``row`` is the schedule row it was filled for, if it is one."""
+
+    form: Form
+    inputs: Inputs
+    lines: tuple[FilledLine, ...]
+    row: Row | None = None
+    by_id: dict[str, FilledLine] = field(default_factory=dict)
+
+    def amount(self, id_: str) -> Decimal | None:
+        """Return the amount of a line, in dollars; ``None`` while unknown or not on the form."""
+        filled = self.by_id.get(id_)
+        return filled.amount if filled else None
+
+    def rows(self, schedule: str) -> tuple["Filled", ...]:
+        """Return the filled rows of a schedule."""
+        for filled in self.lines:
+            if filled.line.kind == "schedule" and filled.line.source == schedule:
+                return filled.rows
+        return ()
+
+    def label(self, line: Line) -> str:
+        """Return a line's label with its placeholders filled."""
+        return line.label.format_map(self.inputs.words)
+
+    def __iter__(self) -> Iterator[FilledLine]:
+        return iter(self.lines)
+
+
+class _UnknownError(Exception):
+    """A line read something that is not known; the line is not known either."""
+
+
+class _Reader:
+    """Gives formulas their values and notes which were read."""
+
+    __slots__ = ("read", "values")
+
+    def __init__(self, values: dict[str, Decimal | None]) -> None:
+        self.values = values
+        self.read: list[str] = []
+
+    def __getitem__(self, name: str) -> Decimal:
+        self.read.append(name)
+        value = self.values.get(name)
+        if value is None:
+            raise _UnknownError
+        return value
+
+
+def fill(form: Form, inputs: Inputs) -> Filled:
+    """Fill a form from the facts of a case and the figures of a year."""
+    values: dict[str, Decimal | None] = {n: f.value for n, f in inputs.figures.items()}
+    return _fill(form, inputs, values, None)
+
+
+def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Row | None) -> Filled:
+    filled: dict[str, FilledLine] = {}
+    schedules: dict[str, tuple[Filled, ...]] = {}
+    for line in form.lines:
+        if line.kind == "take":
+            amount = row.facts[line.source] if row else inputs.facts[line.source].amount
+            done = FilledLine(line, None if amount is None else cents(amount))
+        elif line.kind == "figure":
+            done = FilledLine(line, cents(inputs.figures[line.source].value), (line.source,))
+        elif line.formula is not None:
+            done = _compute(line, values)
+        else:
+            if line.source not in schedules:
+                schedules[line.source] = _fill_rows(form, line.source, inputs, values)
+            done = _add_up(line, schedules[line.source], values)
+        values[line.id] = done.amount
+        filled[line.id] = done
+    return Filled(form, inputs, tuple(filled.values()), row, filled)
+
+
+def _compute(line: Line, values: dict[str, Decimal | None]) -> FilledLine:
+    reader = _Reader(values)
+    assert line.formula is not None
+    try:
+        amount = line.formula.compute(reader)
+    except (_UnknownError, ZeroDivisionError):
+        return FilledLine(line, None, tuple(reader.read))
+    return FilledLine(line, cents(amount) if line.unit == "money" else amount, tuple(reader.read))
+
+
+def _fill_rows(
+    form: Form, schedule: str, inputs: Inputs, values: dict[str, Decimal | None]
+) -> tuple[Filled, ...]:
+    rows = inputs.rows.get(schedule, ())
+    if not rows:
+        return ()
+    sheet = load_form(schedule, form.program, form.words)
+    return tuple(_fill(sheet, inputs, dict(values), row) for row in rows)
+
+
+def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | None]) -> FilledLine:
+    assert line.sum is not None
+    total = ZERO
+    reads: tuple[str, ...] = ()
+    for row in rows:
+        amount = row.amount(line.sum)
+        if amount is None:
+            return FilledLine(line, None, reads, rows)
+        total += amount
+    if line.at_most is not None and rows:
+        most = values[line.at_most]
+        if most is None:
+            return FilledLine(line, None, (line.at_most,), rows)
+        total, reads = min(total, most), (line.at_most,)
+    return FilledLine(line, total, reads, rows)

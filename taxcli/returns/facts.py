@@ -1,0 +1,158 @@
+"""Gathers what a program's form is filled from: facts of the case, schedule rows, figures."""
+
+from decimal import Decimal
+
+from taxcli.case.model import Case
+from taxcli.law.data import load
+from taxcli.law.figures import Figure
+from taxcli.law.programs import FormKind, ProgramId
+from taxcli.money import ZERO, percent
+from taxcli.returns.engine import Fact, Inputs, Row
+from taxcli.returns.forms import FIGURES
+from taxcli.rules.base import Base
+from taxcli.rules.modifications import exempt, pass_through
+from taxcli.rules.other_state import state_rows
+from taxcli.rules.payments import PREPAID_KINDS, prepaid
+from taxcli.rules.setting import Setting
+from taxcli.rules.withholding import withheld_rows
+
+
+def figures_for(at: Setting) -> dict[str, Figure]:
+    """Return the figures a form may use, for the program and the filing status."""
+    found = ((name, at.law.get(f"{at.program.id}.{name}", at.group)) for name in FIGURES)
+    return {name: figure for name, figure in found if figure is not None}
+
+
+def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
+    """Return the words that decide which lines stand on the form."""
+    refund = at.case.refund
+    words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
+    if kind == "part-year":
+        words.append("items" if base.given is None else "given")
+    return frozenset(words)
+
+
+def gather(at: Setting, base: Base, kind: FormKind) -> Inputs:
+    """Gather everything the program's form is filled from."""
+    figures = figures_for(at)
+    return Inputs(_facts(at, base), _rows(at, base, kind), figures, _label_words(at, figures))
+
+
+def _facts(at: Setting, base: Base) -> dict[str, Fact]:
+    oregon, id_ = at.case.oregon, at.program.id
+
+    def paid(kind: str) -> Fact:
+        return Fact(prepaid(at.case, id_, kind), f'[[payment]] with program "{id_}", kind "{kind}"')
+
+    return {
+        "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
+        "total_income": Fact(oregon.total_income, "oregon.total_income"),
+        "deductions": Fact(oregon.deductions, "oregon.deductions"),
+        "given_local_income": Fact(base.given, f"local_taxable_income.{at.program.jurisdiction}"),
+        "estimated": paid("estimated"),
+        "applied_from_last_year": paid("applied"),
+        "extension_payment": paid("extension"),
+        "penalty": _NOT_YET,
+        "interest": _NOT_YET,
+        "underpayment_interest": _NOT_YET,
+        "nothing_applied": Fact(ZERO, f'refund.{id_} = "refund"'),
+    }
+
+
+_NOT_YET = Fact(ZERO, "not yet computed by taxcli")
+
+
+def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of every schedule that has any."""
+    rows = {"withholding": _withholding(at)}
+    if at.case.other_state:
+        rows["other-state"] = _other_states(at, kind)
+    if base.given is None:
+        rows["allocation"] = _allocation(base)
+        rows["pass-through"] = _pass_through(at)
+        rows["exempt"] = _exempt(at, kind)
+    elif not base.nothing_local:
+        _say_not_applied(at)
+    return rows
+
+
+def _withholding(at: Setting) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.employer, f"w2[{row.index}]", {"wages": row.wages, "tax": row.tax}, row.locality)
+        for row in withheld_rows(at.case, at.program.id)
+    )
+
+
+def _allocation(base: Base) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            share.item.payer,
+            f"income[{share.index}]",
+            {"amount": share.item.amount, "local": share.local},
+            share.method,
+        )
+        for share in base.items
+    )
+
+
+def _other_states(at: Setting, kind: FormKind) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row.state,
+            f"other_state[{row.index}]",
+            {"part": row.part, "whole": row.whole, "paid": row.tax},
+        )
+        for row in state_rows(at, kind)
+    )
+
+
+def _pass_through(at: Setting) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row.entity.entity,
+            f"pass_through[{row.index}]",
+            {"share": row.share, "deducted": row.deducted, "added_back": row.added_back},
+            row.why,
+        )
+        for row in pass_through(at)
+    )
+
+
+def _exempt(at: Setting, kind: FormKind) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.payer, f"exempt[{row.index}]", {"exempt": row.amount}, row.how)
+        for row in exempt(at, kind)
+    )
+
+
+def _say_not_applied(at: Setting) -> None:
+    tables = {"pass-through entries": at.case.pass_through, "exempt entries": at.case.exempt}
+    present = " and ".join(words for words, table in tables.items() if table)
+    if present:
+        at.report("R-INC-013", f"local_taxable_income.{at.program.jurisdiction}", what=present)
+
+
+def _label_words(at: Setting, figures: dict[str, Figure]) -> dict[str, str]:
+    def rate(name: str) -> str:
+        return percent(figures[name].value) if name in figures else ""
+
+    lines: dict[str, str] = load("standing")["oregon_lines"]
+    return {
+        "place": at.program.place,
+        "program": at.program.name,
+        "rate": rate("rate"),
+        "additional_rate": rate("additional_rate"),
+        "oregon_line": lines[at.case.oregon.form],
+        "oregon_form": at.case.oregon.form,
+    }
+
+
+def paid_in(case: Case, id_: ProgramId) -> tuple[Decimal | None, bool]:
+    """Return all withheld and prepaid in dollars (``None`` if unknown), and whether any is."""
+    prepayments = sum((prepaid(case, id_, kind) for kind in PREPAID_KINDS), ZERO)
+    withheld = [row.tax for row in withheld_rows(case, id_)]
+    known = [tax for tax in withheld if tax is not None]
+    if len(known) < len(withheld):
+        return None, True
+    total = sum(known, prepayments)
+    return total, total > 0

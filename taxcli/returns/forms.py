@@ -1,0 +1,166 @@
+"""Reads the forms: lines with their sources, checked as a whole before anything is filled.
+
+A line may read figures and lines above it, so a form cannot run in a circle.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from taxcli.law.data import load
+from taxcli.law.programs import ProgramId
+from taxcli.returns.formula import Formula, FormulaError, parse
+
+Kind = Literal["take", "figure", "formula", "schedule"]
+Unit = Literal["money", "percent"]
+
+KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
+SCHEDULES = ("withholding", "pass-through", "exempt", "allocation", "other-state")
+# What a form may read of the year's law; a program may lack the last two.
+FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold")
+# What a form may take from the case; returns/facts.py supplies exactly these.
+FACTS = (
+    "oregon_taxable_income",
+    "total_income",
+    "deductions",
+    "given_local_income",
+    "estimated",
+    "applied_from_last_year",
+    "extension_payment",
+    "penalty",
+    "interest",
+    "underpayment_interest",
+    "nothing_applied",
+)
+WORDS = frozenset({"shs", "pfa", "refund", "apply", "items", "given", "full-year", "part-year"})
+
+
+class FormError(ValueError):
+    """A form under forms/ that is not consistent. Names the file, the line and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a form.
+
+    ``source`` is the fact, figure or schedule it takes its amount from; ``formula`` its formula;
+    ``sum`` the schedule's line it adds up, held to ``at_most`` another line.
+    """
+
+    id: str
+    number: str
+    section: str
+    label: str
+    short: str
+    cite: str
+    kind: Kind
+    source: str
+    formula: Formula | None
+    sum: str | None
+    at_most: str | None
+    unit: Unit
+    strong: bool
+    convention: str | None
+    official: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form (or schedule) as it stands for one program and one set of words."""
+
+    name: str
+    title: str
+    subtitle: str
+    program: ProgramId
+    words: frozenset[str]
+    lines: tuple[Line, ...]
+
+
+@cache
+def load_form(name: str, program: ProgramId, words: frozenset[str]) -> Form:
+    """Read a form for a program; ``words`` are those that ``when`` may ask for.
+
+    Raises:
+        FormError: the form is not consistent.
+    """
+    data = load(name)
+    held = words | {program}
+    rows = [row for row in data["line"] if _holds(name, row, held)]
+    lines = tuple(_line(name, row, program) for row in rows)
+    form = Form(name, data["title"], data.get("subtitle", ""), program, held, lines)
+    _check(form)
+    return form
+
+
+def _holds(name: str, row: dict[str, Any], held: frozenset[str]) -> bool:
+    asked = frozenset(row.get("when", ()))
+    if not asked <= WORDS:
+        raise FormError(f"forms/{name}.toml, line {row['id']}: `when` has an unknown word")
+    return asked <= held
+
+
+def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
+    where = f"forms/{name}.toml, line {row.get('id', '?')}"
+    kinds = [kind for kind in KINDS if kind in row]
+    if len(kinds) != 1:
+        raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
+    for key in ("id", "label", "short", "cite"):
+        if not row.get(key):
+            raise FormError(f"{where}: {key} is missing")
+    try:
+        formula = parse(row["formula"]) if "formula" in row else None
+    except FormulaError as error:
+        raise FormError(f"{where}: {error}") from None
+    cite = row["cite"]
+    return Line(
+        id=row["id"],
+        number=row.get("number", ""),
+        section=row.get("section", ""),
+        label=row["label"],
+        short=row["short"],
+        cite=cite if isinstance(cite, str) else cite[program],
+        kind=kinds[0],
+        source=row[kinds[0]] if formula is None else "",
+        formula=formula,
+        sum=row.get("sum"),
+        at_most=row.get("at_most"),
+        unit=row.get("unit", "money"),
+        strong=row.get("strong", False),
+        convention=row.get("convention"),
+        official=row.get("official", {}),
+    )
+
+
+def _check(form: Form) -> None:
+    """Refuse double ids and numbers, and names that are not figures or lines above."""
+    known: set[str] = set(FIGURES)
+    # A schedule is filled for a form and may read the lines above the one that asks for it.
+    if form.name in SCHEDULES:
+        known |= {"tax", "local_income"}
+    numbers: set[str] = set()
+    for line in form.lines:
+        where = f"forms/{form.name}.toml, line {line.id}"
+        if line.id in known - {"tax", "local_income", *FIGURES}:
+            raise FormError(f"{where}: the id stands twice")
+        if line.number and line.number in numbers:
+            raise FormError(f"{where}: the number {line.number} stands twice")
+        read = [*(line.formula.names if line.formula else ()), *filter(None, [line.at_most])]
+        for name in read:
+            if name not in known:
+                raise FormError(f"{where}: reads {name}, which is no figure and no line above it")
+        _check_source(form, line, where)
+        known.add(line.id)
+        numbers.add(line.number)
+
+
+def _check_source(form: Form, line: Line, where: str) -> None:
+    if line.kind == "take" and form.name not in SCHEDULES and line.source not in FACTS:
+        raise FormError(f"{where}: takes {line.source}, which is no fact taxcli knows")
+    if line.kind == "figure" and line.source not in FIGURES:
+        raise FormError(f"{where}: uses figure {line.source}, which no year has")
+    if line.kind == "schedule":
+        if line.source not in SCHEDULES:
+            raise FormError(f"{where}: there is no schedule {line.source}")
+        ids = {row["id"] for row in load(line.source)["line"]}
+        if line.sum not in ids:
+            raise FormError(f"{where}: schedule {line.source} has no line {line.sum}")

@@ -1,0 +1,191 @@
+"""The public entry: from a case to its result."""
+
+from datetime import date
+from decimal import Decimal
+
+from taxcli.case.model import Case
+from taxcli.law.figures import Edition, Figure, YearLaw, year_law
+from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, convention, programs
+from taxcli.money import percent, shown
+from taxcli.returns.engine import Filled, fill
+from taxcli.returns.facts import form_words, gather, paid_in
+from taxcli.returns.forms import load_form
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.rules.base import Base, find_base
+from taxcli.rules.diagnostics import Findings
+from taxcli.rules.filing import Filing, decide_combined, decide_filing
+from taxcli.rules.modifications import check_exempt, check_pensions
+from taxcli.rules.payments import check_not_yet_computed, check_payments
+from taxcli.rules.refusals import REFUSALS
+from taxcli.rules.residency import PersonResidency, decide
+from taxcli.rules.setting import Setting
+from taxcli.rules.withholding import check_withholding
+
+
+def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
+    """Compute both programs of a case.
+
+    Args:
+        case: the facts of one tax year, from ``taxcli.read_case``.
+        edition: the law in force, or the Revenue Division's published page to the letter.
+        on: the day a late return is filed and paid; the case's ``paid_on`` if left out.
+
+    Returns:
+        The result; amounts in dollars, ``None`` where the case does not say enough, which a
+        blocking diagnostic then explains.
+
+    Raises:
+        NoFiguresError: the tax year has no figures under forms/years/.
+    """
+    law = year_law(case.tax_year, edition)
+    day = on or case.paid_on
+    findings = Findings(case)
+    for row in REFUSALS:
+        where = row.applies(case)
+        if where is not None:
+            findings.add(row.code, where)
+    check_withholding(case, law, findings)
+    check_payments(case, findings)
+    check_pensions(case, findings)
+    if case.extension is not None and case.extension.filed and case.extension.by is None:
+        findings.add("I-EXT-001", "extension.by")
+    results = _all_programs(case, law, day, findings)
+    if law.differs:
+        _compare_editions(case, law, day, results, findings)
+    if day is None:
+        findings.assume("on-time")
+    ordered = [results[id_] for id_ in PROGRAM_IDS]
+    combined = decide_combined(
+        [result.filing for result in ordered], [result.residency for result in ordered]
+    )
+    return Result(
+        case, law, day, results, combined, findings.sorted(), _assumptions(findings, results)
+    )
+
+
+def _all_programs(
+    case: Case, law: YearLaw, day: date | None, findings: Findings
+) -> dict[ProgramId, ProgramResult]:
+    if case.filing_status is None:
+        findings.add("B-MIS-001", "filing_status")
+    return {p.id: _program(case, p, law, day, findings) for p in programs()}
+
+
+def _program(
+    case: Case, program: Program, law: YearLaw, day: date | None, findings: Findings
+) -> ProgramResult:
+    people = decide(case, program, findings)
+    if case.filing_status is None:
+        return _without_status(program, people)
+    at = Setting(case, program, law, people, findings)
+    total_paid, any_paid = paid_in(case, program.id)
+    base = find_base(at, any_paid)
+    filled = tested = None
+    if base.kind is not None and not base.presumed_below:
+        inputs = gather(at, base, base.kind)
+        filled = fill(load_form(base.kind, program.id, form_words(at, base, base.kind)), inputs)
+        tested = _tested(at, base.kind, filled)
+        _look_at_filled(at, base.kind, filled, day)
+    filing = decide_filing(at, base, tested, total_paid)
+    if filing.refund_only and total_paid:
+        at.report("I-FIL-001", program.id, amount=shown(total_paid))
+    words = _residency_words(people, base)
+    return ProgramResult(program, people, words, base, filing, base.kind, filled, at.threshold)
+
+
+def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
+    reason = "It cannot be decided before the filing status is known."
+    filing = Filing(None, False, None, reason)
+    unknown: dict[str, str | None] = {person.who: None for person in people}
+    base = Base(None, unknown=True)
+    return ProgramResult(program, people, unknown, base, filing, None, None, None)
+
+
+def _tested(at: Setting, kind: FormKind, filled: Filled) -> Decimal | None:
+    """Return the income the duty to file is tested on, before local modifications."""
+    if kind == "part-year":
+        return filled.amount("local_base")
+    if at.case.oregon.taxable_income is None:
+        at.report("B-MIS-002", "oregon.taxable_income")
+    return at.case.oregon.taxable_income
+
+
+def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | None) -> None:
+    """Look at what only a filled form shows."""
+    if kind == "full-year" and at.case.oregon.form != "OR-40":
+        at.findings.assume("line-19")
+        form, oregon = at.program.full_year_form, at.case.oregon.form
+        at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
+    whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
+    check_exempt(filled.amount("exempt_income"), whole, at.findings)
+    if filled.amount("pass_through_deduction") or filled.amount("exempt_income"):
+        at.findings.assume("duty-before-modifications")
+    net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
+    if payments:
+        at.findings.assume("prepayments")
+    if net_tax is not None and payments is not None:
+        check_not_yet_computed(at, net_tax, payments, day)
+
+
+def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[str, str | None]:
+    """Name each taxfiler's status; someone outside is a nonresident if income was local."""
+    words: dict[str, str | None] = {}
+    word: str | None
+    local = {share.item.person for share in base.items if share.local}
+    for person in people:
+        if person.lived == "unknown" or base.unknown or base.presumed_below:
+            word = person.lived if person.lived in ("full-year", "part-year") else None
+        elif person.lived != "outside":
+            word = person.lived
+        elif person.who in local or (base.given is not None and not base.nothing_local):
+            word = "nonresident"
+        else:
+            word = "none"
+        words[person.who] = word
+    return words
+
+
+def _compare_editions(
+    case: Case,
+    law: YearLaw,
+    day: date | None,
+    results: dict[ProgramId, ProgramResult],
+    findings: Findings,
+) -> None:
+    """Say in one sentence what tax both editions of the law give."""
+    other = year_law(case.tax_year, "published" if law.edition == "current" else "current")
+    others = _all_programs(case, other, day, Findings(case))
+    amounts = {}
+    for edition, each in ((law.edition, results), (other.edition, others)):
+        for id_ in PROGRAM_IDS:
+            tax = each[id_].amount("tax")
+            amounts[f"{id_}_{edition}"] = "not known" if tax is None else shown(tax)
+    findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)
+
+
+def _assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) -> tuple[str, ...]:
+    """List every convention and every figure relied on that is not official."""
+    used = dict(findings.conventions)
+    figures: dict[str, None] = {}
+    for result in results.values():
+        for line in result.filled or ():
+            if line.line.convention and line.amount:
+                used[line.line.convention] = None
+            for name in line.reads:
+                figure = result.filled.inputs.figures.get(name) if result.filled else None
+                if figure is not None and figure.status != "official":
+                    figures[figure_words(figure, result.program)] = None
+    texts = (convention(id_) for id_ in used)
+    return tuple(figures) + tuple(f"{text.text} ({text.status}: {text.cite})" for text in texts)
+
+
+def figure_words(figure: Figure, program: Program) -> str:
+    """Say of a figure that it is not official, with value and source."""
+    name = figure.name.split(".")[1].replace("_", " ")
+    value = percent(figure.value) if "rate" in name else shown(figure.value)
+    group = f" ({figure.group} filers)" if figure.group else ""
+    note = f"; {figure.note}" if figure.note else ""
+    return (
+        f"{program.name} {name}{group} {value} is {figure.status}, not official: "
+        f"{figure.source}{note}"
+    )

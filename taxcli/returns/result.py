@@ -1,0 +1,157 @@
+"""The result of preparing a case: both programs, diagnostics, assumptions; and its JSON."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.model import Case
+from taxcli.law.figures import YearLaw
+from taxcli.law.programs import FormKind, Program, ProgramId
+from taxcli.money import cents
+from taxcli.returns.engine import Filled, FilledLine
+from taxcli.rules.base import Base
+from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.filing import Combined, Filing
+from taxcli.rules.residency import PersonResidency
+
+RESULT_SCHEMA = "taxcli-result-1"
+# JSON key -> line id, of the amounts every program shows.
+_AMOUNTS = {
+    "taxable_income": "taxable_income",
+    "threshold": "threshold",
+    "tax": "tax",
+    "credit": "credit",
+    "net_tax": "net_tax",
+    "withheld": "withheld",
+    "penalty": "penalty",
+    "interest": "interest",
+    "underpayment_interest": "underpayment_interest",
+    "balance_due": "balance_due",
+    "refund": "refund",
+    "applied": "applied",
+}
+_PREPAID = ("estimated", "applied_from_last_year", "extension_payment")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramResult:
+    """One program's outcome. ``filled`` is ``None`` where no form has anything to say.
+
+    ``residency`` names each taxfiler's status: ``full-year``, ``part-year``, ``nonresident``,
+    ``none``, or ``None`` while it is not known.
+    """
+
+    program: Program
+    people: tuple[PersonResidency, ...]
+    residency: dict[str, str | None]
+    base: Base
+    filing: Filing
+    kind: FormKind | None
+    filled: Filled | None
+    threshold: Decimal | None
+
+    def amount(self, id_: str) -> Decimal | None:
+        """Return a line's amount in dollars; zero where nothing is to be filed at all."""
+        if self.filled is not None:
+            return self.filled.amount(id_)
+        if id_ == "threshold":
+            return self.threshold
+        known_zero = self.filing.must_file is False and not self.base.presumed_below
+        return Decimal("0.00") if known_zero or id_ != "taxable_income" else None
+
+    @property
+    def prepaid(self) -> Decimal | None:
+        """Return estimated, applied and extension payments, in dollars."""
+        return _sum(self.amount(name) for name in _PREPAID)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the program's part of the JSON contract."""
+        amounts = {key: _money(self.amount(line)) for key, line in _AMOUNTS.items()}
+        withheld = list(amounts).index("withheld") + 1
+        ordered = list(amounts.items())
+        ordered.insert(withheld, ("prepaid", _money(self.prepaid)))
+        return {
+            "form": self.filing.form,
+            "residency": self.residency,
+            "must_file": self.filing.must_file,
+            "refund_only": self.filing.refund_only,
+            "reason": self.filing.reason,
+            **dict(ordered),
+            "lines": [_line_json(self.filled, line) for line in self.filled or ()],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything computed from one case. Money is in dollars, ``None`` where it is not known."""
+
+    case: Case
+    law: YearLaw
+    on: date | None
+    programs: dict[ProgramId, ProgramResult]
+    combined: Combined
+    diagnostics: tuple[Diagnostic, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Tell whether a blocking diagnostic stands, so that no final papers may be made."""
+        return any(found.level == "block" for found in self.diagnostics)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as the JSON contract has it; no SSN is in it."""
+        return {
+            "schema": RESULT_SCHEMA,
+            "tax_year": self.case.tax_year,
+            "edition": self.law.edition,
+            "programs": {id_: result.to_json() for id_, result in self.programs.items()},
+            "combined_return": {
+                "available": self.combined.available,
+                "reason": self.combined.reason,
+            },
+            "diagnostics": [diagnostic_json(found) for found in self.diagnostics],
+            "assumptions": list(self.assumptions),
+        }
+
+
+def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
+    """Return a diagnostic as JSON; an acknowledged one with who, when and why."""
+    out: dict[str, Any] = {
+        "code": found.code,
+        "level": found.level,
+        "where": found.where,
+        "message": found.message,
+        "fix": found.fix,
+    }
+    if found.acknowledged is not None:
+        seen = found.acknowledged
+        out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}
+    return out
+
+
+def _line_json(filled: Filled | None, line: FilledLine) -> dict[str, Any]:
+    assert filled is not None
+    out: dict[str, Any] = {
+        "id": line.line.id,
+        "number": line.line.number,
+        "label": filled.label(line.line),
+        "amount": _money(line.amount),
+    }
+    if line.line.unit == "percent":
+        out["amount"] = None if line.amount is None else f"{line.amount * 100:.1f}"
+        out["unit"] = "percent"
+    return out
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(cents(amount))
+
+
+def _sum(amounts: Any) -> Decimal | None:
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total

@@ -1,0 +1,280 @@
+"""Every diagnostic code with its level and its sentences; the codes are a contract.
+
+``B-`` blocks, ``R-`` asks for a review, ``I-`` informs. The refusals (``…-SIT-…``) come from
+the registry in rules/refusals.py, so that one table drives check, message and help.
+"""
+
+from taxcli.rules.entry import Entry
+from taxcli.rules.refusals import REFUSALS
+
+
+def _block(message: str, fix: str) -> Entry:
+    return Entry("block", message, fix)
+
+
+def _review(message: str, fix: str) -> Entry:
+    return Entry("review", message, fix)
+
+
+def _info(message: str, fix: str = "") -> Entry:
+    return Entry("info", message, fix)
+
+
+CATALOG: dict[str, Entry] = {
+    # --- what is missing ---------------------------------------------------------------
+    "B-MIS-001": _block(
+        "The filing status is missing; it decides the threshold.",
+        'Write filing_status = "single", "separate", "joint", "head-of-household" or '
+        '"surviving-spouse".',
+    ),
+    "B-MIS-002": _block(
+        "Oregon taxable income is missing.",
+        "Write oregon.taxable_income from Form OR-40 line 19.",
+    ),
+    "B-MIS-003": _block(
+        "It is not said where {who} lived with respect to {place}.",
+        'Write {where} = "full-year", "none", or the periods; {look_up} answers for an address.',
+    ),
+    "B-MIS-004": _block(
+        "The NP form needs total income and deductions from the Oregon return; missing: {missing}.",
+        "Write oregon.total_income and oregon.deductions, or give "
+        "local_taxable_income.{jurisdiction} from an official form filled in elsewhere.",
+    ),
+    "B-MIS-005": _block(
+        "{form} needs the income item by item, and the case has no items.",
+        "List each item under [[income]], or give local_taxable_income.{jurisdiction}; if nobody "
+        "had income from {place} while living outside, say residency.{jurisdiction}.local_income "
+        "= false.",
+    ),
+    "B-MIS-006": _block(
+        "The name of {who} is missing, and papers cannot be printed without it.",
+        "Write first_name and last_name under [{who}].",
+    ),
+    # --- residency ---------------------------------------------------------------------
+    "R-RES-001": _review(
+        "All three domicile tests are said to hold, yet {who} is said to have lived outside "
+        "{place} all year; the test is for someone away for a part of it.",
+        "Give the periods of living inside, or take the domicile test out. It was not applied.",
+    ),
+    "R-RES-002": _review(
+        "The spouses have different residency in {place}. No guidance was published; the NP form "
+        "is used and each item follows its own spouse's residency.",
+        "Have someone who knows these taxes look at it, or ask the Revenue Division.",
+    ),
+    "R-RES-003": _review(
+        "{who_cap} was away part of the year but counts as a full-year resident of {place}, "
+        "because all three domicile tests are said to hold.",
+        "Make sure that all three hold: permanent home, centre of life, intent to return.",
+    ),
+    "I-RES-004": _info(
+        "The periods of {who} in {place} cover the whole year, so {who} is a full-year resident.",
+        'You may write "full-year" instead.',
+    ),
+    "R-RES-005": _review(
+        "residency.{jurisdiction}.local_income = false says that nobody had income from {place} "
+        "while living outside, but {contradiction} says otherwise.",
+        "Take out local_income = false, or correct the other place.",
+    ),
+    # --- the base ----------------------------------------------------------------------
+    "B-INC-001": _block(
+        "{person_cap} lived outside {place} all year and had {kind} from {payer}: it is not said "
+        "{what}.",
+        "Give {where}.days = {{ inside = …, total = … }}, or .amount, or .sourced = true or false; "
+        "work done elsewhere for an employer inside is not local.",
+    ),
+    "R-INC-002": _review(
+        "{payer}: spread by resident days. Work done inside {place} after moving out, or before "
+        "moving in, would be local as well.",
+        "If there was any, give {where}.days; if there was none, say "
+        "residency.{jurisdiction}.local_income = false.",
+    ),
+    "R-INC-003": _review(
+        "{payer}: received on {day} while living outside {place}, and taken as not local at all.",
+        "If it was earned inside or while living there, add amount, days or earned = "
+        "{{ from, to }} at {where}.",
+    ),
+    "R-INC-004": _review(
+        "{payer}: {kind} of someone living outside {place} is taken as not local, by the rule for "
+        "{kind} that follows residence.",
+        "If it comes from property, business or work inside, give {where}.sourced = true or "
+        ".amount.",
+    ),
+    "B-INC-005": _block(
+        "{payer}: the local part {local} does not fit into the item of {amount}.",
+        "Correct {where}.{key}: a part has the same sign as the whole and is not larger.",
+    ),
+    "R-INC-006": _review(
+        "{payer}: a local part is given for {place}, where {person} lived all year; a resident's "
+        "income is local wherever it comes from, so the part given was not used.",
+        "Take out {where}, or correct the residency.",
+    ),
+    "B-INC-007": _block(
+        "{payer}: the span it was earned in runs outside {year}, and the case tells only where "
+        "{person} lived in that year.",
+        "Work out the local part and give {where}.amount instead of earned.",
+    ),
+    "B-INC-008": _block(
+        "{payer}: received on {day}, which is not in {year}.",
+        "Correct {where}.date, or leave the item for the other year's case.",
+    ),
+    "B-INC-009": _block(
+        "The income items add up to {items}, but Oregon total income is {total}: {difference} is "
+        "unaccounted for.",
+        "Add, correct or remove items until they tie to oregon.total_income.",
+    ),
+    "R-INC-010": _review(
+        "Oregon total income {total} less deductions {deductions} is {difference}, not the "
+        "Oregon taxable income of {taxable}.",
+        "Check oregon.total_income, oregon.deductions and oregon.taxable_income.",
+    ),
+    "B-INC-011": _block(
+        "Oregon total income is {total}; with zero or less there is no ratio for the deductions.",
+        "Give local_taxable_income.{jurisdiction} from an official form filled in elsewhere, or "
+        "ask the Revenue Division.",
+    ),
+    "B-INC-012": _block(
+        "local_taxable_income.{jurisdiction} is given, but everyone lived in {place} all year: "
+        "{form} starts from Oregon taxable income.",
+        "Take it out, or correct the residency.",
+    ),
+    "R-INC-013": _review(
+        "local_taxable_income.{jurisdiction} stands as given; the {what} in the case are not "
+        "applied to it.",
+        "Make sure that the figure already takes them into account.",
+    ),
+    "R-INC-014": _review(
+        "{payer}: the kind of this pension is not said. Oregon PERS benefits are exempt, and "
+        "federal and military pensions by the same principle.",
+        'Write pension = "oregon-pers", "federal-pension", "military-pension" or "other".',
+    ),
+    "R-INC-015": _review(
+        "{payer} pays an exempt kind of pension, but no [[exempt]] entry takes it out.",
+        "Add an [[exempt]] entry with the part that is inside Oregon taxable income.",
+    ),
+    "R-INC-016": _review(
+        "The exempt income ({exempt}) is more than the income it is a part of ({whole}).",
+        "Only the part inside Oregon taxable income counts; correct [[exempt]].",
+    ),
+    # --- pass-through ------------------------------------------------------------------
+    "R-PTI-001": _review(
+        "{entity}: no deduction for {place}, because {missing}. Without proof there is none.",
+        "Get the entity's statement, then say so at {where}. Share not deducted: {share}.",
+    ),
+    "R-PTI-002": _review(
+        "{entity}: Metro does not treat a sole proprietorship as a pass-through entity; no Metro "
+        "deduction of {share} is taken.",
+        "Take out {where}.",
+    ),
+    "R-PTI-003": _review(
+        "{entity}: gross receipts of {receipts} are not over {limit}, so Metro's business tax "
+        "does not reach it and no deduction of {share} is taken.",
+        "Check gross_receipts, or take out {where}.",
+    ),
+    # --- other states ------------------------------------------------------------------
+    "R-OST-001": _review(
+        "{state}: {amount} of that state's tax was already used for Oregon's credit. No text "
+        "says whether it may be used here too.",
+        "Have someone who knows these taxes look at it before claiming the credit.",
+    ),
+    "R-OST-002": _review(
+        "{state} credits nonresidents itself, so no credit is given here.",
+        "Claim the credit on the {state} return instead.",
+    ),
+    "B-OST-003": _block(
+        "{state}: the credit against {program} needs {missing}.",
+        "Give {how}.",
+    ),
+    "R-OST-004": _review(
+        "{state}: nobody lived in {place} during the year, and the credit is for residents; none "
+        "is given against {program}.",
+        "Take the entry out, or correct the residency.",
+    ),
+    # --- withholding -------------------------------------------------------------------
+    "B-WH-001": _block(
+        '{employer}: "{locality}" is both taxes added up and cannot be used as it is.',
+        "Ask the employer (or look at the pay statements) for the split, and write one METRO and "
+        "one MULT row.",
+    ),
+    "B-WH-002": _block(
+        '{employer}: "{locality}" stands for neither tax, yet {tax} was withheld in that row.',
+        "Write METRO or MULT if it is one of them; take the row out if it is another place's tax.",
+    ),
+    "B-WH-003": _block(
+        "{employer}: {tax} withheld on local wages of {wages} is more than the top rate of "
+        "{program} ({rate}) could take.",
+        "Compare boxes 18, 19 and 20 with the W-2; box 19 may be both taxes, or the rows swapped.",
+    ),
+    "R-WH-004": _review(
+        "{employer}: the METRO and the MULT row both show {tax}. One amount cannot count for both "
+        "taxes.",
+        "Compare both rows with the W-2.",
+    ),
+    "B-WH-005": _block(
+        "{employer}: this W-2 is the same as w2[{other}] in every figure.",
+        "Take one of them out; if there really are two, make their employer names differ.",
+    ),
+    "R-WH-006": _review(
+        "{employer}: local wages (box 18) of {local} are more than wages (box 1) of {wages}.",
+        "Compare both boxes; a deferral into a retirement plan can explain it.",
+    ),
+    "I-WH-007": _info(
+        '{employer}: the row "{locality}" stands for neither tax and shows none withheld; it was '
+        "left out.",
+    ),
+    "R-WH-008": _review(
+        "{employer}: the W-2 has two {program} rows with the same wages and tax.",
+        "Take one out if the W-2 shows only one.",
+    ),
+    # --- payments ----------------------------------------------------------------------
+    "I-PAY-001": _info(
+        "A payment of {amount} made for tax year {year} is not counted in this year's return.",
+    ),
+    "R-PAY-002": _review(
+        "A payment of {amount} is dated {day}, before tax year {year} began.",
+        "Check the date, and which year it was paid for (tax_year).",
+    ),
+    "R-PAY-003": _review(
+        "A payment of {amount} was made under the spouse's number. The Revenue Division may not "
+        "find it on the primary taxfiler's account, which is its first-named reason for wrong "
+        "bills.",
+        "Ask the Division to move it before filing, and use the primary number from now on.",
+    ),
+    "R-PAY-004": _review(
+        "The same {kind} payment of {amount} on {day} is listed twice.",
+        "Take one out unless it was really paid twice.",
+    ),
+    "R-PAY-005": _review(
+        "Penalty and interest are not yet computed: {amount} of {program} tax is unpaid after "
+        "{due}, and the lines for them stand at zero.",
+        "Expect a bill for them, or ask the Revenue Division for the amount.",
+    ),
+    "R-PAY-006": _review(
+        "Underpayment interest is not yet computed: {program} tax after credit is {tax}, at or "
+        "over {trigger}, {last}, and less than that was prepaid.",
+        "Expect a bill for it if last year's tax was as large too.",
+    ),
+    # --- the law -----------------------------------------------------------------------
+    "I-LAW-001": _info(
+        "The law in force and the Revenue Division's published page differ for tax year {year}: "
+        "tax is SHS {shs_current} and PFA {pfa_current} by the law in force (current), SHS "
+        "{shs_published} and PFA {pfa_published} by the page (published); this is the {edition} "
+        "edition.",
+    ),
+    "I-FIL-001": _info(
+        "{program}: below the threshold, but {amount} was paid in. Filing is the only way to get "
+        "it back.",
+    ),
+    "R-FIL-002": _review(
+        "{form} beside Form {oregon} is unusual: a full-year resident of {place} is a full-year "
+        "resident of Oregon.",
+        "Check residency.{jurisdiction} and oregon.form.",
+    ),
+    "I-EXT-001": _info(
+        "The case says that an extension was filed but not how.",
+        'Write extension.by = "payment", "federal" or "oregon": it decides what to attach.',
+    ),
+}
+
+CATALOG |= {
+    row.code: Entry(row.level, f"{row.situation}. {row.wrong}", row.instead) for row in REFUSALS
+}

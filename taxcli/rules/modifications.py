@@ -1,0 +1,139 @@
+"""Local modifications of the base: income a business tax already reached, and exempt income.
+
+Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law sheet section 4.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxcli.case.income import EntityShare, Exempt, PassThrough
+from taxcli.case.model import Case
+from taxcli.law.programs import FormKind, standing
+from taxcli.money import ZERO, cents, shown
+from taxcli.rules.diagnostics import Findings
+from taxcli.rules.residency import PersonResidency
+from taxcli.rules.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """One row of Schedule PTI, in dollars: the share, what is deducted, what is added back."""
+
+    index: int
+    entity: PassThrough
+    share: Decimal
+    deducted: Decimal
+    added_back: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptRow:
+    """Exempt income of one payer, in dollars: the part taken out of this program's base."""
+
+    index: int
+    payer: str
+    kind: str
+    amount: Decimal
+    how: str
+
+
+def pass_through(at: Setting) -> tuple[EntityRow, ...]:
+    """Return the rows of Schedule PTI; without proof a row deducts nothing."""
+    rows = []
+    for index, entity in enumerate(at.case.pass_through):
+        share: EntityShare | None = at.local(entity)
+        if share is None:
+            continue
+        reason = _why_not(at, entity, share, f"pass_through[{index}].{at.program.jurisdiction}")
+        rows.append(
+            EntityRow(
+                index,
+                entity,
+                cents(share.share),
+                ZERO if reason else cents(share.share),
+                cents(share.prior_year_loss or ZERO),
+                reason or "proof complete",
+            )
+        )
+    return tuple(rows)
+
+
+def _why_not(at: Setting, entity: PassThrough, share: EntityShare, where: str) -> str | None:
+    """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
+    told = {"entity": entity.entity, "share": shown(share.share)}
+    sole = entity.kind == "sole-proprietorship"
+    if at.program.id == "shs":
+        limit = Decimal(standing("metro_gross_receipts"))
+        if sole:
+            at.report("R-PTI-002", where, **told)
+            return "Metro does not treat a sole proprietorship as a pass-through"
+        if entity.gross_receipts is not None and entity.gross_receipts <= limit:
+            receipts = shown(entity.gross_receipts)
+            at.report("R-PTI-003", where, receipts=receipts, limit=shown(limit), **told)
+            return "gross receipts too low for Metro's business tax"
+    missing = _missing_proof(entity, share, sole)
+    if missing:
+        at.report("R-PTI-001", where, missing=missing, **told)
+    return missing or None
+
+
+def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> str:
+    gaps = []
+    if not share.subject:
+        gaps.append("it is not said that the entity is subject to the business tax (subject)")
+    if not share.return_filed:
+        gaps.append("it is not said that its return was filed (return_filed)")
+    if not share.statement and not sole:
+        gaps.append("the entity's statement is not at hand (statement)")
+    if share.apportionment is None:
+        gaps.append("the apportionment percentage is missing (apportionment)")
+    if entity.ein is None and not sole:
+        gaps.append("the entity's EIN is missing (ein)")
+    return "; ".join(gaps)
+
+
+def exempt(at: Setting, kind: FormKind) -> tuple[ExemptRow, ...]:
+    """Return exempt income by payer: all of it on a full-year form, else the local share."""
+    rows = []
+    for index, entry in enumerate(at.case.exempt):
+        person = at.person(entry.person)
+        if person is None:
+            continue
+        if entry.kind in standing("unsure_exempt"):
+            at.findings.assume("exempt-by-principle")
+        amount, how = entry.amount, "all of it"
+        if kind == "part-year":
+            amount, how = _local_exempt(at, person, entry)
+        rows.append(ExemptRow(index, entry.payer, entry.kind, cents(amount), how))
+    return tuple(rows)
+
+
+def _local_exempt(at: Setting, person: PersonResidency, entry: Exempt) -> tuple[Decimal, str]:
+    given: Decimal | None = at.local(entry)
+    if given is not None:
+        return given, "local share given"
+    if person.lived == "full-year":
+        return entry.amount, "resident all year: all of it"
+    days = sum(span.days for span in person.periods)
+    return entry.amount * days / at.case.year_days, f"{days} of {at.case.year_days} resident days"
+
+
+def check_pensions(case: Case, findings: Findings) -> None:
+    """Ask the kind of each pension, and for the entry that takes an exempt one out."""
+    for index, item in enumerate(case.income):
+        where = f"income[{index}].pension"
+        if item.kind != "pension":
+            continue
+        if item.pension is None:
+            findings.add("R-INC-014", where, payer=item.payer)
+        elif item.pension != "other" and not any(
+            row.kind == item.pension and row.person == item.person for row in case.exempt
+        ):
+            findings.add("R-INC-015", where, payer=item.payer)
+
+
+def check_exempt(exempt_income: Decimal | None, whole: Decimal | None, findings: Findings) -> None:
+    """Question exempt income larger than the income it is a part of, both in dollars."""
+    if exempt_income and whole is not None and exempt_income > whole:
+        findings.add("R-INC-016", "exempt", exempt=shown(exempt_income), whole=shown(whole))

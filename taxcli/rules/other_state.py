@@ -1,0 +1,65 @@
+"""The credit for tax paid to another state: which rows of the worksheet apply.
+
+Sources: MCC 11.528, Metro Code 7.06.101; law sheet section 4. The amounts themselves are lines
+of forms/other-state.toml.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxcli.case.income import MutuallyTaxed, OtherState
+from taxcli.law.programs import FormKind, standing
+from taxcli.money import shown
+from taxcli.rules.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One state's row of the credit worksheet, in dollars; ``None`` where an answer is missing.
+
+    For full-year residents ``part`` and ``whole`` are the modified AGI taxed by both and in all;
+    for part-year residents ``part`` is the mutually taxed income while resident.
+    """
+
+    index: int
+    state: str
+    tax: Decimal | None
+    part: Decimal | None
+    whole: Decimal | None
+
+
+def state_rows(at: Setting, kind: FormKind) -> tuple[StateRow, ...]:
+    """Return the worksheet's rows; states that give no credit are reported and left out."""
+    rows = []
+    for index, entry in enumerate(at.case.other_state):
+        where = f"other_state[{index}]"
+        if entry.state in standing("own_credit_states"):
+            at.report("R-OST-002", f"{where}.state", state=entry.state)
+            at.findings.assume("own-credit-states")
+            continue
+        if at.lived == {"outside"}:
+            at.report("R-OST-004", where, state=entry.state)
+            continue
+        if entry.oregon_credit:
+            amount = shown(entry.oregon_credit)
+            at.report("R-OST-001", f"{where}.oregon_credit", state=entry.state, amount=amount)
+        rows.append(_row(at, entry, kind, index))
+    return tuple(rows)
+
+
+def _row(at: Setting, entry: OtherState, kind: FormKind, index: int) -> StateRow:
+    where = f"other_state[{index}]"
+    if kind == "full-year":
+        if entry.agi and entry.agi_both is not None:
+            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
+        missing = "modified AGI (above zero) and its part taxed by both"
+        fix = f"{where}.agi and {where}.agi_both"
+    else:
+        at.findings.assume("part-year-credit")
+        mutual: MutuallyTaxed | None = at.local(entry)
+        if mutual is not None:
+            return StateRow(index, entry.state, mutual.tax, mutual.income, None)
+        missing = "the income taxed by both while resident, and the other state's tax on it"
+        fix = f"{where}.{at.program.jurisdiction} = {{ income = …, tax = … }}"
+    at.report("B-OST-003", where, state=entry.state, missing=missing, how=fix)
+    return StateRow(index, entry.state, None, None, None)

@@ -1,0 +1,69 @@
+"""Prepayments on the return, and what about a payment would puzzle the Revenue Division.
+
+Source: law sheet sections 8 and 14. Interest and penalty are not computed here yet.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from taxcli.case.model import Case, Payment
+from taxcli.law.programs import ProgramId
+from taxcli.money import ZERO, cents, shown
+from taxcli.rules.diagnostics import Findings
+from taxcli.rules.setting import Setting
+from taxcli.rules.words import day
+
+PREPAID_KINDS = ("estimated", "extension", "applied")
+
+
+def counts(case: Case, payment: Payment, id_: ProgramId, kind: str) -> bool:
+    """Tell whether a payment belongs to a program, a kind and the case's tax year."""
+    of_year = payment.tax_year in (None, case.tax_year)
+    return of_year and payment.program == id_ and payment.kind == kind
+
+
+def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
+    """Return the payments of one kind that count on this year's return, in dollars."""
+    amounts = (row.amount for row in case.payment if counts(case, row, id_, kind))
+    return cents(sum(amounts, ZERO))
+
+
+def check_payments(case: Case, findings: Findings) -> None:
+    """Question payments of another year, under the spouse's number, or listed twice."""
+    begins = date(case.tax_year, 1, 1)
+    for index, row in enumerate(case.payment):
+        where = f"payment[{index}]"
+        amount = shown(row.amount)
+        if row.tax_year not in (None, case.tax_year):
+            findings.add("I-PAY-001", f"{where}.tax_year", amount=amount, year=row.tax_year)
+            continue
+        if row.date < begins:
+            findings.add(
+                "R-PAY-002", f"{where}.date", amount=amount, day=day(row.date), year=case.tax_year
+            )
+        if row.person == "spouse":
+            findings.add("R-PAY-003", f"{where}.person", amount=amount)
+        if row in case.payment[:index]:
+            findings.add("R-PAY-004", where, kind=row.kind, amount=amount, day=day(row.date))
+
+
+def check_not_yet_computed(
+    at: Setting, net_tax: Decimal, payments: Decimal, paid_on: date | None
+) -> None:
+    """Say where penalty, interest or underpayment interest would matter; their lines are zero.
+
+    ``net_tax`` and ``payments`` are the form's lines, in dollars.
+    """
+    unpaid = net_tax - payments
+    if paid_on is not None and paid_on > at.law.due and unpaid > 0:
+        at.report("R-PAY-005", "paid_on", amount=shown(unpaid), due=day(at.law.due))
+    id_ = at.program.id
+    trigger = at.law.of(f"{id_}.estimate_trigger").amount
+    last = at.case.last_year.shs_tax if id_ == "shs" else at.case.last_year.pfa_tax
+    safe = net_tax * 9 / 10 if last is None else min(net_tax * 9 / 10, last)
+    waived = "underpayment" in at.law.of("due.waived").value
+    if waived or net_tax < trigger or payments >= safe or (last is not None and last < trigger):
+        return
+    known = "last year's tax is not known" if last is None else f"last year's was {shown(last)}"
+    where = f"last_year.{id_}_tax"
+    at.report("R-PAY-006", where, tax=shown(net_tax), trigger=shown(trigger), last=known)

@@ -1,0 +1,69 @@
+"""What the rules of one program look at: the case, the program, the law, who lived where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.model import Case
+from taxcli.case.residency import JurisdictionResidency
+from taxcli.law.figures import GROUP_OF, Group, YearLaw
+from taxcli.law.programs import Program
+from taxcli.rules.diagnostics import Findings
+from taxcli.rules.residency import PersonResidency
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One program's view of a case whose filing status is known."""
+
+    case: Case
+    program: Program
+    law: YearLaw
+    people: tuple[PersonResidency, ...]
+    findings: Findings
+
+    @property
+    def group(self) -> Group:
+        """Return the group of filing statuses that decides the threshold."""
+        assert self.case.filing_status is not None
+        return GROUP_OF[self.case.filing_status]
+
+    @property
+    def threshold(self) -> Decimal:
+        """Return the program's threshold in dollars."""
+        return self.law.of(f"{self.program.id}.threshold", self.group).amount
+
+    @property
+    def lived(self) -> frozenset[str]:
+        """Return the different ways in which the people lived."""
+        return frozenset(person.lived for person in self.people)
+
+    @property
+    def declared(self) -> JurisdictionResidency:
+        """Return what the case says of residency in the program's jurisdiction."""
+        declared: JurisdictionResidency = self.local(self.case.residency)
+        return declared
+
+    @property
+    def nothing_local(self) -> bool:
+        """Tell whether the case declares that nobody had local income while outside."""
+        return self.declared.local_income is False
+
+    def local(self, table: Any) -> Any:
+        """Return the ``metro`` or ``multnomah`` part of a table of the case."""
+        return getattr(table, self.program.jurisdiction)
+
+    def person(self, who: str) -> PersonResidency | None:
+        """Return the residency of a taxfiler, if they file."""
+        return next((person for person in self.people if person.who == who), None)
+
+    def report(self, code: str, where: str, /, **values: Any) -> None:
+        """Record a diagnostic; the program's names are among its values."""
+        self.findings.add(code, where, **{**dict(self._names()), **values})
+
+    def _names(self) -> Iterator[tuple[str, Any]]:
+        yield "program", self.program.name
+        yield "place", self.program.place_full
+        yield "jurisdiction", self.program.jurisdiction
+        yield "year", self.case.tax_year

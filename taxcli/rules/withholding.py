@@ -1,0 +1,129 @@
+"""Withholding from the local rows of W-2s: which tax each row is for, and what cannot be.
+
+Source: the Revenue Division's page (box 20 says METRO or MULT); law sheet section 5.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from taxcli.case.base import Who
+from taxcli.case.income import W2, LocalRow
+from taxcli.case.model import Case
+from taxcli.law.figures import YearLaw
+from taxcli.law.programs import ProgramId, programs, standing
+from taxcli.money import ZERO, percent, shown
+from taxcli.rules.diagnostics import Findings
+
+_NOT_LETTERS = re.compile(r"[^A-Z]")
+# Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.
+_PAYROLL_ROUNDING = Decimal("1.00")
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldRow:
+    """One row of Schedule WH, in dollars; ``tax`` is ``None`` where it must be split first."""
+
+    index: int
+    person: Who
+    employer: str
+    locality: str
+    wages: Decimal
+    tax: Decimal | None
+
+
+@lru_cache(maxsize=1024)
+def program_of(locality: str) -> ProgramId | None:
+    """Return the tax that the text of box 20 stands for, or ``None``."""
+    letters = _NOT_LETTERS.sub("", locality.upper())
+    return next((p.id for p in programs() if letters in p.spellings), None)
+
+
+@lru_cache(maxsize=1024)
+def is_both_added_up(locality: str) -> bool:
+    """Tell whether the text of box 20 (``TOTAL CITY``) means both taxes in one amount."""
+    return _NOT_LETTERS.sub("", locality.upper()) in standing("combined_box_20")
+
+
+def withheld_rows(case: Case, id_: ProgramId) -> tuple[WithheldRow, ...]:
+    """Return a program's rows of Schedule WH; a row of both taxes stands in both, unknown."""
+    rows = []
+    for index, form, row in _local_rows(case):
+        both = is_both_added_up(row.locality)
+        if both or program_of(row.locality) == id_:
+            tax = None if both else row.tax
+            rows.append(
+                WithheldRow(index, form.person, form.employer, row.locality, row.wages, tax)
+            )
+    return tuple(rows)
+
+
+def _local_rows(case: Case) -> Iterator[tuple[int, W2, LocalRow]]:
+    for index, form in enumerate(case.w2):
+        if form.person in case.people:
+            for row in form.local:
+                yield index, form, row
+
+
+def check_withholding(case: Case, law: YearLaw, findings: Findings) -> None:
+    """Question what cannot be: unknown localities, too much tax, the same thing twice."""
+    for index, form in enumerate(case.w2):
+        for at, row in enumerate(form.local):
+            _check_row(form, row, f"w2[{index}].local[{at}]", law, findings)
+        _check_pairs(form, index, findings)
+        twin = next((i for i, other in enumerate(case.w2[:index]) if other == form), None)
+        if twin is not None:
+            findings.add("B-WH-005", f"w2[{index}]", employer=form.employer, other=twin)
+
+
+def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Findings) -> None:
+    told = {"employer": form.employer, "locality": row.locality}
+    if is_both_added_up(row.locality):
+        findings.add("B-WH-001", f"{where}.locality", **told)
+        return
+    id_ = program_of(row.locality)
+    if id_ is None:
+        if row.tax:
+            findings.add("B-WH-002", f"{where}.locality", tax=shown(row.tax), **told)
+        else:
+            findings.add("I-WH-007", f"{where}.locality", **told)
+        return
+    top = law.of(f"{id_}.rate").amount
+    additional = law.get(f"{id_}.additional_rate")
+    top += additional.amount if additional else ZERO
+    if row.tax > row.wages * top + _PAYROLL_ROUNDING:
+        findings.add(
+            "B-WH-003",
+            f"{where}.tax",
+            employer=form.employer,
+            tax=shown(row.tax),
+            wages=shown(row.wages),
+            program=id_.upper(),
+            rate=percent(top),
+        )
+    if form.wages is not None and row.wages > form.wages:
+        findings.add(
+            "R-WH-006",
+            f"{where}.wages",
+            employer=form.employer,
+            local=shown(row.wages),
+            wages=shown(form.wages),
+        )
+
+
+def _check_pairs(form: W2, index: int, findings: Findings) -> None:
+    """Question one amount in both taxes' rows, and one row written twice."""
+    seen: dict[ProgramId, list[LocalRow]] = {"shs": [], "pfa": []}
+    for row in form.local:
+        id_ = program_of(row.locality)
+        if id_ is None or not row.tax:
+            continue
+        other = seen["pfa" if id_ == "shs" else "shs"]
+        where = f"w2[{index}].local"
+        if any(twin.tax == row.tax for twin in other):
+            findings.add("R-WH-004", where, employer=form.employer, tax=shown(row.tax))
+        if any((twin.tax, twin.wages) == (row.tax, row.wages) for twin in seen[id_]):
+            findings.add("R-WH-008", where, employer=form.employer, program=id_.upper())
+        seen[id_].append(row)
