@@ -9,14 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from taxcli.case.errors import CaseError, Problem, problems_of
+from taxcli.case.files import PlaceError
 from taxcli.case.model import SCHEMA, Case
 
 # A case of a few hundred rows is some 50 kB; beyond this it is not a case file.
 _LARGEST = 5_000_000
 
-
-class PlaceError(Exception):
-    """A file or folder that cannot be read or written. Exit code 3."""
+__all__ = ["CaseError", "PlaceError", "case_from", "parse_case", "read_case"]
 
 
 def read_case(path: str | Path) -> Case:

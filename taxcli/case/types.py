@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainValidator
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 # Ten digits before the point: far above any return these taxes have seen, and still printable.
@@ -114,4 +114,6 @@ NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
 Percentage = Annotated[Decimal, PlainValidator(_share)]
 Day = Annotated[date, PlainValidator(_day)]
 Text = Annotated[str, BeforeValidator(_text)]
-SsnField = Annotated[Ssn, PlainValidator(_ssn)]
+SsnField = Annotated[
+    Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
+]

@@ -23,12 +23,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a schedule: its label, where it stands in the case, and its facts."""
+    """One row of a schedule: its label, its table and index in the case, and its facts."""
 
     label: str
-    where: str
+    table: str
+    index: int
     facts: Mapping[str, Decimal | None]
     detail: str = ""
+
+    @property
+    def where(self) -> str:
+        """Return the row's place in the case: ``w2[1]``."""
+        return f"{self.table}[{self.index}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,12 @@ class Filled:
             if filled.line.kind == "schedule" and filled.line.source == schedule:
                 return filled.rows
         return ()
+
+    @property
+    def source(self) -> Row:
+        """Return the row that a schedule was filled for."""
+        assert self.row is not None
+        return self.row
 
     def label(self, line: Line) -> str:
         """Return a line's label with its placeholders filled."""

@@ -59,7 +59,7 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
     }
 
 
-_NOT_YET = Fact(ZERO, "not yet computed by taxcli")
+_NOT_YET = Fact(ZERO, "no computation yet: it stands at zero")
 
 
 def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...]]:
@@ -78,7 +78,7 @@ def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...]]
 
 def _withholding(at: Setting) -> tuple[Row, ...]:
     return tuple(
-        Row(row.employer, f"w2[{row.index}]", {"wages": row.wages, "tax": row.tax}, row.locality)
+        Row(row.employer, "w2", row.index, {"wages": row.wages, "tax": row.tax}, row.locality)
         for row in withheld_rows(at.case, at.program.id)
     )
 
@@ -87,7 +87,8 @@ def _allocation(base: Base) -> tuple[Row, ...]:
     return tuple(
         Row(
             share.item.payer,
-            f"income[{share.index}]",
+            "income",
+            share.index,
             {"amount": share.item.amount, "local": share.local},
             share.method,
         )
@@ -99,7 +100,8 @@ def _other_states(at: Setting, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.state,
-            f"other_state[{row.index}]",
+            "other_state",
+            row.index,
             {"part": row.part, "whole": row.whole, "paid": row.tax},
         )
         for row in state_rows(at, kind)
@@ -110,7 +112,8 @@ def _pass_through(at: Setting) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.entity.entity,
-            f"pass_through[{row.index}]",
+            "pass_through",
+            row.index,
             {"share": row.share, "deducted": row.deducted, "added_back": row.added_back},
             row.why,
         )
@@ -120,7 +123,7 @@ def _pass_through(at: Setting) -> tuple[Row, ...]:
 
 def _exempt(at: Setting, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
-        Row(row.payer, f"exempt[{row.index}]", {"exempt": row.amount}, row.how)
+        Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
         for row in exempt(at, kind)
     )
 

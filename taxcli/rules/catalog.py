@@ -48,7 +48,7 @@ CATALOG: dict[str, Entry] = {
     ),
     "B-MIS-006": _block(
         "The name of {who} is missing, and papers cannot be printed without it.",
-        "Write first_name and last_name under [{who}].",
+        "Write first_name and last_name under [{where}].",
     ),
     # --- residency ---------------------------------------------------------------------
     "R-RES-001": _review(
@@ -249,9 +249,10 @@ CATALOG: dict[str, Entry] = {
         "Expect a bill for them, or ask the Revenue Division for the amount.",
     ),
     "R-PAY-006": _review(
-        "Underpayment interest is not yet computed: {program} tax after credit is {tax}, at or "
-        "over {trigger}, {last}, and less than that was prepaid.",
-        "Expect a bill for it if last year's tax was as large too.",
+        "Underpayment interest is not yet computed, and may be due: {program} tax after credit is "
+        "{tax}, at or over the trigger of {trigger}; {last}; and the prepayments do not reach the "
+        "safe amount of {safe}.",
+        "Expect that the Revenue Division may bill it; the line stands at zero.",
     ),
     # --- the law -----------------------------------------------------------------------
     "I-LAW-001": _info(

@@ -66,4 +66,6 @@ def check_not_yet_computed(
         return
     known = "last year's tax is not known" if last is None else f"last year's was {shown(last)}"
     where = f"last_year.{id_}_tax"
-    at.report("R-PAY-006", where, tax=shown(net_tax), trigger=shown(trigger), last=known)
+    at.report(
+        "R-PAY-006", where, tax=shown(net_tax), trigger=shown(trigger), last=known, safe=shown(safe)
+    )

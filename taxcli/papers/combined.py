@@ -1,0 +1,71 @@
+"""The combined SHS and PFA return: both taxes in two columns. For PRO, never for the mail."""
+
+from taxcli.papers.fonts import wrap
+from taxcli.papers.parts import SsnChoice, filer_grid, line_text, paper_title
+from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
+from taxcli.returns.engine import FilledLine
+from taxcli.returns.result import ProgramResult, Result
+
+FOOT = "Combined return by taxcli, for Portland Revenue Online only. NEVER MAIL."
+_NOTICE = (
+    "FOR PORTLAND REVENUE ONLINE (PRO) ONLY. NEVER MAIL THIS PAGE. The combined return exists "
+    "only on PRO; on paper, each tax has its own return. File either the combined return or the "
+    "two separate returns, not both."
+)
+_AMOUNT = 100.0
+
+
+def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
+    """Lay out both taxes side by side, for a result whose combined return is open."""
+    year = result.case.tax_year
+    sheet = Sheet(f"Combined return for tax year {year}", FOOT)
+    shs, pfa = result.programs["shs"], result.programs["pfa"]
+    paper_title(
+        sheet,
+        "Combined SHS and PFA return",
+        f"{shs.filing.form} and {pfa.filing.form} in one, as filed on PRO.",
+        f"Tax year {year}",
+    )
+    sheet.paragraph(_NOTICE, "bold")
+    filer_grid(sheet, result.case, None, ssn)
+    assert shs.filled is not None
+    assert pfa.filled is not None
+    section = None
+    by_id = shs.filled.by_id
+    for line in pfa.filled:
+        if line.line.section != section:
+            section = line.line.section
+            _head(sheet, section)
+        _row(sheet, pfa, by_id.get(line.line.id), line)
+    return sheet
+
+
+def _head(sheet: Sheet, section: str) -> None:
+    sheet.section(section, room=80)
+    sheet.right(RIGHT - _AMOUNT - 12, sheet.y + 8, "SHS", "bold")
+    sheet.right(RIGHT - 5, sheet.y + 8, "PFA", "bold")
+
+
+def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: FilledLine) -> None:
+    """Set one line with both amounts; a line that only PFA has leaves the SHS column empty."""
+    assert pfa.filled is not None
+    label = _neutral(pfa.filled.label(line.line))
+    weight = "bold" if line.line.strong else "body"
+    lines = wrap(label, weight, BODY, WIDTH - 34 - 2 * _AMOUNT - 20)
+    height = max(18.0, len(lines) * 13.5 + 5)
+    sheet.need(height)
+    sheet.y -= height
+    y = sheet.y + height - BODY - 2
+    sheet.text(LEFT + 5, y, line.line.number, "bold", SMALL + 1)
+    for index, text in enumerate(lines):
+        sheet.text(LEFT + 34, y - index * 13.5, text, weight)
+    if shs_line is not None:
+        sheet.value(RIGHT - _AMOUNT - 12, y, line_text(shs_line), weight, right=True)
+    sheet.value(RIGHT - 5, y, line_text(line), weight, right=True)
+    sheet.rule(sheet.y, thick=0.2)
+
+
+def _neutral(label: str) -> str:
+    """Take PFA's own names out of a label that stands for both columns."""
+    plain = label.split(" (", maxsplit=1)[0]
+    return plain.replace("Multnomah County taxable", "Taxable").replace("PFA tax", "Tax")

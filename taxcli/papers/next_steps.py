@@ -1,0 +1,223 @@
+"""What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
+
+from datetime import date
+
+from taxcli.law.data import load
+from taxcli.money import shown
+from taxcli.papers.attachments import attachments
+from taxcli.papers.parts import Column, name_text, names_line, paper_title, table
+from taxcli.papers.sheet import BODY, LEFT, Sheet
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.rules.words import day
+
+FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
+_PRO = (
+    "On Portland Revenue Online (PRO). A login needs an existing tax account and the Letter ID "
+    "and Account ID from a letter of the Revenue Division, which a first-year filer may not have; "
+    "a return can be filed there without a login. A refund by direct deposit is possible only "
+    "this way. The keying sheet has the values."
+)
+_MAIL = (
+    "By mail: the printed return of each tax, signed, with its attachments. A refund then comes as "
+    "a check."
+)
+_NOT = (
+    "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
+    "Do not pay both taxes with one check.",
+    "Do not use the spouse's number on a payment: always the primary taxfiler's.",
+    "Do not file twice: PRO or mail, not both. Never mail a combined return.",
+)
+
+
+def next_steps_sheet(result: Result) -> Sheet:
+    """Lay out the next steps for both taxes."""
+    year = result.case.tax_year
+    sheet = Sheet(f"What to do next, tax year {year}", FOOT)
+    paper_title(sheet, "What to do next", f"For {names_line(result)}.", f"Tax year {year}")
+    _overview(sheet, result)
+    _look_first(sheet, result)
+    to_file = [p for p in result.programs.values() if p.filing.form is not None]
+    if to_file:
+        _how_to_file(sheet, result)
+    for program in result.programs.values():
+        _program(sheet, result, program)
+    if to_file:
+        sheet.heading("What not to do")
+        for text in _NOT:
+            sheet.item(text)
+    _good_to_know(sheet, result)
+    return sheet
+
+
+def _overview(sheet: Sheet, result: Result) -> None:
+    rows = []
+    for program in result.programs.values():
+        filing = program.filing
+        form = filing.form or "none"
+        rows.append((program.program.name, form, _outcome(program), _by_when(result, program)))
+    columns = [
+        Column("Tax", 60),
+        Column("Form", 100),
+        Column("Outcome", 192),
+        Column("By when", 160),
+    ]
+    table(sheet, columns, rows)
+
+
+def _outcome(program: ProgramResult) -> str:
+    if program.filing.form is None:
+        known = program.filing.must_file is not None
+        return "Nothing to file" if known else "Not known yet"
+    due, refund = program.amount("balance_due"), program.amount("refund")
+    applied = program.amount("applied")
+    if due is None or refund is None or applied is None:
+        return "Not known yet"
+    if due > 0:
+        return f"Pay {shown(due)}"
+    if applied > 0:
+        return f"{shown(applied)} applied to next year"
+    return f"Refund of {shown(refund)}" if refund > 0 else "Nothing to pay, nothing back"
+
+
+def _by_when(result: Result, program: ProgramResult) -> str:
+    if program.filing.form is None:
+        return ""
+    due = day(result.law.due)
+    if not program.filing.must_file:
+        return "No due date; claim it soon"
+    if _extended(result) is None:
+        return f"{due}"
+    return f"Pay by {due}, file by {day(_extended(result) or result.law.due)}"
+
+
+def _extended(result: Result) -> date | None:
+    extension = result.case.extension
+    if extension is None or not extension.filed:
+        return None
+    extended: date = result.law.of("due.extended").value
+    return extended
+
+
+def _look_first(sheet: Sheet, result: Result) -> None:
+    open_ = [d for d in result.diagnostics if d.level != "info" and d.acknowledged is None]
+    if not open_:
+        return
+    sheet.heading("Look at this first")
+    for found in open_:
+        word = "Must be mended" if found.level == "block" else "Please check"
+        sheet.item(f"{word} ({found.code}, {found.where}): {found.message} {found.fix}", "tick")
+
+
+def _how_to_file(sheet: Sheet, result: Result) -> None:
+    sheet.heading("How to file: choose one way")
+    sheet.item(_PRO, "1")
+    sheet.item(_MAIL, "2")
+    if result.combined.available:
+        sheet.item("The combined return for both taxes is open to you, on PRO only.")
+    if result.case.preparer is not None:
+        sheet.item(
+            "Paid preparers who must file federal returns electronically must file these "
+            "electronically too (City rule LIC-2.05)."
+        )
+
+
+def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+    name = program.program.name
+    form = program.filing.form
+    if form is None:
+        sheet.heading(f"{name}: nothing to file" if program.filing.must_file is False else name)
+        sheet.paragraph(program.filing.reason)
+        return
+    only = ", only to get money back" if program.filing.refund_only else ""
+    sheet.heading(f"{name}: Form {form}{only}", room=120)
+    sheet.paragraph(program.filing.reason)
+    _sign(sheet, result)
+    for entry in attachments(result, program):
+        sheet.item(f"Attach: {entry}.", "tick")
+    due, refund = program.amount("balance_due"), program.amount("refund")
+    if due is None or refund is None:
+        sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
+    elif due > 0:
+        _pay(sheet, result, program)
+    else:
+        _no_payment(sheet, result, program)
+
+
+def _sign(sheet: Sheet, result: Result) -> None:
+    both = "Both of you sign" if result.case.joint else "Sign"
+    sheet.item(f"{both} and date the return (by mail).", "tick")
+    people = [result.case.primary, result.case.spouse if result.case.joint else None]
+    if any(person is not None and person.ssn is None for person in people):
+        sheet.item("Write the Social Security number that was left blank by hand.", "tick")
+
+
+def _pay(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+    pay = load("standing")["payment"]
+    due = result.law.of("due.return")
+    amount = program.amount("balance_due")
+    assert amount is not None
+    unsure = "" if due.status == "official" else f" (a date that is {due.status}, not official)"
+    sheet.item(
+        f"Pay {shown(amount)} by {day(due.value)}{unsure}. More time to file is no more time "
+        "to pay.",
+        "tick",
+    )
+    sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
+    _check(sheet, result, program, pay["payee"], shown(amount))
+    sheet.item(
+        f"Put the check with a payment voucher {pay['voucher']} for {program.program.name}, one "
+        "check and one voucher for each tax; one envelope may hold both. taxcli does not print "
+        "the voucher yet: take it from the Revenue Division's page.",
+        "tick",
+    )
+    sheet.item("Mail to:", "tick")
+    for line in pay["address"]:
+        sheet.paragraph(line, "bold", indent=28, gap=0)
+    sheet.y -= 4
+
+
+def _check(sheet: Sheet, result: Result, program: ProgramResult, payee: str, amount: str) -> None:
+    """Draw the check's wording as it is to be written."""
+    sheet.need(64)
+    top = sheet.y
+    sheet.y -= 56
+    sheet.frame(LEFT + 14, sheet.y, 440, 54)
+    year, name = result.case.tax_year, program.program.name
+    sheet.text(LEFT + 22, top - 16, "Pay to the order of:")
+    sheet.text(LEFT + 120, top - 16, payee, "bold", BODY + 1)
+    sheet.right(LEFT + 446, top - 16, f"$ {amount}", "bold", BODY + 1)
+    sheet.text(LEFT + 22, top - 32, "Memo:")
+    memo = f"{program.filing.form} {year}, {name} tax, {name_text(result.case.primary)}"
+    sheet.text(LEFT + 120, top - 32, memo, "bold")
+    account = getattr(result.case.account, program.program.id)
+    number = f"account {account}" if account else "the primary taxfiler's SSN, by hand"
+    sheet.text(LEFT + 120, top - 47, number, "bold")
+    sheet.y -= 6
+
+
+def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+    address = load("standing")["payment"]["address"]
+    refund, applied = program.amount("refund"), program.amount("applied")
+    if refund:
+        sheet.item(
+            f"The return asks for a refund of {shown(refund)}. Refunds take 8 to 10 weeks after "
+            "filing, longer for returns mailed in March, April, September and October."
+        )
+    if applied:
+        sheet.item(f"{shown(applied)} goes to next year's {program.program.name} tax.")
+    if not refund and not applied:
+        sheet.item("There is nothing to pay.")
+    sheet.item(
+        "By mail: the address for a return without a payment was not found. Check it on the "
+        f"Revenue Division's page; payments go to {', '.join(address)}.",
+        "tick",
+    )
+
+
+def _good_to_know(sheet: Sheet, result: Result) -> None:
+    sheet.heading("Good to know")
+    for text in (
+        *[d.message for d in result.diagnostics if d.level == "info"],
+        *result.assumptions,
+    ):
+        sheet.item(text)

@@ -1,0 +1,116 @@
+"""Writes all papers of a result into a folder, each read back before any takes its place."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from taxcli.case.files import make_folder, write_files
+from taxcli.papers.combined import combined_sheet
+from taxcli.papers.fonts import missing
+from taxcli.papers.keying import keying_sheet
+from taxcli.papers.next_steps import next_steps_sheet
+from taxcli.papers.parts import SsnChoice
+from taxcli.papers.readback import read_back
+from taxcli.papers.render import render
+from taxcli.papers.return_form import return_sheet
+from taxcli.papers.sheet import Sheet
+from taxcli.papers.worksheet import worksheet_sheet
+from taxcli.returns.result import Result
+from taxcli.rules.catalog import CATALOG
+from taxcli.rules.words import you_or_spouse
+
+
+class PapersError(Exception):
+    """Papers that may not or cannot be made from this result. Exit code 4."""
+
+
+def write_papers(
+    result: Result,
+    folder: Path,
+    *,
+    draft: bool = False,
+    combined: bool = False,
+    ssn: SsnChoice = "full",
+) -> list[Path]:
+    """Write every paper of a result into a folder; mode 0600, all of them or none.
+
+    Args:
+        result: what ``taxcli.prepare`` returned.
+        folder: made if it is not there (mode 0700).
+        draft: mark every page as a draft; needed while a blocking diagnostic stands.
+        combined: add the combined return, for PRO only.
+        ssn: how the return shows Social Security numbers; other papers always mask them.
+
+    Raises:
+        PapersError: a blocking diagnostic stands, a name is missing, a letter cannot be
+            printed, or the combined return is not open.
+        PlaceError: the folder cannot be written to.
+        ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
+    """
+    _may_print(result, draft, combined)
+    papers = dict(_papers(result, combined, ssn))
+    files: dict[str, bytes] = {}
+    for name, sheets in papers.items():
+        files[name] = render(sheets, Path(name).stem, draft=draft)
+        read_back(files[name], sheets, name)
+    make_folder(folder)
+    return write_files(folder, files)
+
+
+def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
+    """Yield each paper's file name and sheets; the packet has all, in mailing order."""
+    year = result.case.tax_year
+    steps, worksheet = next_steps_sheet(result), worksheet_sheet(result)
+    mailed = []
+    for id_, program in result.programs.items():
+        if program.filing.form is not None and program.filled is not None:
+            mailed.append(return_sheet(result, program, ssn))
+            yield f"{year}-{id_}-{program.filing.form}.pdf", [mailed[-1]]
+    yield f"{year}-next-steps.pdf", [steps]
+    kept = [worksheet]
+    if mailed:
+        kept.insert(0, keying_sheet(result))
+        yield f"{year}-pro-keying.pdf", kept[:1]
+    yield f"{year}-worksheet.pdf", [worksheet]
+    if combined:
+        yield f"{year}-combined-PRO.pdf", [combined_sheet(result, ssn)]
+    yield f"{year}-packet.pdf", [steps, *mailed, *kept]
+
+
+def _may_print(result: Result, draft: bool, combined: bool) -> None:
+    if result.blocked and not draft:
+        raise PapersError("blocking diagnostics stand: mend them, or print a draft with --draft")
+    if combined and not result.combined.available:
+        raise PapersError(f"the combined return is not open. {result.combined.reason}")
+    for who in result.case.people:
+        if getattr(result.case, who) is None and not draft:
+            entry = CATALOG["B-MIS-006"]
+            told = {"who": you_or_spouse(who), "where": who}
+            raise PapersError(
+                f"B-MIS-006: {entry.message.format(**told)} {entry.fix.format(**told)}"
+            )
+    for text in _filer_texts(result):
+        strange = missing(text)
+        if strange:
+            names = ", ".join(f"{char} (U+{ord(char):04X})" for char in strange)
+            raise PapersError(
+                f'"{text}" has letters that the papers\' font lacks: {names}. Write it in Latin, '
+                "Greek or Cyrillic letters, as on the Oregon return"
+            )
+
+
+def _filer_texts(result: Result) -> Iterator[str]:
+    """Yield every text of the case that papers print."""
+    yield from _texts_in(result.case)
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for _, part in value:
+            yield from _texts_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_in(part)
