@@ -10,7 +10,7 @@ _ONE = Decimal(1)
 
 def cents(amount: Decimal) -> Decimal:
     """Return dollars rounded half up to the cent; never a negative zero."""
-    return amount.quantize(CENT, ROUND_HALF_UP) + 0
+    return amount.quantize(CENT, ROUND_HALF_UP) or ZERO
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal:

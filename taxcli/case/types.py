@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -68,7 +69,7 @@ def _text(value: Any) -> Any:
     text = value.strip()
     if not text:
         raise _refuse("text", "is empty: write it, or leave the key out")
-    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+    if not text.isprintable() and any(category(char) == "Cc" for char in text):
         raise _refuse("text", "holds a line break or a control character: write it on one line")
     if len(text) > 120:
         raise _refuse("text", "is longer than 120 characters: shorten it")

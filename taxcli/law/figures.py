@@ -55,9 +55,9 @@ class Figure:
         return Decimal(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class YearLaw:
-    """All figures of one tax year in one edition."""
+    """All figures of one tax year in one edition; there is one of each, so it hashes by identity."""
 
     year: int
     edition: Edition

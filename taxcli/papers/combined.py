@@ -1,6 +1,6 @@
 """The combined SHS and PFA return: both taxes in two columns. For PRO, never for the mail."""
 
-from taxcli.papers.fonts import wrap
+from taxcli.papers.fonts import Weight, wrap
 from taxcli.papers.parts import SsnChoice, filer_grid, line_text, paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import FilledLine
@@ -50,7 +50,7 @@ def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: Fi
     """Set one line with both amounts; a line that only PFA has leaves the SHS column empty."""
     assert pfa.filled is not None
     label = _neutral(pfa.filled.label(line.line))
-    weight = "bold" if line.line.strong else "body"
+    weight: Weight = "bold" if line.line.strong else "body"
     lines = wrap(label, weight, BODY, WIDTH - 34 - 2 * _AMOUNT - 20)
     height = max(18.0, len(lines) * 13.5 + 5)
     sheet.need(height)

@@ -8,7 +8,7 @@ from typing import Literal
 from taxcli.case.model import Address, Case, Person
 from taxcli.law.programs import Program
 from taxcli.money import shown
-from taxcli.papers.fonts import width, wrap
+from taxcli.papers.fonts import Weight, width, wrap
 from taxcli.papers.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import FilledLine
 from taxcli.returns.result import ProgramResult, Result
@@ -131,7 +131,7 @@ def form_line(sheet: Sheet, result: ProgramResult, line: FilledLine) -> None:
     """Set one line of a form: number, label, amount in its box."""
     assert result.filled is not None
     label_room = WIDTH - 34 - 118
-    weight = "bold" if line.line.strong else "body"
+    weight: Weight = "bold" if line.line.strong else "body"
     label = wrap(result.filled.label(line.line), weight, BODY, label_room)
     leading = BODY * LEADING
     height = max(19.5, len(label) * leading + 6)

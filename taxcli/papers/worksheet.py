@@ -1,6 +1,6 @@
 """The worksheet: every line with its formula, its inputs and its source. For one's own records."""
 
-from taxcli.papers.fonts import wrap
+from taxcli.papers.fonts import Weight, wrap
 from taxcli.papers.parts import amount_text, line_text, paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import Filled, FilledLine
@@ -40,7 +40,7 @@ def _line(sheet: Sheet, program: ProgramResult, line: FilledLine) -> None:
     for index, text in enumerate(wrap(label, "body", BODY, WIDTH - 190)):
         sheet.y -= 13 * bool(index)
         sheet.text(LEFT + 30, sheet.y, text)
-    weight = "bold" if line.line.strong else "body"
+    weight: Weight = "bold" if line.line.strong else "body"
     sheet.value(RIGHT, sheet.y, line_text(line), weight, right=True)
     if line.line.kind == "schedule" and not line.rows:
         sheet.right(RIGHT - 100, sheet.y, "no rows", size=SMALL)

@@ -125,6 +125,7 @@ def fill(form: Form, inputs: Inputs) -> Filled:
 
 def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Row | None) -> Filled:
     filled: dict[str, FilledLine] = {}
+    reader = _Reader(values)
     schedules: dict[str, tuple[Filled, ...]] = {}
     for line in form.lines:
         if line.kind == "take":
@@ -133,7 +134,7 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
         elif line.kind == "figure":
             done = FilledLine(line, cents(inputs.figures[line.source].value), (line.source,))
         elif line.formula is not None:
-            done = _compute(line, values)
+            done = _compute(line, reader)
         else:
             if line.source not in schedules:
                 schedules[line.source] = _fill_rows(form, line.source, inputs, values)
@@ -143,9 +144,9 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
     return Filled(form, inputs, tuple(filled.values()), row, filled)
 
 
-def _compute(line: Line, values: dict[str, Decimal | None]) -> FilledLine:
-    reader = _Reader(values)
+def _compute(line: Line, reader: _Reader) -> FilledLine:
     assert line.formula is not None
+    reader.read = []
     try:
         amount = line.formula.compute(reader)
     except (_UnknownError, ZeroDivisionError):

@@ -1,25 +1,23 @@
 """Gathers what a program's form is filled from: facts of the case, schedule rows, figures."""
 
-from decimal import Decimal
+from functools import cache
 
-from taxcli.case.model import Case
 from taxcli.law.data import load
-from taxcli.law.figures import Figure
-from taxcli.law.programs import FormKind, ProgramId
+from taxcli.law.figures import Figure, Group, YearLaw
+from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.money import ZERO, percent
 from taxcli.returns.engine import Fact, Inputs, Row
 from taxcli.returns.forms import FIGURES
 from taxcli.rules.base import Base
 from taxcli.rules.modifications import exempt, pass_through
 from taxcli.rules.other_state import state_rows
-from taxcli.rules.payments import PREPAID_KINDS, prepaid
 from taxcli.rules.setting import Setting
-from taxcli.rules.withholding import withheld_rows
 
 
-def figures_for(at: Setting) -> dict[str, Figure]:
-    """Return the figures a form may use, for the program and the filing status."""
-    found = ((name, at.law.get(f"{at.program.id}.{name}", at.group)) for name in FIGURES)
+@cache
+def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]:
+    """Return the figures a form may use, for a program and a group of filing statuses."""
+    found = ((name, law.get(f"{id_}.{name}", group)) for name in FIGURES)
     return {name: figure for name, figure in found if figure is not None}
 
 
@@ -34,15 +32,16 @@ def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
 
 def gather(at: Setting, base: Base, kind: FormKind) -> Inputs:
     """Gather everything the program's form is filled from."""
-    figures = figures_for(at)
-    return Inputs(_facts(at, base), _rows(at, base, kind), figures, _label_words(at, figures))
+    figures = figures_for(at.law, at.program.id, at.group)
+    words = _label_words(at.law, at.program, at.group, at.case.oregon.form)
+    return Inputs(_facts(at, base), _rows(at, base, kind), figures, words)
 
 
 def _facts(at: Setting, base: Base) -> dict[str, Fact]:
     oregon, id_ = at.case.oregon, at.program.id
 
     def paid(kind: str) -> Fact:
-        return Fact(prepaid(at.case, id_, kind), f'[[payment]] with program "{id_}", kind "{kind}"')
+        return Fact(at.prepaid[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
 
     return {
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
@@ -79,7 +78,7 @@ def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...]]
 def _withholding(at: Setting) -> tuple[Row, ...]:
     return tuple(
         Row(row.employer, "w2", row.index, {"wages": row.wages, "tax": row.tax}, row.locality)
-        for row in withheld_rows(at.case, at.program.id)
+        for row in at.withheld
     )
 
 
@@ -135,27 +134,19 @@ def _say_not_applied(at: Setting) -> None:
         at.report("R-INC-013", f"local_taxable_income.{at.program.jurisdiction}", what=present)
 
 
-def _label_words(at: Setting, figures: dict[str, Figure]) -> dict[str, str]:
+@cache
+def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str) -> dict[str, str]:
+    figures = figures_for(law, program.id, group)
+
     def rate(name: str) -> str:
         return percent(figures[name].value) if name in figures else ""
 
     lines: dict[str, str] = load("standing")["oregon_lines"]
     return {
-        "place": at.program.place,
-        "program": at.program.name,
+        "place": program.place,
+        "program": program.name,
         "rate": rate("rate"),
         "additional_rate": rate("additional_rate"),
-        "oregon_line": lines[at.case.oregon.form],
-        "oregon_form": at.case.oregon.form,
+        "oregon_line": lines[oregon_form],
+        "oregon_form": oregon_form,
     }
-
-
-def paid_in(case: Case, id_: ProgramId) -> tuple[Decimal | None, bool]:
-    """Return all withheld and prepaid in dollars (``None`` if unknown), and whether any is."""
-    prepayments = sum((prepaid(case, id_, kind) for kind in PREPAID_KINDS), ZERO)
-    withheld = [row.tax for row in withheld_rows(case, id_)]
-    known = [tax for tax in withheld if tax is not None]
-    if len(known) < len(withheld):
-        return None, True
-    total = sum(known, prepayments)
-    return total, total > 0

@@ -8,18 +8,19 @@ from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, convention, programs
 from taxcli.money import percent, shown
 from taxcli.returns.engine import Filled, fill
-from taxcli.returns.facts import form_words, gather, paid_in
+from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import load_form
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.base import Base, find_base
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.filing import Filing, decide_combined, decide_filing
 from taxcli.rules.modifications import check_exempt, check_pensions
-from taxcli.rules.payments import check_not_yet_computed, check_payments
+from taxcli.rules.not_yet import check_not_yet_computed
+from taxcli.rules.payments import PREPAID_KINDS, check_payments, prepaid
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
-from taxcli.rules.withholding import check_withholding
+from taxcli.rules.withholding import check_withholding, withheld_rows
 
 
 def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
@@ -77,18 +78,19 @@ def _program(
     people = decide(case, program, findings)
     if case.filing_status is None:
         return _without_status(program, people)
-    at = Setting(case, program, law, people, findings)
-    total_paid, any_paid = paid_in(case, program.id)
-    base = find_base(at, any_paid)
+    prepayments = {kind: prepaid(case, program.id, kind) for kind in PREPAID_KINDS}
+    rows = withheld_rows(case, program.id)
+    at = Setting(case, program, law, people, rows, prepayments, findings)
+    base = find_base(at)
     filled = tested = None
     if base.kind is not None and not base.presumed_below:
         inputs = gather(at, base, base.kind)
         filled = fill(load_form(base.kind, program.id, form_words(at, base, base.kind)), inputs)
         tested = _tested(at, base.kind, filled)
         _look_at_filled(at, base.kind, filled, day)
-    filing = decide_filing(at, base, tested, total_paid)
-    if filing.refund_only and total_paid:
-        at.report("I-FIL-001", program.id, amount=shown(total_paid))
+    filing = decide_filing(at, base, tested)
+    if filing.refund_only and at.paid_in:
+        at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
     words = _residency_words(people, base)
     return ProgramResult(program, people, words, base, filing, base.kind, filled, at.threshold)
 
@@ -168,15 +170,22 @@ def _assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) ->
     used = dict(findings.conventions)
     figures: dict[str, None] = {}
     for result in results.values():
-        for line in result.filled or ():
+        if result.filled is None:
+            continue
+        for line in result.filled:
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
-            for name in line.reads:
-                figure = result.filled.inputs.figures.get(name) if result.filled else None
-                if figure is not None and figure.status != "official":
-                    figures[figure_words(figure, result.program)] = None
+        for figure in _unofficial(result.filled):
+            figures[figure_words(figure, result.program)] = None
     texts = (convention(id_) for id_ in used)
     return tuple(figures) + tuple(f"{text.text} ({text.status}: {text.cite})" for text in texts)
+
+
+def _unofficial(filled: Filled) -> list[Figure]:
+    """Return the figures that the form read and that are not official."""
+    unsure = {n: f for n, f in filled.inputs.figures.items() if f.status != "official"}
+    read = {name for line in filled for name in line.reads} if unsure else set()
+    return [figure for name, figure in unsure.items() if name in read]
 
 
 def figure_words(figure: Figure, program: Program) -> str:

@@ -10,7 +10,6 @@ from taxcli.law.programs import FormKind
 from taxcli.money import ZERO, shown
 from taxcli.rules.setting import Setting
 from taxcli.rules.sourcing import ItemShare, source_items
-from taxcli.rules.withholding import withheld_rows
 
 # Oregon returns are in whole dollars; each figure may be off by less than one.
 _ROUNDING = Decimal("1.00")
@@ -45,11 +44,8 @@ class Base:
         return total if self.items else None
 
 
-def find_base(at: Setting, prepaid: bool) -> Base:
-    """Decide which kind of form applies and what it starts from.
-
-    ``prepaid`` tells whether anything was withheld or paid in.
-    """
+def find_base(at: Setting) -> Base:
+    """Decide which kind of form applies and what it starts from."""
     if "unknown" in at.lived:
         return Base(None, unknown=True)
     given: Decimal | None = at.local(at.case.local_taxable_income)
@@ -62,10 +58,10 @@ def find_base(at: Setting, prepaid: bool) -> Base:
         at.findings.assume("given-local-income")
         return Base("part-year", given=given)
     if at.nothing_local and at.lived == {"outside"}:
-        return _declared_nothing(at, prepaid)
+        return _declared_nothing(at)
     if at.case.income:
-        return _from_items(at, source_items(at), prepaid)
-    if not prepaid and _whole_is_below(at):
+        return _from_items(at, source_items(at))
+    if at.paid_in == 0 and _whole_is_below(at):
         at.findings.assume("below-without-items")
         return Base("part-year", presumed_below=True)
     at.report("B-MIS-005", "income", form=at.program.part_year_form)
@@ -77,26 +73,26 @@ def _whole_is_below(at: Setting) -> bool:
     return taxable is not None and taxable <= at.threshold
 
 
-def _from_items(at: Setting, items: tuple[ItemShare, ...], prepaid: bool) -> Base:
+def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
     """Take the items as the base; if nothing is local, no form, unless money is to come back."""
     if at.lived == {"outside"} and all(share.local == 0 for share in items):
-        if not prepaid:
+        if at.paid_in == 0:
             return Base(None, items, nothing_local=True)
         return Base("part-year", items, given=ZERO, nothing_local=True)
     _check_totals(at)
     return Base("part-year", items)
 
 
-def _declared_nothing(at: Setting, prepaid: bool) -> Base:
+def _declared_nothing(at: Setting) -> Base:
     """Honour ``local_income = false`` unless an item says otherwise; question a W-2 that does."""
     items = source_items(at)
     where = at.program.jurisdiction
     says_otherwise = [f"income[{share.index}].{where}" for share in items if share.local]
-    says_otherwise += [f"w2[{r.index}]" for r in withheld_rows(at.case, at.program.id) if r.wages]
+    says_otherwise += [f"w2[{r.index}]" for r in at.withheld if r.wages]
     if says_otherwise:
         place = f"residency.{where}.local_income"
         at.report("R-RES-005", place, contradiction=says_otherwise[0])
-    return _from_items(at, items, prepaid)
+    return _from_items(at, items)
 
 
 def _check_totals(at: Setting) -> None:

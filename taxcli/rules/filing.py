@@ -27,21 +27,20 @@ class Filing:
     reason: str
 
 
-def decide_filing(
-    at: Setting, base: Base, tested: Decimal | None, paid_in: Decimal | None
-) -> Filing:
+def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     """Decide the duty to file.
 
-    ``tested`` is the income the duty is tested on (Oregon taxable income, or local taxable
-    income, before modifications), ``paid_in`` all that was withheld and prepaid; dollars,
-    ``None`` where not known.
+    ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local
+    taxable income, before modifications; ``None`` where not known.
     """
     lived = _lived_words(at.people)
     limit = f"the {at.group} threshold of {shown(at.threshold)}"
     if base.kind is None and base.unknown:
         return Filing(None, False, None, "It cannot be decided before residency is known.")
     if base.kind is None or base.nothing_local:
-        return _below(f"{lived}, and had no income from there", at.program.part_year_form, paid_in)
+        return _below(
+            f"{lived}, and had no income from there", at.program.part_year_form, at.paid_in
+        )
     if base.presumed_below:
         taxable = at.case.oregon.taxable_income
         assert taxable is not None
@@ -56,7 +55,7 @@ def decide_filing(
     compared = f"{lived}. {what} taxable income {shown(tested)} is"
     if tested > at.threshold:
         return Filing(True, False, form, f"{compared} more than {limit}.")
-    return _below(f"{compared} not more than {limit}", form, paid_in)
+    return _below(f"{compared} not more than {limit}", form, at.paid_in)
 
 
 def _below(below: str, form: str, paid_in: Decimal | None) -> Filing:

@@ -1,6 +1,6 @@
 """Prepayments on the return, and what about a payment would puzzle the Revenue Division.
 
-Source: law sheet sections 8 and 14. Interest and penalty are not computed here yet.
+Source: law sheet sections 8 and 14.
 """
 
 from datetime import date
@@ -10,7 +10,6 @@ from taxcli.case.model import Case, Payment
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.setting import Setting
 from taxcli.rules.words import day
 
 PREPAID_KINDS = ("estimated", "extension", "applied")
@@ -45,27 +44,3 @@ def check_payments(case: Case, findings: Findings) -> None:
             findings.add("R-PAY-003", f"{where}.person", amount=amount)
         if row in case.payment[:index]:
             findings.add("R-PAY-004", where, kind=row.kind, amount=amount, day=day(row.date))
-
-
-def check_not_yet_computed(
-    at: Setting, net_tax: Decimal, payments: Decimal, paid_on: date | None
-) -> None:
-    """Say where penalty, interest or underpayment interest would matter; their lines are zero.
-
-    ``net_tax`` and ``payments`` are the form's lines, in dollars.
-    """
-    unpaid = net_tax - payments
-    if paid_on is not None and paid_on > at.law.due and unpaid > 0:
-        at.report("R-PAY-005", "paid_on", amount=shown(unpaid), due=day(at.law.due))
-    id_ = at.program.id
-    trigger = at.law.of(f"{id_}.estimate_trigger").amount
-    last = at.case.last_year.shs_tax if id_ == "shs" else at.case.last_year.pfa_tax
-    safe = net_tax * 9 / 10 if last is None else min(net_tax * 9 / 10, last)
-    waived = "underpayment" in at.law.of("due.waived").value
-    if waived or net_tax < trigger or payments >= safe or (last is not None and last < trigger):
-        return
-    known = "last year's tax is not known" if last is None else f"last year's was {shown(last)}"
-    where = f"last_year.{id_}_tax"
-    at.report(
-        "R-PAY-006", where, tax=shown(net_tax), trigger=shown(trigger), last=known, safe=shown(safe)
-    )

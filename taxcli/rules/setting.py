@@ -1,6 +1,6 @@
 """What the rules of one program look at: the case, the program, the law, who lived where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,19 +9,36 @@ from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency
 from taxcli.law.figures import GROUP_OF, Group, YearLaw
 from taxcli.law.programs import Program
+from taxcli.money import ZERO
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.residency import PersonResidency
+from taxcli.rules.withholding import WithheldRow
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One program's view of a case whose filing status is known."""
+    """One program's view of a case whose filing status is known.
+
+    ``prepaid`` holds the payments that count on the return, in dollars by kind.
+    """
 
     case: Case
     program: Program
     law: YearLaw
     people: tuple[PersonResidency, ...]
+    withheld: tuple[WithheldRow, ...]
+    prepaid: Mapping[str, Decimal]
     findings: Findings
+
+    @property
+    def paid_in(self) -> Decimal | None:
+        """Return all withheld and prepaid, in dollars; ``None`` while a row must be split."""
+        total = sum(self.prepaid.values(), ZERO)
+        for row in self.withheld:
+            if row.tax is None:
+                return None
+            total += row.tax
+        return total
 
     @property
     def group(self) -> Group:

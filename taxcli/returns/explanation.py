@@ -1,0 +1,139 @@
+"""What an explanation is: a line and everything it rests on; and its JSON."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from taxcli.law.figures import Figure
+from taxcli.money import cents, percent, shown
+from taxcli.returns.forms import Unit
+
+EXPLANATION_SCHEMA = "taxcli-explanation-1"
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedFigure:
+    """A figure of the law that a line read; ``shown`` is its value as people read it."""
+
+    figure: Figure
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """A row of a schedule; ``amount`` is the part of it that the schedule's line adds up."""
+
+    label: str
+    where: str
+    detail: str
+    amount: Decimal | None
+    lines: tuple["ExplainedLine", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A line with everything it rests on. ``amount`` is ``None`` while unknown.
+
+    ``formula`` is in words and ``with_figures`` with this case's amounts; ``source`` is the place
+    in the case an input comes from; ``unknown`` says why an amount is not known; ``repeated``
+    marks a line that the same explanation has explained before.
+    """
+
+    id: str
+    number: str
+    label: str
+    short: str
+    amount: Decimal | None
+    unit: Unit
+    cite: str
+    formula: str | None = None
+    with_figures: str | None = None
+    source: str | None = None
+    schedule: str | None = None
+    convention: str | None = None
+    unknown: str | None = None
+    repeated: bool = False
+    figures: tuple[ExplainedFigure, ...] = ()
+    reads: tuple["ExplainedLine", ...] = ()
+    rows: tuple[ExplainedRow, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Return the amount as people read it."""
+        return shown_amount(self.amount, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The explanation of one line of one program's form."""
+
+    program: str
+    form: str
+    tax_year: int
+    edition: str
+    line: ExplainedLine
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the explanation as the JSON contract has it."""
+        return {
+            "schema": EXPLANATION_SCHEMA,
+            "program": self.program,
+            "form": self.form,
+            "tax_year": self.tax_year,
+            "edition": self.edition,
+            "line": _line_json(self.line),
+        }
+
+
+def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
+    """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
+    if amount is None:
+        return "not known"
+    return percent(amount, 1) if unit == "percent" else shown(amount)
+
+
+def _line_json(line: ExplainedLine) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": line.id,
+        "number": line.number,
+        "label": line.label,
+        "amount": _amount_json(line.amount, line.unit),
+        "unit": line.unit,
+        "formula": line.formula,
+        "with_figures": line.with_figures,
+        "cite": line.cite,
+        "convention": line.convention,
+        "from": line.source,
+        "unknown_because": line.unknown,
+        "explained_above": line.repeated,
+        "figures": [_figure_json(used.figure) for used in line.figures],
+        "reads": [_line_json(read) for read in line.reads],
+        "rows": [_row_json(row) for row in line.rows],
+    }
+    return out
+
+
+def _figure_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "value": str(figure.amount),
+        "status": figure.status,
+        "source": figure.source,
+        "note": figure.note,
+    }
+
+
+def _row_json(row: ExplainedRow) -> dict[str, Any]:
+    return {
+        "label": row.label,
+        "from": row.where,
+        "detail": row.detail,
+        "amount": _amount_json(row.amount, "money"),
+        "lines": [_line_json(line) for line in row.lines],
+    }
+
+
+def _amount_json(amount: Decimal | None, unit: Unit) -> str | None:
+    if amount is None:
+        return None
+    return f"{amount * 100:.1f}" if unit == "percent" else str(cents(amount))
