@@ -3,7 +3,7 @@
 from taxcli.papers.fonts import Weight, wrap
 from taxcli.papers.parts import SsnChoice, filer_grid, line_text, paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.returns.engine import FilledLine
+from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
 
 FOOT = "Combined return by taxcli, for Portland Revenue Online only. NEVER MAIL."
@@ -12,7 +12,7 @@ _NOTICE = (
     "only on PRO; on paper, each tax has its own return. File either the combined return or the "
     "two separate returns, not both."
 )
-_AMOUNT = 100.0
+_AMOUNT = 86.0
 
 
 def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
@@ -41,7 +41,7 @@ def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
 
 
 def _head(sheet: Sheet, section: str) -> None:
-    sheet.section(section, room=80)
+    sheet.section(section, room=150)
     sheet.right(RIGHT - _AMOUNT - 12, sheet.y + 8, "SHS", "bold")
     sheet.right(RIGHT - 5, sheet.y + 8, "PFA", "bold")
 
@@ -49,23 +49,24 @@ def _head(sheet: Sheet, section: str) -> None:
 def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: FilledLine) -> None:
     """Set one line with both amounts; a line that only PFA has leaves the SHS column empty."""
     assert pfa.filled is not None
-    label = _neutral(pfa.filled.label(line.line))
+    label = _neutral(pfa.filled, line)
     weight: Weight = "bold" if line.line.strong else "body"
-    lines = wrap(label, weight, BODY, WIDTH - 34 - 2 * _AMOUNT - 20)
-    height = max(18.0, len(lines) * 13.5 + 5)
+    lines = wrap(label, weight, BODY, WIDTH - 30 - 2 * _AMOUNT + 4)
+    height = max(16.0, len(lines) * 13.5 + 2.5)
     sheet.need(height)
     sheet.y -= height
-    y = sheet.y + height - BODY - 2
+    y = sheet.y + height - BODY - 1
     sheet.text(LEFT + 5, y, line.line.number, "bold", SMALL + 1)
     for index, text in enumerate(lines):
-        sheet.text(LEFT + 34, y - index * 13.5, text, weight)
+        sheet.text(LEFT + 30, y - index * 13.5, text, weight)
     if shs_line is not None:
         sheet.value(RIGHT - _AMOUNT - 12, y, line_text(shs_line), weight, right=True)
     sheet.value(RIGHT - 5, y, line_text(line), weight, right=True)
     sheet.rule(sheet.y, thick=0.2)
 
 
-def _neutral(label: str) -> str:
-    """Take PFA's own names out of a label that stands for both columns."""
-    plain = label.split(" (", maxsplit=1)[0]
-    return plain.replace("Multnomah County taxable", "Taxable").replace("PFA tax", "Tax")
+def _neutral(filled: Filled, line: FilledLine) -> str:
+    """Write a label that stands for both columns, without either tax's own names."""
+    words = {**filled.inputs.words, "place": "Local", "program": "Local"}
+    label = line.line.label.format_map(words).split(" (", maxsplit=1)[0]
+    return label.replace("PFA tax", "Tax")

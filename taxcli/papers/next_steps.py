@@ -5,8 +5,9 @@ from datetime import date
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.papers.attachments import attachments
+from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import Column, name_text, names_line, paper_title, table
-from taxcli.papers.sheet import BODY, LEFT, Sheet
+from taxcli.papers.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.words import day
 
@@ -178,21 +179,22 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult) -> None:
 
 def _check(sheet: Sheet, result: Result, program: ProgramResult, payee: str, amount: str) -> None:
     """Draw the check's wording as it is to be written."""
-    sheet.need(64)
-    top = sheet.y
-    sheet.y -= 56
-    sheet.frame(LEFT + 14, sheet.y, 440, 54)
-    year, name = result.case.tax_year, program.program.name
-    sheet.text(LEFT + 22, top - 16, "Pay to the order of:")
-    sheet.text(LEFT + 120, top - 16, payee, "bold", BODY + 1)
-    sheet.right(LEFT + 446, top - 16, f"$ {amount}", "bold", BODY + 1)
-    sheet.text(LEFT + 22, top - 32, "Memo:")
-    memo = f"{program.filing.form} {year}, {name} tax, {name_text(result.case.primary)}"
-    sheet.text(LEFT + 120, top - 32, memo, "bold")
     account = getattr(result.case.account, program.program.id)
     number = f"account {account}" if account else "the primary taxfiler's SSN, by hand"
-    sheet.text(LEFT + 120, top - 47, number, "bold")
-    sheet.y -= 6
+    memo = f"{program.filing.form} {result.case.tax_year}, {program.program.name} tax"
+    lines = [memo, *wrap(name_text(result.case.primary), "bold", BODY, 360), number]
+    height = 26 + 14.5 * len(lines)
+    sheet.need(height + 8)
+    top = sheet.y
+    sheet.y -= height
+    sheet.frame(LEFT + 14, sheet.y, WIDTH - 14, height)
+    sheet.text(LEFT + 22, top - 16, "Pay to the order of:")
+    sheet.text(LEFT + 120, top - 16, payee, "bold", BODY + 1)
+    sheet.right(RIGHT - 8, top - 16, f"$ {amount}", "bold", BODY + 1)
+    sheet.text(LEFT + 22, top - 32, "Memo:")
+    for index, text in enumerate(lines):
+        sheet.text(LEFT + 120, top - 32 - 14.5 * index, text, "bold")
+    sheet.y -= 8
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:

@@ -89,8 +89,10 @@ class Filled:
         return self.row
 
     def label(self, line: Line) -> str:
-        """Return a line's label with its placeholders filled."""
-        return line.label.format_map(self.inputs.words)
+        """Return a line's label with its placeholders filled, and its official number if known."""
+        text = line.label.format_map(self.inputs.words)
+        official = line.official.get(self.form.program, {}).get(self.inputs.words["year"])
+        return f"{text} [official line {official}]" if official else text
 
     def __iter__(self) -> Iterator[FilledLine]:
         return iter(self.lines)

@@ -149,4 +149,5 @@ def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str)
         "additional_rate": rate("additional_rate"),
         "oregon_line": lines[oregon_form],
         "oregon_form": oregon_form,
+        "year": str(law.year),
     }

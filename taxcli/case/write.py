@@ -1,0 +1,137 @@
+"""Writes a case as TOML that a person likes to read: a stable order, a comment per table."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel
+
+from taxcli.case.files import write_file
+from taxcli.case.model import Case
+from taxcli.case.types import Ssn
+
+_COMMENTS = {
+    "primary": "The taxfiler whose number goes on everything.",
+    "spouse": "The other taxfiler on a joint return.",
+    "address": "Where letters go. Residency is never guessed from it.",
+    "residency": "Per jurisdiction and taxfiler: full-year, none, or periods of living inside.",
+    "oregon": "From the Oregon return. The NP forms need total_income and deductions too.",
+    "income": "Income item by item, for the NP forms; the amounts add up to oregon.total_income.",
+    "local_taxable_income": "Given outright, from an official NP form filled in elsewhere.",
+    "w2": "Forms W-2: box 1 wages, and the local rows of boxes 18, 19 and 20 as printed.",
+    "pass_through": "Entities whose income a business income tax already reached.",
+    "exempt": "Retirement income the local taxes may not reach.",
+    "other_state": "Income tax paid to another state.",
+    "payment": "Payments to the Revenue Division, by postmark or the day made online.",
+    "last_year": "Last year's tax of each program, after credits.",
+    "extension": "Whether more time to file was asked for, and how.",
+    "refund": "What becomes of an overpayment: refund or apply.",
+    "account": "Revenue Division account numbers.",
+    "preparer": "A paid preparer.",
+    "situation": "Facts that decide whether taxcli can prepare the return at all.",
+    "acknowledged": "Review diagnostics that a person has looked at.",
+}
+
+# Keys worth reading even where they say what would be taken anyway.
+_ALWAYS = ("person", "form")
+_LINE = 88
+
+
+def write_case(case: Case, path: str | Path) -> None:
+    """Write a case to a file, atomically and readable by its owner only.
+
+    Raises:
+        PlaceError: the file cannot be written; an old one is untouched.
+    """
+    write_file(Path(path), case_text(case).encode())
+
+
+def case_text(case: Case) -> str:
+    """Return a case as TOML text; reading it back gives the same case.
+
+    The text holds Social Security numbers in full: it is the taxfiler's own file.
+    """
+    tables: list[tuple[str, Any]] = []
+    lines: list[str] = []
+    for name, value in _given(case):
+        if isinstance(value, BaseModel | list):
+            tables.append((name, value))
+        else:
+            lines.append(_pair(name, value))
+    for name, value in tables:
+        block = list(_blocks(name, value))
+        if block:
+            lines += ["", f"# {_COMMENTS[name]}", *block]
+    return "\n".join(lines) + "\n"
+
+
+def _given(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    """Yield the keys of a table that say something, by the names the file uses."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if value is None:
+            continue
+        if name in _ALWAYS or value != field.get_default(call_default_factory=True):
+            yield field.alias or name, value
+
+
+def _blocks(path: str, value: Any) -> Iterator[str]:
+    """Yield the lines of a table or of a list of tables."""
+    if isinstance(value, list):
+        for at, entry in enumerate(value):
+            yield from [""] * bool(at)
+            yield f"[[{path}]]"
+            for key, part in _given(entry):
+                yield from _entry(key, part)
+        return
+    pairs = list(_given(value))
+    inner = [(key, part) for key, part in pairs if path == "residency"]
+    if inner:
+        for at, (key, part) in enumerate(inner):
+            yield from [""] * bool(at)
+            yield from _blocks(f"{path}.{key}", part)
+    elif pairs:
+        yield f"[{path}]"
+        for key, part in pairs:
+            yield from _entry(key, part)
+
+
+def _entry(key: str, value: Any) -> Iterator[str]:
+    """Yield a key of a table; a table inside it becomes dotted keys."""
+    if isinstance(value, BaseModel) and not _is_leaf(value):
+        for inner, part in _given(value):
+            yield _pair(f"{key}.{inner}", part)
+    else:
+        yield _pair(key, value)
+
+
+def _is_leaf(model: BaseModel) -> bool:
+    """Tell whether a table holds only plain values and so reads best on one line."""
+    plain = all(not isinstance(part, BaseModel | list) for _, part in _given(model))
+    return plain and len(list(_given(model))) > 1
+
+
+def _pair(key: str, value: Any) -> str:
+    return f"{key} = {_inline(value)}"
+
+
+def _inline(value: Any) -> str:
+    """Write a value on one line; amounts always with two decimals."""
+    if isinstance(value, BaseModel):
+        return "{ " + ", ".join(_pair(key, part) for key, part in _given(value)) + " }"
+    if isinstance(value, list):
+        parts = [_inline(part) for part in value]
+        if sum(map(len, parts)) <= _LINE:
+            return "[" + ", ".join(parts) + "]"
+        return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, Ssn):
+        value = value.full
+    if isinstance(value, date):
+        return value.isoformat()
+    # The library writes text with its escapes; it is asked for one pair at a time.
+    return tomli_w.dumps({"k": value}).removeprefix("k = ").rstrip("\n")

@@ -1,0 +1,220 @@
+"""What a person finds in the folder: the right papers, with the right values, and nothing else."""
+
+import stat
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import taxcli
+from taxcli.papers import PapersError, write_papers
+from tests.build import case, lived
+from tests.papers_kit import pages_of, properties_of, text_of
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
+MAI = {"first_name": "Mai", "last_name": "Nguyễn Thị Ánh", "ssn": "987-65-4320"}
+LUKASZ = {"first_name": "Łukasz", "last_name": "Żółkiewski", "ssn": "987-65-4321"}
+HOME = {"street": "1234 SE Example St", "city": "Portland", "state": "OR", "zip": "97214"}
+
+
+def prepared(**changes):
+    return taxcli.prepare(case(primary=MAI, address=HOME, **changes))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_line_of_every_example_stands_on_its_return(path, tmp_path):
+    result = taxcli.prepare(taxcli.read_case(path))
+    written = write_papers(result, tmp_path, draft=result.blocked)
+    names = {file.name for file in written}
+    for id_, program in result.programs.items():
+        name = f"{result.case.tax_year}-{id_}-{program.filing.form}.pdf"
+        assert (name in names) == (program.filing.form is not None)
+        if program.filing.form is None:
+            continue
+        text = text_of(tmp_path / name)
+        for line in program.to_json()["lines"]:
+            amount = line["amount"]
+            shown = (
+                "not known"
+                if amount is None
+                else f"{amount} %"
+                if line.get("unit") == "percent"
+                else f"{Decimal(amount):,.2f}"
+            )
+            label = " ".join(line["label"].split())
+            assert f"{line['number']} {label}" in text
+            assert shown in text.split(f"{line['number']} {label}", 1)[1][: len(shown) + 3]
+
+
+def test_the_set_of_papers_and_their_privacy(tmp_path):
+    folder = tmp_path / "out"
+    written = write_papers(prepared(), folder)
+    assert sorted(path.name for path in written) == [
+        "2025-next-steps.pdf",
+        "2025-packet.pdf",
+        "2025-pfa-MC-40.pdf",
+        "2025-pro-keying.pdf",
+        "2025-shs-MET-40.pdf",
+        "2025-worksheet.pdf",
+    ]
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for path in written:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        told = " ".join(properties_of(path).values())
+        assert "Mai" not in told
+        assert "4320" not in told
+    assert list(folder.glob(".*")) == []
+
+
+def test_a_filer_with_nothing_to_file_gets_the_reason_and_no_return(tmp_path):
+    written = write_papers(prepared(oregon={"taxable_income": 100_000}), tmp_path)
+    assert sorted(path.name for path in written) == [
+        "2025-next-steps.pdf",
+        "2025-packet.pdf",
+        "2025-worksheet.pdf",
+    ]
+    text = text_of(tmp_path / "2025-next-steps.pdf")
+    assert "SHS: nothing to file" in text
+    assert "not more than the single threshold of 125,000.00" in text
+
+
+@pytest.mark.parametrize(
+    ("choice", "there", "absent"),
+    [
+        ("full", "987-65-4320", "***-**-4320"),
+        ("masked", "***-**-4320", "987-65-4320"),
+        ("blank", "Social Security number", "4320"),
+    ],
+)
+def test_the_number_stands_on_the_form_as_chosen(choice, there, absent, tmp_path):
+    write_papers(prepared(), tmp_path, ssn=choice)
+    text = text_of(tmp_path / "2025-shs-MET-40.pdf")
+    assert there in text
+    assert absent not in text
+
+
+def test_the_full_number_stands_on_returns_and_on_nothing_else(tmp_path):
+    write_papers(prepared(), tmp_path)
+    holding = {path.name for path in tmp_path.iterdir() if "987-65-4320" in text_of(path)}
+    assert holding == {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf", "2025-packet.pdf"}
+
+
+def test_names_beyond_latin_1_print_and_read_back(tmp_path):
+    where = lived("full-year", "full-year")
+    people = {"primary": MAI, "spouse": LUKASZ, "filing_status": "joint", "residency": where}
+    result = taxcli.prepare(case(**people, oregon={"taxable_income": 300_000}))
+    write_papers(result, tmp_path)
+    text = text_of(tmp_path / "2025-shs-MET-40.pdf")
+    assert "Nguyễn Thị Ánh" in text
+    assert "Łukasz" in text
+    assert "Żółkiewski" in text
+
+
+def test_a_decomposed_name_prints_composed(tmp_path):
+    import unicodedata
+
+    person = {**MAI, "last_name": unicodedata.normalize("NFD", "Nguyễn")}
+    result = taxcli.prepare(case(primary=person))
+    write_papers(result, tmp_path)
+    assert "Nguyễn" in text_of(tmp_path / "2025-shs-MET-40.pdf")
+
+
+def test_letters_without_a_shape_are_refused_by_name(tmp_path):
+    result = taxcli.prepare(case(primary={**MAI, "last_name": "王"}))
+    with pytest.raises(PapersError, match=r"U\+738B"):
+        write_papers(result, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_name_is_refused_unless_it_is_a_draft(tmp_path):
+    result = taxcli.prepare(case())
+    with pytest.raises(PapersError, match=r"B-MIS-006.*\[primary\]"):
+        write_papers(result, tmp_path / "out")
+    write_papers(result, tmp_path / "out", draft=True)
+    assert "DRAFT, not for filing" in text_of(tmp_path / "out" / "2025-shs-MET-40.pdf")
+
+
+def test_blocking_diagnostics_refuse_papers_and_mark_every_page_of_a_draft(tmp_path):
+    rows = [{"locality": "TOTAL CITY", "wages": 200_000, "tax": 1000}]
+    result = prepared(w2=[{"employer": "Example Widgets", "local": rows}])
+    with pytest.raises(PapersError, match="--draft"):
+        write_papers(result, tmp_path / "final")
+    for path in write_papers(result, tmp_path / "draft", draft=True):
+        for page in pages_of(path):
+            assert "DRAFT, not for filing" in page
+    text = text_of(tmp_path / "draft" / "2025-shs-MET-40.pdf")
+    assert "11 SHS tax withheld, from Schedule WH not known" in text
+
+
+def test_final_papers_say_draft_nowhere(tmp_path):
+    for path in write_papers(prepared(), tmp_path):
+        assert "DRAFT" not in text_of(path)
+
+
+def test_the_combined_return_is_for_pro_only_and_only_where_it_is_open(tmp_path):
+    write_papers(prepared(), tmp_path, combined=True)
+    path = tmp_path / "2025-combined-PRO.pdf"
+    for page in pages_of(path):
+        assert "NEVER MAIL" in page
+    # Single, 200,000: SHS 75,000 × 1 % = 750; PFA 75,000 × 1.5 % = 1,125.
+    assert "Tax after credit 750.00 1,125.00" in text_of(path)
+    assert "NEVER MAIL" not in text_of(tmp_path / "2025-packet.pdf")
+    one_tax = prepared(
+        residency={
+            "metro": {"primary": "full-year"},
+            "multnomah": {"primary": "none", "local_income": False},
+        }
+    )
+    with pytest.raises(PapersError, match="not open"):
+        write_papers(one_tax, tmp_path / "no", combined=True)
+
+
+def test_next_steps_tell_how_to_pay_each_tax(tmp_path):
+    write_papers(prepared(), tmp_path)
+    text = text_of(tmp_path / "2025-next-steps.pdf")
+    for words in (
+        "Pay 750.00 by April 15, 2026",
+        "Pay 1,125.00 by April 15, 2026",
+        "Pay to the order of: City of Portland",
+        "Memo: MET-40 2025, SHS tax Mai Nguyễn Thị Ánh",
+        "PO Box 9250",
+        "Portland OR 97207-9250",
+        "Do not pay both taxes with one check",
+        "Letter ID and Account ID",
+        "a return can be filed there without a login",
+    ):
+        assert words in text
+    assert "987-65-4320" not in text
+
+
+def test_next_steps_of_a_refund_tell_the_wait_and_the_missing_address(tmp_path):
+    rows = [{"locality": "METRO", "wages": 100_000, "tax": 500}]
+    result = prepared(
+        oregon={"taxable_income": 90_000}, w2=[{"employer": "Example Widgets", "local": rows}]
+    )
+    write_papers(result, tmp_path)
+    text = text_of(tmp_path / "2025-next-steps.pdf")
+    assert "Refund of 500.00" in text
+    assert "8 to 10 weeks" in text
+    assert "the address for a return without a payment was not found" in text
+
+
+def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path):
+    source = EXAMPLES[0]
+    script = (
+        "import sys, taxcli\n"
+        "from pathlib import Path\n"
+        "from taxcli.papers import write_papers\n"
+        "write_papers(taxcli.prepare(taxcli.read_case(sys.argv[1])), Path(sys.argv[2]))\n"
+    )
+    for name, seed in (("one", "1"), ("two", "2")):
+        subprocess.run(
+            [sys.executable, "-c", script, str(source), str(tmp_path / name)],
+            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin", "TZ": f"UTC{seed}"},
+            check=True,
+        )
+    first = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    second = {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    assert first == second
