@@ -4,9 +4,9 @@ The public Python entry is :func:`prepare`; :func:`read_case` reads a case file.
 loaded on first use, so that ``taxcli --version`` costs next to nothing.
 """
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False  # typing itself costs as much as starting Python; checkers know the name
 
 if TYPE_CHECKING:
     from taxcli.case.model import Case as Case
@@ -24,7 +24,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name from its home on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module 'taxcli' has no attribute {name!r}")
