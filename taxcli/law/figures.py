@@ -57,7 +57,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YearLaw:
-    """All figures of one tax year in one edition; there is one of each, so it hashes by identity."""
+    """All figures of one tax year in one edition. There is one of each: it hashes by identity."""
 
     year: int
     edition: Edition

@@ -1,4 +1,5 @@
 """PDF papers drawn from filled returns; nothing is computed here."""
 
 from taxcli.papers.write import PapersError as PapersError
+from taxcli.papers.write import left_over as left_over
 from taxcli.papers.write import write_papers as write_papers

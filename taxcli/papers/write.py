@@ -1,6 +1,7 @@
 """Writes all papers of a result into a folder, each read back before any takes its place."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -19,6 +20,8 @@ from taxcli.papers.worksheet import worksheet_sheet
 from taxcli.returns.result import Result
 from taxcli.rules.catalog import CATALOG
 from taxcli.rules.words import you_or_spouse
+
+_RETURN_NAME = re.compile(r"\d{4}-((shs|pfa)-M(ET|C)-40(-NP)?|combined-PRO|pro-keying)\.pdf")
 
 
 class PapersError(Exception):
@@ -56,6 +59,16 @@ def write_papers(
         read_back(files[name], sheets, name)
     make_folder(folder)
     return write_files(folder, files)
+
+
+def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
+    """Return the year's returns in the folder that an earlier run left and this one did not write.
+
+    A changed case may change the form; the old one must not be mailed by mistake.
+    """
+    year = written[0].name[:4]
+    old = (path for path in folder.glob(f"{year}-*.pdf") if _RETURN_NAME.fullmatch(path.name))
+    return sorted(path for path in old if path not in written)
 
 
 def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:

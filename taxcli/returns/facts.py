@@ -89,7 +89,7 @@ def _allocation(base: Base) -> tuple[Row, ...]:
             "income",
             share.index,
             {"amount": share.item.amount, "local": share.local},
-            share.method,
+            share.described,
         )
         for share in base.items
     )

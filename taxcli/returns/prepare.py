@@ -17,6 +17,7 @@ from taxcli.rules.filing import Filing, decide_combined, decide_filing
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.not_yet import check_not_yet_computed
 from taxcli.rules.payments import PREPAID_KINDS, check_payments, prepaid
+from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
@@ -122,6 +123,7 @@ def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | Non
     check_exempt(filled.amount("exempt_income"), whole, at.findings)
     if filled.amount("pass_through_deduction") or filled.amount("exempt_income"):
         at.findings.assume("duty-before-modifications")
+    check_refund(at, filled.amount("overpayment"), day)
     net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
     if payments:
         at.findings.assume("prepayments")

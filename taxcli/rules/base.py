@@ -88,10 +88,9 @@ def _declared_nothing(at: Setting) -> Base:
     items = source_items(at)
     where = at.program.jurisdiction
     says_otherwise = [f"income[{share.index}].{where}" for share in items if share.local]
-    says_otherwise += [f"w2[{r.index}]" for r in at.withheld if r.wages]
-    if says_otherwise:
-        place = f"residency.{where}.local_income"
-        at.report("R-RES-005", place, contradiction=says_otherwise[0])
+    says_otherwise += [f"w2[{row.index}]" for row in at.withheld if row.wages]
+    for contradiction in says_otherwise[:1]:
+        at.report("R-RES-005", f"residency.{where}.local_income", contradiction=contradiction)
     return _from_items(at, items)
 
 

@@ -254,6 +254,12 @@ CATALOG: dict[str, Entry] = {
         "safe amount of {safe}.",
         "Expect that the Revenue Division may bill it; the line stands at zero.",
     ),
+    "R-REF-001": _review(
+        "{program}: the refund of {amount} would be claimed on {day}, more than {years} years "
+        "after the due date. It may be too late for it (the limit is {status}: it is taken from "
+        "the City's business-tax code).",
+        "Ask the Revenue Division before counting on it.",
+    ),
     # --- the law -----------------------------------------------------------------------
     "I-LAW-001": _info(
         "The law in force and the Revenue Division's published page differ for tax year {year}: "

@@ -39,6 +39,13 @@ class ItemShare:
     numerator: int | None = None
     denominator: int | None = None
 
+    @property
+    def described(self) -> str:
+        """Return the method with its days: ``work days inside over all, 120 of 240 days``."""
+        if self.denominator is None:
+            return self.method
+        return f"{self.method}, {self.numerator} of {self.denominator} days"
+
 
 @dataclass(frozen=True, slots=True)
 class _ItemSetting:
@@ -100,6 +107,9 @@ def _source(at: _ItemSetting) -> ItemShare:
         return at.share(at.item.amount, "resident all year: all of it")
     if part is None:
         return _by_default(at)
+    if at.setting.nothing_local and (part.sourced or (part.days and part.days.inside)):
+        where = f"residency.{at.setting.program.jurisdiction}.local_income"
+        at.setting.report("R-RES-005", where, contradiction=at.where)
     if part.date is not None:
         return _by_date(at, part, part.date)
     if part.amount is not None:

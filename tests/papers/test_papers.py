@@ -218,3 +218,16 @@ def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path):
     first = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     second = {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
     assert first == second
+
+
+def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
+    from taxcli.papers import left_over
+
+    write_papers(prepared(), tmp_path)
+    (tmp_path / "my-own.pdf").write_bytes(b"")
+    below = write_papers(prepared(oregon={"taxable_income": 100_000}), tmp_path)
+    assert [path.name for path in left_over(tmp_path, below)] == [
+        "2025-pfa-MC-40.pdf",
+        "2025-pro-keying.pdf",
+        "2025-shs-MET-40.pdf",
+    ]
