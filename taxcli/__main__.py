@@ -10,6 +10,13 @@ def main() -> None:
 
         print(f"taxcli {__version__}")
         return
+    import gc
+    import os
+
+    # A command ends before its garbage matters; looking for it would cost a tenth of the time.
+    gc.set_threshold(100_000)
+    # Looking for pydantic's plugins is slow, and no other package has any business in a case.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from taxcli.cli.app import run
 
     sys.exit(run(sys.argv[1:]))

@@ -41,11 +41,11 @@ def parse_case(text: str, file: str | Path = "case") -> Case:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        where = str(error)
-        raise CaseError(file, [Problem("TOML", None, f"cannot be read: {where}")]) from None
+        message = f"cannot be read: {error}; text goes in quotes, numbers and dates do not"
+        raise CaseError(file, [Problem("the TOML", None, message)]) from None
     except RecursionError:
         raise CaseError(
-            file, [Problem("TOML", None, "is nested too deeply to be a case")]
+            file, [Problem("the TOML", None, "is nested too deeply to be a case")]
         ) from None
     return case_from(data, file)
 

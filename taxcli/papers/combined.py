@@ -1,10 +1,11 @@
 """The combined SHS and PFA return: both taxes in two columns. For PRO, never for the mail."""
 
 from taxcli.papers.fonts import Weight, wrap
-from taxcli.papers.parts import SsnChoice, filer_grid, line_text, paper_title
+from taxcli.papers.parts import SsnChoice, filer_grid, paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_line
 
 FOOT = "Combined return by taxcli, for Portland Revenue Online only. NEVER MAIL."
 _NOTICE = (
@@ -60,8 +61,8 @@ def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: Fi
     for index, text in enumerate(lines):
         sheet.text(LEFT + 30, y - index * 13.5, text, weight)
     if shs_line is not None:
-        sheet.value(RIGHT - _AMOUNT - 12, y, line_text(shs_line), weight, right=True)
-    sheet.value(RIGHT - 5, y, line_text(line), weight, right=True)
+        sheet.value(RIGHT - _AMOUNT - 12, y, shown_line(shs_line), weight, right=True)
+    sheet.value(RIGHT - 5, y, shown_line(line), weight, right=True)
     sheet.rule(sheet.y, thick=0.2)
 
 

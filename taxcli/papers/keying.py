@@ -4,12 +4,12 @@ from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import (
     RESIDENCY_WORDS,
     STATUS_WORDS,
-    line_text,
     name_text,
     paper_title,
 )
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_line
 
 FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
 _ABOUT = (
@@ -65,11 +65,11 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
         _entry(sheet, f"{whose} in {program.program.place}", RESIDENCY_WORDS[status])
     for line in program.filled:
         label = program.filled.label(line.line).split(" (")[0]
-        _entry(sheet, f"{line.line.number}  {label}", line_text(line), line.line.strong)
+        _entry(sheet, f"{line.line.number}  {label}", shown_line(line), line.line.strong)
     for row in program.filled.rows("withholding"):
         words = f"W-2 of {row.source.label}, box 20 {row.source.detail}"
-        _entry(sheet, f"{words}: wages, box 18", line_text(row.by_id["wages"]))
-        _entry(sheet, f"{words}: tax, box 19", line_text(row.by_id["tax"]))
+        _entry(sheet, f"{words}: wages, box 18", shown_line(row.by_id["wages"]))
+        _entry(sheet, f"{words}: tax, box 19", shown_line(row.by_id["tax"]))
 
 
 def _entry(sheet: Sheet, caption: str, text: str, strong: bool = False) -> None:

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from taxcli.case.model import Address, Case, Person
 from taxcli.law.programs import Program
-from taxcli.money import shown
 from taxcli.papers.fonts import Weight, width, wrap
 from taxcli.papers.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import FilledLine
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount, shown_line
 
 SsnChoice = Literal["full", "masked", "blank"]
-NOT_KNOWN = "not known"
+NOT_KNOWN = shown_amount(None)
 STATUS_WORDS = {
     "single": "Single",
     "separate": "Married filing separately",
@@ -30,18 +29,6 @@ RESIDENCY_WORDS = {
     None: NOT_KNOWN,
 }
 _CELL = 30.0
-
-
-def amount_text(amount: Decimal | None, unit: str = "money") -> str:
-    """Write a line's amount as it is printed."""
-    if amount is None:
-        return NOT_KNOWN
-    return f"{amount * 100:.1f} %" if unit == "percent" else shown(amount)
-
-
-def line_text(line: FilledLine) -> str:
-    """Write a filled line's amount as it is printed."""
-    return amount_text(line.amount, line.line.unit)
 
 
 def ssn_text(person: Person | None, choice: SsnChoice) -> str:
@@ -142,7 +129,7 @@ def form_line(sheet: Sheet, result: ProgramResult, line: FilledLine) -> None:
     for index, text in enumerate(label):
         sheet.text(LEFT + 34, baseline - index * leading, text, weight)
     sheet.frame(RIGHT - 108, sheet.y + 1.5, 108, 16.5)
-    sheet.value(RIGHT - 5, sheet.y + 6, line_text(line), weight, 11, right=True)
+    sheet.value(RIGHT - 5, sheet.y + 6, shown_line(line), weight, 11, right=True)
     sheet.rule(sheet.y, to=RIGHT - 112, thick=0.25)
 
 

@@ -3,8 +3,6 @@
 from taxcli.money import percent
 from taxcli.papers.parts import (
     Column,
-    amount_text,
-    line_text,
     names_line,
     paper_title,
     table,
@@ -13,6 +11,7 @@ from taxcli.papers.parts import (
 from taxcli.papers.sheet import BODY, LEFT, SMALL, Sheet
 from taxcli.returns.engine import Filled
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount, shown_line
 
 _PERSON = {"primary": "Taxfiler", "spouse": "Spouse"}
 
@@ -49,8 +48,8 @@ def _withholding(
                 row.source.label,
                 _PERSON[w2s[row.source.index].person],
                 row.source.detail,
-                amount_text(row.amount("wages")),
-                amount_text(row.amount("tax")),
+                shown_amount(row.amount("wages")),
+                shown_amount(row.amount("tax")),
             )
             for row in rows
         ],
@@ -79,9 +78,9 @@ def _pass_through(
                 entity.entity,
                 entity.ein or "",
                 "" if apportioned is None else percent(apportioned / 100),
-                amount_text(row.amount("share")),
-                amount_text(row.amount("deducted")),
-                amount_text(row.amount("added_back")),
+                shown_amount(row.amount("share")),
+                shown_amount(row.amount("deducted")),
+                shown_amount(row.amount("added_back")),
             )
         )
     table(sheet, columns, cells)
@@ -114,7 +113,7 @@ def _exempt(sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Fi
                 row.source.label,
                 kinds[entries[row.source.index].kind],
                 row.source.detail,
-                amount_text(row.amount("exempt")),
+                shown_amount(row.amount("exempt")),
             )
             for row in rows
         ],
@@ -135,8 +134,8 @@ def _allocation(
                 _PERSON[share.item.person],
                 share.method,
                 days,
-                amount_text(row.amount("amount")),
-                amount_text(row.amount("local")),
+                shown_amount(row.amount("amount")),
+                shown_amount(row.amount("local")),
             )
         )
     table(
@@ -173,7 +172,7 @@ def _other_state(
         table(
             sheet,
             [Column("Line", 40), Column("", 352), Column("Amount", 120, True)],
-            [(line.line.number, row.label(line.line), line_text(line)) for line in row],
+            [(line.line.number, row.label(line.line), shown_line(line)) for line in row],
         )
     _total(sheet, program, "tax", f"{program.program.name} tax")
     _total(sheet, program, "credit", "Credit")
@@ -185,7 +184,7 @@ def _total(sheet: Sheet, program: ProgramResult, id_: str, label: str) -> None:
     line = program.filled.by_id.get(id_)
     if line is not None:
         words = f"{label[0].upper()}{label[1:]} (line {line.line.number})"
-        total_row(sheet, words, line_text(line))
+        total_row(sheet, words, shown_line(line))
 
 
 _LAYOUTS = {

@@ -1,11 +1,11 @@
 """The worksheet: every line with its formula, its inputs and its source. For one's own records."""
 
 from taxcli.papers.fonts import Weight, wrap
-from taxcli.papers.parts import amount_text, line_text, paper_title
+from taxcli.papers.parts import paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import figure_text, figures_said, formula_said
+from taxcli.returns.say import formula_said, shown_amount, shown_figure, shown_line
 
 FOOT = "Worksheet by taxcli, for your records. Do not mail."
 
@@ -41,7 +41,7 @@ def _line(sheet: Sheet, program: ProgramResult, line: FilledLine) -> None:
         sheet.y -= 13 * bool(index)
         sheet.text(LEFT + 30, sheet.y, text)
     weight: Weight = "bold" if line.line.strong else "body"
-    sheet.value(RIGHT, sheet.y, line_text(line), weight, right=True)
+    sheet.value(RIGHT, sheet.y, shown_line(line), weight, right=True)
     if line.line.kind == "schedule" and not line.rows:
         sheet.right(RIGHT - 100, sheet.y, "no rows", size=SMALL)
     sheet.y -= 2
@@ -55,7 +55,7 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
     """Say how a line was found: formula and figures, rows, or where it stands in the case."""
     kind = line.line
     if kind.formula is not None:
-        return [f"= {formula_said(filled, line)} = {figures_said(filled, line)}"]
+        return [f"= {formula_said(filled, line)}"]
     if kind.kind == "figure":
         figure = filled.inputs.figures[kind.source]
         return [f"{figure.status}: {figure.source}"]
@@ -63,7 +63,7 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
         return [f"from {filled.inputs.facts[kind.source].where}"]
     assert kind.sum is not None
     return [
-        f"{row.source.label} ({row.source.where}): {amount_text(row.amount(kind.sum))}"
+        f"{row.source.label} ({row.source.where}): {shown_amount(row.amount(kind.sum))}"
         + (f", {row.source.detail}" if row.source.detail else "")
         for row in line.rows
     ]
@@ -79,5 +79,5 @@ def _resting_on(sheet: Sheet, result: Result) -> None:
         for figure in (program.filled.inputs.figures if program.filled else {}).values():
             name = figure.name.split(".")[1].replace("_", " ")
             note = f" ({figure.note})" if figure.note else ""
-            words = f"{program.program.name} {name}: {figure_text(figure)}"
+            words = f"{program.program.name} {name}: {shown_figure(figure)}"
             sheet.item(f"{words}. {figure.status.capitalize()}: {figure.source}{note}", size=SMALL)

@@ -6,7 +6,7 @@ its explanation.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from taxcli.law.figures import Figure
 from taxcli.money import ZERO, cents
@@ -138,9 +138,9 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
         elif line.formula is not None:
             done = _compute(line, reader)
         else:
-            if line.source not in schedules:
+            if line.source not in schedules and not _held_to_zero(line, values):
                 schedules[line.source] = _fill_rows(form, line.source, inputs, values)
-            done = _add_up(line, schedules[line.source], values)
+            done = _add_up(line, schedules.get(line.source, ()), values)
         values[line.id] = done.amount
         filled[line.id] = done
     return Filled(form, inputs, tuple(filled.values()), row, filled)
@@ -151,7 +151,7 @@ def _compute(line: Line, reader: _Reader) -> FilledLine:
     reader.read = []
     try:
         amount = line.formula.compute(reader)
-    except (_UnknownError, ZeroDivisionError):
+    except (_UnknownError, ZeroDivisionError, InvalidOperation):  # nothing over nothing, too
         return FilledLine(line, None, tuple(reader.read))
     return FilledLine(line, cents(amount) if line.unit == "money" else amount, tuple(reader.read))
 
@@ -164,6 +164,11 @@ def _fill_rows(
         return ()
     sheet = load_form(schedule, form.program, form.words)
     return tuple(_fill(sheet, inputs, dict(values), row) for row in rows)
+
+
+def _held_to_zero(line: Line, values: dict[str, Decimal | None]) -> bool:
+    """Tell whether nothing can come of a schedule, so that its rows need no answers."""
+    return line.at_most is not None and values[line.at_most] == 0
 
 
 def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | None]) -> FilledLine:

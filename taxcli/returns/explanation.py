@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.law.figures import Figure
-from taxcli.money import cents, percent, shown
+from taxcli.money import cents
 from taxcli.returns.forms import Unit
+from taxcli.returns.say import shown_amount
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
 
@@ -83,13 +84,6 @@ class Explanation:
             "edition": self.edition,
             "line": _line_json(self.line),
         }
-
-
-def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
-    """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
-    if amount is None:
-        return "not known"
-    return percent(amount, 1) if unit == "percent" else shown(amount)
 
 
 def _line_json(line: ExplainedLine) -> dict[str, Any]:

@@ -6,16 +6,18 @@ from decimal import Decimal
 from taxcli.case.model import Case
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, convention, programs
-from taxcli.money import percent, shown
+from taxcli.money import shown
 from taxcli.returns.engine import Filled, fill
 from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import load_form
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount, shown_figure
 from taxcli.rules.base import Base, find_base
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.filing import Filing, decide_combined, decide_filing
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.not_yet import check_not_yet_computed
+from taxcli.rules.other_state import check_states
 from taxcli.rules.payments import PREPAID_KINDS, check_payments, prepaid
 from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
@@ -123,6 +125,8 @@ def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | Non
     check_exempt(filled.amount("exempt_income"), whole, at.findings)
     if filled.amount("pass_through_deduction") or filled.amount("exempt_income"):
         at.findings.assume("duty-before-modifications")
+    if filled.amount("tax") != 0:
+        check_states(at, kind)
     check_refund(at, filled.amount("overpayment"), day)
     net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
     if payments:
@@ -163,7 +167,7 @@ def _compare_editions(
     for edition, each in ((law.edition, results), (other.edition, others)):
         for id_ in PROGRAM_IDS:
             tax = each[id_].amount("tax")
-            amounts[f"{id_}_{edition}"] = "not known" if tax is None else shown(tax)
+            amounts[f"{id_}_{edition}"] = shown_amount(tax)
     findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)
 
 
@@ -193,10 +197,9 @@ def _unofficial(filled: Filled) -> list[Figure]:
 def figure_words(figure: Figure, program: Program) -> str:
     """Say of a figure that it is not official, with value and source."""
     name = figure.name.split(".")[1].replace("_", " ")
-    value = percent(figure.value) if "rate" in name else shown(figure.value)
     group = f" ({figure.group} filers)" if figure.group else ""
     note = f"; {figure.note}" if figure.note else ""
     return (
-        f"{program.name} {name}{group} {value} is {figure.status}, not official: "
+        f"{program.name} {name}{group} {shown_figure(figure)} is {figure.status}, not official: "
         f"{figure.source}{note}"
     )

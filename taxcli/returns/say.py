@@ -1,39 +1,47 @@
-"""Says a line's formula in words and in figures."""
+"""Says amounts, figures and formulas as people read them."""
+
+from decimal import Decimal
 
 from taxcli.law.figures import Figure
 from taxcli.money import percent, shown
 from taxcli.returns.engine import Filled, FilledLine
+from taxcli.returns.forms import Unit
+
+
+def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
+    """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
+    if amount is None:
+        return "not known"
+    return percent(amount, 1) if unit == "percent" else shown(amount)
+
+
+def shown_line(line: FilledLine) -> str:
+    """Write a filled line's amount as people read it."""
+    return shown_amount(line.amount, line.line.unit)
+
+
+def shown_figure(figure: Figure) -> str:
+    """Write a figure's value: a rate as a percentage, anything else in dollars."""
+    return percent(figure.amount) if "rate" in figure.name else shown(figure.amount)
+
+
+def word_for(line: FilledLine | None, name: str) -> str:
+    """Return what a formula's name stands for: a line's short name, or the figure's."""
+    return name.replace("_", " ") if line is None else line.line.short
+
+
+def amount_for(line: FilledLine | None, figure: Figure | None) -> str:
+    """Return what a formula's name amounts to: a line's amount, or the figure's."""
+    if line is not None:
+        return shown_line(line)
+    return shown_amount(None) if figure is None else shown_figure(figure)
 
 
 def formula_said(filled: Filled, line: FilledLine) -> str:
-    """Return a line's formula with the short names of what it reads."""
-    assert line.line.formula is not None
-    return line.line.formula.written(lambda name: word_for(filled, name))
-
-
-def figures_said(filled: Filled, line: FilledLine) -> str:
-    """Return a line's formula with the amounts it read."""
-    assert line.line.formula is not None
-    return line.line.formula.written(lambda name: amount_for(filled, name))
-
-
-def word_for(filled: Filled, name: str) -> str:
-    """Return the short name of a line or figure."""
-    line = filled.by_id.get(name)
-    return line.line.short if line else name.replace("_", " ")
-
-
-def amount_for(filled: Filled, name: str) -> str:
-    """Return the amount of a line or figure as it is written in a formula."""
-    line = filled.by_id.get(name)
-    if line is not None:
-        if line.amount is None:
-            return "not known"
-        return percent(line.amount, 1) if line.line.unit == "percent" else shown(line.amount)
-    figure = filled.inputs.figures.get(name)
-    return figure_text(figure) if figure is not None else "not known"
-
-
-def figure_text(figure: Figure) -> str:
-    """Return a figure's value: a rate as a percentage, anything else in dollars."""
-    return percent(figure.value) if "rate" in figure.name else shown(figure.value)
+    """Return a line's formula in words and in figures: ``rate × excess = 1 % × 110,000.00``."""
+    formula = line.line.formula
+    assert formula is not None
+    lines, figures = filled.by_id, filled.inputs.figures
+    words = formula.written(lambda name: word_for(lines.get(name), name))
+    amounts = formula.written(lambda name: amount_for(lines.get(name), figures.get(name)))
+    return f"{words} = {amounts}"

@@ -29,37 +29,53 @@ class StateRow:
 
 
 def state_rows(at: Setting, kind: FormKind) -> tuple[StateRow, ...]:
-    """Return the worksheet's rows; states that give no credit are reported and left out."""
-    rows = []
+    """Return the worksheet's rows; states that give no credit are left out."""
+    return tuple(
+        _row(at, entry, kind, index)
+        for index, entry in enumerate(at.case.other_state)
+        if _gives_credit(at, entry)
+    )
+
+
+def _gives_credit(at: Setting, entry: OtherState) -> bool:
+    return entry.state not in standing("own_credit_states") and at.lived != {"outside"}
+
+
+def _row(at: Setting, entry: OtherState, kind: FormKind, index: int) -> StateRow:
+    if kind == "full-year":
+        if entry.agi and entry.agi_both is not None:
+            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
+        return StateRow(index, entry.state, None, None, None)
+    mutual: MutuallyTaxed | None = at.local(entry)
+    if mutual is None:
+        return StateRow(index, entry.state, None, None, None)
+    return StateRow(index, entry.state, mutual.tax, mutual.income, None)
+
+
+def check_states(at: Setting, kind: FormKind) -> None:
+    """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
     for index, entry in enumerate(at.case.other_state):
         where = f"other_state[{index}]"
         if entry.state in standing("own_credit_states"):
             at.report("R-OST-002", f"{where}.state", state=entry.state)
             at.findings.assume("own-credit-states")
-            continue
-        if at.lived == {"outside"}:
+        elif at.lived == {"outside"}:
             at.report("R-OST-004", where, state=entry.state)
-            continue
-        if entry.oregon_credit:
-            amount = shown(entry.oregon_credit)
-            at.report("R-OST-001", f"{where}.oregon_credit", state=entry.state, amount=amount)
-        rows.append(_row(at, entry, kind, index))
-    return tuple(rows)
+        else:
+            _check_entry(at, entry, kind, index)
 
 
-def _row(at: Setting, entry: OtherState, kind: FormKind, index: int) -> StateRow:
+def _check_entry(at: Setting, entry: OtherState, kind: FormKind, index: int) -> None:
     where = f"other_state[{index}]"
-    if kind == "full-year":
-        if entry.agi and entry.agi_both is not None:
-            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
-        missing = "modified AGI (above zero) and its part taxed by both"
-        fix = f"{where}.agi and {where}.agi_both"
-    else:
+    if entry.oregon_credit:
+        amount = shown(entry.oregon_credit)
+        at.report("R-OST-001", f"{where}.oregon_credit", state=entry.state, amount=amount)
+    if kind == "part-year":
         at.findings.assume("part-year-credit")
-        mutual: MutuallyTaxed | None = at.local(entry)
-        if mutual is not None:
-            return StateRow(index, entry.state, mutual.tax, mutual.income, None)
         missing = "the income taxed by both while resident, and the other state's tax on it"
         fix = f"{where}.{at.program.jurisdiction} = {{ income = …, tax = … }}"
-    at.report("B-OST-003", where, state=entry.state, missing=missing, how=fix)
-    return StateRow(index, entry.state, None, None, None)
+    else:
+        missing = "modified AGI (above zero) and its part taxed by both"
+        fix = f"{where}.agi and {where}.agi_both"
+    if _row(at, entry, kind, index).tax is None:
+        at.report("B-OST-003", where, state=entry.state, missing=missing, how=fix)

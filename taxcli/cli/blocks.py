@@ -1,0 +1,69 @@
+"""What a command has to say, as blocks; how they look is decided by layout.py and fancy.py."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a part; an empty line comes before it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """Running text, wrapped; ``hang`` indents every line but the first further."""
+
+    text: str
+    indent: int = 0
+    hang: int = 0
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A label and its amount; ``number`` is the line number on a form."""
+
+    label: str
+    amount: str
+    number: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Labels on the left, amounts right-aligned."""
+
+    rows: tuple[AmountRow, ...]
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of a tree: a label with an amount, and notes below it."""
+
+    depth: int
+    label: str
+    amount: str
+    notes: tuple[str, ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns under headers; ``right`` names the right-aligned ones.
+
+    On a narrow screen each row becomes a record: its first cell, then ``header: cell`` lines.
+    ``spaced`` keeps rows of several lines apart.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: frozenset[int] = frozenset()
+    spaced: bool = False
+
+
+Block = Heading | Para | Amounts | Entry | Table

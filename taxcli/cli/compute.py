@@ -1,0 +1,120 @@
+"""``taxcli compute``: both returns of a case, on one screen."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.cli.exits import Exit
+from taxcli.cli.load import prepared
+from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
+from taxcli.cli.voice import Voice
+from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, year_words
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount
+
+# Line id, words, and whether the row stands even at zero.
+_SUMMARY = (
+    ("taxable_income", "Taxable income", True),
+    ("tax", "Tax", True),
+    ("credit", "Credit for another state's tax", False),
+    ("net_tax", "Tax after credit", False),
+    ("penalty", "Penalty", False),
+    ("interest", "Interest", False),
+    ("underpayment_interest", "Underpayment interest", False),
+    ("withheld", "Withheld", True),
+    ("estimated", "Estimated payments", False),
+    ("applied_from_last_year", "Applied from last year", False),
+    ("extension_payment", "Paid with the extension", False),
+)
+_OUTCOMES = (
+    ("balance_due", "Balance due"),
+    ("refund", "Refund"),
+    ("applied", "Applied to next year"),
+)
+
+
+def compute(  # noqa: PLR0913 - one parameter for each option
+    ctx: typer.Context,
+    case: CaseFile,
+    *,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Show every line of both forms, not the summary.")
+    ] = False,
+    edition: EditionChoice = "current",
+    on: Day = None,
+    as_json: AsJson = False,
+) -> Exit:
+    """Compute both returns of a case: what to file, what is due or comes back.
+
+    Ends with exit code 4 while something must be settled first; the result is shown all the same.
+    """
+    voice: Voice = ctx.obj
+    result = prepared(voice, case, edition, on)
+    if as_json:
+        voice.json(result.to_json())
+    else:
+        voice.say(*_blocks(result, lines))
+        more = "" if lines else "--lines shows every line. "
+        voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
+    return Exit.REFUSED if result.blocked else Exit.DONE
+
+
+def _blocks(result: Result, all_lines: bool) -> Iterator[Block]:
+    yield Para(year_words(result), style="dim")
+    for program in result.programs.values():
+        yield from _program(program, all_lines)
+    yield Heading("Combined return")
+    open_words = "Open. " if result.combined.available else "Not open. "
+    yield Para(open_words + result.combined.reason, 2)
+    yield from diagnostic_blocks(result.diagnostics)
+    yield from assumption_blocks(result)
+    if all_lines:
+        yield Heading("Line numbers")
+        yield Para(OWN_NUMBERS, 2)
+
+
+def _program(found: ProgramResult, all_lines: bool) -> Iterator[Block]:
+    yield Heading(f"{found.program.name}: {_duty(found)}")
+    yield Para(found.program.full_name, 2, style="dim")
+    yield Para(found.filing.reason, 2)
+    if found.filled is None or (found.filing.form is None and not all_lines):
+        return
+    yield Para("")
+    yield Amounts(tuple(_all_lines(found) if all_lines else _summary(found)), indent=2)
+
+
+def _duty(found: ProgramResult) -> str:
+    filing = found.filing
+    if filing.must_file:
+        return f"file {filing.form}"
+    if filing.refund_only:
+        return f"file {filing.form}, only to get money back"
+    return "nothing to file" if filing.must_file is False else "not decided yet"
+
+
+def _all_lines(found: ProgramResult) -> Iterator[AmountRow]:
+    assert found.filled is not None
+    for filled in found.filled:
+        line = filled.line
+        amount = shown_amount(filled.amount, line.unit)
+        yield AmountRow(found.filled.label(line), amount, line.number, line.strong)
+
+
+def _summary(found: ProgramResult) -> Iterator[AmountRow]:
+    for id_, words, always in _SUMMARY:
+        amount = found.amount(id_)
+        if id_ == "net_tax" and amount == found.amount("tax"):
+            continue
+        if always or amount != 0:
+            yield AmountRow(words, shown_amount(amount))
+    outcomes = [(words, found.amount(id_)) for id_, words in _OUTCOMES]
+    unknown = found.amount("balance_due") is None
+    standing = [(words, amount) for words, amount in outcomes if amount]
+    if unknown:
+        yield AmountRow("Balance due or refund", shown_amount(None), strong=True)
+    elif not standing:
+        yield AmountRow("Balance due", shown_amount(found.amount("balance_due")), strong=True)
+    for words, amount in standing:
+        yield AmountRow(words, shown_amount(amount), strong=True)

@@ -1,0 +1,106 @@
+"""Turns what went wrong into a few lines for a person, and an exit code for a script."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from typer import TyperException
+
+from taxcli.cli.blocks import Block, Para
+from taxcli.cli.exits import Exit
+from taxcli.cli.voice import Voice
+
+ERROR_SCHEMA = "taxcli-error-1"
+# An error may repeat what a person typed; nine digits in a row are no amount anyone meant.
+_NINE_DIGITS = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{4}(?!\d)")
+
+
+def report(voice: Voice, error: Exception) -> Exit:
+    """Say what went wrong and return the exit code it stands for."""
+    if isinstance(error, TyperException):
+        return _usage(voice, error)
+    from taxcli.law.figures import NoFiguresError
+
+    if isinstance(error, NoFiguresError):
+        message = f"{error}."
+        problem = {"place": "tax_year", "found": str(error.year), "message": message}
+        return refuse(voice, message, [problem])
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        return fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
+    from taxcli.case.errors import CaseError
+    from taxcli.case.read import PlaceError
+
+    if isinstance(error, CaseError):
+        return _case(voice, error)
+    if isinstance(error, PlaceError):
+        return fail(voice, f"{error}.", Exit.PLACE)
+    return _fault(voice, error)
+
+
+def fail(voice: Voice, message: str, code: Exit, problems: Sequence[dict[str, Any]] = ()) -> Exit:
+    """Say one sentence on stderr (and as JSON on stdout where that was asked for)."""
+    voice.tell(Para(_hidden(message), style="alarm"))
+    _json(voice, message, problems)
+    return code
+
+
+def refuse(voice: Voice, message: str, problems: Sequence[dict[str, Any]] = ()) -> Exit:
+    """Refuse to go on: the command was right, and the situation is one that is not done."""
+    return fail(voice, message, Exit.REFUSED, problems)
+
+
+def _usage(voice: Voice, error: TyperException) -> Exit:
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "taxcli"
+    code = fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
+    voice.tell(Para(f"For help: {path} --help"))
+    return code
+
+
+def _case(voice: Voice, error: Any) -> Exit:
+    count = len(error.problems)
+    things = "one thing" if count == 1 else f"{count} things"
+    file = "standard input" if error.file == "-" else error.file
+    headline = f"{file}: {things} to correct."
+    blocks: list[Block] = [Para(_hidden(headline), style="alarm")]
+    for problem in error.problems:
+        # A problem of the whole file has no place of its own.
+        blocks.append(Para(_hidden(f"{problem.place or 'the file'} {problem.message}"), 2, 2))
+        if problem.found:
+            blocks.append(Para(_hidden(f"found: {problem.found}"), 4, 2, "dim"))
+    voice.tell(*blocks)
+    problems = [
+        {"place": problem.place, "found": problem.found, "message": problem.message}
+        for problem in error.problems
+    ]
+    _json(voice, headline, problems)
+    return Exit.PLACE
+
+
+def _fault(voice: Voice, error: Exception) -> Exit:
+    if voice.environ.get("TAXCLI_TRACEBACK") == "1":
+        from traceback import format_exception
+
+        voice.raw("".join(format_exception(error)))
+    return fail(
+        voice,
+        f"This is a fault of taxcli, not of yours ({type(error).__name__}); nothing was sent "
+        "anywhere. TAXCLI_TRACEBACK=1 in the environment shows where it happened.",
+        Exit.FAULT,
+    )
+
+
+def _json(voice: Voice, message: str, problems: Sequence[dict[str, Any]]) -> None:
+    if not voice.as_json:
+        return
+    shown = [
+        {key: _hidden(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in problems
+    ]
+    voice.json({"schema": ERROR_SCHEMA, "error": _hidden(message), "problems": shown})
+
+
+def _hidden(text: str) -> str:
+    return _NINE_DIGITS.sub("(nine digits, not shown)", text)

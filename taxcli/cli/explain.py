@@ -1,0 +1,173 @@
+"""``taxcli explain``: one line, down to the facts and the law it rests on."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from taxcli.cli.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
+from taxcli.cli.errors import fail
+from taxcli.cli.exits import Exit
+from taxcli.cli.load import prepared
+from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
+from taxcli.cli.voice import Voice
+from taxcli.cli.words import OWN_NUMBERS
+from taxcli.returns import explain as engine
+from taxcli.returns.explanation import ExplainedFigure, ExplainedLine, ExplainedRow
+from taxcli.returns.find import LineError, NotFilledError, find_line, find_program
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount
+
+LINES_SCHEMA = "taxcli-lines-1"
+
+
+def explain(  # noqa: PLR0913 - one parameter for each option
+    ctx: typer.Context,
+    case: CaseFile,
+    line: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINE",
+            help="Program or form, then id or number: shs.tax, shs.8, MET-40.8. "
+            "A program alone (shs) lists its lines.",
+        ),
+    ],
+    *,
+    edition: EditionChoice = "current",
+    on: Day = None,
+    as_json: AsJson = False,
+) -> Exit:
+    """Explain one line, down to the facts and the law it rests on."""
+    voice: Voice = ctx.obj
+    result = prepared(voice, case, edition, on)
+    head, _, name = line.strip().partition(".")
+    try:
+        program = find_program(result, head)
+        if name in ("", "lines"):
+            return _list(voice, result, program)
+        found = find_line(program, name)
+    except LineError as error:
+        return fail(voice, str(error), Exit.USAGE, [_problem(line, str(error))])
+    except NotFilledError as reason:
+        return _nothing(voice, result, program, str(reason))
+    explanation = engine.explain(result, program, found.line.id)
+    if as_json:
+        voice.json(explanation.to_json())
+    else:
+        voice.say(
+            Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
+            *_line(explanation.line, 0, program.program.name),
+        )
+    return Exit.DONE
+
+
+def _problem(line: str, message: str) -> dict[str, str]:
+    return {"place": "LINE", "found": line, "message": message}
+
+
+def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
+    """List the lines of a program's form, by which names they can be explained."""
+    filled = program.filled
+    if filled is None or program.kind is None:
+        return _nothing(voice, result, program, program.filing.reason)
+    form = program.program.form(program.kind)
+    if voice.as_json:
+        voice.json({**_about(result, program, form), "lines": program.to_json()["lines"]})
+        return Exit.DONE
+    rows = tuple(
+        AmountRow(
+            f"{program.program.id}.{one.line.id}",
+            shown_amount(one.amount, one.line.unit),
+            one.line.number,
+            one.line.strong,
+        )
+        for one in filled
+    )
+    heading = Heading(f"{form}, tax year {result.case.tax_year}")
+    voice.say(heading, Amounts(rows), Para(OWN_NUMBERS, style="dim"))
+    return Exit.DONE
+
+
+def _nothing(voice: Voice, result: Result, program: ProgramResult, reason: str) -> Exit:
+    if voice.as_json:
+        voice.json({**_about(result, program, None), "reason": reason, "lines": []})
+    else:
+        voice.say(Para(f"{program.program.name}: no form is filled in. {reason}"))
+    return Exit.DONE
+
+
+def _about(result: Result, program: ProgramResult, form: str | None) -> dict[str, object]:
+    return {
+        "schema": LINES_SCHEMA,
+        "program": program.program.id,
+        "form": form,
+        "tax_year": result.case.tax_year,
+        "edition": result.law.edition,
+    }
+
+
+def _line(line: ExplainedLine, depth: int, program: str = "") -> Iterator[Block]:
+    start = f"{program} line {line.number}" if program else f"line {line.number}"
+    label = f"{start}, {line.label if program else line.short}" if line.number else line.short
+    yield Entry(depth, label, line.shown, tuple(_notes(line)), depth == 0)
+    for read in line.reads:
+        yield from _line(read, depth + 1)
+    for row in line.rows:
+        yield from _row(row, depth + 1)
+
+
+def _notes(line: ExplainedLine) -> Iterator[str]:
+    if line.repeated:
+        yield "explained above"
+        return
+    if line.unknown:
+        yield f"because {line.unknown}"
+    if line.formula:
+        yield f"= {line.formula}"
+        yield f"= {line.with_figures}"
+    if line.schedule:
+        yield _schedule_words(line)
+    if line.source and not line.unknown:
+        # What stands for a fact that is not in the case is a phrase, and not a path.
+        is_path = any(sign in line.source for sign in "[.=")
+        yield f"from {line.source}{' in the case' if is_path else ''}"
+    if not line.source:
+        yield line.cite
+    yield from (_figure(used) for used in line.figures)
+    if line.convention:
+        yield f"assumed: {line.convention}"
+
+
+def _schedule_words(line: ExplainedLine) -> str:
+    if not line.rows:
+        return f"no rows in {_in_words(line.schedule)}"
+    rows = "the row" if len(line.rows) == 1 else f"the {len(line.rows)} rows"
+    limit = f", but not more than {line.reads[0].short}" if line.reads else ""
+    return f"sum of {rows} of {_in_words(line.schedule)}{limit}"
+
+
+def _in_words(schedule: str | None) -> str:
+    """Write a schedule's title within a sentence: Schedule WH stays, Exempt income does not."""
+    title = schedule or ""
+    return title if title.startswith("Schedule") else f"the {title[0].lower()}{title[1:]}"
+
+
+def _figure(used: ExplainedFigure) -> str:
+    figure = used.figure
+    name = figure.name.split(".")[1].replace("_", " ")
+    group = f" for {figure.group} filers" if figure.group else ""
+    note = f" ({figure.note})" if figure.note else ""
+    return f"{name}{group} {used.shown}: {figure.status}, {figure.source}{note}"
+
+
+def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
+    detail = f", {row.detail}" if row.detail else ""
+    shown = shown_amount(row.amount)
+    if any(line.formula for line in row.lines):
+        yield Entry(depth, f"{row.label}{detail}", shown, (f"from {row.where} in the case",))
+        for line in row.lines:
+            yield from _line(line, depth + 1)
+        return
+    facts = ", ".join(f"{line.short} {line.shown}" for line in row.lines)
+    notes = (facts, f"from {row.where} in the case")
+    yield Entry(depth, f"{row.label}{detail}", shown, notes)

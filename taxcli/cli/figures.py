@@ -1,0 +1,236 @@
+"""``taxcli figures``: the figures of a tax year, with status and source."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from taxcli.cli.blocks import Block, Heading, Para, Table
+from taxcli.cli.exits import Exit
+from taxcli.cli.options import AsJson, EditionChoice
+from taxcli.cli.voice import Voice
+from taxcli.law.figures import (
+    Edition,
+    Figure,
+    InterestPeriod,
+    YearLaw,
+    interest_periods,
+    year_law,
+    years,
+)
+from taxcli.money import percent, shown
+
+FIGURES_SCHEMA = "taxcli-figures-1"
+YEARS_SCHEMA = "taxcli-years-1"
+_NAMES = {
+    "estimate_trigger": "estimates start at",
+    "due.return": "Return and payment due",
+    "due.extended": "Return due with an extension",
+    "due.estimates": "Estimated payments due",
+    "due.waived": "Waived",
+}
+
+
+def figures(
+    ctx: typer.Context,
+    year: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[YEAR]",
+            help="The tax year; left out: which years there are.",
+            show_default=False,
+        ),
+    ] = None,
+    edition: EditionChoice = "current",
+    as_json: AsJson = False,
+) -> Exit:
+    """Show the figures of a tax year with their sources; where the editions differ, both."""
+    voice: Voice = ctx.obj
+    if year is None:
+        _years(voice, as_json)
+        return Exit.DONE
+    law = year_law(year, edition)
+    if as_json:
+        voice.json(_json(law))
+    else:
+        voice.say(*_blocks(law))
+    return Exit.DONE
+
+
+def _years(voice: Voice, as_json: bool) -> None:
+    laws = [year_law(year) for year in years()]
+    if as_json:
+        rows = [{"tax_year": law.year, "planning_only": law.planning_only} for law in laws]
+        voice.json({"schema": YEARS_SCHEMA, "years": rows})
+        return
+    for law in laws:
+        voice.say(Para(f"{law.year}  for planning only" if law.planning_only else str(law.year)))
+    voice.hint(Para(f"taxcli figures {laws[-2].year} shows the figures of a year."))
+
+
+def _rows(law: YearLaw) -> Iterator[tuple[Figure, Edition | None]]:
+    """Return each figure with its edition, ``None`` where both editions agree."""
+    other = year_law(law.year, "published" if law.edition == "current" else "current")
+    for key, figure in law.figures.items():
+        twin = other.figures.get(key)
+        if twin == figure:
+            yield figure, None
+            continue
+        yield figure, law.edition
+        if twin is not None:
+            yield twin, other.edition
+
+
+def _periods(law: YearLaw) -> list[InterestPeriod]:
+    """Return the interest periods from the start of the year to its extended due date."""
+    first, last = date(law.year, 1, 1), law.of("due.extended").value
+    return [
+        period
+        for period in interest_periods()
+        if period.from_ <= last and (period.to is None or period.to >= first)
+    ]
+
+
+class _Sources:
+    """Numbers the sources in the order they are first named."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, source: str) -> str:
+        return str(self.numbers.setdefault(source, len(self.numbers) + 1))
+
+
+def _blocks(law: YearLaw) -> Iterator[Block]:
+    sources = _Sources()
+    planning = ", for planning only" if law.planning_only else ""
+    yield Heading(f"Figures of tax year {law.year}{planning}")
+    money, dates = _split(law)
+    yield _money_table(money, sources)
+    yield Heading("Dates and what is waived")
+    yield _date_table(dates, sources)
+    yield Heading("Interest on late payment, by month")
+    yield _interest_table(_periods(law), sources)
+    yield from _notes(law)
+    yield Heading("Sources")
+    for source, number in sources.numbers.items():
+        yield Para(f"{number}  {source}", 2, 3)
+
+
+def _split(law: YearLaw) -> tuple[list[Any], list[Any]]:
+    rows = list(_rows(law))
+    money = [row for row in rows if not row[0].name.startswith("due.")]
+    return money, [row for row in rows if row[0].name.startswith("due.")]
+
+
+def _money_table(rows: list[tuple[Figure, Edition | None]], sources: _Sources) -> Table:
+    cells: dict[tuple[str, ...], list[str]] = {}
+    for figure, edition in rows:
+        key = (_name(figure, edition), figure.status, sources(figure.source))
+        pair = cells.setdefault(key, ["", ""])
+        for at, group in enumerate(("single", "joint")):
+            if figure.group in (None, group):
+                pair[at] = _shown(figure)
+    headers = ("Figure", "Single", "Joint", "Status", "Source")
+    table = tuple((key[0], *pair, *key[1:]) for key, pair in cells.items())
+    return Table(headers, table, frozenset({1, 2}))
+
+
+def _date_table(rows: list[tuple[Figure, Edition | None]], sources: _Sources) -> Table:
+    cells = tuple(
+        (_name(figure, edition), _shown(figure), figure.status, sources(figure.source))
+        for figure, edition in rows
+    )
+    return Table(("What", "When", "Status", "Source"), cells)
+
+
+def _interest_table(periods: list[InterestPeriod], sources: _Sources) -> Table:
+    rows = tuple(
+        (
+            f"{period.from_.isoformat()} to {period.to.isoformat() if period.to else 'now'}",
+            percent(period.monthly),
+            percent(period.yearly),
+            period.status,
+            sources(period.source),
+        )
+        for period in periods
+    )
+    return Table(("Months beginning", "Month", "Year", "Status", "Source"), rows, frozenset({1, 2}))
+
+
+def _notes(law: YearLaw) -> Iterator[Block]:
+    notes: dict[str, dict[str, None]] = {}
+    for figure, edition in _rows(law):
+        if figure.note:
+            notes.setdefault(figure.note, {})[_name(figure, edition)] = None
+    for period in _periods(law):
+        if period.note:
+            notes.setdefault(period.note, {})[f"Interest from {period.from_.isoformat()}"] = None
+    if notes:
+        yield Heading("Notes")
+    for note, names in notes.items():
+        yield Para(f"{', '.join(names)}: {note}", 2, 2)
+
+
+def _name(figure: Figure, edition: Edition | None) -> str:
+    """Name a figure in words: ``shs.upper_threshold`` is ``SHS upper threshold``."""
+    table, _, key = figure.name.partition(".")
+    words = _NAMES.get(figure.name) or f"{table.upper()} {_NAMES.get(key, key.replace('_', ' '))}"
+    if edition is None:
+        return words
+    return f"{words} ({'law in force' if edition == 'current' else 'published page'})"
+
+
+def _unit(figure: Figure) -> str:
+    if figure.name.startswith("due."):
+        return "words" if figure.name == "due.waived" else "date"
+    return "share" if figure.name.endswith("rate") else "dollars"
+
+
+def _shown(figure: Figure) -> str:
+    value = figure.value
+    if isinstance(value, Decimal):
+        return percent(value) if _unit(figure) == "share" else shown(value)
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value) or "nothing"
+    return str(value)
+
+
+def _json(law: YearLaw) -> dict[str, Any]:
+    return {
+        "schema": FIGURES_SCHEMA,
+        "tax_year": law.year,
+        "edition": law.edition,
+        "planning_only": law.planning_only,
+        "editions_differ": law.differs,
+        "figures": [_figure_json(figure, edition) for figure, edition in _rows(law)],
+        "interest": [_period_json(period) for period in _periods(law)],
+    }
+
+
+def _figure_json(figure: Figure, edition: Edition | None) -> dict[str, Any]:
+    several = isinstance(figure.value, tuple)
+    return {
+        "name": figure.name,
+        "group": figure.group,
+        "edition": edition or "both",
+        "unit": _unit(figure),
+        "value": [str(part) for part in figure.value] if several else str(figure.value),
+        "status": figure.status,
+        "source": figure.source,
+        "note": figure.note,
+    }
+
+
+def _period_json(period: InterestPeriod) -> dict[str, Any]:
+    return {
+        "from": period.from_.isoformat(),
+        "to": period.to.isoformat() if period.to else None,
+        "monthly": str(period.monthly),
+        "yearly": str(period.yearly),
+        "status": period.status,
+        "source": period.source,
+        "note": period.note,
+    }

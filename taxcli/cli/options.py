@@ -1,0 +1,51 @@
+"""The arguments and options that several commands share, so that they read the same."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from taxcli.law.figures import Edition
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(text: str) -> date:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{text!r} is not a date: write year-month-day, like 2026-05-20.")
+
+
+CaseFile = Annotated[
+    str, typer.Argument(metavar="CASE", help="The case file (TOML), or - for standard input.")
+]
+CaseFileOrNone = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CASE]",
+        help="The case file (TOML), or - for standard input.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout.")]
+EditionChoice = Annotated[
+    Edition,
+    typer.Option(
+        help="Which law: current is the law in force, published follows the Revenue Division's "
+        "page to the letter.",
+    ),
+]
+Day = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=_day,
+        metavar="DATE",
+        help="The day a late return is filed and paid, like 2026-05-20.",
+        show_default=False,
+    ),
+]

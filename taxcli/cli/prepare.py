@@ -1,0 +1,101 @@
+"""``taxcli prepare``: writes all papers of a case into a folder."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from taxcli.cli.blocks import Para
+from taxcli.cli.errors import refuse
+from taxcli.cli.exits import Exit
+from taxcli.cli.load import prepared
+from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
+from taxcli.cli.voice import Voice
+from taxcli.cli.words import count_words, diagnostic_blocks
+from taxcli.returns.result import Result, diagnostic_json
+
+PAPERS_SCHEMA = "taxcli-papers-1"
+_NEXT_STEPS = "next-steps"
+
+
+def prepare(  # noqa: PLR0913 - one parameter for each option
+    ctx: typer.Context,
+    case: CaseFile,
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The folder to write into; made if missing."
+        ),
+    ],
+    *,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Write papers marked DRAFT, even while something blocks."),
+    ] = False,
+    combined: Annotated[
+        bool,
+        typer.Option("--combined", help="Also write the combined return, where it is open."),
+    ] = False,
+    ssn: Annotated[
+        Literal["full", "masked", "blank"],
+        typer.Option(help="How Social Security numbers stand on the papers."),
+    ] = "full",
+    edition: EditionChoice = "current",
+    on: Day = None,
+    as_json: AsJson = False,
+) -> Exit:
+    """Write all papers of a case into a folder.
+
+    Refuses with exit code 4 while something must be settled first, unless --draft is given.
+    """
+    voice: Voice = ctx.obj
+    result = prepared(voice, case, edition, on)
+    if result.diagnostics:
+        voice.tell(*diagnostic_blocks(result.diagnostics), Para(""))
+    if result.blocked and not draft:
+        return _refused(voice, result)
+    from taxcli.papers import PapersError, left_over, write_papers
+
+    try:
+        written = write_papers(result, folder, draft=draft, combined=combined, ssn=ssn)
+    except PapersError as error:
+        return refuse(voice, f"No papers were written: {str(error).rstrip('.')}.")
+    if as_json:
+        voice.json(_papers_json(result, folder, written, draft=draft))
+    else:
+        _show(voice, result, folder, written)
+    for path in left_over(folder, written):
+        voice.tell(Para(f"Left by an earlier run, not part of this return: {path}"))
+    return Exit.DONE
+
+
+def _refused(voice: Voice, result: Result) -> Exit:
+    problems = [
+        {"place": found.where, "found": found.code, "message": f"{found.message} {found.fix}"}
+        for found in result.diagnostics
+        if found.level == "block"
+    ]
+    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    message = f"No papers were written: {count} must be settled first. --draft writes drafts."
+    return refuse(voice, message, problems)
+
+
+def _papers_json(
+    result: Result, folder: Path, written: list[Path], *, draft: bool
+) -> dict[str, Any]:
+    return {
+        "schema": PAPERS_SCHEMA,
+        "folder": str(folder),
+        "files": [path.name for path in written],
+        "draft": draft,
+        "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
+    }
+
+
+def _show(voice: Voice, result: Result, folder: Path, written: list[Path]) -> None:
+    voice.say(Para(f"{folder}:"), *(Para(path.name, 2) for path in written))
+    first = next((path for path in written if _NEXT_STEPS in path.name), None)
+    if first is not None:
+        voice.tell(Para(f"Open {folder / first.name} first: it says what to do next."))
+    if result.diagnostics:
+        voice.tell(Para(count_words(result.diagnostics)))

@@ -1,0 +1,65 @@
+"""How commands word what a result holds: diagnostics, assumptions, headings."""
+
+from collections.abc import Iterator, Sequence
+
+from taxcli.cli.blocks import Block, Heading, Para, Style
+from taxcli.returns.result import Result
+from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.entry import LEVELS, Level
+
+_HEADINGS: dict[Level, str] = {
+    "block": "Must be settled first",
+    "review": "A person should look at this",
+    "info": "Good to know",
+}
+_STYLES: dict[Level, Style] = {"block": "alarm", "review": "notice", "info": "strong"}
+OWN_NUMBERS = (
+    "Line numbers are taxcli's own; the official forms may number their lines differently."
+)
+
+
+def diagnostic_blocks(found: Sequence[Diagnostic]) -> Iterator[Block]:
+    """Word diagnostics, grouped by level."""
+    for level in LEVELS:
+        group = [one for one in found if one.level == level]
+        if group:
+            yield Heading(f"{_HEADINGS[level]} ({len(group)})")
+        for one in group:
+            yield from _diagnostic(one)
+
+
+def _diagnostic(found: Diagnostic) -> Iterator[Block]:
+    yield Para(f"{found.code}  {found.where}", 2, 2, _STYLES[found.level])
+    yield Para(found.message, 4)
+    if found.fix:
+        yield Para(f"To do: {found.fix}", 4)
+    if found.acknowledged is not None:
+        seen = found.acknowledged
+        yield Para(f"Looked at by {seen.who} on {seen.when.isoformat()}: {seen.why}", 4)
+
+
+def count_words(found: Sequence[Diagnostic]) -> str:
+    """Count diagnostics by level in one sentence."""
+    if not found:
+        return "Nothing to report."
+    numbers = {level: sum(one.level == level for one in found) for level in LEVELS}
+    seen = sum(one.acknowledged is not None for one in found)
+    looked_at = f" ({seen} looked at)" if seen else ""
+    return (
+        f"{numbers['block']} blocking, {numbers['review']} to review{looked_at}, "
+        f"{numbers['info']} for information."
+    )
+
+
+def assumption_blocks(result: Result) -> Iterator[Block]:
+    """Word what a result rests on besides official law."""
+    if result.assumptions:
+        yield Heading("Resting on")
+    for text in result.assumptions:
+        yield Para(f"- {text}", 2, 2)
+
+
+def year_words(result: Result) -> str:
+    """Name the year and the edition of the law: the first line of every result."""
+    edition = "the law in force" if result.law.edition == "current" else "the published page"
+    return f"Tax year {result.case.tax_year}, by {edition}"

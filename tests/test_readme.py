@@ -1,0 +1,61 @@
+"""What the README says is so: its case, its code, its commands, its table of refusals."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import taxcli
+from taxcli.case.read import parse_case
+from taxcli.rules.refusals import REFUSALS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+FORMS_README = (ROOT / "forms" / "README.md").read_text("utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+
+
+def test_the_case_in_the_readme_is_a_case_with_nothing_blocking():
+    (text,) = blocks("toml")
+    assert not taxcli.prepare(parse_case(text)).blocked
+
+
+def test_the_python_in_the_readme_runs(tmp_path):
+    (code,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    # Two earners at 280,000 joint: (280,000 − 200,000) × 1 %.
+    assert done.stdout.splitlines()[0] == "800.00"
+
+
+def test_every_command_in_the_readme_exists():
+    words = set(re.findall(r"taxcli ([a-z]+)", " ".join(re.findall(r"`(taxcli [^`]+)`", README))))
+    for word in words:
+        done = subprocess.run(
+            [sys.executable, "-m", "taxcli", *shlex.split(word), "--help"],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, word
+
+
+def test_the_refusals_in_the_readme_are_those_of_the_registry():
+    table = README.split("<!-- refusals -->")[1].split("<!-- end of refusals -->")[0].strip()
+    assert table.splitlines() == refusal_table()
+
+
+def refusal_table():
+    """Write the registry as the README's table."""
+    rows = ["| situation | what taxcli does |", "|---|---|"]
+    words = {"block": "refuses", "review": "asks for a review"}
+    return rows + [f"| {row.situation} | {words[row.level]} ({row.code}) |" for row in REFUSALS]
+
+
+def test_every_file_of_forms_is_told_in_its_readme():
+    for path in (ROOT / "forms").glob("*.toml"):
+        assert f"`{path.name}`" in FORMS_README, path.name
