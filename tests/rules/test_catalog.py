@@ -1,0 +1,180 @@
+"""Every diagnostic code can be raised, and only those of the catalogue."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import taxcli
+from taxcli import prepare
+from taxcli.rules.catalog import CATALOG
+from taxcli.rules.diagnostics import Findings
+from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2
+from tests.rules.test_refusals import SITUATIONS
+
+BY_THE_PAPERS = {"B-MIS-006"}
+HOLDS = {"permanent_home": True, "center_of_life": True, "intends_to_return": True}
+DAY = date(2025, 9, 1)
+SHARE = {"share": 5, "subject": True, "return_filed": True, "apportionment": 50}
+ENTITY = {"entity": "Sample LLC", "kind": "llc", "ein": "00-1234567", "metro": SHARE}
+STATE = {"state": "ID", "tax": 5, "agi": 10, "agi_both": 5}
+ROW = ("METRO", 90_000, 100)
+ONE = paid("shs", "estimated", 10)
+
+
+def np(*parts, kind="wages", where="none", **changes):
+    return np_case(*[item(300_000, kind, part) for part in parts], where=where, **changes)
+
+
+def lives(answer, **also):
+    return case(residency=lived(answer, **also))
+
+
+RAISED_BY = {
+    "B-MIS-001": case(filing_status=None),
+    "B-MIS-002": case(oregon={}),
+    "B-MIS-003": case(residency={}),
+    "B-MIS-004": np({"amount": 1}, oregon={"taxable_income": 300_000}),
+    "B-MIS-005": lives("none"),
+    "R-RES-001": lives("none", domicile={"primary": HOLDS}),
+    "R-RES-002": joint("full-year", "none"),
+    "R-RES-003": lives(FIRST_HALF, domicile={"primary": HOLDS}),
+    "I-RES-004": lives([{"from": date(2025, 1, 1), "to": date(2025, 12, 31)}]),
+    "R-RES-005": np({"amount": 1}, residency=lived("none", local_income=False)),
+    "B-INC-001": np(None),
+    "R-INC-002": np(None, where=FIRST_HALF),
+    "R-INC-003": np({"date": DAY}, where=FIRST_HALF),
+    "R-INC-004": np(None, kind="capital-gain"),
+    "B-INC-005": np({"amount": 300_001}),
+    "R-INC-006": joint("full-year", "none", income=[item(5, both={"amount": 1})]),
+    "B-INC-007": np({"earned": {"from": date(2024, 9, 1), "to": DAY}}, where=FIRST_HALF),
+    "B-INC-008": np({"date": date(2026, 1, 1)}, where=FIRST_HALF),
+    "B-INC-009": np({"amount": 1}, oregon={"total_income": 5, "deductions": 0}),
+    "R-INC-010": np(
+        {"amount": 1}, oregon={"total_income": 300_000, "deductions": 0, "taxable_income": 9}
+    ),
+    "B-INC-011": np({"amount": 1}, oregon={"total_income": 0, "deductions": 0}),
+    "B-INC-012": case(local_taxable_income={"metro": 1}),
+    "R-INC-013": case(
+        residency=lived("none"), local_taxable_income={"metro": 1}, pass_through=[ENTITY]
+    ),
+    "R-INC-014": case(income=[item(5, "pension")]),
+    "R-INC-015": case(income=[item(5, "pension", pension="oregon-pers")]),
+    "R-INC-016": case(exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 200_001}]),
+    "R-PTI-001": case(pass_through=[ENTITY]),
+    "R-PTI-002": case(pass_through=[{**ENTITY, "kind": "sole-proprietorship"}]),
+    "R-PTI-003": case(pass_through=[{**ENTITY, "gross_receipts": 5_000_000}]),
+    "R-OST-001": case(other_state=[{**STATE, "oregon_credit": 1}]),
+    "R-OST-002": case(other_state=[{**STATE, "state": "AZ"}]),
+    "B-OST-003": case(other_state=[{"state": "ID", "tax": 5}]),
+    "R-OST-004": np({"amount": 200_000}, other_state=[STATE]),
+    "B-WH-001": case(w2=[w2(("TOTAL CITY", 9, 1))]),
+    "B-WH-002": case(w2=[w2(("PORTLAND", 9, 1))]),
+    "B-WH-003": case(w2=[w2(("METRO", 9, 8))]),
+    "R-WH-004": case(w2=[w2(ROW, ("MULT", 90_000, 100))]),
+    "B-WH-005": case(w2=[w2(ROW), w2(ROW)]),
+    "R-WH-006": case(w2=[w2(ROW, wages=80_000)]),
+    "I-WH-007": case(w2=[w2(("PORTLAND", 9, 0))]),
+    "R-WH-008": case(w2=[w2(ROW, ROW)]),
+    "I-PAY-001": case(payment=[{**ONE, "tax_year": 2024}]),
+    "R-PAY-002": case(payment=[{**ONE, "date": date(2024, 12, 31)}]),
+    "R-PAY-003": joint(payment=[{**ONE, "person": "spouse"}]),
+    "R-PAY-004": case(payment=[ONE, ONE]),
+    "R-PAY-005": case(paid_on=date(2026, 4, 16)),
+    "R-PAY-006": case(last_year={"pfa_tax": 1_000}),
+    "R-REF-001": case(oregon={"taxable_income": 9}, payment=[ONE], paid_on=date(2029, 4, 16)),
+    "I-LAW-001": case(tax_year=2026),
+    "I-FIL-001": case(oregon={"taxable_income": 9}, payment=[ONE]),
+    "R-FIL-002": case(oregon={"form": "OR-40-N", "taxable_income": 9}),
+    "I-EXT-001": case(extension={"filed": True}),
+} | {code: given for code, (given, _, _) in SITUATIONS.items()}
+
+
+@pytest.mark.parametrize("code", sorted(RAISED_BY))
+def test_a_code_is_raised_with_place_message_and_fix(code):
+    found = [each for each in prepare(RAISED_BY[code]).diagnostics if each.code == code]
+    assert found
+    for each in found:
+        assert each.where
+        assert each.message.endswith(".")
+        assert each.fix.endswith(".") or code.startswith("I-")
+        for text in (each.message, each.fix):
+            assert not re.search(r"\{\w+\}|None", text), f"a gap in: {text}"
+
+
+def test_every_code_of_the_catalogue_has_a_case():
+    assert set(RAISED_BY) == set(CATALOG) - BY_THE_PAPERS
+
+
+def test_a_plain_case_raises_nothing():
+    assert not codes(case())
+    assert not codes(joint(oregon={"taxable_income": 210_000}))
+    assert not codes(np({"amount": 200_000}))
+
+
+@pytest.mark.parametrize("code", sorted(CATALOG))
+def test_a_codes_first_letter_is_its_level(code):
+    assert re.fullmatch(r"[BRI]-[A-Z]{2,3}-\d{3}", code)
+    assert {"B": "block", "R": "review", "I": "info"}[code[0]] == CATALOG[code].level
+
+
+def test_a_code_that_is_not_in_the_catalogue_cannot_be_raised():
+    with pytest.raises(KeyError):
+        Findings(case()).add("R-ZZZ-999", "nowhere")
+
+
+def test_no_source_names_a_code_that_is_not_in_the_catalogue():
+    folder = Path(taxcli.__file__).parent
+    for path in folder.rglob("*.py"):
+        named = set(re.findall(r'"([BRI]-[A-Z]{2,3}-\d{3})"', path.read_text("utf-8")))
+        assert named <= set(CATALOG), path
+
+
+def test_blocking_ones_come_first():
+    given = case(
+        w2=[w2(("TOTAL CITY", 9, 1))], payment=[ONE, ONE], extension={"filed": True}, exempt=[]
+    )
+    levels = [found.level for found in prepare(given).diagnostics]
+    assert levels == ["block", "review", "info"]
+
+
+SEEN = {"who": "A. Preparer", "when": date(2026, 3, 1), "why": "paid twice, bank statement seen"}
+
+
+@pytest.mark.parametrize(
+    ("row", "seen"),
+    [
+        ({"code": "R-PAY-004", **SEEN}, True),
+        ({"code": "R-PAY-004", "where": "payment[1]", **SEEN}, True),
+        ({"code": "R-PAY-004", "where": "payment[0]", **SEEN}, False),
+        ({"code": "R-PAY-003", **SEEN}, False),
+    ],
+)
+def test_a_review_diagnostic_is_acknowledged_with_who_when_and_why(row, seen):
+    (found,) = prepare(case(payment=[ONE, ONE], acknowledged=[row])).to_json()["diagnostics"]
+    expected = {"who": SEEN["who"], "when": "2026-03-01", "why": SEEN["why"]} if seen else None
+    assert found.get("acknowledged") == expected
+
+
+def test_a_block_cannot_be_acknowledged_away():
+    row = {"code": "B-WH-001", **SEEN}
+    result = prepare(case(w2=[w2(("TOTAL CITY", 9, 1))], acknowledged=[row]))
+    assert result.blocked
+    assert "acknowledged" not in result.to_json()["diagnostics"][0]
+
+
+@pytest.mark.parametrize("edition", ["current", "published"])
+def test_where_the_editions_differ_both_amounts_of_both_taxes_are_told(edition):
+    given = case(tax_year=2026)
+    (found,) = prepare(given, edition=edition).diagnostics
+    # 200,000: SHS 72,000 or 75,000 at 1 %; PFA 75,000 at 1.5 % or at 2.3 %
+    for amount in ("SHS 720.00", "PFA 1,125.00", "SHS 750.00", "PFA 1,725.00"):
+        assert amount in found.message
+    assert f"this is the {edition} edition" in found.message
+    assert found.message.count(". ") == 0, "one sentence"
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
+def test_where_the_editions_agree_nothing_is_said(year):
+    assert "I-LAW-001" not in codes(case(tax_year=year))
