@@ -13,7 +13,8 @@ from taxcli.case.model import Case
 from taxcli.case.residency import LIVED_TAGS
 
 Loc = Sequence[str | int]
-_SSN_LIKE = re.compile(r"\b\d{3}-?\d{2}-?\d{4}\b")
+_SSN_LIKE = re.compile(r"\d{3}[- ]?\d{2}[- ]?\d{4}")
+_PERIODS = "[{ from = 2025-01-01, to = 2025-06-30 }]"
 _TYPE_WORDS = {
     "string_type": 'is not text: write it in quotes, like "Example"',
     "int_type": "is not a whole number: write digits only, like 40",
@@ -35,6 +36,13 @@ class Problem:
     place: str
     found: str | None
     message: str
+
+    def __post_init__(self) -> None:
+        """Take out what no message may hold: a number like an SSN, a control character."""
+        for name in ("place", "found", "message"):
+            text = getattr(self, name)
+            if text is not None:
+                object.__setattr__(self, name, _harmless(text))
 
     def __str__(self) -> str:
         """Return the problem in one line."""
@@ -76,6 +84,8 @@ def _problem(error: Any) -> Problem:
         return Problem(place_of(loc), None, "is missing: it cannot be left out here")
     if kind == "literal_error":
         message = _not_one_of(error["ctx"]["expected"], error["input"])
+        if LIVED_TAGS.intersection(loc):
+            message += "; for part of the year list the periods lived inside, like " + _PERIODS
     elif kind in _TYPE_WORDS:
         message = _TYPE_WORDS[kind].format(name=name)
     elif kind in ("greater_than_equal", "less_than_equal"):
@@ -88,6 +98,11 @@ def _problem(error: Any) -> Problem:
     return Problem(place_of(loc), None if whole_table else _found(loc, error["input"]), message)
 
 
+def _harmless(text: str) -> str:
+    text = _SSN_LIKE.sub("(nine digits, not shown)", text)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
 def _found(loc: Loc, value: Any) -> str:
     """Show what was found, an SSN never."""
     if "ssn" in loc:
@@ -97,7 +112,6 @@ def _found(loc: Loc, value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else str(value)
     if isinstance(value, bool):
         text = text.lower()
-    text = _SSN_LIKE.sub("(a nine-digit number, not shown)", text)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -116,10 +130,11 @@ def _unknown_key(loc: Loc) -> str:
     key = str(loc[-1])
     model = _model_at(loc[:-1])
     known = list(_keys(model)) if model else []
-    elsewhere = [path for path in _all_paths(Case) if path.split(".")[-1] == key]
-    if len(elsewhere) == 1:
-        return f"does not belong here: it belongs at `{elsewhere[0]}`"
     near = get_close_matches(key, known, 1, 0.6)
+    elsewhere = [path for path in _all_paths(Case) if path.split(".")[-1] == key]
+    # A key of another table is more likely misplaced than a slip for a much longer or shorter one.
+    if len(elsewhere) == 1 and not (near and abs(len(near[0]) - len(key)) <= 2):
+        return f"does not belong here: it belongs at `{elsewhere[0]}`"
     if near:
         return f"is not a key taxcli knows: did you mean `{near[0]}`?"
     return f"is not a key taxcli knows: here it knows {', '.join(known)}"

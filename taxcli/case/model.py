@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
-from taxcli.case.residency import JurisdictionResidency, Residency
+from taxcli.case.residency import JurisdictionResidency, Period, Residency
 from taxcli.case.types import Day, Money, NonNegative, SsnField, Text
 
 SCHEMA = "taxcli-case-1"
@@ -176,12 +176,13 @@ class Case(Model):
     def _spouse_only_when_joint(self) -> "Case":
         if self.filing_status is None or self.joint:
             return self
-        for place in self._places_of_spouse():
+        places = self._places_of_spouse()
+        if places:
             raise PydanticCustomError(
                 "spouse",
-                "{place} belongs to a spouse, but filing_status is {status}: write "
+                "{places}: only a joint return has a spouse, but filing_status is {status}: write "
                 'filing_status = "joint", or take it out',
-                {"place": place, "status": f'"{self.filing_status}"'},
+                {"places": ", ".join(places), "status": f'"{self.filing_status}"'},
             )
         return self
 
@@ -204,25 +205,22 @@ class Case(Model):
 
     @model_validator(mode="after")
     def _residency_within_year(self) -> "Case":
-        for name, lived in (
-            ("metro", self.residency.metro),
-            ("multnomah", self.residency.multnomah),
-        ):
-            for who in ("primary", "spouse"):
-                periods = getattr(lived, who)
-                for index, span in enumerate(periods if isinstance(periods, list) else ()):
-                    if span.from_.year != self.tax_year or span.to.year != self.tax_year:
-                        raise PydanticCustomError(
-                            "outside_year",
-                            "residency.{name}.{who}[{index}] runs from {start} to {end}, outside "
-                            "{year}: give the days of that year only",
-                            {
-                                "name": name,
-                                "who": who,
-                                "index": index,
-                                "start": str(span.from_),
-                                "end": str(span.to),
-                                "year": self.tax_year,
-                            },
-                        )
+        outside = [
+            f"residency.{name}.{who}[{index}] runs from {span.from_} to {span.to}"
+            for name, lived in self._jurisdictions
+            for who in ("primary", "spouse")
+            for index, span in enumerate(_periods_of(lived, who))
+            if span.from_.year != self.tax_year or span.to.year != self.tax_year
+        ]
+        if outside:
+            raise PydanticCustomError(
+                "outside_year",
+                "{outside}, outside {year}: give the days of that year only",
+                {"outside": ", ".join(outside), "year": self.tax_year},
+            )
         return self
+
+
+def _periods_of(lived: JurisdictionResidency, who: str) -> list[Period]:
+    answer = getattr(lived, who)
+    return answer if isinstance(answer, list) else []

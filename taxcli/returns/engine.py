@@ -41,11 +41,12 @@ class Row:
 class Inputs:
     """Everything a form is filled from, besides itself.
 
+    A schedule's rows are ``None`` while they are not known; none at all is an empty tuple.
     ``words`` fill the placeholders of labels: ``place``, ``program``, ``rate`` and others.
     """
 
     facts: Mapping[str, Fact]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[Row, ...] | None]
     figures: Mapping[str, Figure]
     words: Mapping[str, str]
 
@@ -137,6 +138,8 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
             done = FilledLine(line, cents(inputs.figures[line.source].value), (line.source,))
         elif line.formula is not None:
             done = _compute(line, reader)
+        elif inputs.rows.get(line.source, ()) is None:
+            done = FilledLine(line, None)
         else:
             if line.source not in schedules and not _held_to_zero(line, values):
                 schedules[line.source] = _fill_rows(form, line.source, inputs, values)

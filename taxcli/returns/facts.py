@@ -61,9 +61,9 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
 _NOT_YET = Fact(ZERO, "no computation yet: it stands at zero")
 
 
-def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...]]:
-    """Return the rows of every schedule that has any."""
-    rows = {"withholding": _withholding(at)}
+def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] | None]:
+    """Return the rows of every schedule; ``None`` for one whose rows are not known."""
+    rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(at)}
     if at.case.other_state:
         rows["other-state"] = _other_states(at, kind)
     if base.given is None:
@@ -82,7 +82,9 @@ def _withholding(at: Setting) -> tuple[Row, ...]:
     )
 
 
-def _allocation(base: Base) -> tuple[Row, ...]:
+def _allocation(base: Base) -> tuple[Row, ...] | None:
+    if base.unknown:
+        return None
     return tuple(
         Row(
             share.item.payer,

@@ -5,6 +5,7 @@ A line may read figures and lines above it, so a form cannot run in a circle.
 
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 from typing import Any, Literal
 
 from taxcli.law.data import load
@@ -14,6 +15,15 @@ from taxcli.returns.formula import Formula, FormulaError, parse
 Kind = Literal["take", "figure", "formula", "schedule"]
 Unit = Literal["money", "percent"]
 
+UNITS: tuple[Unit, ...] = ("money", "percent")
+KEYS = frozenset(
+    {
+        *("id", "number", "section", "label", "short", "cite", "when", "unit", "strong"),
+        *("take", "figure", "formula", "schedule", "sum", "at_most", "convention", "official"),
+    }
+)
+# What a label may have filled in; returns/facts.py supplies exactly these.
+LABEL_WORDS = ("place", "program", "rate", "additional_rate", "oregon_line", "oregon_form", "year")
 KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
 SCHEDULES = ("withholding", "pass-through", "exempt", "allocation", "other-state")
 # What a form may read of the year's law; a program may lack the last two.
@@ -101,6 +111,9 @@ def _holds(name: str, row: dict[str, Any], held: frozenset[str]) -> bool:
 
 def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
     where = f"forms/{name}.toml, line {row.get('id', '?')}"
+    strange = sorted(set(row) - KEYS)
+    if strange:
+        raise FormError(f"{where}: {strange[0]} is no key of a line")
     kinds = [kind for kind in KINDS if kind in row]
     if len(kinds) != 1:
         raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
@@ -111,14 +124,16 @@ def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
         formula = parse(row["formula"]) if "formula" in row else None
     except FormulaError as error:
         raise FormError(f"{where}: {error}") from None
-    cite = row["cite"]
+    cite = row["cite"] if isinstance(row["cite"], str) else row["cite"].get(program)
+    if not cite:
+        raise FormError(f"{where}: cite says nothing for {program}")
     return Line(
         id=row["id"],
         number=row.get("number", ""),
         section=row.get("section", ""),
         label=row["label"],
         short=row["short"],
-        cite=cite if isinstance(cite, str) else cite[program],
+        cite=cite,
         kind=kinds[0],
         source=row[kinds[0]] if formula is None else "",
         formula=formula,
@@ -133,24 +148,36 @@ def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
 
 def _check(form: Form) -> None:
     """Refuse double ids and numbers, and names that are not figures or lines above."""
-    known: set[str] = set(FIGURES)
     # A schedule is filled for a form and may read the lines above the one that asks for it.
-    if form.name in SCHEDULES:
-        known |= {"tax", "local_income"}
+    given = {*FIGURES, *(("tax", "local_income") if form.name in SCHEDULES else ())}
+    ids: set[str] = set()
     numbers: set[str] = set()
     for line in form.lines:
         where = f"forms/{form.name}.toml, line {line.id}"
-        if line.id in known - {"tax", "local_income", *FIGURES}:
+        if line.id in ids:
             raise FormError(f"{where}: the id stands twice")
         if line.number and line.number in numbers:
             raise FormError(f"{where}: the number {line.number} stands twice")
         read = [*(line.formula.names if line.formula else ()), *filter(None, [line.at_most])]
         for name in read:
-            if name not in known:
+            if name not in given | ids:
                 raise FormError(f"{where}: reads {name}, which is no figure and no line above it")
         _check_source(form, line, where)
-        known.add(line.id)
+        _check_words(line, where)
+        if line.id in FIGURES and line.source != line.id:
+            raise FormError(f"{where}: would hide the figure of that name from the lines below")
+        ids.add(line.id)
         numbers.add(line.number)
+
+
+def _check_words(line: Line, where: str) -> None:
+    for _, word, _, _ in Formatter().parse(line.label):
+        if word is not None and word not in LABEL_WORDS:
+            raise FormError(f"{where}: the label has {{{word}}}, which is not filled in")
+    if line.unit not in UNITS:
+        raise FormError(f"{where}: {line.unit} is no unit; write {' or '.join(UNITS)}")
+    if line.convention is not None and line.convention not in load("conventions"):
+        raise FormError(f"{where}: forms/conventions.toml has no {line.convention}")
 
 
 def _check_source(form: Form, line: Line, where: str) -> None:

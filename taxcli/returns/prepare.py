@@ -126,7 +126,7 @@ def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | Non
     if filled.amount("pass_through_deduction") or filled.amount("exempt_income"):
         at.findings.assume("duty-before-modifications")
     if filled.amount("tax") != 0:
-        check_states(at, kind)
+        check_states(at, kind, "local_income" in filled.by_id)
     check_refund(at, filled.amount("overpayment"), day)
     net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
     if payments:

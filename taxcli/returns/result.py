@@ -52,13 +52,14 @@ class ProgramResult:
     threshold: Decimal | None
 
     def amount(self, id_: str) -> Decimal | None:
-        """Return a line's amount in dollars; zero where nothing is to be filed at all."""
+        """Return a line's amount in dollars; zero where it is known that nothing is to be filed."""
         if self.filled is not None:
             return self.filled.amount(id_)
         if id_ == "threshold":
             return self.threshold
-        known_zero = self.filing.must_file is False and not self.base.presumed_below
-        return Decimal("0.00") if known_zero or id_ != "taxable_income" else None
+        if self.filing.must_file is None or (self.base.presumed_below and id_ == "taxable_income"):
+            return None
+        return Decimal("0.00")
 
     @property
     def prepaid(self) -> Decimal | None:

@@ -76,6 +76,8 @@ def _whole_is_below(at: Setting) -> bool:
 def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
     """Take the items as the base; if nothing is local, no form, unless money is to come back."""
     if at.lived == {"outside"} and all(share.local == 0 for share in items):
+        if not at.nothing_local:
+            _check_totals(at)
         if at.paid_in == 0:
             return Base(None, items, nothing_local=True)
         return Base("part-year", items, given=ZERO, nothing_local=True)
@@ -107,8 +109,9 @@ def _check_totals(at: Setting) -> None:
         at.report("B-INC-011", "oregon.total_income", total=shown(total))
     items = sum((item.amount for item in at.case.income), ZERO)
     if abs(total - items) > _ROUNDING * len(at.case.income):
-        told = {"items": items, "total": total, "difference": total - items}
-        at.report("B-INC-009", "income", **{name: shown(told[name]) for name in told})
+        gap = shown(abs(total - items))
+        words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
+        at.report("B-INC-009", "income", items=shown(items), total=shown(total), difference=words)
     if taxable is not None and abs(max(ZERO, total - deductions) - taxable) > 2 * _ROUNDING:
         told = {
             "total": total,

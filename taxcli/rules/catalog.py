@@ -80,7 +80,8 @@ CATALOG: dict[str, Entry] = {
         "{person_cap} lived outside {place} all year and had {kind} from {payer}: it is not said "
         "{what}.",
         "Give {where}.days = {{ inside = …, total = … }}, or .amount, or .sourced = true or false; "
-        "work done elsewhere for an employer inside is not local.",
+        "work done elsewhere for an employer inside is not local. Count the days that earned this "
+        "amount: for a nonresident of Oregon, those worked in Oregon.",
     ),
     "R-INC-002": _review(
         "{payer}: spread by resident days. Work done inside {place} after moving out, or before "
@@ -118,8 +119,7 @@ CATALOG: dict[str, Entry] = {
         "Correct {where}.date, or leave the item for the other year's case.",
     ),
     "B-INC-009": _block(
-        "The income items add up to {items}, but Oregon total income is {total}: {difference} is "
-        "unaccounted for.",
+        "The income items add up to {items}, but Oregon total income is {total}: {difference}.",
         "Add, correct or remove items until they tie to oregon.total_income.",
     ),
     "R-INC-010": _review(
@@ -155,10 +155,14 @@ CATALOG: dict[str, Entry] = {
         "The exempt income ({exempt}) is more than the income it is a part of ({whole}).",
         "Only the part inside Oregon taxable income counts; correct [[exempt]].",
     ),
+    "B-INC-017": _block(
+        "{payer}: the local share {local} is more than the exempt income of {amount}.",
+        "Correct {where}: a part is not larger than the whole.",
+    ),
     # --- pass-through ------------------------------------------------------------------
     "R-PTI-001": _review(
         "{entity}: no deduction for {place}, because {missing}. Without proof there is none.",
-        "Get the entity's statement, then say so at {where}. Share not deducted: {share}.",
+        "Complete the proof at {where}. Share not deducted: {share}.",
     ),
     "R-PTI-002": _review(
         "{entity}: Metro does not treat a sole proprietorship as a pass-through entity; no Metro "

@@ -105,6 +105,10 @@ def exempt(at: Setting, kind: FormKind) -> tuple[ExemptRow, ...]:
         amount, how = entry.amount, "all of it"
         if kind == "part-year":
             amount, how = _local_exempt(at, person, entry)
+            if amount > entry.amount:
+                where = f"exempt[{index}].{at.program.jurisdiction}"
+                told = {"local": shown(amount), "amount": shown(entry.amount)}
+                at.report("B-INC-017", where, payer=entry.payer, **told)
         rows.append(ExemptRow(index, entry.payer, entry.kind, cents(amount), how))
     return tuple(rows)
 

@@ -19,14 +19,16 @@ def check_not_yet_computed(
     ``net_tax`` and ``payments`` are the form's lines, in dollars.
     """
     unpaid = net_tax - payments
-    if paid_on is not None and paid_on > at.law.due and unpaid > 0:
+    waived = at.law.of("due.waived").value
+    late = paid_on is not None and paid_on > at.law.due and unpaid > 0
+    if late and not {"penalty", "interest"} <= set(waived):
         at.report("R-PAY-005", "paid_on", amount=shown(unpaid), due=day(at.law.due))
     id_ = at.program.id
     trigger = at.law.of(f"{id_}.estimate_trigger").amount
     last = at.case.last_year.shs_tax if id_ == "shs" else at.case.last_year.pfa_tax
     safe = net_tax * 9 / 10 if last is None else min(net_tax * 9 / 10, last)
-    waived = "underpayment" in at.law.of("due.waived").value
-    if waived or net_tax < trigger or payments >= safe or (last is not None and last < trigger):
+    below_trigger = net_tax < trigger or (last is not None and last < trigger)
+    if "underpayment" in waived or below_trigger or payments >= safe:
         return
     known = "last year's tax is not known" if last is None else f"last year's was {shown(last)}"
     where = f"last_year.{id_}_tax"

@@ -52,8 +52,11 @@ def _row(at: Setting, entry: OtherState, kind: FormKind, index: int) -> StateRow
     return StateRow(index, entry.state, mutual.tax, mutual.income, None)
 
 
-def check_states(at: Setting, kind: FormKind) -> None:
-    """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
+def check_states(at: Setting, kind: FormKind, by_items: bool) -> None:
+    """Question the entries of a taxfiler who owes the tax: missing answers, states without.
+
+    ``by_items`` tells whether local income is known item by item; a part-year credit needs it.
+    """
     for index, entry in enumerate(at.case.other_state):
         where = f"other_state[{index}]"
         if entry.state in standing("own_credit_states"):
@@ -63,6 +66,10 @@ def check_states(at: Setting, kind: FormKind) -> None:
             at.report("R-OST-004", where, state=entry.state)
         else:
             _check_entry(at, entry, kind, index)
+            if kind == "part-year" and not by_items:
+                missing = "local income, which was not given item by item"
+                how = "the items under [[income]] instead of local_taxable_income"
+                at.report("B-OST-003", where, state=entry.state, missing=missing, how=how)
 
 
 def _check_entry(at: Setting, entry: OtherState, kind: FormKind, index: int) -> None:

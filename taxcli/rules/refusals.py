@@ -6,6 +6,7 @@ A row says when it applies, what would be wrong if the product went on, and what
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from taxcli.case.income import LocalPart
 from taxcli.case.model import Case
 from taxcli.law.data import load
 from taxcli.law.figures import NoFiguresError, year_law
@@ -43,9 +44,16 @@ def _nonresident_pension(case: Case) -> str | None:
             continue
         for jurisdiction in ("metro", "multnomah"):
             lived = getattr(getattr(case.residency, jurisdiction), item.person)
-            if lived != "full-year" and getattr(item, jurisdiction) is not None:
+            if lived != "full-year" and _says_local(getattr(item, jurisdiction)):
                 return f"income[{index}].{jurisdiction}"
     return None
+
+
+def _says_local(part: LocalPart | None) -> bool:
+    """Tell whether a local part says that something is local."""
+    if part is None or part.sourced is False or part.amount == 0:
+        return False
+    return part.days is None or part.days.inside > 0
 
 
 def _prior_year_loss(case: Case) -> str | None:

@@ -221,6 +221,8 @@ def _by_date(at: _ItemSetting, part: LocalPart, received: date) -> ItemShare:
     if part.sourced is not None:
         local = at.item.amount if part.sourced else Decimal(0)
         return at.share(local, f"{'' if part.sourced else 'not '}from a local source")
+    if at.person.lived == "outside" and at.item.kind in _PLACE_DECIDES:
+        return _place_missing(at)
     at.report("R-INC-003", day=day(received))
     return at.share(Decimal(0), f"received {day(received)}, while living outside")
 

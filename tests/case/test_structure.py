@@ -120,8 +120,9 @@ def test_a_spouse_on_a_return_of_one(status, tables, place):
 def test_every_place_of_the_spouse_is_named_at_once():
     text = SINGLE + SPOUSE + '\n[[w2]]\nperson = "spouse"\nemployer = "S"\n'
     told = " ".join(problems(text))
-    assert re.search(r"\bspouse belongs", told)
+    assert re.search(r"(^|[ :])spouse, ", told)
     assert "w2[0].person" in told
+    assert 'write filing_status = "joint"' in told
 
 
 def test_a_joint_return_may_have_both():

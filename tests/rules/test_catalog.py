@@ -62,6 +62,12 @@ RAISED_BY = {
     "R-INC-014": case(income=[item(5, "pension")]),
     "R-INC-015": case(income=[item(5, "pension", pension="oregon-pers")]),
     "R-INC-016": case(exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 200_001}]),
+    "B-INC-017": case(
+        residency=lived(FIRST_HALF),
+        oregon={"taxable_income": 200_000, "total_income": 200_000, "deductions": 0},
+        income=[item(200_000, "interest")],
+        exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 10, "metro": 11}],
+    ),
     "R-PTI-001": case(pass_through=[ENTITY]),
     "R-PTI-002": case(pass_through=[{**ENTITY, "kind": "sole-proprietorship"}]),
     "R-PTI-003": case(pass_through=[{**ENTITY, "gross_receipts": 5_000_000}]),
