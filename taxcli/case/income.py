@@ -108,11 +108,14 @@ class LocalRow(Model):
 
 
 class W2(Model):
-    """A W-2 as far as these returns need it. ``wages`` is box 1."""
+    """A W-2: box 1 (``wages``), boxes 15 to 17 (the state's), and the local rows."""
 
     person: Who = "primary"
     employer: Text
     wages: NonNegative | None = None
+    state: Text | None = None
+    state_wages: NonNegative | None = None
+    state_tax: NonNegative | None = None
     local: list[LocalRow] = Field(default_factory=list)
 
 

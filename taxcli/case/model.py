@@ -1,7 +1,7 @@
 """The case: everything a taxfiler says about one tax year. The key names are a contract."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -122,6 +122,29 @@ class Acknowledged(Model):
     why: Text
 
 
+class Note(Model):
+    """An answer of the interview that has no place in the case."""
+
+    id: Text
+    value: bool | int | Text
+
+
+class Waiting(Model):
+    """An entry that still lacks something its table needs, and where it will go."""
+
+    at: Text
+    table: Any
+
+
+class InterviewState(Model):
+    """What an unfinished interview knows beside the facts; a finished one leaves nothing."""
+
+    notes: list[Note] = Field(default_factory=list)
+    open: list[Text] = Field(default_factory=list)
+    skipped: list[Text] = Field(default_factory=list)
+    waiting: list[Waiting] = Field(default_factory=list)
+
+
 class Case(Model):
     """One filer (or joint couple), one tax year.
 
@@ -152,6 +175,7 @@ class Case(Model):
     preparer: Preparer | None = None
     situation: Situation = Field(default_factory=Situation)
     acknowledged: list[Acknowledged] = Field(default_factory=list)
+    interview: InterviewState | None = None
 
     @property
     def joint(self) -> bool:

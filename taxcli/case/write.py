@@ -32,6 +32,7 @@ _COMMENTS = {
     "account": "Revenue Division account numbers.",
     "preparer": "A paid preparer.",
     "situation": "Facts that decide whether taxcli can prepare the return at all.",
+    "interview": "What the unfinished interview knows beside the facts.",
     "acknowledged": "Review diagnostics that a person has looked at.",
 }
 
@@ -118,8 +119,15 @@ def _pair(key: str, value: Any) -> str:
     return f"{key} = {_inline(value)}"
 
 
+def _key(key: str) -> str:
+    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
 def _inline(value: Any) -> str:
     """Write a value on one line; amounts always with two decimals."""
+    if isinstance(value, dict):
+        pairs = (f"{_key(key)} = {_inline(part)}" for key, part in value.items())
+        return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, BaseModel):
         return "{ " + ", ".join(_pair(key, part) for key, part in _given(value)) + " }"
     if isinstance(value, list):

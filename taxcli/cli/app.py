@@ -16,6 +16,7 @@ from taxcli.cli.voice import Voice
 # it is imported when the command runs, and not for --help.
 COMMANDS = {
     "compute": "Compute both returns of a case: what to file, what is due or comes back.",
+    "interview": "Ask for what the returns need, in plain words, and write the case.",
     "explain": "Explain one line, down to the facts and the law it rests on.",
     "review": "List what stands in the way, what to look at, and what to know.",
     "prepare": "Write all papers of a case into a folder.",

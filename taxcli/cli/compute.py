@@ -55,13 +55,14 @@ def compute(  # noqa: PLR0913 - one parameter for each option
     if as_json:
         voice.json(result.to_json())
     else:
-        voice.say(*_blocks(result, lines))
+        voice.say(*result_blocks(result, lines))
         more = "" if lines else "--lines shows every line. "
         voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
     return Exit.REFUSED if result.blocked else Exit.DONE
 
 
-def _blocks(result: Result, all_lines: bool) -> Iterator[Block]:
+def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
+    """Word a whole result: both taxes, diagnostics, what it rests on."""
     yield Para(year_words(result), style="dim")
     for program in result.programs.values():
         yield from _program(program, all_lines)

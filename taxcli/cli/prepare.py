@@ -54,6 +54,22 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
         voice.tell(*diagnostic_blocks(result.diagnostics), Para(""))
     if result.blocked and not draft:
         return _refused(voice, result)
+    return make_papers(
+        voice, result, folder, draft=draft, combined=combined, ssn=ssn, as_json=as_json
+    )
+
+
+def make_papers(  # noqa: PLR0913 - what may be chosen about papers
+    voice: Voice,
+    result: Result,
+    folder: Path,
+    *,
+    draft: bool = False,
+    combined: bool = False,
+    ssn: Literal["full", "masked", "blank"] = "full",
+    as_json: bool = False,
+) -> Exit:
+    """Write the papers of a result and say where they are."""
     from taxcli.papers import PapersError, left_over, write_papers
 
     try:

@@ -23,6 +23,7 @@ from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
+from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 
 
@@ -48,6 +49,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         where = row.applies(case)
         if where is not None:
             findings.add(row.code, where)
+    check_interview(case, findings)
     check_withholding(case, law, findings)
     check_payments(case, findings)
     check_pensions(case, findings)

@@ -50,6 +50,14 @@ CATALOG: dict[str, Entry] = {
         "The name of {who} is missing, and papers cannot be printed without it.",
         "Write first_name and last_name under [{where}].",
     ),
+    "B-INT-001": _block(
+        "The interview left {count} open: {ids}.",
+        "Run the interview again; it asks only what is still open.",
+    ),
+    "R-INT-002": _review(
+        "The interview is not finished; there may be more to tell.",
+        "Run the interview again; it goes on where it stopped.",
+    ),
     # --- residency ---------------------------------------------------------------------
     "R-RES-001": _review(
         "All three domicile tests are said to hold, yet {who} is said to have lived outside "

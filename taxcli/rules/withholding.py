@@ -78,6 +78,14 @@ def check_withholding(case: Case, law: YearLaw, findings: Findings) -> None:
             findings.add("B-WH-005", f"w2[{index}]", employer=form.employer, other=twin)
 
 
+def most_withheld(law: YearLaw, id_: ProgramId, wages: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the most that can be withheld from local wages, in dollars, and the top rate."""
+    top = law.of(f"{id_}.rate").amount
+    additional = law.get(f"{id_}.additional_rate")
+    top += additional.amount if additional else ZERO
+    return wages * top + _PAYROLL_ROUNDING, top
+
+
 def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Findings) -> None:
     told = {"employer": form.employer, "locality": row.locality}
     if is_both_added_up(row.locality):
@@ -90,10 +98,8 @@ def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Find
         else:
             findings.add("I-WH-007", f"{where}.locality", **told)
         return
-    top = law.of(f"{id_}.rate").amount
-    additional = law.get(f"{id_}.additional_rate")
-    top += additional.amount if additional else ZERO
-    if row.tax > row.wages * top + _PAYROLL_ROUNDING:
+    most, top = most_withheld(law, id_, row.wages)
+    if row.tax > most:
         findings.add(
             "B-WH-003",
             f"{where}.tax",

@@ -62,6 +62,8 @@ RAISED_BY = {
     "R-INC-014": case(income=[item(5, "pension")]),
     "R-INC-015": case(income=[item(5, "pension", pension="oregon-pers")]),
     "R-INC-016": case(exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 200_001}]),
+    "B-INT-001": case(interview={"open": ["oregon.taxable_income"]}),
+    "R-INT-002": case(interview={"notes": [{"id": "ask.w2[0]", "value": False}]}),
     "B-INC-017": case(
         residency=lived(FIRST_HALF),
         oregon={"taxable_income": 200_000, "total_income": 200_000, "deductions": 0},

@@ -1,0 +1,104 @@
+"""Answers from a file instead of a person: TOML, by question id or in the shape of a case."""
+
+from typing import Any
+
+from taxcli.interview.draft import Draft
+from taxcli.interview.model import Asked, Choice
+from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
+from taxcli.interview.values import typed
+from taxcli.interview.view import View
+
+
+class BadAnswerError(Exception):
+    """An answer in the file that does not fit its question. Exit code 3."""
+
+
+class FileAsker:
+    """Answers from parsed TOML; ``defaults`` takes the usual answer where the file has none."""
+
+    def __init__(self, data: dict[str, Any], *, defaults: bool) -> None:
+        self.draft = Draft()
+        self.defaults = defaults
+        for key, value in data.items():
+            if key.startswith("ask."):
+                self.draft.notes[key] = value
+            else:
+                self.draft.put(key, value)
+        self.view = View(self.draft)
+        self.asked: dict[str, int] = {}
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Answer a question from the file.
+
+        Raises:
+            MissingAnswerError: the file has no answer.
+            BadAnswerError: it has one that does not fit.
+        """
+        one = prompt.asked
+        value = self._value(one)
+        # A doubtful answer is asked for twice and then taken; a third time it cannot be taken.
+        self.asked[one.id] = self.asked.get(one.id, 0) + 1
+        if self.asked[one.id] > 2:
+            raise BadAnswerError(f"{one.id}: the answer {value!r} cannot be taken")
+        if value is not None:
+            return Picked(self._fitting(one, prompt, value))
+        if prompt.optional:
+            return "skip"
+        if prompt.default is not None and self.defaults:
+            return Picked(prompt.default)
+        if _is_another(one):
+            return Picked(False)
+        if self.defaults and one.id.startswith("ask."):
+            return Picked(False)
+        raise MissingAnswerError(one.id, prompt.text)
+
+    def choose(self, text: str, choices: Any) -> Any:
+        """Choose nothing: a file is not asked what to look at."""
+        return None
+
+    def _value(self, one: Asked) -> Any:
+        """Find an answer: by the question's id, by its case key, or as the case tells it."""
+        question = one.question
+        value = self.draft.notes.get(one.id)
+        if value is None and question.infer is not None:
+            value = question.infer(self.view, one.env)
+        if value is None and question.infer is None and not question.note:
+            key = one.id if question.key is None else question.key.format_map(dict(one.env))
+            value = self.draft.get(key)
+        return value
+
+    def _fitting(self, one: Asked, prompt: Prompt, value: Any) -> Any:
+        if prompt.choices:
+            for choice in prompt.choices:
+                if value == choice.value or str(value).casefold() == str(choice.label).casefold():
+                    return choice.value
+            words = ", ".join(str(choice.value) for choice in prompt.choices)
+            raise BadAnswerError(f"{one.id}: {value!r} is none of {words}")
+        try:
+            return typed(prompt.kind, value, self.view.year)
+        except ValueError as error:
+            raise BadAnswerError(f"{one.id}: {error}") from None
+
+
+def _is_another(one: Asked) -> bool:
+    """Tell whether it is asked whether there is another entry: the file's list says it all."""
+    return one.id.startswith("ask.") and one.id.endswith("]") and not one.id.endswith("[0]")
+
+
+class FirstAsker:
+    """Asks one asker first, and another where the first has no answer."""
+
+    def __init__(self, first: Asker, second: Asker) -> None:
+        self.first = first
+        self.second = second
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Put a question to the first, then to the second."""
+        try:
+            return self.first.ask(prompt)
+        except MissingAnswerError:
+            return self.second.ask(prompt)
+
+    def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
+        """Let the second choose: a file chooses nothing."""
+        return self.second.choose(text, choices)

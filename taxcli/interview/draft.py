@@ -1,0 +1,160 @@
+"""A case while it is being answered: keys come one by one, the file on the disk is always valid.
+
+An entry that still lacks something its table needs (a W-2 without its employer) waits in the
+case's ``[interview]`` table and goes to its place when it is whole.
+"""
+
+import copy
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from taxcli.case.errors import place_of
+from taxcli.case.model import SCHEMA, Case
+from taxcli.case.residency import LIVED_TAGS
+
+Path = tuple[str | int, ...]
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def path_of(id_: str) -> Path:
+    """Split ``w2[0].local[1].tax`` into its steps."""
+    return tuple(int(number) if number else name for name, number in _STEP.findall(id_))
+
+
+@dataclass(slots=True)
+class Draft:
+    """The answers so far: ``data`` in the shape of the case's TOML, and what has no place there.
+
+    ``notes`` are answers without a case key, ``open`` the questions answered "I don't know",
+    ``skipped`` those passed over.
+    """
+
+    data: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def get(self, id_: str) -> Any:
+        """Return the value at a key, or ``None``."""
+        at: Any = self.data
+        for step in path_of(id_):
+            try:
+                at = at[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return at
+
+    def put(self, id_: str, value: Any) -> None:
+        """Set the value at a key, making the tables and entries on the way."""
+        path = path_of(id_)
+        at: Any = self.data
+        for step, following in pairwise(path):
+            fresh: Any = [] if isinstance(following, int) else {}
+            if isinstance(step, int):
+                while len(at) <= step:
+                    at.append({})
+            elif not isinstance(at.get(step), dict | list):
+                at[step] = fresh
+            at = at[step]
+        at[path[-1]] = value
+
+    def drop(self, id_: str) -> None:
+        """Take a key out, and the tables it leaves empty; entries of a list keep their place."""
+        path = path_of(id_)
+        tables: list[Any] = [self.data]
+        for step in path[:-1]:
+            try:
+                tables.append(tables[-1][step])
+            except (KeyError, IndexError, TypeError):
+                return
+        if isinstance(tables[-1], dict):
+            tables[-1].pop(path[-1], None)
+        for depth in range(len(path) - 1, 0, -1):
+            if isinstance(tables[depth - 1], dict) and not tables[depth]:
+                del tables[depth - 1][path[depth - 1]]
+
+    def cut(self, path: str, length: int) -> None:
+        """Keep the first entries of a list and drop the others."""
+        entries = self.get(path)
+        if isinstance(entries, list):
+            del entries[length:]
+            if not entries:
+                self.drop(path)
+
+    def count(self, path: str) -> int:
+        """Return how many entries a list has."""
+        entries = self.get(path)
+        return len(entries) if isinstance(entries, list) else 0
+
+    def copied(self) -> "Draft":
+        """Return an independent copy, for undo."""
+        return copy.deepcopy(self)
+
+
+def case_of(draft: Draft) -> Case | None:
+    """Return the case as it can be written now, or ``None`` before the tax year is known."""
+    if "tax_year" not in draft.data:
+        return None
+    data = {"schema": SCHEMA, **copy.deepcopy(draft.data)}
+    waiting: list[dict[str, Any]] = []
+    while True:
+        try:
+            case = Case.model_validate({**data, **_state(draft, waiting)})
+        except ValidationError as error:
+            _set_aside(data, waiting, error)
+        else:
+            return case
+
+
+def _state(draft: Draft, waiting: list[dict[str, Any]]) -> dict[str, Any]:
+    notes = [{"id": id_, "value": value} for id_, value in draft.notes.items()]
+    state = {"notes": notes, "open": draft.open, "skipped": draft.skipped, "waiting": waiting}
+    kept = {key: value for key, value in state.items() if value}
+    return {"interview": kept} if kept else {}
+
+
+def _set_aside(data: dict[str, Any], waiting: list[dict[str, Any]], error: ValidationError) -> None:
+    """Take the last table that is not whole out of the data; what is left gets shorter."""
+    found = error.errors(include_url=False)[-1]
+    loc = [step for step in found["loc"] if step not in LIVED_TAGS]
+    path = loc[:-1] if found["type"] == "missing" else loc
+    while path:
+        parent: Any = data
+        for step in path[:-1]:
+            parent = parent[step]
+        if isinstance(parent, list) or path[-1] in parent:
+            break
+        path = path[:-1]
+    if not path:
+        raise error
+    value = parent.pop(path[-1])
+    waiting.insert(0, {"at": place_of(path), "table": value})
+    if not parent and len(path) > 1:
+        holder: Any = data
+        for step in path[:-2]:
+            holder = holder[step]
+        if isinstance(holder, dict):
+            del holder[path[-2]]
+
+
+def draft_of(data: dict[str, Any]) -> Draft:
+    """Return the draft of a case file's parsed TOML, its waiting entries back in their places."""
+    data = copy.deepcopy(data)
+    state = data.pop("interview", {})
+    draft = Draft(data, open=list(state.get("open", ())), skipped=list(state.get("skipped", ())))
+    draft.notes = {note["id"]: note["value"] for note in state.get("notes", ())}
+    for entry in state.get("waiting", ()):
+        *way, last = path_of(entry["at"])
+        if isinstance(last, int):
+            holder = draft.get(place_of(way))
+            if not isinstance(holder, list):
+                draft.put(place_of(way), [])
+                holder = draft.get(place_of(way))
+            holder.insert(last, entry["table"])
+        else:
+            draft.put(entry["at"], entry["table"])
+    return draft

@@ -1,0 +1,117 @@
+"""Asks at a full terminal, with menus to move through by arrow keys."""
+
+from typing import Any
+
+import questionary
+from prompt_toolkit.input import Input
+from prompt_toolkit.output import Output
+
+from taxcli.interview.model import Choice
+from taxcli.interview.prompts import (
+    HINT,
+    Command,
+    Picked,
+    Prompt,
+    Reply,
+    Typed,
+    command_of,
+)
+
+_STYLE = questionary.Style(
+    [("qmark", "bold"), ("question", "bold"), ("answer", ""), ("instruction", "italic")]
+)
+_MORE = "Something else …"
+_MENU: tuple[Command, ...] = ("why", "back", "skip", "unknown", "undo", "review", "jump", "quit")
+_LABELS = {
+    "why": "Why is this asked?",
+    "back": "Go back",
+    "skip": "Skip it for now",
+    "unknown": "I don't know",
+    "undo": "Undo the last change",
+    "review": "Review all answers",
+    "jump": "Jump to a section",
+    "quit": "Stop here (everything is kept)",
+}
+
+
+class FullAsker:
+    """Asks with questionary; input and output can be given for tests."""
+
+    def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
+        self.io: dict[str, Any] = {"input": input_, "output": output} if input_ or output else {}
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Put a question as a menu or a line to type."""
+        if prompt.choices:
+            return self._menu(prompt)
+        return self._line(prompt)
+
+    def _menu(self, prompt: Prompt) -> Reply:
+        choices = [
+            questionary.Choice(choice.label, Picked(choice.value)) for choice in prompt.choices
+        ]
+        at = [choice.value for choice in prompt.choices]
+        default = choices[at.index(prompt.default)] if prompt.default in at else None
+        more = questionary.Choice(_MORE, "more")
+        picked = questionary.select(
+            prompt.text,
+            choices=[*choices, questionary.Separator(), more],
+            default=default,
+            qmark="",
+            instruction=" ",
+            style=_STYLE,
+            **self.io,
+        ).unsafe_ask()
+        if picked == "more":
+            return self._commands()
+        reply: Reply = picked
+        return reply
+
+    def _commands(self) -> Reply:
+        found = questionary.select(
+            "What would you like?",
+            choices=[questionary.Choice(_LABELS[name], name) for name in _MENU],
+            qmark="",
+            instruction=" ",
+            style=_STYLE,
+            **self.io,
+        ).unsafe_ask()
+        command: Command = found
+        return command
+
+    def _line(self, prompt: Prompt) -> Reply:
+        if prompt.kind == "ssn":
+            text = questionary.password(prompt.text, qmark="", style=_STYLE, **self.io).unsafe_ask()
+        else:
+            text = questionary.text(
+                prompt.text,
+                default=prompt.default_text,
+                qmark="",
+                style=_STYLE,
+                bottom_toolbar=f" {HINT}",
+                **self.io,
+            ).unsafe_ask()
+        text = text.strip()
+        command = command_of(text)
+        if command is not None:
+            return command
+        if not text and prompt.optional:
+            return "skip"
+        if text and text == prompt.default_text:
+            return Picked(prompt.default)
+        return Typed(text.strip('"') if prompt.kind == "text" else text)
+
+    def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
+        """Let somebody choose from a menu whose last entry is to go on."""
+        return questionary.select(
+            text,
+            choices=[
+                *(questionary.Choice(choice.label, choice.value) for choice in choices),
+                questionary.Separator(),
+                questionary.Choice("Go on", "(none)"),
+            ],
+            qmark="",
+            instruction=" ",
+            style=_STYLE,
+            **self.io,
+        ).unsafe_ask()

@@ -1,0 +1,72 @@
+"""All questions there can be, as data: for a list that a person or a script reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from taxcli.interview.draft import Draft
+from taxcli.interview.model import Each, Entries, Part, Question, condition_words
+from taxcli.interview.sections.all import SECTIONS
+from taxcli.interview.view import View
+
+# What stands in a text for what is filled in when it is asked.
+_PLACES = {
+    "who": "{who}",
+    "they": "you (or your spouse)",
+    "their": "your (or your spouse's)",
+    "place": "{place}",
+    "place_name": "(the jurisdiction)",
+    "program": "{program}",
+    "tax": "(the tax)",
+    "tool": "the official look-up",
+    "i": "{i}",
+    "j": "{j}",
+}
+
+
+def list_questions(draft: Draft) -> Iterator[dict[str, Any]]:
+    """Yield each question: section, id, text, kind, choices, condition, whether optional."""
+    view = View(draft)
+    for section in SECTIONS:
+        for row in _rows(section.parts, view, ()):
+            yield {"section": section.title, **row}
+
+
+def _rows(parts: tuple[Part, ...], view: View, above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        if isinstance(part, Question):
+            yield _row(part, view, above)
+        elif isinstance(part, Each):
+            yield from _rows(part.parts, view, (*above, condition_words(part.over)))
+        else:
+            within = (*above, condition_words(part.when))
+            yield from _gates(part, view, within)
+            yield from _rows(part.parts, view, within)
+
+
+def _gates(part: Entries, view: View, above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    gate = {"kind": "yes-no", "choices": [], "optional": False, "when": _when(above)}
+    if not part.required:
+        yield {"id": f"ask.{part.path}[0]", "text": _text(part.any, view), **gate}
+    more = "ask." + part.path + "[{" + part.index + "}]"
+    yield {"id": more, "text": _text(part.more, view), **gate}
+
+
+def _row(question: Question, view: View, above: tuple[str, ...]) -> dict[str, Any]:
+    choices = question.choices if isinstance(question.choices, tuple) else ()
+    return {
+        "id": question.id,
+        "text": _text(question.text, view),
+        "kind": question.kind,
+        "choices": [choice.value for choice in choices],
+        "optional": question.optional,
+        "when": _when((*above, question.condition)),
+    }
+
+
+def _when(conditions: tuple[str, ...]) -> str:
+    return "; ".join(words for words in conditions if words and words != "without condition")
+
+
+def _text(text: Any, view: View) -> str:
+    words = text(view, _PLACES) if callable(text) else text.format_map(_PLACES)
+    return str(words)

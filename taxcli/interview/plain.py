@@ -1,0 +1,89 @@
+"""Asks line by line: numbered choices, nothing redrawn. For screen readers and narrow screens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from taxcli.interview.model import Choice
+from taxcli.interview.prompts import Picked, Prompt, Reply, Typed, command_of
+
+_EXAMPLES = {
+    "money": "dollars, like 1,234.56",
+    "date": "a date, like March 15 or 3/15/2025",
+    "periods": "dates, like January 1 to June 30",
+    "workdays": "days inside / outside / leave, like 120 / 120 / 20",
+    "percent": "a percentage, like 62.5",
+    "count": "a whole number",
+}
+
+
+class PlainAsker:
+    """Asks with printed lines and reads a line each.
+
+    ``tell`` prints a line; ``read`` shows a short prompt and returns the line typed, and
+    ``read_secret`` does so without echo.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[str], None],
+        read: Callable[[str], str],
+        read_secret: Callable[[str], str],
+    ) -> None:
+        self.tell = tell
+        self.read = read
+        self.read_secret = read_secret
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Print the question and its choices; read a number, a word, or a command."""
+        self.tell(prompt.text)
+        for number, choice in enumerate(prompt.choices, 1):
+            self.tell(f"  {number}. {choice.label}")
+        while True:
+            text = self._line(prompt).strip()
+            command = command_of(text)
+            if command is not None:
+                return command
+            if not text and prompt.default is not None:
+                return Picked(prompt.default)
+            if not text:
+                return "skip" if prompt.optional else Typed("")
+            if not prompt.choices:
+                return Typed(text.strip('"') if prompt.kind == "text" else text)
+            picked = _pick(text, prompt.choices)
+            if picked is not None:
+                return picked
+            self.tell(f'"{text}" is none of them: write a number from 1 to {len(prompt.choices)}.')
+
+    def _line(self, prompt: Prompt) -> str:
+        hint = _EXAMPLES.get(prompt.kind, "")
+        if prompt.choices:
+            hint = f"1 to {len(prompt.choices)}"
+        if prompt.default is not None:
+            hint = f"{hint}; Enter for {prompt.default_text}" if hint else prompt.default_text
+        label = f"({hint}) > " if hint else "> "
+        return self.read_secret(label) if prompt.kind == "ssn" else self.read(label)
+
+    def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
+        """Print choices and read a number; Enter chooses none."""
+        self.tell(text)
+        for number, choice in enumerate(choices, 1):
+            self.tell(f"  {number}. {choice.label}")
+        while True:
+            line = self.read(f"(1 to {len(choices)}; Enter goes on) > ").strip()
+            if not line:
+                return None
+            picked = _pick(line, choices)
+            if picked is not None:
+                return picked.value
+            self.tell(f'"{line}" is none of them.')
+
+
+def _pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
+    """Find a choice by its number, its value, or the beginning of its label."""
+    word = text.casefold()
+    if text.isdigit() and 1 <= int(text) <= len(choices):
+        return Picked(choices[int(text) - 1].value)
+    exact = [one for one in choices if word in (str(one.value).casefold(), one.label.casefold())]
+    begins = [one for one in choices if one.label.casefold().startswith(word)]
+    found = exact or begins
+    return Picked(found[0].value) if len(found) == 1 else None

@@ -1,0 +1,83 @@
+"""What the interview shows to ask a question, and what comes back; however it is asked."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from taxcli.interview.model import Asked, Choice
+from taxcli.interview.values import Kind
+
+Command = Literal["why", "back", "skip", "unknown", "undo", "review", "jump", "quit", "help"]
+# What may be typed instead of an answer, and what it does.
+COMMANDS: dict[Command, tuple[tuple[str, ...], str]] = {
+    "why": (("?", "why"), "why it is asked, and where to find the answer"),
+    "back": (("back", "b"), "go back to the question before"),
+    "skip": (("skip",), "pass it over for now"),
+    "unknown": (("don't know", "dont know", "dk", "unknown"), "keep it open"),
+    "undo": (("undo",), "take the last change back"),
+    "review": (("review",), "look at all answers, and change any"),
+    "jump": (("jump",), "go to a section"),
+    "quit": (("quit", "exit", "stop"), "stop here; everything answered is kept"),
+    "help": (("help",), "list these words"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer as it was typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """An answer picked from the choices."""
+
+    value: Any
+
+
+Reply = Typed | Picked | Command
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question as it is put: its text, its kind, its choices, the answer Enter gives."""
+
+    asked: Asked
+    text: str
+    kind: Kind
+    choices: tuple[Choice, ...]
+    default: Any
+    default_text: str
+    optional: bool
+
+
+class Asker(Protocol):
+    """Puts a question to somebody and brings the reply."""
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Put a question; EOFError when nobody can answer."""
+        ...
+
+    def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
+        """Let somebody choose, outside the questions; ``None`` for none of them."""
+        ...
+
+
+class MissingAnswerError(Exception):
+    """An answer is missing and nobody can be asked. Exit code 2."""
+
+    def __init__(self, id_: str, text: str) -> None:
+        super().__init__(
+            f'{id_} is not answered ("{text}"): give it in the answers file as "{id_}" = …, take '
+            "defaults with --defaults, or run the interview in a terminal"
+        )
+        self.id = id_
+
+
+def command_of(text: str) -> Command | None:
+    """Return the command that a text is, if it is one."""
+    word = text.strip().casefold().replace("’", "'")
+    return next((name for name, (words, _) in COMMANDS.items() if word in words), None)
+
+
+HINT = "? why · back · skip · don't know · review · quit"

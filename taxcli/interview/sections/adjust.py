@@ -1,0 +1,248 @@
+"""What reduces the tax of a few: exempt pensions, taxed business income, another state's tax."""
+
+from typing import Any
+
+from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
+from taxcli.interview.sections.common import each_place, when_owing, whose
+from taxcli.interview.view import View
+
+_PTI = "Metro Code 7.06.090, MCC 11.524"
+_CREDIT = "MCC 11.528, Metro Code 7.06.101"
+
+
+def _places(view: View, env: Env) -> list[dict[str, Any]]:
+    """Return the jurisdictions whose tax is not nothing."""
+    return [
+        place
+        for place in each_place(view, env)
+        if (found := view.of(place["place"])) is not None and found.amount("tax") != 0
+    ]
+
+
+def _has_share(view: View, env: Env) -> bool:
+    """Hold where a share was reached."""
+    return bool(view.draft.get(f"pass_through[{env['i']}].{env['place']}.share"))
+
+
+def _share(key: str, text: str, kind: Any, why: str) -> Question:
+    return Question(
+        id=f"pass_through[{{i}}].{{place}}.{key}",
+        text=text,
+        kind=kind,
+        why=why,
+        source=_PTI,
+        when=always if key == "share" else _has_share,
+    )
+
+
+def _full_year(view: View, _env: Env) -> bool:
+    """Hold where a full-year form is filed."""
+    results = view.result.programs.values() if view.result else ()
+    return any(found.base.kind == "full-year" for found in results)
+
+
+def _part_places(view: View, env: Env) -> list[dict[str, Any]]:
+    """Repeat over the jurisdictions with an NP form."""
+    places = _places(view, env)
+    return [
+        place
+        for place in places
+        if (found := view.of(place["place"])) is not None and found.base.kind == "part-year"
+    ]
+
+
+def _state(view: View, env: Env, value: Any) -> None:
+    view.draft.put(f"other_state[{env['i']}].state", value.upper())
+
+
+def _check_state(_view: View, _env: Env, value: Any) -> str | None:
+    if len(value) != 2 or not value.isalpha():
+        raise ValueError(f'"{value}" is not a state: write its two letters, like ID')
+    return None
+
+
+ADJUST = Section(
+    "adjust",
+    "What may reduce the tax",
+    (
+        Entries(
+            path="exempt",
+            index="i",
+            any="Is an Oregon PERS, federal or military pension inside Oregon taxable income?",
+            more="Is there another such pension?",
+            why="PERS benefits are exempt; federal and military pensions by the same principle.",
+            when=when_owing,
+            parts=(
+                whose("exempt", "pension"),
+                Question(
+                    id="exempt[{i}].kind",
+                    text="Which kind is it?",
+                    kind="choice",
+                    choices=(
+                        Choice("oregon-pers", "Oregon PERS"),
+                        Choice("federal-pension", "Federal"),
+                        Choice("military-pension", "Military"),
+                    ),
+                    why="The kind decides how sure the exemption is.",
+                    source="ORS 238.445",
+                ),
+                Question(
+                    id="exempt[{i}].payer",
+                    text="Who pays it?",
+                    kind="text",
+                    why="The statement of exempt income names the payer.",
+                    find="Form 1099-R.",
+                ),
+                Question(
+                    id="exempt[{i}].amount",
+                    text="How much of it is inside Oregon taxable income?",
+                    kind="money",
+                    why="Only that part can be taken out.",
+                ),
+            ),
+        ),
+        Entries(
+            path="pass_through",
+            index="i",
+            any="Did a business income tax of Metro or the County already reach your share of a "
+            "business?",
+            more="Is there another such business?",
+            why="Income the business tax already reached is subtracted, with proof.",
+            when=when_owing,
+            parts=(
+                whose("pass_through", "business"),
+                Question(
+                    id="pass_through[{i}].entity",
+                    text="What is the business called?",
+                    kind="text",
+                    why="Schedule PTI names it.",
+                ),
+                Question(
+                    id="pass_through[{i}].kind",
+                    text="What is it?",
+                    kind="choice",
+                    choices=(
+                        Choice("s-corporation", "S corporation"),
+                        Choice("partnership", "Partnership"),
+                        Choice("llc", "LLC"),
+                        Choice("sole-proprietorship", "Sole proprietorship"),
+                    ),
+                    why="The County counts a sole proprietorship; Metro does not.",
+                    source=_PTI,
+                ),
+                Question(
+                    id="pass_through[{i}].ein",
+                    text="What is its EIN?",
+                    kind="text",
+                    why="Part of the proof; a sole proprietorship may have none.",
+                    optional=True,
+                ),
+                Each(
+                    over=_places,
+                    parts=(
+                        _share(
+                            "share",
+                            "Which part of your share did the business tax of {place_name} "
+                            "reach? Write 0 for none.",
+                            "money",
+                            "It is subtracted from local taxable income.",
+                        ),
+                        _share(
+                            "subject",
+                            "Is the business subject to that tax?",
+                            "yes-no",
+                            "Part of the proof.",
+                        ),
+                        _share(
+                            "return_filed",
+                            "Was its business tax return filed?",
+                            "yes-no",
+                            "Part of the proof.",
+                        ),
+                        _share(
+                            "statement",
+                            "Do you have the entity's statement at hand?",
+                            "yes-no",
+                            "It goes with the return. Without proof there is no deduction.",
+                        ),
+                        _share(
+                            "apportionment",
+                            "What is the apportionment percentage?",
+                            "percent",
+                            "Part of the proof.",
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        Entries(
+            path="other_state",
+            index="i",
+            any="Was income tax paid to another state on income that is taxed here too?",
+            more="Is there another state?",
+            why="There may be a credit for it.",
+            when=when_owing,
+            parts=(
+                Question(
+                    id="other_state[{i}].state",
+                    text="Which state?",
+                    kind="text",
+                    why="Some states give the credit themselves.",
+                    source=_CREDIT,
+                    check=_check_state,
+                    infer=lambda view, env: view.draft.get(f"other_state[{env['i']}].state"),
+                    store=_state,
+                ),
+                Question(
+                    id="other_state[{i}].tax",
+                    text="How much tax was paid to it on that income?",
+                    kind="money",
+                    why="The credit is not more than that.",
+                    source=_CREDIT,
+                ),
+                Question(
+                    id="other_state[{i}].oregon_credit",
+                    text="How much of that tax was already used for Oregon's credit?",
+                    kind="money",
+                    why="No text says whether it may be used twice; a person must look at it.",
+                    source=_CREDIT,
+                ),
+                Question(
+                    id="other_state[{i}].agi",
+                    text="What is modified adjusted gross income?",
+                    kind="money",
+                    why="The credit takes the part taxed by both over the whole.",
+                    source=_CREDIT,
+                    when=_full_year,
+                ),
+                Question(
+                    id="other_state[{i}].agi_both",
+                    text="How much of it did both tax?",
+                    kind="money",
+                    why="The credit takes the part taxed by both over the whole.",
+                    source=_CREDIT,
+                    when=_full_year,
+                ),
+                Each(
+                    over=_part_places,
+                    parts=(
+                        Question(
+                            id="other_state[{i}].{place}.income",
+                            text="While living in {place_name}: how much income did both tax?",
+                            kind="money",
+                            why="The credit of a part-year resident is for that time only.",
+                            source=_CREDIT,
+                        ),
+                        Question(
+                            id="other_state[{i}].{place}.tax",
+                            text="How much of the other state's tax is on it?",
+                            kind="money",
+                            why="The credit is not more than that.",
+                            source=_CREDIT,
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,219 @@
+"""How much of an income item is local: asked per jurisdiction where its person lived outside."""
+
+from datetime import date
+from typing import Any
+
+from taxcli.interview.model import Choice, Each, Env, Question
+from taxcli.interview.view import View
+
+_WORK = ("wages", "business")
+_PROPERTY = ("rental", "pass-through", "capital-gain", "other")
+_CHOICES = {
+    "spread": Choice("spread", "It came in evenly: by the days lived inside"),
+    "days": Choice("days", "By work days: inside, outside, leave"),
+    "date": Choice("date", "It was received on one day (bonus, stock, a gain)"),
+    "earned": Choice("earned", "By the span it was earned in"),
+    "amount": Choice("amount", "I know the amount"),
+    "all": Choice("all", "All of it is from inside"),
+    "none": Choice("none", "None of it is from inside"),
+}
+
+
+def _item(env: Env) -> str:
+    return f"income[{env['i']}]"
+
+
+def _part(env: Env) -> str:
+    return f"{_item(env)}.{env['place']}"
+
+
+def _places(view: View, env: Env) -> list[dict[str, Any]]:
+    """Return the jurisdictions in which the item's person was not a resident all year."""
+    who = view.draft.get(f"{_item(env)}.person") or "primary"
+    return [
+        {"place": place, "place_name": view.program(place).place_full}
+        for place in view.sourcing()
+        if not view.resident(place, who)
+    ]
+
+
+def _lived_part(view: View, env: Env) -> bool:
+    who = view.draft.get(f"{_item(env)}.person") or "primary"
+    return view.lived(env["place"], who) == "part"
+
+
+def _asks_how(view: View, env: Env) -> bool:
+    """Hold where the place of work, business or property decides, or part of the year."""
+    kind = view.draft.get(f"{_item(env)}.kind")
+    if kind is None:
+        return False
+    if _lived_part(view, env):
+        return True
+    nothing = view.draft.get(f"residency.{env['place']}.local_income") is False
+    return not nothing and kind in (*_WORK, *_PROPERTY)
+
+
+def _ways(view: View, env: Env) -> tuple[Choice, ...]:
+    kind = view.draft.get(f"{_item(env)}.kind")
+    if _lived_part(view, env):
+        names = ["spread", "date", "amount"]
+        if kind in _WORK:
+            names = ["spread", "days", "date", "earned", "amount", "all"]
+        elif kind in _PROPERTY:
+            names = ["spread", "date", "all", "amount"]
+    else:
+        names = ["days", "amount", "all", "none"] if kind in _WORK else ["none", "all", "amount"]
+    return tuple(_CHOICES[name] for name in names)
+
+
+def _how(view: View, env: Env) -> str | None:
+    """Read the way off the keys of a case."""
+    part = view.draft.get(_part(env))
+    if not isinstance(part, dict):
+        return None
+    if "date" in part:
+        return "date"
+    if "sourced" in part:
+        return "all" if part["sourced"] else "none"
+    return next((key for key in ("days", "earned", "amount") if key in part), None)
+
+
+def _put_how(view: View, env: Env, value: Any) -> None:
+    view.draft.drop(_part(env))
+    if value in ("all", "none"):
+        view.draft.put(f"{_part(env)}.sourced", value == "all")
+
+
+def _chosen(view: View, env: Env) -> Any:
+    return _how(view, env) or view.draft.notes.get(f"{_part(env)}.how")
+
+
+def _by_day(view: View, env: Env) -> bool:
+    """Hold for what was received on one day."""
+    return bool(_chosen(view, env) == "date")
+
+
+def _received_outside(view: View, env: Env) -> bool:
+    """Hold where the item was received on a day of living outside."""
+    when = view.draft.get(f"{_part(env)}.date")
+    who = view.draft.get(f"{_item(env)}.person") or "primary"
+    found = view.of(env["place"])
+    if not isinstance(when, date) or found is None:
+        return False
+    return any(p.who == who and not p.resident_on(when) for p in found.people)
+
+
+def _by_day_outside(view: View, env: Env) -> bool:
+    """Hold for what was received on a day of living outside."""
+    return _by_day(view, env) and _received_outside(view, env)
+
+
+def _then(view: View, env: Env) -> str | None:
+    part = view.draft.get(_part(env))
+    if not isinstance(part, dict):
+        return None
+    if part.get("sourced") is False:
+        return "none"
+    return next((key for key in ("days", "earned", "amount") if key in part), None)
+
+
+def _put_then(view: View, env: Env, value: Any) -> None:
+    for key in ("days", "earned", "amount", "sourced"):
+        view.draft.drop(f"{_part(env)}.{key}")
+    if value == "none":
+        view.draft.put(f"{_part(env)}.sourced", False)
+
+
+def _needs(way: str) -> Any:
+    """Hold where a way was chosen, at once or for what was received while living outside."""
+
+    def asked(view: View, env: Env) -> bool:
+        if _chosen(view, env) == "date":
+            then = _then(view, env) or view.draft.notes.get(f"{_part(env)}.then")
+            return _received_outside(view, env) and then == way
+        return bool(_chosen(view, env) == way)
+
+    asked.__doc__ = f"Hold where the way chosen is {way}."
+    return asked
+
+
+def _put_span(view: View, env: Env, value: Any) -> None:
+    view.draft.put(f"{_part(env)}.earned", value[0])
+
+
+def _span(view: View, env: Env) -> Any:
+    span = view.draft.get(f"{_part(env)}.earned")
+    return None if span is None else [span]
+
+
+def local_parts() -> Each:
+    """Return the questions on an item's local part, for each jurisdiction that needs it."""
+    return Each(
+        over=_places,
+        parts=(
+            Question(
+                id="income[{i}].{place}.how",
+                text="How much of it is local to {place_name}?",
+                kind="choice",
+                choices=_ways,
+                why="Income of the time lived inside is local, and so is income from work, "
+                "business or property inside. Work done outside for an employer inside is not.",
+                source="Revenue Division page, residency status",
+                when=_asks_how,
+                infer=_how,
+                store=_put_how,
+            ),
+            Question(
+                id="income[{i}].{place}.date",
+                text="When was it received?",
+                kind="date",
+                why="It is local if it was received while living inside.",
+                when=_by_day,
+            ),
+            Question(
+                id="income[{i}].{place}.then",
+                text="That day was outside. How much of it was earned inside {place_name}, or "
+                "while living there?",
+                kind="choice",
+                choices=(
+                    _CHOICES["earned"],
+                    _CHOICES["days"],
+                    _CHOICES["amount"],
+                    Choice("none", "None of it"),
+                ),
+                why="Pay received after moving out is local as far as it was earned inside.",
+                when=lambda view, env: (
+                    _chosen(view, env) == "date" and _received_outside(view, env)
+                ),
+                infer=_then,
+                store=_put_then,
+            ),
+            Question(
+                id="income[{i}].{place}.days",
+                text="Work days while living outside {place_name}: inside / outside / leave?",
+                kind="workdays",
+                why="Pay of a nonresident is local by the days worked inside over all days "
+                "worked. A day at a home office outside is a day outside; leave does not count.",
+                find="Your calendar; only days of living outside, of the work that earned this "
+                "amount.",
+                source="OAR 150-316-0165, by conformity",
+                when=_needs("days"),
+            ),
+            Question(
+                id="income[{i}].{place}.earned",
+                text="In which span of the year was it earned?",
+                kind="periods",
+                why="The days lived inside over all days of the span decide how much is local.",
+                when=_needs("earned"),
+                infer=_span,
+                store=_put_span,
+            ),
+            Question(
+                id="income[{i}].{place}.amount",
+                text="How much of it is local to {place_name}?",
+                kind="money",
+                why="It goes onto the allocation statement as given.",
+                when=_needs("amount"),
+            ),
+        ),
+    )

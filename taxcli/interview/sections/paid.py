@@ -1,0 +1,62 @@
+"""Payments already made for the year."""
+
+from taxcli.interview.model import Choice, Entries, Question, Section
+from taxcli.interview.sections.common import when_joint
+
+PAID = Section(
+    "payment",
+    "Payments",
+    (
+        Entries(
+            path="payment",
+            index="i",
+            any=lambda view, _env: (
+                f"Was anything paid to the Revenue Division for {view.year} already, or applied "
+                "from last year?"
+            ),
+            more="Is there another payment?",
+            why="Estimated, applied and extension payments count on the return.",
+            parts=(
+                Question(
+                    id="payment[{i}].program",
+                    text="Which tax was it for?",
+                    kind="choice",
+                    choices=(Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)")),
+                    why="The two taxes have separate accounts.",
+                ),
+                Question(
+                    id="payment[{i}].kind",
+                    text="What kind of payment was it?",
+                    kind="choice",
+                    choices=(
+                        Choice("estimated", "Estimated payment"),
+                        Choice("extension", "Payment with an extension"),
+                        Choice("applied", "Last year's overpayment, applied"),
+                        Choice("return", "Payment with a return"),
+                    ),
+                    why="Each kind has its own line; a payment with a return has none.",
+                ),
+                Question(
+                    id="payment[{i}].date",
+                    text="When was it paid?",
+                    kind="date",
+                    why="A payment counts from its postmark, or from the day made online.",
+                ),
+                Question(
+                    id="payment[{i}].amount",
+                    text="How much was it?",
+                    kind="money",
+                    why="It reduces what is due.",
+                ),
+                Question(
+                    id="payment[{i}].person",
+                    text="Under whose number was it paid?",
+                    kind="choice",
+                    choices=(Choice("primary", "Mine"), Choice("spouse", "My spouse's")),
+                    why="Payments under the spouse's number are a common reason for wrong bills.",
+                    when=when_joint,
+                ),
+            ),
+        ),
+    ),
+)

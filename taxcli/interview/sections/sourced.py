@@ -1,0 +1,196 @@
+"""Income item by item, for part-year residents and nonresidents, and what of it is local."""
+
+from decimal import Decimal
+from typing import Any
+
+from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section
+from taxcli.interview.sections.common import each_place, whose
+from taxcli.interview.sections.local_part import local_parts
+from taxcli.interview.view import View
+from taxcli.money import shown
+
+_NP = "Form OR-40-N, by conformity"
+
+
+def _sourcing(view: View, _env: Env) -> bool:
+    """Hold where an NP form needs the income item by item."""
+    return bool(view.sourcing())
+
+
+def _outside(view: View, env: Env) -> bool:
+    """Hold where someone lived outside for a time and the answer decides something."""
+    found = view.of(env["place"])
+    if found is None or found.base.presumed_below or found.base.kind == "full-year":
+        return False
+    return {"outside", "part-year"} & {person.lived for person in found.people} != set()
+
+
+def _local_income(view: View, env: Env) -> bool | None:
+    declared = view.draft.get(f"residency.{env['place']}.local_income")
+    if declared is None and view.draft.count("income"):
+        return True
+    return None if declared is None else bool(declared)
+
+
+def _put_local_income(view: View, env: Env, value: Any) -> None:
+    key = f"residency.{env['place']}.local_income"
+    if value:
+        view.draft.drop(key)
+    else:
+        view.draft.put(key, False)
+
+
+def _gap(view: View) -> tuple[Decimal, Decimal, Decimal] | None:
+    total = view.draft.get("oregon.total_income")
+    if total is None:
+        return None
+    entries = view.draft.get("income") or []
+    items = sum((Decimal(entry.get("amount", 0)) for entry in entries), Decimal(0))
+    return Decimal(total), items, Decimal(total) - items
+
+
+def _running(view: View, _env: Env) -> str:
+    """Compare the items so far with the Oregon return's total."""
+    sums = _gap(view)
+    if sums is None:
+        return "Is there another item of income?"
+    total, items, gap = sums
+    so_far = f"The items add up to {shown(items)} of {shown(total)}"
+    if gap == 0:
+        return f"{so_far}: they tie. Is there another item of income?"
+    words = f"{shown(gap)} to go" if gap > 0 else f"{shown(-gap)} too much"
+    return f"{so_far}: {words}. Is there another item of income?"
+
+
+def _is_pension(view: View, env: Env) -> bool:
+    """Hold for a pension."""
+    return bool(view.draft.get(f"income[{env['i']}].kind") == "pension")
+
+
+def _another(view: View, _env: Env) -> bool:
+    sums = _gap(view)
+    return sums is None or sums[2] > 0
+
+
+SOURCED = Section(
+    "income",
+    "Income and where it comes from",
+    (
+        Each(
+            over=each_place,
+            parts=(
+                Question(
+                    id="residency.{place}.local_income",
+                    text="While living outside {place_name}, did anyone have income from there "
+                    "(work done inside, rent, a business)?",
+                    kind="yes-no",
+                    why="A nonresident owes on income from inside. Work done outside for an "
+                    "employer inside (telework) is not from inside.",
+                    source="Revenue Division page, residency status",
+                    when=_outside,
+                    infer=_local_income,
+                    store=_put_local_income,
+                ),
+            ),
+        ),
+        Question(
+            id="oregon.form",
+            text="Which Oregon form do you file?",
+            kind="choice",
+            choices=(
+                Choice("OR-40", "OR-40 (full-year resident of Oregon)"),
+                Choice("OR-40-P", "OR-40-P (part-year resident)"),
+                Choice("OR-40-N", "OR-40-N (nonresident)"),
+            ),
+            why="The totals are taken from its Oregon column.",
+            when=_sourcing,
+        ),
+        Question(
+            id="oregon.total_income",
+            text="What is total income on the Oregon return?",
+            kind="money",
+            why="Deductions enter in the ratio of local income to total income.",
+            find="The Oregon column's income after adjustments; without Social Security and "
+            "exempt pensions.",
+            source=_NP,
+            when=_sourcing,
+        ),
+        Question(
+            id="oregon.deductions",
+            text="What lies between total income and Oregon taxable income?",
+            kind="money",
+            why="The local share of it is subtracted.",
+            find="Standard or itemised deduction, the federal tax subtraction, and the like.",
+            source=_NP,
+            when=_sourcing,
+            default=lambda view, _env: _between(view),
+        ),
+        Entries(
+            path="income",
+            index="i",
+            any="Is there income?",
+            more=_running,
+            why="The NP forms take income item by item; the items add up to total income.",
+            required=True,
+            when=_sourcing,
+            another=_another,
+            parts=(
+                whose("income", "income"),
+                Question(
+                    id="income[{i}].kind",
+                    text="What kind of income is it?",
+                    kind="choice",
+                    choices=(
+                        Choice("wages", "Wages, salary, bonus, stock from work"),
+                        Choice("business", "A business of one's own"),
+                        Choice("interest", "Interest"),
+                        Choice("dividends", "Dividends"),
+                        Choice("capital-gain", "Capital gain or loss"),
+                        Choice("rental", "Rent from property"),
+                        Choice("pass-through", "Partnership, S corporation, LLC"),
+                        Choice("pension", "Pension, IRA or annuity"),
+                        Choice("unemployment", "Unemployment"),
+                        Choice("other", "Something else"),
+                    ),
+                    why="Work, business and property are local where they are; interest and the "
+                    "like follow residence.",
+                ),
+                Question(
+                    id="income[{i}].payer",
+                    text="Who pays it?",
+                    kind="text",
+                    why="The allocation statement names each item.",
+                ),
+                Question(
+                    id="income[{i}].amount",
+                    text="How much is it for the whole year?",
+                    kind="money",
+                    why="All items together are the Oregon return's total. A loss is negative.",
+                ),
+                Question(
+                    id="income[{i}].pension",
+                    text="Which kind of pension is it?",
+                    kind="choice",
+                    choices=(
+                        Choice("oregon-pers", "Oregon PERS"),
+                        Choice("federal-pension", "Federal"),
+                        Choice("military-pension", "Military"),
+                        Choice("other", "Any other"),
+                    ),
+                    why="PERS benefits are exempt, federal and military ones by the same "
+                    "principle.",
+                    source="ORS 238.445",
+                    when=_is_pension,
+                ),
+                local_parts(),
+            ),
+        ),
+    ),
+)
+
+
+def _between(view: View) -> Decimal | None:
+    total, taxable = view.get("oregon.total_income"), view.get("oregon.taxable_income")
+    if total is None or taxable is None or Decimal(total) < Decimal(taxable):
+        return None
+    return Decimal(total) - Decimal(taxable)

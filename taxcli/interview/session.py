@@ -1,0 +1,191 @@
+"""The conversation: asks, takes commands, saves after every answer, says what changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from taxcli.interview.flow import Flow
+from taxcli.interview.model import Asked, Choice
+from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
+from taxcli.interview.status import outcome_words, progress_words, result_known
+from taxcli.interview.values import read, say
+
+
+class Session:
+    """One sitting. ``tell`` prints a line of talk, ``save`` keeps the draft."""
+
+    def __init__(
+        self, flow: Flow, asker: Asker, tell: Callable[[str], None], save: Callable[[], None]
+    ) -> None:
+        self.flow = flow
+        self.asker = asker
+        self.tell = tell
+        self.save = save
+        self.doubted: tuple[str, Any] | None = None
+        self.shown: dict[str, str] = outcome_words(flow.view.result)
+        self.section: str | None = None
+
+    def run(self) -> bool:
+        """Ask until nothing is left; tell whether it came to the end (and was not stopped)."""
+        while (one := self.flow.current()) is not None:
+            if not self.step(one):
+                return False
+        self.flow.finish()
+        self.save()
+        return True
+
+    def step(self, one: Asked) -> bool:
+        """Ask one question and take the reply; tell whether to go on."""
+        if one.section.title != self.section:
+            self.section = one.section.title
+            self.tell("")
+        self.tell(progress_words(self.flow, one))
+        reply = self.asker.ask(self._prompt(one))
+        if isinstance(reply, str):
+            return self._command(reply, one)
+        self._take(one, reply)
+        return True
+
+    def _prompt(self, one: Asked) -> Prompt:
+        view, kind = self.flow.view, one.question.kind
+        choices = one.choices(view)
+        value = self.flow.value(one)
+        default = one.default(view) if value is None else value
+        label = next((c.label for c in choices if c.value == default), None)
+        if kind == "ssn":
+            default = None  # never shown, not even masked, while it is typed anew
+        text = "" if default is None else label or say(kind, default)
+        return Prompt(one, one.text(view), kind, choices, default, text, one.question.optional)
+
+    # --- an answer ---------------------------------------------------------------------
+
+    def _take(self, one: Asked, reply: Reply) -> None:
+        try:
+            value = self._value_of(one, reply)
+            doubt = self._doubt(one, value)
+        except ValueError as error:
+            self.tell(f"That cannot be taken: {error}.")
+            return
+        if doubt is not None:
+            self.tell(f"{doubt}. Give it again if it is so.")
+            return
+        if one.question.kind == "ssn" and not self._confirmed(value):
+            return
+        self._echo(one, reply, value)
+        removed = self.flow.answer(one, value)
+        self.save()
+        for gone in removed:
+            words = say(gone.asked.question.kind, gone.value)
+            self.tell(f"No longer needed, taken out: {gone.asked.text(self.flow.view)} {words}")
+        self._say_result()
+
+    def _value_of(self, one: Asked, reply: Reply) -> Any:
+        if isinstance(reply, Picked):
+            return reply.value
+        assert not isinstance(reply, str)
+        if not reply.text:
+            raise ValueError('nothing was written; "skip" passes it over, "?" tells more')
+        return read(one.question.kind, reply.text, self.flow.view.year)
+
+    def _doubt(self, one: Asked, value: Any) -> str | None:
+        """Return what speaks against an answer; one that is given twice is taken."""
+        check = one.question.check
+        doubt = check(self.flow.view, one.env, value) if check else None
+        if doubt is None or self.doubted == (one.id, value):
+            self.doubted = None
+            return None
+        self.doubted = (one.id, value)
+        return doubt
+
+    def _confirmed(self, value: str) -> bool:
+        """Confirm a number by its last four digits."""
+        masked = say("ssn", value)
+        yes = self.asker.choose(
+            f"It ends in {masked[-4:]}. Is that right?",
+            (Choice(True, "Yes"), Choice(False, "No, type it again")),
+        )
+        return yes is not False
+
+    def _echo(self, one: Asked, reply: Reply, value: Any) -> None:
+        """Say an answer back in one form, where it was typed in another."""
+        said = say(one.question.kind, value)
+        if not isinstance(reply, Picked) and one.question.kind not in ("text", "ssn"):
+            self.tell(f"  = {said}")
+
+    def _say_result(self) -> None:
+        now = outcome_words(self.flow.view.result)
+        changed = [
+            f"{name}: {words}" + (f" (was: {self.shown[name]})" if name in self.shown else "")
+            for name, words in now.items()
+            if self.shown.get(name) != words
+        ]
+        if changed:
+            sure = "Result" if result_known(self.flow) else "So far, provisional"
+            self.tell(f"{sure}. " + "; ".join(changed))
+        self.shown = now
+
+    # --- commands ----------------------------------------------------------------------
+
+    def _command(self, command: Command, one: Asked) -> bool:
+        if command == "quit":
+            return False
+        if command == "why":
+            self._explain(one)
+        elif command == "help":
+            for words, meaning in COMMANDS.values():
+                self.tell(f"  {words[0]}: {meaning}")
+        elif command == "back":
+            if not self.flow.back():
+                self.tell("This is the first question.")
+        elif command in ("skip", "unknown"):
+            self._pass_over(one, command)
+        elif command == "undo":
+            self.tell("The last change is undone." if self.flow.undo() else "Nothing to undo.")
+            self.save()
+            self._say_result()
+        elif command == "review":
+            self.review()
+        elif command == "jump":
+            self._jump()
+        return True
+
+    def _explain(self, one: Asked) -> None:
+        self.tell(f"Why: {one.why(self.flow.view)}")
+        found = one.question.find.format_map(dict(one.env))
+        if found:
+            self.tell(f"Where to find it: {found}")
+        if one.question.source:
+            self.tell(f"Source: {one.question.source}")
+
+    def _pass_over(self, one: Asked, command: Command) -> None:
+        self.flow.pass_over(one)
+        self.save()
+        if not one.question.optional:
+            self.tell("Kept open; it is listed at the end.")
+
+    def _jump(self) -> None:
+        first: dict[str, str] = {}
+        for one in self.flow.asked():
+            first.setdefault(one.section.title, one.id)
+        choices = tuple(Choice(id_, title) for title, id_ in first.items())
+        picked = self.asker.choose("Which section?", choices)
+        if picked in first.values():
+            self.flow.go_to(picked)
+
+    def review(self) -> None:
+        """Show all answers by section and let one be changed."""
+        asked = self.flow.asked()
+        choices = []
+        for one in asked:
+            if self.flow.settled(one):
+                answer = self._answer_words(one)
+                choices.append(Choice(one.id, f"{one.text(self.flow.view)} {answer}"))
+        picked = self.asker.choose("Which answer would you like to change?", tuple(choices))
+        if any(one.id == picked for one in asked):
+            self.flow.go_to(picked)
+
+    def _answer_words(self, one: Asked) -> str:
+        value = self.flow.value(one)
+        if value is None:
+            return "(left blank)" if one.id in self.flow.draft.skipped else "(open)"
+        label = next((c.label for c in one.choices(self.flow.view) if c.value == value), None)
+        return label or say(one.question.kind, value)

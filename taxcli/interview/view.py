@@ -1,0 +1,110 @@
+"""What conditions and texts may look at: the answers so far, and the result they give."""
+
+from functools import cached_property
+from typing import Any
+
+from taxcli.case.base import Who
+from taxcli.case.model import Case
+from taxcli.interview.draft import Draft, case_of
+from taxcli.law.figures import NoFiguresError
+from taxcli.law.programs import Program, programs
+from taxcli.returns.prepare import prepare
+from taxcli.returns.result import ProgramResult, Result
+
+
+class View:
+    """The answers at one moment. It is made anew after every answer."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def get(self, id_: str) -> Any:
+        """Return an answer by its case key, or by its id if it is a note."""
+        value = self.draft.get(id_)
+        return self.draft.notes.get(id_) if value is None else value
+
+    @cached_property
+    def case(self) -> Case | None:
+        """Return the case as it can be written now."""
+        return case_of(self.draft)
+
+    @cached_property
+    def result(self) -> Result | None:
+        """Return what the answers so far come to; ``None`` before there is anything to compute."""
+        if self.case is None or self.case.filing_status is None:
+            return None
+        try:
+            return prepare(self.case)
+        except NoFiguresError:
+            return None
+
+    @property
+    def year(self) -> int:
+        """Return the tax year; 2025 stands in while it is not known, for dates without a year."""
+        return int(self.get("tax_year") or 2025)
+
+    @property
+    def joint(self) -> bool:
+        """Tell whether two people file together."""
+        return bool(self.get("filing_status") == "joint")
+
+    @property
+    def people(self) -> tuple[Who, ...]:
+        """Return who files."""
+        return ("primary", "spouse") if self.joint else ("primary",)
+
+    def program(self, jurisdiction: str) -> Program:
+        """Return the program of a jurisdiction."""
+        return next(p for p in programs() if p.jurisdiction == jurisdiction)
+
+    def lived(self, jurisdiction: str, who: str) -> str | None:
+        """Return ``full-year``, ``none``, ``part`` or ``None`` while it is not known."""
+        value = self.draft.get(f"residency.{jurisdiction}.{who}")
+        if isinstance(value, str):
+            return value
+        if isinstance(value, list):
+            return "part"
+        return None
+
+    def resident(self, jurisdiction: str, who: str) -> bool:
+        """Tell whether a taxfiler counts as a full-year resident, by the domicile test too."""
+        found = self.of(jurisdiction)
+        if found is None:
+            return self.lived(jurisdiction, who) == "full-year"
+        return any(p.who == who and p.lived == "full-year" for p in found.people)
+
+    def of(self, jurisdiction: str) -> ProgramResult | None:
+        """Return the result of a jurisdiction's program."""
+        if self.result is None:
+            return None
+        return self.result.programs[self.program(jurisdiction).id]
+
+    def needs_items(self, jurisdiction: str) -> bool:
+        """Tell whether the NP form of a jurisdiction needs the income item by item."""
+        found = self.of(jurisdiction)
+        if found is None or any(person.lived == "unknown" for person in found.people):
+            return False
+        if found.base.kind == "full-year" or found.base.presumed_below:
+            return False
+        declared = self.draft.get(f"residency.{jurisdiction}.local_income") is False
+        outside = all(person.lived == "outside" for person in found.people)
+        return not (declared and outside)
+
+    def sourcing(self) -> tuple[str, ...]:
+        """Return the jurisdictions whose NP form needs the income item by item."""
+        return tuple(p.jurisdiction for p in programs() if self.needs_items(p.jurisdiction))
+
+    @property
+    def to_file(self) -> bool:
+        """Tell whether a return must or should be filed for either tax, as far as is known."""
+        if self.result is None:
+            return False
+        filings = [program.filing for program in self.result.programs.values()]
+        return any(filing.must_file is not False or filing.form is not None for filing in filings)
+
+    @property
+    def owing(self) -> bool:
+        """Tell whether either tax comes to something, or is not known yet."""
+        if self.result is None:
+            return False
+        return any(program.amount("tax") != 0 for program in self.result.programs.values())
