@@ -153,7 +153,7 @@ class Case(Model):
     """
 
     schema_: Literal["taxcli-case-1"] = Field(alias="schema")
-    tax_year: int = Field(ge=2000, le=2100)
+    tax_year: int = Field(ge=1, le=9999)
     filing_status: FilingStatus | None = None
     paid_on: Day | None = None
     primary: Person | None = None
@@ -211,7 +211,7 @@ class Case(Model):
         return self
 
     def _places_of_spouse(self) -> list[str]:
-        """Name every place that speaks of a spouse, payments under their number aside."""
+        """Name every place that speaks of a spouse."""
         found = ["spouse"] if self.spouse is not None else []
         for name, lived in (
             ("metro", self.residency.metro),
@@ -219,13 +219,26 @@ class Case(Model):
         ):
             if lived.spouse is not None:
                 found.append(f"residency.{name}.spouse")
-        for table in ("income", "w2", "pass_through", "exempt"):
+        for table in ("income", "w2", "pass_through", "exempt", "payment"):
             found += [
                 f"{table}[{index}].person"
                 for index, row in enumerate(getattr(self, table))
                 if row.person == "spouse"
             ]
         return found
+
+    @model_validator(mode="after")
+    def _two_numbers(self) -> "Case":
+        if (
+            self.primary
+            and self.spouse
+            and self.primary.ssn
+            and self.primary.ssn == self.spouse.ssn
+        ):
+            raise PydanticCustomError(
+                "same_ssn", "spouse.ssn is the same number as primary.ssn: correct one of them"
+            )
+        return self
 
     @model_validator(mode="after")
     def _residency_within_year(self) -> "Case":

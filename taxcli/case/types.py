@@ -103,7 +103,9 @@ def _ssn(value: Any) -> Ssn:
         return value
     match = _SSN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise _refuse("ssn", 'is not a number of nine digits: write it in quotes, "123-45-6789"')
+        raise _refuse(
+            "ssn", "is not a number of nine digits: write them in quotes, in groups of 3, 2 and 4"
+        )
     area, group, serial = match.groups()
     if area == "000" or group == "00" or serial == "0000":
         raise _refuse("ssn", "cannot be a Social Security number: one of its parts is all zeros")

@@ -1,5 +1,6 @@
 """Gathers what a program's form is filled from: facts of the case, schedule rows, figures."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from taxcli.law.data import load
@@ -9,7 +10,7 @@ from taxcli.money import ZERO, percent
 from taxcli.returns.engine import Fact, Inputs, Row
 from taxcli.returns.forms import FIGURES
 from taxcli.rules.base import Base
-from taxcli.rules.modifications import exempt, pass_through
+from taxcli.rules.modifications import EntityRow, check_taxed_business, exempt, pass_through
 from taxcli.rules.other_state import state_rows
 from taxcli.rules.setting import Setting
 
@@ -68,8 +69,11 @@ def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] 
         rows["other-state"] = _other_states(at, kind)
     if base.given is None:
         rows["allocation"] = _allocation(base)
-        rows["pass-through"] = _pass_through(at)
-        rows["exempt"] = _exempt(at, kind)
+        entities = pass_through(at)
+        if kind == "part-year":
+            check_taxed_business(at, entities, base.items)
+        rows["pass-through"] = _pass_through(entities)
+        rows["exempt"] = _exempt(at, base, kind)
     elif not base.nothing_local:
         _say_not_applied(at)
     return rows
@@ -109,7 +113,7 @@ def _other_states(at: Setting, kind: FormKind) -> tuple[Row, ...]:
     )
 
 
-def _pass_through(at: Setting) -> tuple[Row, ...]:
+def _pass_through(entities: Sequence[EntityRow]) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.entity.entity,
@@ -118,14 +122,14 @@ def _pass_through(at: Setting) -> tuple[Row, ...]:
             {"share": row.share, "deducted": row.deducted, "added_back": row.added_back},
             row.why,
         )
-        for row in pass_through(at)
+        for row in entities
     )
 
 
-def _exempt(at: Setting, kind: FormKind) -> tuple[Row, ...]:
+def _exempt(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
-        for row in exempt(at, kind)
+        for row in exempt(at, kind, base.items)
     )
 
 

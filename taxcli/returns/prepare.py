@@ -12,8 +12,9 @@ from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import load_form
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount, shown_figure
-from taxcli.rules.base import Base, find_base
+from taxcli.rules.base import Base, check_local_wages, find_base
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.extension import extended
 from taxcli.rules.filing import Filing, decide_combined, decide_filing
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.not_yet import check_not_yet_computed
@@ -25,6 +26,7 @@ from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
+from taxcli.rules.words import day as day_words
 
 
 def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
@@ -51,15 +53,14 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
             findings.add(row.code, where)
     check_interview(case, findings)
     check_withholding(case, law, findings)
-    check_payments(case, findings)
+    check_payments(case, law.due, findings)
     check_pensions(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
     results = _all_programs(case, law, day, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
-    if day is None:
-        findings.assume("on-time")
+    _check_day(case, day, results, findings)
     ordered = [results[id_] for id_ in PROGRAM_IDS]
     combined = decide_combined(
         [result.filing for result in ordered], [result.residency for result in ordered]
@@ -67,6 +68,16 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     return Result(
         case, law, day, results, combined, findings.sorted(), _assumptions(findings, results)
     )
+
+
+def _check_day(
+    case: Case, day: date | None, results: dict[ProgramId, ProgramResult], findings: Findings
+) -> None:
+    """Say what day was taken, where there is something to file."""
+    if day is None and any(result.filing.form for result in results.values()):
+        findings.assume("on-time")
+    if day is not None and day <= date(case.tax_year, 12, 31):
+        findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
 
 
 def _all_programs(
@@ -92,12 +103,17 @@ def _program(
         inputs = gather(at, base, base.kind)
         filled = fill(load_form(base.kind, program.id, form_words(at, base, base.kind)), inputs)
         tested = _tested(at, base.kind, filled)
-        _look_at_filled(at, base.kind, filled, day)
+        _look_at_filled(at, base, base.kind, filled, day)
     filing = decide_filing(at, base, tested)
     if filing.refund_only and at.paid_in:
         at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
+    balance = filled.amount("balance_due") if filled else None
+    more_time = filing.form is not None and extended(at, balance)
     words = _residency_words(people, base)
-    return ProgramResult(program, people, words, base, filing, base.kind, filled, at.threshold)
+    paid = prepaid(case, program.id, "return")
+    return ProgramResult(
+        program, people, words, base, filing, base.kind, filled, at.threshold, more_time, paid
+    )
 
 
 def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
@@ -109,15 +125,20 @@ def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> Pr
 
 
 def _tested(at: Setting, kind: FormKind, filled: Filled) -> Decimal | None:
-    """Return the income the duty to file is tested on, before local modifications."""
+    """Return the income the duty to file is tested on.
+
+    Full-year: Oregon taxable income, before local modifications. NP: local taxable income.
+    """
     if kind == "part-year":
-        return filled.amount("local_base")
+        return filled.amount("taxable_income")
     if at.case.oregon.taxable_income is None:
         at.report("B-MIS-002", "oregon.taxable_income")
     return at.case.oregon.taxable_income
 
 
-def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | None) -> None:
+def _look_at_filled(
+    at: Setting, base: Base, kind: FormKind, filled: Filled, day: date | None
+) -> None:
     """Look at what only a filled form shows."""
     if kind == "full-year" and at.case.oregon.form != "OR-40":
         at.findings.assume("line-19")
@@ -125,13 +146,16 @@ def _look_at_filled(at: Setting, kind: FormKind, filled: Filled, day: date | Non
         at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
     check_exempt(filled.amount("exempt_income"), whole, at.findings)
-    if filled.amount("pass_through_deduction") or filled.amount("exempt_income"):
+    modified = filled.amount("pass_through_deduction") or filled.amount("exempt_income")
+    if kind == "full-year" and modified:
         at.findings.assume("duty-before-modifications")
+    if kind == "part-year" and base.given is None:
+        check_local_wages(at, base.items)
     if filled.amount("tax") != 0:
         check_states(at, kind, "local_income" in filled.by_id)
     check_refund(at, filled.amount("overpayment"), day)
     net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
-    if payments:
+    if any(at.prepaid.values()):
         at.findings.assume("prepayments")
     if net_tax is not None and payments is not None:
         check_not_yet_computed(at, net_tax, payments, day)

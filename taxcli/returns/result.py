@@ -39,7 +39,8 @@ class ProgramResult:
     """One program's outcome. ``filled`` is ``None`` where no form has anything to say.
 
     ``residency`` names each taxfiler's status: ``full-year``, ``part-year``, ``nonresident``,
-    ``none``, or ``None`` while it is not known.
+    ``none``, or ``None`` while it is not known. ``extended`` tells whether there is more time to
+    file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars.
     """
 
     program: Program
@@ -50,6 +51,8 @@ class ProgramResult:
     kind: FormKind | None
     filled: Filled | None
     threshold: Decimal | None
+    extended: bool = False
+    paid_with_return: Decimal = Decimal("0.00")
 
     def amount(self, id_: str) -> Decimal | None:
         """Return a line's amount in dollars; zero where it is known that nothing is to be filed."""
@@ -60,6 +63,12 @@ class ProgramResult:
         if self.filing.must_file is None or (self.base.presumed_below and id_ == "taxable_income"):
             return None
         return Decimal("0.00")
+
+    @property
+    def still_to_pay(self) -> Decimal | None:
+        """Return the balance due less what was paid with the return, in dollars."""
+        due = self.amount("balance_due")
+        return None if due is None else max(Decimal("0.00"), due - self.paid_with_return)
 
     @property
     def prepaid(self) -> Decimal | None:

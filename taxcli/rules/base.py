@@ -120,3 +120,11 @@ def _check_totals(at: Setting) -> None:
             "taxable": taxable,
         }
         at.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
+
+
+def check_local_wages(at: Setting, items: tuple[ItemShare, ...]) -> None:
+    """Question W-2s that show more local wages than the income items of an NP form."""
+    wages = sum((row.wages for row in at.withheld), ZERO)
+    local = sum((i.local or ZERO for i in items if i.item.kind == "wages"), ZERO)
+    if wages > local + _ROUNDING:
+        at.report("R-WH-010", "w2", wages=shown(wages), local=shown(local))

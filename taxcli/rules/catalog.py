@@ -164,8 +164,23 @@ CATALOG: dict[str, Entry] = {
         "Only the part inside Oregon taxable income counts; correct [[exempt]].",
     ),
     "B-INC-017": _block(
-        "{payer}: the local share {local} is more than the exempt income of {amount}.",
-        "Correct {where}: a part is not larger than the whole.",
+        "{payer}: the local share {local} is more than the {amount} of it that is local.",
+        "Correct {where}: the exempt part follows its income item and is not more than it.",
+    ),
+    "B-INC-018": _block(
+        "{payer}: {amount} is to be exempt, but the income items hold only {whole} of this kind of "
+        "pension. What was not counted cannot be taken out.",
+        'List the pension under [[income]] with pension = "{kind}", or correct {where}.',
+    ),
+    "R-INC-019": _review(
+        "{payer}: {local} of it is given as local, but {kind} of someone living outside {place} "
+        "follows residence and is not local by the rule.",
+        "Check {where}.",
+    ),
+    "R-INC-020": _review(
+        "{payer}: spread by resident days beside Form {oregon}. If the amount is only the Oregon "
+        "part of a longer year, it would be prorated twice.",
+        "Give the local part at {where} (amount, date or earned).",
     ),
     # --- pass-through ------------------------------------------------------------------
     "R-PTI-001": _review(
@@ -182,11 +197,20 @@ CATALOG: dict[str, Entry] = {
         "does not reach it and no deduction of {share} is taken.",
         "Check gross_receipts, or take out {where}.",
     ),
+    "B-PTI-004": _block(
+        "{deducted} of business income of {who} is to be subtracted, but only {local} of such "
+        "income is local among the items. What was not counted cannot be subtracted.",
+        "List the business under [[income]], or correct the share in [[pass_through]].",
+    ),
     # --- other states ------------------------------------------------------------------
     "R-OST-001": _review(
         "{state}: {amount} of that state's tax was already used for Oregon's credit. No text "
         "says whether it may be used here too.",
         "Have someone who knows these taxes look at it before claiming the credit.",
+    ),
+    "R-OST-005": _review(
+        "{state}: it is not said how much of its tax was already used for Oregon's credit.",
+        "Write {where}.oregon_credit (0 if none).",
     ),
     "R-OST-002": _review(
         "{state} credits nonresidents itself, so no credit is given here.",
@@ -237,6 +261,16 @@ CATALOG: dict[str, Entry] = {
         "{employer}: the W-2 has two {program} rows with the same wages and tax.",
         "Take one out if the W-2 shows only one.",
     ),
+    "R-WH-009": _review(
+        "{employer}: wages of {wages}, and no METRO or MULT row. Employers inside must withhold "
+        "from pay over 200,000; the rows may be on a second page of the W-2.",
+        "Look for more pages; if nothing was withheld, acknowledge this.",
+    ),
+    "R-WH-010": _review(
+        "The W-2s show {wages} of {program} wages (box 18), but only {local} of wages is local "
+        "among the items.",
+        "Compare the work days with what the employer reported as earned in {place}.",
+    ),
     # --- payments ----------------------------------------------------------------------
     "I-PAY-001": _info(
         "A payment of {amount} made for tax year {year} is not counted in this year's return.",
@@ -254,6 +288,15 @@ CATALOG: dict[str, Entry] = {
     "R-PAY-004": _review(
         "The same {kind} payment of {amount} on {day} is listed twice.",
         "Take one out unless it was really paid twice.",
+    ),
+    "R-PAY-007": _review(
+        "A prepayment of {amount} is dated {day}, after the due date of {due}. The Revenue "
+        "Division counts it from that day, as late.",
+        "Check the date; a payment made with or after the return is of kind return.",
+    ),
+    "R-PAY-008": _review(
+        "The return is said to be filed and paid on {day}, before {year} had ended.",
+        "Check the date (paid_on, or --on).",
     ),
     "R-PAY-005": _review(
         "Penalty and interest are not yet computed: {amount} of {program} tax is unpaid after "
@@ -287,6 +330,21 @@ CATALOG: dict[str, Entry] = {
         "{form} beside Form {oregon} is unusual: a full-year resident of {place} is a full-year "
         "resident of Oregon.",
         "Check residency.{jurisdiction} and oregon.form.",
+    ),
+    "B-EXT-002": _block(
+        "{program}: the extension is said to be by payment, but no extension payment by {due} is "
+        "in the case. Without it there is no extension.",
+        'Add the [[payment]] of kind "extension", or correct extension.by.',
+    ),
+    "R-EXT-003": _review(
+        "{program}: the extension payment of {day} came after the due date of {due}, and so gives "
+        "no more time to file.",
+        "File by the due date, or check the date of the payment.",
+    ),
+    "R-EXT-004": _review(
+        "{program}: {amount} is due, and a federal or Oregon extension serves only where nothing "
+        "is. It may give no more time to file.",
+        "Make an extension payment by {due}, or file by then.",
     ),
     "I-EXT-001": _info(
         "The case says that an extension was filed but not how.",

@@ -13,6 +13,14 @@ from taxcli.rules.residency import PersonResidency
 from taxcli.rules.setting import Setting
 from taxcli.rules.words import you_or_spouse
 
+_STATUS_WORDS = {
+    "single": "single filers",
+    "separate": "married filing separately",
+    "joint": "married filing jointly",
+    "head-of-household": "head of household",
+    "surviving-spouse": "qualifying surviving spouse",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -31,10 +39,12 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     """Decide the duty to file.
 
     ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local
-    taxable income, before modifications; ``None`` where not known.
+    taxable income; ``None`` where not known.
     """
     lived = _lived_words(at.people)
-    limit = f"the {at.group} threshold of {shown(at.threshold)}"
+    limit = (
+        f"the threshold of {shown(at.threshold)} for {_STATUS_WORDS[at.case.filing_status or '']}"
+    )
     if base.kind is None and base.unknown:
         return Filing(None, False, None, "It cannot be decided before residency is known.")
     if base.kind is None or base.nothing_local:
@@ -68,6 +78,8 @@ def _below(below: str, form: str, paid_in: Decimal | None) -> Filing:
 
 def _lived_words(people: Sequence[PersonResidency]) -> str:
     reasons = {person.reason for person in people}
+    if len(people) == 2 and {person.lived for person in people} == {"outside"}:
+        return people[0].reason.replace("did not live", "Neither spouse lived", 1)
     if len(reasons) == 1:
         subject = "Both spouses" if len(people) == 2 else "The taxfiler"
         return f"{subject} {reasons.pop()}"

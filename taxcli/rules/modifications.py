@@ -3,6 +3,7 @@
 Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law sheet section 4.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from taxcli.case.model import Case
 from taxcli.law.programs import FormKind, standing
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.residency import PersonResidency
 from taxcli.rules.setting import Setting
+from taxcli.rules.sourcing import ItemShare
+from taxcli.rules.words import you_or_spouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,34 +95,60 @@ def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> str:
     return "; ".join(gaps)
 
 
-def exempt(at: Setting, kind: FormKind) -> tuple[ExemptRow, ...]:
+def exempt(at: Setting, kind: FormKind, items: Sequence[ItemShare]) -> tuple[ExemptRow, ...]:
     """Return exempt income by payer: all of it on a full-year form, else the local share."""
     rows = []
     for index, entry in enumerate(at.case.exempt):
-        person = at.person(entry.person)
-        if person is None:
+        if at.person(entry.person) is None:
             continue
         if entry.kind in standing("unsure_exempt"):
             at.findings.assume("exempt-by-principle")
         amount, how = entry.amount, "all of it"
         if kind == "part-year":
-            amount, how = _local_exempt(at, person, entry)
-            if amount > entry.amount:
-                where = f"exempt[{index}].{at.program.jurisdiction}"
-                told = {"local": shown(amount), "amount": shown(entry.amount)}
-                at.report("B-INC-017", where, payer=entry.payer, **told)
+            amount, how = _local_exempt(at, entry, index, items)
         rows.append(ExemptRow(index, entry.payer, entry.kind, cents(amount), how))
     return tuple(rows)
 
 
-def _local_exempt(at: Setting, person: PersonResidency, entry: Exempt) -> tuple[Decimal, str]:
+def _local_exempt(
+    at: Setting, entry: Exempt, index: int, items: Sequence[ItemShare]
+) -> tuple[Decimal, str]:
+    """Return the local share: the exempt part follows its pension's item, and never exceeds it."""
+    where = f"exempt[{index}].{at.program.jurisdiction}"
+    own = [i for i in items if (i.item.person, i.item.pension) == (entry.person, entry.kind)]
+    whole = sum((share.item.amount for share in own), ZERO)
+    local = sum((share.local or ZERO for share in own), ZERO)
     given: Decimal | None = at.local(entry)
-    if given is not None:
-        return given, "local share given"
-    if person.lived == "full-year":
-        return entry.amount, "resident all year: all of it"
-    days = sum(span.days for span in person.periods)
-    return entry.amount * days / at.case.year_days, f"{days} of {at.case.year_days} resident days"
+    if entry.amount > whole:
+        told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
+        at.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
+        return ZERO, "no income item that large stands for it"
+    if given is None:
+        return entry.amount * local / whole if whole else ZERO, "in the ratio of its income item"
+    most = min(local, entry.amount)
+    if given > most:
+        told = {"local": shown(given), "amount": shown(most)}
+        at.report("B-INC-017", where, payer=entry.payer, **told)
+    return given, "local share given"
+
+
+def check_taxed_business(
+    at: Setting, rows: Sequence[EntityRow], items: Sequence[ItemShare]
+) -> None:
+    """Question a pass-through deduction larger than the business income among the items."""
+    for who in at.case.people:
+        deducted = sum((row.deducted for row in rows if row.entity.person == who), ZERO)
+        local = sum(
+            (
+                share.local or ZERO
+                for share in items
+                if share.item.person == who and share.item.kind in ("business", "pass-through")
+            ),
+            ZERO,
+        )
+        if deducted > max(local, ZERO):
+            told = {"deducted": shown(deducted), "local": shown(local)}
+            at.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 
 def check_pensions(case: Case, findings: Findings) -> None:

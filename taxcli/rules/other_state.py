@@ -74,7 +74,9 @@ def check_states(at: Setting, kind: FormKind, by_items: bool) -> None:
 
 def _check_entry(at: Setting, entry: OtherState, kind: FormKind, index: int) -> None:
     where = f"other_state[{index}]"
-    if entry.oregon_credit:
+    if entry.oregon_credit is None:
+        at.report("R-OST-005", where, state=entry.state)
+    elif entry.oregon_credit:
         amount = shown(entry.oregon_credit)
         at.report("R-OST-001", f"{where}.oregon_credit", state=entry.state, amount=amount)
     if kind == "part-year":

@@ -27,8 +27,8 @@ def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
     return cents(sum(amounts, ZERO))
 
 
-def check_payments(case: Case, findings: Findings) -> None:
-    """Question payments of another year, under the spouse's number, or listed twice."""
+def check_payments(case: Case, due: date, findings: Findings) -> None:
+    """Question payments of another year, late, under the spouse's number, or listed twice."""
     begins = date(case.tax_year, 1, 1)
     for index, row in enumerate(case.payment):
         where = f"payment[{index}]"
@@ -40,6 +40,9 @@ def check_payments(case: Case, findings: Findings) -> None:
             findings.add(
                 "R-PAY-002", f"{where}.date", amount=amount, day=day(row.date), year=case.tax_year
             )
+        if row.kind == "estimated" and row.date > due:
+            told = {"day": day(row.date), "due": day(due)}
+            findings.add("R-PAY-007", f"{where}.date", amount=amount, **told)
         if row.person == "spouse":
             findings.add("R-PAY-003", f"{where}.person", amount=amount)
         if row in case.payment[:index]:

@@ -22,6 +22,7 @@ _PLACE_DECIDES = {
     "rental": "where the property is",
     "pass-through": "where the entity does business",
 }
+_RESIDENCE_DECIDES = ("interest", "dividends", "pension", "unemployment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,14 @@ def _source(at: _ItemSetting) -> ItemShare:
         return at.share(at.item.amount, "resident all year: all of it")
     if part is None:
         return _by_default(at)
+    found = _by_part(at, part)
+    if at.person.lived == "outside" and at.item.kind in _RESIDENCE_DECIDES and found.local:
+        at.report("R-INC-019", kind=_kind_word(at.item.kind), local=shown(found.local))
+    return found
+
+
+def _by_part(at: _ItemSetting, part: LocalPart) -> ItemShare:
+    """Return what the local part given in the case comes to."""
     if at.setting.nothing_local and (part.sourced or (part.days and part.days.inside)):
         where = f"residency.{at.setting.program.jurisdiction}.local_income"
         at.setting.report("R-RES-005", where, contradiction=at.where)
@@ -129,6 +138,9 @@ def _by_default(at: _ItemSetting) -> ItemShare:
         if kind in _PLACE_DECIDES and not at.setting.nothing_local:
             at.report("R-INC-002")
         at.assume("spread")
+        form = at.setting.case.oregon.form
+        if form != "OR-40":
+            at.report("R-INC-020", oregon=form)
         return _spread(at, "spread over the year by resident days")
     if at.setting.nothing_local:
         return at.share(Decimal(0), "lived outside; no local income, as declared")

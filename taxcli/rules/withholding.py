@@ -19,7 +19,7 @@ from taxcli.rules.diagnostics import Findings
 
 _NOT_LETTERS = re.compile(r"[^A-Z]")
 # Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.
-_PAYROLL_ROUNDING = Decimal("1.00")
+PAYROLL_ROUNDING = Decimal("1.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def check_withholding(case: Case, law: YearLaw, findings: Findings) -> None:
         for at, row in enumerate(form.local):
             _check_row(form, row, f"w2[{index}].local[{at}]", law, findings)
         _check_pairs(form, index, findings)
+        _check_missing(form, index, findings)
         twin = next((i for i, other in enumerate(case.w2[:index]) if other == form), None)
         if twin is not None:
             findings.add("B-WH-005", f"w2[{index}]", employer=form.employer, other=twin)
@@ -83,7 +84,7 @@ def most_withheld(law: YearLaw, id_: ProgramId, wages: Decimal) -> tuple[Decimal
     top = law.of(f"{id_}.rate").amount
     additional = law.get(f"{id_}.additional_rate")
     top += additional.amount if additional else ZERO
-    return wages * top + _PAYROLL_ROUNDING, top
+    return wages * top + PAYROLL_ROUNDING, top
 
 
 def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Findings) -> None:
@@ -117,6 +118,14 @@ def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Find
             local=shown(row.wages),
             wages=shown(form.wages),
         )
+
+
+def _check_missing(form: W2, index: int, findings: Findings) -> None:
+    """Question high wages without a local row: the row may be on another page."""
+    known = any(program_of(r.locality) or is_both_added_up(r.locality) for r in form.local)
+    if not known and form.wages is not None and form.wages > standing("must_withhold_over"):
+        wages = shown(form.wages)
+        findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, wages=wages)
 
 
 def _check_pairs(form: W2, index: int, findings: Findings) -> None:

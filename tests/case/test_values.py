@@ -82,7 +82,7 @@ def test_a_loss_may_be_negative():
     [
         (instead("tax_year = 2025", 'tax_year = "2025"'), "tax_year", "write digits only"),
         (instead("tax_year = 2025", "tax_year = 2025.0"), "tax_year", "write digits only"),
-        (instead("tax_year = 2025", "tax_year = 25"), "tax_year", "write at least 2000"),
+        (instead("tax_year = 2025", "tax_year = 0"), "tax_year", "write at least 1"),
         (instead('first_name = "Mai"', "first_name = 7"), "primary.first_name", "in quotes"),
         (instead('first_name = "Mai"', 'first_name = " "'), "primary.first_name", "leave the key"),
         (

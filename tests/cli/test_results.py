@@ -21,7 +21,9 @@ def test_compute_names_the_form_the_reason_and_the_outcome(taxcli, case):
     shs, pfa = ended.out.split("PFA: ")
     assert ended.code == 0
     assert "SHS: file MET-40" in shs
-    assert "more than the joint threshold" in " ".join(shs.split())
+    assert "more than the threshold of 200,000.00 for married filing jointly" in " ".join(
+        shs.split()
+    )
     assert re.search(r"Refund +400\.00", shs)
     assert pfa.startswith("file MC-40")
     assert re.search(r"Balance due +750\.00", pfa)

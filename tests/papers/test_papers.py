@@ -77,7 +77,7 @@ def test_a_filer_with_nothing_to_file_gets_the_reason_and_no_return(tmp_path):
     ]
     text = text_of(tmp_path / "2025-next-steps.pdf")
     assert "SHS: nothing to file" in text
-    assert "not more than the single threshold of 125,000.00" in text
+    assert "not more than the threshold of 125,000.00 for single filers" in text
 
 
 @pytest.mark.parametrize(

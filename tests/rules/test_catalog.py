@@ -18,13 +18,18 @@ HOLDS = {"permanent_home": True, "center_of_life": True, "intends_to_return": Tr
 DAY = date(2025, 9, 1)
 SHARE = {"share": 5, "subject": True, "return_filed": True, "apportionment": 50}
 ENTITY = {"entity": "Sample LLC", "kind": "llc", "ein": "00-1234567", "metro": SHARE}
+PROVEN = {**ENTITY, "metro": {**SHARE, "statement": True}}
+EXEMPT = {"kind": "oregon-pers", "payer": "PERS", "amount": 100}
+PERS = {"pension": "oregon-pers"}
 STATE = {"state": "ID", "tax": 5, "agi": 10, "agi_both": 5}
 ROW = ("METRO", 90_000, 100)
 ONE = paid("shs", "estimated", 10)
 
 
-def np(*parts, kind="wages", where="none", **changes):
-    return np_case(*[item(300_000, kind, part) for part in parts], where=where, **changes)
+def np(*parts, kind="wages", where="none", pension=None, **changes):
+    also = {} if pension is None else {"pension": pension}
+    items = [item(300_000, kind, part, **also) for part in parts]
+    return np_case(*items, where=where, **changes)
 
 
 def lives(answer, **also):
@@ -64,16 +69,18 @@ RAISED_BY = {
     "R-INC-016": case(exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 200_001}]),
     "B-INT-001": case(interview={"open": ["oregon.taxable_income"]}),
     "R-INT-002": case(interview={"notes": [{"id": "ask.w2[0]", "value": False}]}),
-    "B-INC-017": case(
-        residency=lived(FIRST_HALF),
-        oregon={"taxable_income": 200_000, "total_income": 200_000, "deductions": 0},
-        income=[item(200_000, "interest")],
-        exempt=[{"kind": "oregon-pers", "payer": "PERS", "amount": 10, "metro": 11}],
+    "B-INC-017": np(
+        {"amount": 5}, kind="pension", where=FIRST_HALF, **PERS, exempt=[{**EXEMPT, "metro": 9}]
     ),
+    "B-INC-018": np({"amount": 5}, where=FIRST_HALF, exempt=[EXEMPT]),
+    "R-INC-019": np({"amount": 5}, kind="interest"),
+    "R-INC-020": np(None, where=FIRST_HALF, oregon={"form": "OR-40-P", "total_income": 300_000}),
+    "B-PTI-004": np({"amount": 300_000}, where=FIRST_HALF, pass_through=[PROVEN]),
     "R-PTI-001": case(pass_through=[ENTITY]),
     "R-PTI-002": case(pass_through=[{**ENTITY, "kind": "sole-proprietorship"}]),
     "R-PTI-003": case(pass_through=[{**ENTITY, "gross_receipts": 5_000_000}]),
     "R-OST-001": case(other_state=[{**STATE, "oregon_credit": 1}]),
+    "R-OST-005": case(other_state=[STATE]),
     "R-OST-002": case(other_state=[{**STATE, "state": "AZ"}]),
     "B-OST-003": case(other_state=[{"state": "ID", "tax": 5}]),
     "R-OST-004": np({"amount": 200_000}, other_state=[STATE]),
@@ -86,6 +93,13 @@ RAISED_BY = {
     "I-WH-007": case(w2=[w2(("PORTLAND", 9, 0))]),
     "R-WH-008": case(w2=[w2(ROW, ROW)]),
     "I-PAY-001": case(payment=[{**ONE, "tax_year": 2024}]),
+    "R-WH-009": case(w2=[{"employer": "Sample", "wages": 200_001}]),
+    "R-WH-010": np({"amount": 5}, w2=[w2(("METRO", 300_000, 5))]),
+    "R-PAY-007": case(payment=[{**ONE, "date": date(2026, 4, 16)}]),
+    "R-PAY-008": case(paid_on=date(2025, 12, 31)),
+    "B-EXT-002": case(extension={"filed": True, "by": "payment"}),
+    "R-EXT-003": case(payment=[paid("shs", "extension", 10, date(2026, 4, 16))]),
+    "R-EXT-004": case(extension={"filed": True, "by": "federal"}),
     "R-PAY-002": case(payment=[{**ONE, "date": date(2024, 12, 31)}]),
     "R-PAY-003": joint(payment=[{**ONE, "person": "spouse"}]),
     "R-PAY-004": case(payment=[ONE, ONE]),

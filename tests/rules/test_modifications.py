@@ -121,27 +121,63 @@ def test_an_exempt_pension_comes_out_and_the_duty_stays(kind):
     assert unsure is (kind != "oregon-pers")
 
 
+PERS = {"pension": "oregon-pers"}
+
+
 @pytest.mark.parametrize(
     ("entry", "local"),
     [
-        (pension(36_500), 18_100),  # 181 of 365 days
-        (pension(36_500, multnomah=30_000), 30_000),
+        # 36,500 of pension, 20,000 of it local by its item: the exempt part follows it.
+        (pension(36_500), 20_000),
+        (pension(18_250), 10_000),
+        (pension(36_500, multnomah=15_000), 15_000),
         (pension(36_500, multnomah=0), 0),
     ],
 )
 def test_on_the_np_form_only_the_local_share_comes_out(entry, local):
     given = np_case(
-        item(300_000, "interest", {"amount": 200_000}), where=FIRST_HALF, exempt=[entry]
+        item(300_000, "interest", {"amount": 200_000}),
+        item(36_500, "pension", {"amount": 20_000}, **PERS),
+        where=FIRST_HALF,
+        exempt=[entry],
     )
-    assert Decimal(outcome(given, "pfa")["taxable_income"]) == 200_000 - local
+    assert not codes(given, "block")
+    assert Decimal(outcome(given, "pfa")["taxable_income"]) == 220_000 - local
+
+
+def test_what_was_not_counted_as_income_cannot_come_out():
+    """A pension received after moving out is not local, so nothing of it is exempt either."""
+    outside = item(100_000, "pension", {"amount": 0}, **PERS)
+    given = np_case(item(300_000), outside, where=FIRST_HALF, exempt=[pension(100_000)])
+    # 300,000 × 181 ÷ 365 of wages; the pension adds nothing and takes nothing away.
+    assert outcome(given, "pfa")["taxable_income"] == "148767.12"
+    larger = np_case(item(300_000), outside, where=FIRST_HALF, exempt=[pension(130_000)])
+    assert "B-INC-018" in codes(larger, "block")
+    assert outcome(larger, "pfa")["taxable_income"] == "148767.12"
 
 
 def test_in_a_mixed_couple_the_share_follows_the_person():
-    items = [item(300_000), item(100_000, "interest", person="spouse")]
+    items = [
+        item(290_000),
+        item(10_000, "pension", **PERS),
+        item(95_000, "interest", person="spouse"),
+        item(5_000, "pension", person="spouse", **PERS),
+    ]
     oregon = {"total_income": 400_000, "deductions": 0, "taxable_income": 400_000}
     entries = [pension(10_000), pension(5_000, person="spouse")]
     given = joint("full-year", "none", income=items, oregon=oregon, exempt=entries)
+    # The primary's 300,000 is all local, 10,000 of it exempt; the spouse's is neither.
     assert outcome(given, "pfa")["taxable_income"] == "290000.00"
+
+
+def test_a_business_deduction_cannot_exceed_the_business_income_among_the_items():
+    share = {"share": 50_000, "subject": True, "return_filed": True, "apportionment": 100}
+    entry = {"entity": "Sample", "kind": "sole-proprietorship", "multnomah": share}
+    without = np_case(item(300_000, both={"amount": 200_000}), pass_through=[entry])
+    assert "B-PTI-004" in codes(without, "block")
+    business = item(60_000, "business", {"amount": 50_000})
+    counted = np_case(item(300_000, both={"amount": 200_000}), business, pass_through=[entry])
+    assert "B-PTI-004" not in codes(counted, "block")
 
 
 def test_a_local_share_larger_than_its_pension_is_questioned():
