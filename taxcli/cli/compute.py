@@ -64,12 +64,21 @@ def compute(  # noqa: PLR0913 - one parameter for each option
 def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     """Word a whole result: both taxes, diagnostics, what it rests on."""
     yield Para(year_words(result), style="dim")
+    for found in result.diagnostics:
+        if found.code == "I-LAW-001":
+            yield Para(found.message)
+    first = [found for found in result.diagnostics if found.level == "block"]
+    rest = [found for found in result.diagnostics if found not in first]
+    yield from diagnostic_blocks(first)
+    if first:
+        yield Para("")
+        yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
     for program in result.programs.values():
         yield from _program(program, all_lines)
     yield Heading("Combined return")
     open_words = "Open. " if result.combined.available else "Not open. "
     yield Para(open_words + result.combined.reason, 2)
-    yield from diagnostic_blocks(result.diagnostics)
+    yield from diagnostic_blocks([found for found in rest if found.code != "I-LAW-001"])
     yield from assumption_blocks(result)
     if all_lines:
         yield Heading("Line numbers")
@@ -119,3 +128,6 @@ def _summary(found: ProgramResult) -> Iterator[AmountRow]:
         yield AmountRow("Balance due", shown_amount(found.amount("balance_due")), strong=True)
     for words, amount in standing:
         yield AmountRow(words, shown_amount(amount), strong=True)
+    if found.paid_with_return:
+        yield AmountRow("Paid with the return", shown_amount(found.paid_with_return))
+        yield AmountRow("Still to pay", shown_amount(found.still_to_pay), strong=True)

@@ -87,7 +87,7 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
 
 def _refused(voice: Voice, result: Result) -> Exit:
     problems = [
-        {"place": found.where, "found": found.code, "message": f"{found.message} {found.fix}"}
+        {"code": found.code, "place": found.where, "message": f"{found.message} {found.fix}"}
         for found in result.diagnostics
         if found.level == "block"
     ]

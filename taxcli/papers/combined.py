@@ -1,7 +1,7 @@
 """The combined SHS and PFA return: both taxes in two columns. For PRO, never for the mail."""
 
 from taxcli.papers.fonts import Weight, wrap
-from taxcli.papers.parts import SsnChoice, filer_grid, paper_title
+from taxcli.papers.parts import SsnChoice, filer_grid, paper_title, periods_text
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
@@ -12,6 +12,9 @@ _NOTICE = (
     "FOR PORTLAND REVENUE ONLINE (PRO) ONLY. NEVER MAIL THIS PAGE. The combined return exists "
     "only on PRO; on paper, each tax has its own return. File either the combined return or the "
     "two separate returns, not both."
+)
+_NUMBERS = (
+    "Line numbers are taxcli's own; the screens of PRO could not be seen and may differ in order."
 )
 _AMOUNT = 86.0
 
@@ -24,11 +27,15 @@ def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     paper_title(
         sheet,
         "Combined SHS and PFA return",
-        f"{shs.filing.form} and {pfa.filing.form} in one, as filed on PRO.",
+        f"{shs.filing.form} and {pfa.filing.form} side by side, to type into PRO.",
         f"Tax year {year}",
     )
     sheet.paragraph(_NOTICE, "bold")
+    sheet.paragraph(_NUMBERS, size=SMALL)
     filer_grid(sheet, result.case, None, ssn)
+    for program in (shs, pfa):
+        lived = "; ".join(periods_text(person, year) for person in program.people)
+        sheet.paragraph(f"Lived in {program.program.place}: {lived}", gap=0)
     assert shs.filled is not None
     assert pfa.filled is not None
     section = None

@@ -1,12 +1,10 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
-from datetime import date
-
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.papers.attachments import attachments
 from taxcli.papers.fonts import wrap
-from taxcli.papers.parts import Column, name_text, names_line, paper_title, table
+from taxcli.papers.parts import Column, SsnChoice, name_text, names_line, paper_title, table
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.words import day
@@ -19,9 +17,12 @@ _PRO = (
     "this way. The keying sheet has the values."
 )
 _MAIL = (
-    "By mail: the printed return of each tax, signed, with its attachments. A refund then comes as "
-    "a check."
+    "By mail: the printed return of each tax with its schedules, signed, with its attachments; "
+    "not this page, nor the keying sheet or the worksheet of the packet. A refund then comes as a "
+    "check."
 )
+# The editions stand at the top, a refund-only return in its own paragraph.
+_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001")
 _NOT = (
     "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
     "Do not pay both taxes with one check.",
@@ -30,18 +31,21 @@ _NOT = (
 )
 
 
-def next_steps_sheet(result: Result) -> Sheet:
+def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     """Lay out the next steps for both taxes."""
     year = result.case.tax_year
     sheet = Sheet(f"What to do next, tax year {year}", FOOT)
     paper_title(sheet, "What to do next", f"For {names_line(result)}.", f"Tax year {year}")
     _overview(sheet, result)
+    for found in result.diagnostics:
+        if found.code == "I-LAW-001":
+            sheet.paragraph(found.message, "bold")
     _look_first(sheet, result)
     to_file = [p for p in result.programs.values() if p.filing.form is not None]
     if to_file:
         _how_to_file(sheet, result)
     for program in result.programs.values():
-        _program(sheet, result, program)
+        _program(sheet, result, program, ssn)
     if to_file:
         sheet.heading("What not to do")
         for text in _NOT:
@@ -69,12 +73,14 @@ def _outcome(program: ProgramResult) -> str:
     if program.filing.form is None:
         known = program.filing.must_file is not None
         return "Nothing to file" if known else "Not known yet"
-    due, refund = program.amount("balance_due"), program.amount("refund")
+    due, refund = program.still_to_pay, program.amount("refund")
     applied = program.amount("applied")
     if due is None or refund is None or applied is None:
         return "Not known yet"
     if due > 0:
         return f"Pay {shown(due)}"
+    if program.paid_with_return:
+        return "Paid with the return"
     if applied > 0:
         return f"{shown(applied)} applied to next year"
     return f"Refund of {shown(refund)}" if refund > 0 else "Nothing to pay, nothing back"
@@ -86,17 +92,15 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     due = day(result.law.due)
     if not program.filing.must_file:
         return "No due date; claim it soon"
-    if _extended(result) is None:
-        return f"{due}"
-    return f"Pay by {due}, file by {day(_extended(result) or result.law.due)}"
+    if _late(result):
+        return f"Was due {due}"
+    if not program.extended:
+        return due
+    return f"Pay by {due}, file by {day(result.law.of('due.extended').value)}"
 
 
-def _extended(result: Result) -> date | None:
-    extension = result.case.extension
-    if extension is None or not extension.filed:
-        return None
-    extended: date = result.law.of("due.extended").value
-    return extended
+def _late(result: Result) -> bool:
+    return result.on is not None and result.on > result.law.due
 
 
 def _look_first(sheet: Sheet, result: Result) -> None:
@@ -122,7 +126,7 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
         )
 
 
-def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
     name = program.program.name
     form = program.filing.form
     if form is None:
@@ -132,10 +136,10 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     only = ", only to get money back" if program.filing.refund_only else ""
     sheet.heading(f"{name}: Form {form}{only}", room=120)
     sheet.paragraph(program.filing.reason)
-    _sign(sheet, result)
+    _sign(sheet, result, ssn)
     for entry in attachments(result, program):
         sheet.item(f"Attach: {entry}.", "tick")
-    due, refund = program.amount("balance_due"), program.amount("refund")
+    due, refund = program.still_to_pay, program.amount("refund")
     if due is None or refund is None:
         sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
     elif due > 0:
@@ -144,19 +148,27 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
         _no_payment(sheet, result, program)
 
 
-def _sign(sheet: Sheet, result: Result) -> None:
+def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
     both = "Both of you sign" if result.case.joint else "Sign"
     sheet.item(f"{both} and date the return (by mail).", "tick")
     people = [result.case.primary, result.case.spouse if result.case.joint else None]
-    if any(person is not None and person.ssn is None for person in people):
-        sheet.item("Write the Social Security number that was left blank by hand.", "tick")
+    if ssn != "full" or any(person is not None and person.ssn is None for person in people):
+        sheet.item(
+            "By hand: write each Social Security number that is not printed in full.", "tick"
+        )
+    if result.case.address is None:
+        sheet.item("By hand: write the mailing address.", "tick")
 
 
 def _pay(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     pay = load("standing")["payment"]
     due = result.law.of("due.return")
-    amount = program.amount("balance_due")
+    amount = program.still_to_pay
     assert amount is not None
+    if program.paid_with_return:
+        told = f"{shown(program.paid_with_return)} of it was paid with the return already"
+        sheet.item(f"The balance is {shown(program.amount('balance_due') or amount)}; {told}.")
+    sheet.need(190)  # the check's wording and the address stay together
     unsure = "" if due.status == "official" else f" (a date that is {due.status}, not official)"
     sheet.item(
         f"Pay {shown(amount)} by {day(due.value)}{unsure}. More time to file is no more time "
@@ -217,7 +229,6 @@ def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
 
 
 def _good_to_know(sheet: Sheet, result: Result) -> None:
-    sheet.heading("Good to know")
     for text in (
         *[d.message for d in result.diagnostics if d.level == "info"],
         *result.assumptions,

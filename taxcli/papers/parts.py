@@ -11,6 +11,8 @@ from taxcli.papers.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import FilledLine
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount, shown_line
+from taxcli.rules.residency import PersonResidency
+from taxcli.rules.words import day
 
 SsnChoice = Literal["full", "masked", "blank"]
 NOT_KNOWN = shown_amount(None)
@@ -36,6 +38,22 @@ def ssn_text(person: Person | None, choice: SsnChoice) -> str:
     if person is None or person.ssn is None or choice == "blank":
         return ""
     return person.ssn.full if choice == "full" else person.ssn.masked
+
+
+def running_name(result: Result, choice: SsnChoice) -> str:
+    """Write name and last digits for the head of a return's further pages."""
+    person = result.case.primary
+    digits = ssn_text(person, "blank" if choice == "blank" else "masked")
+    return f"{name_text(person)}  {digits}".rstrip()
+
+
+def periods_text(person: PersonResidency, year: int) -> str:
+    """Write when a taxfiler lived inside."""
+    if person.lived == "unknown":
+        return NOT_KNOWN
+    if not person.periods:
+        return f"All of {year}" if person.lived == "full-year" else "At no time"
+    return "; ".join(f"{day(span.from_)} to {day(span.to)}" for span in person.periods)
 
 
 def name_text(person: Person | None) -> str:
@@ -119,7 +137,9 @@ def form_line(sheet: Sheet, result: ProgramResult, line: FilledLine) -> None:
     assert result.filled is not None
     label_room = WIDTH - 34 - 118
     weight: Weight = "bold" if line.line.strong else "body"
-    label = wrap(result.filled.label(line.line), weight, BODY, label_room)
+    label = wrap(
+        result.filled.label(line.line) + unsure_text(result, line), weight, BODY, label_room
+    )
     leading = BODY * LEADING
     height = max(19.5, len(label) * leading + 6)
     sheet.need(height)
@@ -131,6 +151,14 @@ def form_line(sheet: Sheet, result: ProgramResult, line: FilledLine) -> None:
     sheet.frame(RIGHT - 108, sheet.y + 1.5, 108, 16.5)
     sheet.value(RIGHT - 5, sheet.y + 6, shown_line(line), weight, 11, right=True)
     sheet.rule(sheet.y, to=RIGHT - 112, thick=0.25)
+
+
+def unsure_text(result: ProgramResult, line: FilledLine) -> str:
+    """Say of a line that is a figure of the law that the figure is not official, if so."""
+    if line.line.kind != "figure" or result.filled is None:
+        return ""
+    figure = result.filled.inputs.figures[line.line.source]
+    return "" if figure.status == "official" else f" ({figure.status}, not official)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reads a saved PDF back and compares every value with what was meant to stand there."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import pypdfium2
 
@@ -43,4 +44,8 @@ def read_back(data: bytes, sheets: Sequence[Sheet], name: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    """Fold what reading back cannot tell apart: ligatures, and a hyphen at a line's end."""
+    return " ".join(normalize("NFKC", text).translate(_SOFT).split()).rstrip("-")
+
+
+_SOFT = dict.fromkeys(map(ord, "\u0002\u00ad\ufffe"), "-")

@@ -1,6 +1,5 @@
 """The return itself: MET-40, MET-40-NP, MC-40 or MC-40-NP, with the schedules that go with it."""
 
-from taxcli.case.residency import Period
 from taxcli.papers.attachments import attachments
 from taxcli.papers.parts import (
     RESIDENCY_WORDS,
@@ -11,21 +10,24 @@ from taxcli.papers.parts import (
     form_line,
     grid_row,
     paper_title,
+    periods_text,
+    running_name,
     table,
 )
 from taxcli.papers.schedules import add_schedules
 from taxcli.papers.sheet import BODY, LEFT, SMALL, Sheet
 from taxcli.returns.result import ProgramResult, Result
-from taxcli.rules.words import day
 
 FOOT = (
     "Computer-prepared by taxcli; not an approved substitute form. Line numbers are taxcli's own."
 )
 _NOTICE = (
-    "This return was prepared by computer with taxcli. It is not an approved substitute form, "
-    "carries no barcode, and its line numbers are taxcli's own, since no official copy of the "
-    "form could be had. Portland Revenue Online (PRO) or the official form is the alternative."
+    "This return was prepared by computer with taxcli. It is not an approved substitute form and "
+    "carries no barcode. {numbers} Portland Revenue Online (PRO) or the official form is the "
+    "alternative."
 )
+_OWN = "Its line numbers are taxcli's own, since no official copy of the form could be had."
+_OFFICIAL = "Its line numbers are taxcli's own; those of the official form stand in brackets."
 
 
 def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Sheet:
@@ -33,15 +35,16 @@ def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Shee
     assert program.filled is not None
     form = program.filing.form
     assert form is not None
-    sheet = Sheet(f"{form} for tax year {result.case.tax_year}", FOOT)
+    sheet = Sheet(f"{form} for tax year {result.case.tax_year}", FOOT, running_name(result, ssn))
     kind = "Full-Year Resident" if program.kind == "full-year" else "Part-Year or Nonresident"
     subtitle = f"{program.program.full_name}: {kind} Return"
     paper_title(sheet, f"Form {form}", subtitle, f"Tax year {result.case.tax_year}")
-    sheet.paragraph(_NOTICE, size=SMALL)
+    numbered = any(line.line.official.get(program.program.id) for line in program.filled)
+    sheet.paragraph(_NOTICE.format(numbers=_OFFICIAL if numbered else _OWN), size=SMALL)
     filer_grid(sheet, result.case, program.program, ssn)
     sheet.y -= 4
     _residency(sheet, result, program)
-    _boxes(sheet, result, program)
+    _boxes(sheet, program)
     _lines(sheet, program)
     _refund_choice(sheet, result, program)
     _signatures(sheet, result)
@@ -56,7 +59,7 @@ def _residency(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     for person in program.people:
         who = "Taxfiler" if person.who == "primary" else "Spouse"
         status = RESIDENCY_WORDS[program.residency[person.who]]
-        rows.append((who, status, _periods(person.periods, result.case.tax_year, person.lived)))
+        rows.append((who, status, periods_text(person, result.case.tax_year)))
     columns = [
         Column(f"Residency in {program.program.place}", 160),
         Column("Status", 160),
@@ -65,20 +68,10 @@ def _residency(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     table(sheet, columns, rows)
 
 
-def _periods(periods: tuple[Period, ...], year: int, lived: str) -> str:
-    if lived == "unknown":
-        return "not known"
-    if not periods:
-        return f"All of {year}" if lived == "full-year" else "At no time"
-    return "; ".join(f"{day(span.from_)} to {day(span.to)}" for span in periods)
-
-
-def _boxes(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+def _boxes(sheet: Sheet, program: ProgramResult) -> None:
     sheet.need(22)
     sheet.y -= 14
-    extension = result.case.extension
-    filed = extension is not None and extension.filed
-    sheet.tick(LEFT + 2, sheet.y, filed)
+    sheet.tick(LEFT + 2, sheet.y, program.extended)
     sheet.text(LEFT + 17, sheet.y, "Extension filed")
     sheet.tick(LEFT + 120, sheet.y, program.filing.refund_only)
     sheet.text(LEFT + 135, sheet.y, "Filed only to claim a refund (below the threshold)")

@@ -69,10 +69,14 @@ class Page:
 
 @dataclass(slots=True)
 class Sheet:
-    """A paper being laid out from the top down. ``foot`` stands under every page."""
+    """A paper being laid out from the top down.
+
+    ``foot`` stands under every page, ``running`` at the head of every page after the first.
+    """
 
     title: str
     foot: str
+    running: str = ""
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = TOP
     statements: list[tuple[str, str]] = field(default_factory=list)
@@ -87,6 +91,11 @@ class Sheet:
         self.pages.append(Page())
         self.y = TOP
         self.text(LEFT, self.y - SMALL, f"{self.title} (continued)", size=SMALL)
+        if self.running:
+            room = WIDTH - width(f"{self.title} (continued)", "body", SMALL) - 20
+            self.right(
+                RIGHT, self.y - SMALL, wrap(self.running, "body", SMALL, room)[0], size=SMALL
+            )
         self.y -= 26
 
     def need(self, height: float) -> bool:

@@ -74,7 +74,7 @@ def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
 def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield each paper's file name and sheets; the packet has all, in mailing order."""
     year = result.case.tax_year
-    steps, worksheet = next_steps_sheet(result), worksheet_sheet(result)
+    steps, worksheet = next_steps_sheet(result, ssn), worksheet_sheet(result)
     mailed = []
     for id_, program in result.programs.items():
         if program.filing.form is not None and program.filled is not None:
@@ -83,7 +83,7 @@ def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[st
     yield f"{year}-next-steps.pdf", [steps]
     kept = [worksheet]
     if mailed:
-        kept.insert(0, keying_sheet(result))
+        kept.insert(0, keying_sheet(result, ssn))
         yield f"{year}-pro-keying.pdf", kept[:1]
     yield f"{year}-worksheet.pdf", [worksheet]
     if combined:

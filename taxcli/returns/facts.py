@@ -59,7 +59,7 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
     }
 
 
-_NOT_YET = Fact(ZERO, "no computation yet: it stands at zero")
+_NOT_YET = Fact(ZERO, "nothing: taxcli does not compute it yet")
 
 
 def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] | None]:

@@ -15,7 +15,7 @@ from taxcli.money import ratio
 # Functions a formula may call; the names are what the forms and the explanations use.
 FUNCTIONS: dict[str, Callable[..., Decimal]] = {"min": min, "max": max, "ratio": ratio}
 _OPERATORS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×", ast.Div: "÷"}
-_WRITTEN = {"min": "the smallest of", "max": "the larger of", "ratio": "ratio of"}
+_WRITTEN = {"min": "the smallest of", "max": "the larger of"}
 _PRODUCT = (ast.Mult, ast.Div)
 
 
@@ -96,6 +96,8 @@ def _write(node: ast.expr, word: Callable[[str], str]) -> str:
             return f"−{_write(operand, word)}"
         case ast.BinOp(left, op, right):
             return f"{_side(left, op, word)} {_OPERATORS[type(op)]} {_side(right, op, word)}"
+        case ast.Call(ast.Name(id="ratio"), args, _):
+            return " ÷ ".join(_write(arg, word) for arg in args)
         case ast.Call(ast.Name(id=name), args, _):
             inside = ", ".join(_write(arg, word) for arg in args)
             return f"{_WRITTEN[name]} ({inside})"

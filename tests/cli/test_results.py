@@ -218,7 +218,7 @@ def test_prepare_refuses_while_blocked_unless_draft(taxcli, case, papers, tmp_pa
     ended = taxcli("prepare", path, "-o", out, "--json")
     assert ended.code == 4
     assert papers == []
-    assert {row["found"] for row in ended.json["problems"]} == {"B-WH-001", "B-MIS-002"}
+    assert {row["code"] for row in ended.json["problems"]} == {"B-WH-001", "B-MIS-002"}
     assert "B-WH-001" in ended.err
     assert taxcli("prepare", path, "-o", out, "--draft").code == 0
     assert papers[0]["draft"] is True
