@@ -5,11 +5,15 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:] == ["--version"]:
-        from taxcli import __version__
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        sys.exit(130)
 
-        print(f"taxcli {__version__}")
-        return
+
+def _run() -> int:
+    if sys.argv[1:] == ["--version"]:
+        return _version()
     import gc
     import os
 
@@ -19,7 +23,19 @@ def main() -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from taxcli.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
+
+
+def _version() -> int:
+    from taxcli import __version__
+
+    try:
+        print(f"taxcli {__version__}", flush=True)
+    except OSError as error:
+        print(f"standard output: {error.strerror}.", file=sys.stderr)
+        sys.stdout = None  # or Python complains once more when it closes it
+        return 3
+    return 0
 
 
 if __name__ == "__main__":

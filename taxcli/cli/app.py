@@ -1,5 +1,6 @@
 """The command line: finds the command, runs it, and turns every ending into an exit code."""
 
+import codecs
 import os
 import sys
 from importlib import import_module
@@ -104,6 +105,9 @@ def _root(
 def run(argv: list[str]) -> int:
     """Run the command line on its arguments and return the exit code."""
     voice = _voice(argv)
+    if sys.stdout is None:
+        voice.raw("standard output is closed: the result would be lost.\n")
+        return Exit.PLACE
     try:
         app = typer.Typer(cls=_Commands, **_QUIET)
         app.callback()(_root)
@@ -128,10 +132,22 @@ def _voice(argv: list[str]) -> Voice:
     )
 
 
+# What to write where an encoding lacks a sign; anything else becomes a question mark.
+_IN_ASCII = {"×": "x", "÷": "/", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'", "·": "-"}
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    return "".join(_IN_ASCII.get(char, "?") for char in lost), error.end
+
+
 def _tolerant(stream: Any) -> Any:
-    """Return a stream that writes what its encoding cannot hold as ``?`` instead of failing."""
+    """Return a stream that writes what its encoding cannot hold in ASCII instead of failing."""
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+        codecs.register_error("taxcli", _in_ascii)
+        stream.reconfigure(errors="taxcli")
     return stream

@@ -19,7 +19,10 @@ def report(voice: Voice, error: Exception) -> Exit:
     """Say what went wrong and return the exit code it stands for."""
     if isinstance(error, TyperException):
         return _usage(voice, error)
-    from taxcli.law.figures import NoFiguresError
+    from taxcli.law.figures import LawDataError, NoFiguresError
+
+    if isinstance(error, LawDataError):
+        return fail(voice, f"{error}.", Exit.PLACE)
 
     if isinstance(error, NoFiguresError):
         message = f"{error}."
@@ -66,8 +69,7 @@ def _case(voice: Voice, error: Any) -> Exit:
     headline = f"{file}: {things} to correct."
     blocks: list[Block] = [Para(_hidden(headline), style="alarm")]
     for problem in error.problems:
-        # A problem of the whole file has no place of its own.
-        blocks.append(Para(_hidden(f"{problem.place or 'the file'} {problem.message}"), 2, 2))
+        blocks.append(Para(_hidden(f"{problem.place} {problem.message}".strip()), 2, 2))
         if problem.found:
             blocks.append(Para(_hidden(f"found: {problem.found}"), 4, 2, "dim"))
     voice.tell(*blocks)

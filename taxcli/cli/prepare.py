@@ -22,7 +22,7 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
     ctx: typer.Context,
     case: CaseFile,
     folder: Annotated[
-        Path,
+        str,
         typer.Option(
             "--output", "-o", metavar="DIR", help="The folder to write into; made if missing."
         ),
@@ -34,7 +34,7 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     combined: Annotated[
         bool,
-        typer.Option("--combined", help="Also write the combined return, where it is open."),
+        typer.Option("--combined", help="Also write the combined return; refused where not open."),
     ] = False,
     ssn: Annotated[
         Literal["full", "masked", "blank"],
@@ -49,13 +49,15 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
     Refuses with exit code 4 while something must be settled first, unless --draft is given.
     """
     voice: Voice = ctx.obj
+    if not folder.strip():
+        raise typer.BadParameter("-o names no folder: write one, or . for this one.")
     result = prepared(voice, case, edition, on)
     if result.diagnostics:
         voice.tell(*diagnostic_blocks(result.diagnostics), Para(""))
     if result.blocked and not draft:
         return _refused(voice, result)
     return make_papers(
-        voice, result, folder, draft=draft, combined=combined, ssn=ssn, as_json=as_json
+        voice, result, Path(folder), draft=draft, combined=combined, ssn=ssn, as_json=as_json
     )
 
 

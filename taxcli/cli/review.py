@@ -1,6 +1,7 @@
 """``taxcli review``: the diagnostics of a case, every code there is, and what is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from string import Formatter
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from taxcli.cli.voice import Voice
 from taxcli.cli.words import count_words, diagnostic_blocks, year_words
 from taxcli.returns.result import Result, diagnostic_json
 from taxcli.rules.catalog import CATALOG
+from taxcli.rules.entry import LEVELS
 from taxcli.rules.refusals import REFUSALS
 
 REVIEW_SCHEMA = "taxcli-review-1"
@@ -49,9 +51,18 @@ def review(  # noqa: PLR0913 - one parameter for each option
         listed = {"schema": REFUSALS_SCHEMA, "refusals": _refusals()}
         return _speak(voice, as_json, listed, _refusal_blocks())
     assert case is not None
-    result = prepared(voice, case, edition, on)
+    result = _with_papers(prepared(voice, case, edition, on))
     _speak(voice, as_json, _review_json(result), _review_blocks(result))
     return Exit.REFUSED if result.blocked else Exit.DONE
+
+
+def _with_papers(result: Result) -> Result:
+    """Add what the papers need and do not find, so that nothing stops prepare unannounced."""
+    from taxcli.papers import paper_diagnostics
+
+    found = (*paper_diagnostics(result.case), *result.diagnostics)
+    ordered = sorted(found, key=lambda one: LEVELS.index(one.level))
+    return replace(result, diagnostics=tuple(ordered))
 
 
 def _speak(voice: Voice, as_json: bool, data: dict[str, Any], blocks: Iterator[Block]) -> Exit:

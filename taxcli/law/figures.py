@@ -12,6 +12,7 @@ from taxcli.law.data import forms_folder, load
 Edition = Literal["current", "published"]
 Status = Literal["official", "secondary", "inferred"]
 Group = Literal["single", "joint"]
+STATUSES: tuple[Status, ...] = ("official", "secondary", "inferred")
 
 # What the two groups of filing statuses mean is law of every year so far (law sheet, section 2).
 GROUP_OF: dict[str, Group] = {
@@ -32,6 +33,21 @@ class NoFiguresError(Exception):
             f"taxcli has no figures for tax year {year}: it knows {known[0]} to {known[-1]}"
         )
         self.year = year
+
+
+class MissingFigureError(NoFiguresError):
+    """A year that has figures, but not the one that is needed. Exit code 4."""
+
+    def __init__(self, year: int, name: str) -> None:
+        Exception.__init__(
+            self,
+            f"forms/years/{year}.toml has no {name}, and so nothing can be computed for {year}",
+        )
+        self.year = year
+
+
+class LawDataError(ValueError):
+    """A file of figures that is not as forms/README.md tells. Exit code 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ class YearLaw:
         """Return a figure that every year has."""
         figure = self.get(name, group)
         if figure is None:
-            raise LookupError(f"forms/years/{self.year}.toml has no figure {name}")
+            raise MissingFigureError(self.year, name)
         return figure
 
     def __iter__(self) -> Iterator[Figure]:
@@ -111,18 +127,31 @@ def year_law(year: int, edition: Edition = "current") -> YearLaw:
             if "published" in entry:
                 differs = True
                 chosen = entry["published"] if edition == "published" else entry
-            for figure in _figures_of(f"{table}.{key}", chosen):
+            where = f"forms/years/{year}.toml, {table}.{key}"
+            for figure in _figures_of(f"{table}.{key}", chosen, where):
                 figures[figure.name, figure.group] = figure
     return YearLaw(year, edition, data["use"] == "planning", figures, differs)
 
 
-def _figures_of(name: str, entry: dict[str, Any]) -> Iterator[Figure]:
+def _figures_of(name: str, entry: dict[str, Any], where: str) -> Iterator[Figure]:
+    _check_entry(entry, where)
     about = (entry["source"], entry["status"], entry.get("note"))
     if "value" in entry:
         yield Figure(name, _plain(entry["value"]), *about)
         return
     for group in ("single", "joint"):
         yield Figure(name, _plain(entry[group]), *about, group=group)
+
+
+def _check_entry(entry: dict[str, Any], where: str) -> None:
+    """Refuse a figure without a source, with a status of its own, or with half a value."""
+    if not entry.get("source"):
+        raise LawDataError(f"{where}: source is missing; write where the figure was read")
+    if entry.get("status") not in STATUSES:
+        words = ", ".join(STATUSES)
+        raise LawDataError(f"{where}: status {entry.get('status')!r} is none of {words}")
+    if "value" not in entry and not {"single", "joint"} <= set(entry):
+        raise LawDataError(f"{where}: give value, or both single and joint")
 
 
 def _plain(value: Any) -> Any:

@@ -2,4 +2,5 @@
 
 from taxcli.papers.write import PapersError as PapersError
 from taxcli.papers.write import left_over as left_over
+from taxcli.papers.write import paper_diagnostics as paper_diagnostics
 from taxcli.papers.write import write_papers as write_papers

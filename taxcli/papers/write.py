@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from taxcli.case.files import make_folder, write_files
+from taxcli.case.model import Case
 from taxcli.papers.combined import combined_sheet
 from taxcli.papers.fonts import missing
 from taxcli.papers.keying import keying_sheet
@@ -18,7 +19,7 @@ from taxcli.papers.return_form import return_sheet
 from taxcli.papers.sheet import Sheet
 from taxcli.papers.worksheet import worksheet_sheet
 from taxcli.returns.result import Result
-from taxcli.rules.catalog import CATALOG
+from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.words import you_or_spouse
 
 _RETURN_NAME = re.compile(r"\d{4}-((shs|pfa)-M(ET|C)-40(-NP)?|combined-PRO|pro-keying)\.pdf")
@@ -96,26 +97,23 @@ def _may_print(result: Result, draft: bool, combined: bool) -> None:
         raise PapersError("blocking diagnostics stand: mend them, or print a draft with --draft")
     if combined and not result.combined.available:
         raise PapersError(f"the combined return is not open. {result.combined.reason}")
-    for who in result.case.people:
-        if getattr(result.case, who) is None and not draft:
-            entry = CATALOG["B-MIS-006"]
-            told = {"who": you_or_spouse(who), "where": who}
-            raise PapersError(
-                f"B-MIS-006: {entry.message.format(**told)} {entry.fix.format(**told)}"
-            )
-    for text in _filer_texts(result):
+    found = paper_diagnostics(result.case, draft=draft)
+    if found:
+        raise PapersError(" ".join(f"{one.code}: {one.message} {one.fix}" for one in found))
+
+
+def paper_diagnostics(case: Case, *, draft: bool = False) -> tuple[Diagnostic, ...]:
+    """Return what papers need and do not find: names, and letters that can be printed."""
+    findings = Findings(case)
+    for who in case.people:
+        if getattr(case, who) is None and not draft:
+            findings.add("B-MIS-006", who, who=you_or_spouse(who))
+    for text in _texts_in(case):
         strange = missing(text)
         if strange:
-            names = ", ".join(f"{char} (U+{ord(char):04X})" for char in strange)
-            raise PapersError(
-                f'"{text}" has letters that the papers\' font lacks: {names}. Write it in Latin, '
-                "Greek or Cyrillic letters, as on the Oregon return"
-            )
-
-
-def _filer_texts(result: Result) -> Iterator[str]:
-    """Yield every text of the case that papers print."""
-    yield from _texts_in(result.case)
+            letters = ", ".join(f"{char} (U+{ord(char):04X})" for char in strange)
+            findings.add("B-PRT-001", "the case", text=text, letters=letters)
+    return findings.sorted()
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -21,6 +21,10 @@ def _info(message: str, fix: str = "") -> Entry:
 
 
 CATALOG: dict[str, Entry] = {
+    "B-PRT-001": _block(
+        '"{text}" has letters that the papers\' font lacks: {letters}.',
+        "Write it in Latin, Greek or Cyrillic letters, as on the Oregon return.",
+    ),
     # --- what is missing ---------------------------------------------------------------
     "B-MIS-001": _block(
         "The filing status is missing; it decides the threshold.",

@@ -67,7 +67,7 @@ def test_a_year_without_figures_is_refused_by_name(taxcli, case):
     for argv in (("compute", path), ("figures", "2031"), ("review", path)):
         ended = taxcli(*argv)
         assert ended.code == 4
-        assert "no figures for tax year 2031: it knows 2021 to 2027" in words(ended.err)
+        assert "no figures for tax year 2031: it knows 2021 to" in words(ended.err)
     problem = taxcli("figures", "2031", "--json").json["problems"][0]
     assert (problem["place"], problem["found"]) == ("tax_year", "2031")
 

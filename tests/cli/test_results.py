@@ -155,10 +155,8 @@ def test_every_figure_of_a_year_has_status_and_source(taxcli, year):
 
 
 def test_figures_without_a_year_list_the_years(taxcli):
-    assert taxcli("figures", "--json").json["years"][-1] == {
-        "tax_year": 2027,
-        "planning_only": True,
-    }
+    listed = taxcli("figures", "--json").json["years"]
+    assert {"tax_year": 2027, "planning_only": True} in listed
     assert all(str(year) in taxcli("figures").out for year in years())
 
 

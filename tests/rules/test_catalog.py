@@ -13,7 +13,7 @@ from taxcli.rules.diagnostics import Findings
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2
 from tests.rules.test_refusals import SITUATIONS
 
-BY_THE_PAPERS = {"B-MIS-006"}
+BY_THE_PAPERS = {"B-MIS-006", "B-PRT-001"}
 HOLDS = {"permanent_home": True, "center_of_life": True, "intends_to_return": True}
 DAY = date(2025, 9, 1)
 SHARE = {"share": 5, "subject": True, "return_filed": True, "apportionment": 50}
