@@ -1,5 +1,7 @@
 """Asks at a full terminal, with menus to move through by arrow keys."""
 
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any
 
 import questionary
@@ -54,7 +56,7 @@ class FullAsker:
         default = choices[at.index(prompt.default)] if prompt.default in at else None
         more = questionary.Choice(_MORE, "more")
         picked = questionary.select(
-            prompt.text,
+            _wrapped(prompt.text),
             choices=[*choices, questionary.Separator(), more],
             default=default,
             qmark="",
@@ -81,10 +83,12 @@ class FullAsker:
 
     def _line(self, prompt: Prompt) -> Reply:
         if prompt.kind == "ssn":
-            text = questionary.password(prompt.text, qmark="", style=_STYLE, **self.io).unsafe_ask()
+            text = questionary.password(
+                _wrapped(prompt.text), qmark="", style=_STYLE, **self.io
+            ).unsafe_ask()
         else:
             text = questionary.text(
-                prompt.text,
+                _wrapped(prompt.text),
                 default=prompt.default_text,
                 qmark="",
                 style=_STYLE,
@@ -104,7 +108,7 @@ class FullAsker:
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Let somebody choose from a menu whose last entry is to go on."""
         return questionary.select(
-            text,
+            _wrapped(text),
             choices=[
                 *(questionary.Choice(choice.label, choice.value) for choice in choices),
                 questionary.Separator(),
@@ -115,3 +119,8 @@ class FullAsker:
             style=_STYLE,
             **self.io,
         ).unsafe_ask()
+
+
+def _wrapped(text: str) -> str:
+    """Break a question at words; the library would break it in the middle of one."""
+    return fill(text, max(20, get_terminal_size().columns - 2))

@@ -38,7 +38,7 @@ class Session:
         if one.section.title != self.section:
             self.section = one.section.title
             self.tell("")
-        self.tell(progress_words(self.flow, one))
+            self.tell(progress_words(self.flow, one))
         reply = self.asker.ask(self._prompt(one))
         if isinstance(reply, str):
             return self._command(reply, one)
