@@ -134,7 +134,7 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoic
         sheet.paragraph(program.filing.reason)
         return
     only = ", only to get money back" if program.filing.refund_only else ""
-    sheet.heading(f"{name}: Form {form}{only}", room=120)
+    sheet.heading(f"{name}: Form {form}{only}", room=230)
     sheet.paragraph(program.filing.reason)
     _sign(sheet, result, ssn)
     for entry in attachments(result, program):
@@ -170,11 +170,12 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult) -> None:
         sheet.item(f"The balance is {shown(program.amount('balance_due') or amount)}; {told}.")
     sheet.need(190)  # the check's wording and the address stay together
     unsure = "" if due.status == "official" else f" (a date that is {due.status}, not official)"
-    sheet.item(
-        f"Pay {shown(amount)} by {day(due.value)}{unsure}. More time to file is no more time "
-        "to pay.",
-        "tick",
-    )
+    when = f"by {day(due.value)}{unsure}"
+    if _late(result):
+        when = f"now; it was due on {day(due.value)}{unsure}"
+    sheet.item(f"Pay {shown(amount)} {when}.", "tick")
+    if program.extended:
+        sheet.item("The extension of time to file does not extend the time to pay.")
     sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
     _check(sheet, result, program, pay["payee"], shown(amount))
     sheet.item(
@@ -229,8 +230,10 @@ def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
 
 
 def _good_to_know(sheet: Sheet, result: Result) -> None:
-    for text in (
-        *[d.message for d in result.diagnostics if d.level == "info"],
-        *result.assumptions,
-    ):
+    info = [found for found in result.diagnostics if found.level == "info"]
+    told = [found.message for found in info if found.code not in _TOLD_ELSEWHERE]
+    if not told and not result.assumptions:
+        return
+    sheet.heading("Good to know")
+    for text in (*told, *result.assumptions):
         sheet.item(text)

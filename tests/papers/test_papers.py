@@ -263,3 +263,22 @@ def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
         "2025-pro-keying.pdf",
         "2025-shs-MET-40.pdf",
     ]
+
+
+def test_a_late_return_is_told_to_pay_now(tmp_path):
+    write_papers(prepared(paid_on=date(2026, 5, 20)), tmp_path)
+    text = text_of(tmp_path / "2025-next-steps.pdf")
+    assert "Was due April 15, 2026" in text
+    assert "Pay 750.00 now; it was due on April 15, 2026" in text
+
+
+def test_both_editions_stand_at_the_top_of_a_year_in_which_they_differ(tmp_path):
+    write_papers(prepared(tax_year=2026, oregon={"taxable_income": 138_000}), tmp_path)
+    text = text_of(tmp_path / "2026-next-steps.pdf")
+    # 138,000 − 128,000 at 1 %; by the page 13,000 at 1 % and at 2.3 %.
+    assert "SHS 100.00 and PFA 195.00 by the law in force" in text
+    assert "SHS 130.00 and PFA 299.00 by the page" in text
+    assert text.index("by the law in force") < text.index("How to file")
+    assert text.count("SHS 130.00") == 1
+    form = text_of(tmp_path / "2026-shs-MET-40.pdf")
+    assert "Threshold for the filing status (secondary, not official)" in form
