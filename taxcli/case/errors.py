@@ -17,8 +17,8 @@ _SSN_LIKE = re.compile(r"\d{3}[- ]?\d{2}[- ]?\d{4}")
 _PERIODS = "[{ from = 2025-01-01, to = 2025-06-30 }]"
 _TYPE_WORDS = {
     "string_type": 'is not text: write it in quotes, like "Example"',
-    "int_type": "is not a whole number: write digits only, like 40",
-    "int_from_float": "is not a whole number: write digits only, like 40",
+    "int_type": "is not a whole number: write digits only, without quotes",
+    "int_from_float": "is not a whole number: write digits only, without a point",
     "bool_type": "is not a yes or no: write true or false",
     "list_type": "is not a list: write [[{name}]] above each entry, or [ … ]",
     "model_type": "is not a table: write [{name}] above its keys",

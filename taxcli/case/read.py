@@ -41,7 +41,8 @@ def parse_case(text: str, file: str | Path = "case") -> Case:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        message = f"cannot be read: {error}; text goes in quotes, numbers and dates do not"
+        hint = "; text goes in quotes, numbers and dates do not" if "value" in str(error) else ""
+        message = f"cannot be read: {error}{hint}"
         raise CaseError(file, [Problem("the TOML", None, message)]) from None
     except RecursionError:
         raise CaseError(

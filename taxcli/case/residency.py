@@ -89,8 +89,8 @@ class JurisdictionResidency(Model):
                 if later.from_ <= earlier.to:
                     raise PydanticCustomError(
                         "overlap",
-                        "{who}: the period from {later} begins before the one to {earlier} ends: "
-                        "make the periods follow one another",
+                        "has periods of {who} that overlap: the one from {later} begins before "
+                        "the one to {earlier} ends; make the periods follow one another",
                         {"who": who, "later": str(later.from_), "earlier": str(earlier.to)},
                     )
         return self
