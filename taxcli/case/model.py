@@ -139,6 +139,7 @@ class Waiting(Model):
 class InterviewState(Model):
     """What an unfinished interview knows beside the facts; a finished one leaves nothing."""
 
+    unfinished: bool = True
     notes: list[Note] = Field(default_factory=list)
     open: list[Text] = Field(default_factory=list)
     skipped: list[Text] = Field(default_factory=list)

@@ -36,8 +36,6 @@ _COMMENTS = {
     "acknowledged": "Review diagnostics that a person has looked at.",
 }
 
-# Keys worth reading even where they say what would be taken anyway.
-_ALWAYS = ("person", "form")
 _LINE = 88
 
 
@@ -75,7 +73,12 @@ def _given(model: BaseModel) -> Iterator[tuple[str, Any]]:
         value = getattr(model, name)
         if value is None:
             continue
-        if name in _ALWAYS or value != field.get_default(call_default_factory=True):
+        if isinstance(value, BaseModel):
+            says = any(True for _ in _given(value))
+        else:
+            default = field.get_default(call_default_factory=True)
+            says = value != default or (name in model.model_fields_set and value != [])
+        if says:
             yield field.alias or name, value
 
 

@@ -124,7 +124,7 @@ def _asker(voice: Voice, answers: Path | None, defaults: bool, tell: Any) -> "As
     person = _person(voice, tell)
     if answers is None and not defaults and person is not None:
         return person
-    data = {} if answers is None else _toml(answers)
+    data = {} if answers is None else _known(_toml(answers), answers)
     file = FileAsker(data, defaults=defaults)
     return file if person is None else FirstAsker(file, person)
 
@@ -140,7 +140,7 @@ def _person(voice: Voice, tell: Any) -> "Asker | None":
         return PlainAsker(tell, lambda label: _read(voice, label), _secret)
     from taxcli.interview.full import FullAsker
 
-    return FullAsker()
+    return FullAsker(tell=tell)
 
 
 def _read(voice: Voice, label: str) -> str:
@@ -175,6 +175,29 @@ def _toml(path: Path) -> dict[str, Any]:
         raise PlaceError(f"{path} cannot be read: {error}") from None
 
 
+def _known(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Refuse keys that are no question and no key of a case: a slip would lose an answer."""
+    from pydantic import ValidationError
+
+    from taxcli.case.errors import Problem, problems_of
+    from taxcli.case.model import SCHEMA, Case
+    from taxcli.case.read import CaseError
+    from taxcli.interview.listing import is_question
+
+    by_id = [key for key in data if "." in key or "[" in key]
+    why = "is not a question: taxcli interview --list-questions lists them"
+    problems = [Problem(key, None, why) for key in by_id if not is_question(key)]
+    shaped = {key: value for key, value in data.items() if key not in by_id}
+    try:
+        Case.model_validate({"schema": SCHEMA, **shaped})
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems += problems_of([one for one in errors if one["type"] == "extra_forbidden"])
+    if problems:
+        raise CaseError(path, problems)
+    return data
+
+
 def _end(voice: Voice, session: "Session", path: Path) -> Exit:
     """Show the summary, the diagnostics and what is open; offer to review or to prepare."""
     from taxcli.interview.model import Choice
@@ -182,8 +205,8 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
     while True:
         result = session.flow.view.result
         if result is None:
-            voice.tell(Para("There is not enough to compute yet."))
-            return Exit.DONE
+            voice.say(Para("There is not enough to compute yet."), *_open_blocks(session))
+            return Exit.REFUSED
         voice.say(*result_blocks(result), *_open_blocks(session))
         choices = [Choice("review", "Review or change an answer")]
         if result.blocked:

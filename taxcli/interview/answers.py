@@ -14,16 +14,19 @@ class BadAnswerError(Exception):
 
 
 class FileAsker:
-    """Answers from parsed TOML; ``defaults`` takes the usual answer where the file has none."""
+    """Answers from parsed TOML; ``defaults`` takes the usual answer where the file has none.
+
+    A file in the shape of a case also answers by what it leaves out.
+    """
 
     def __init__(self, data: dict[str, Any], *, defaults: bool) -> None:
-        self.draft = Draft()
+        self.draft = Draft({key: value for key, value in data.items() if not _is_id(key)})
+        self.by_id = {key: value for key, value in data.items() if _is_id(key)}
         self.defaults = defaults
-        for key, value in data.items():
-            if key.startswith("ask."):
-                self.draft.notes[key] = value
-            else:
-                self.draft.put(key, value)
+        self.shaped = any(isinstance(value, dict | list) for value in self.draft.data.values())
+        for id_, value in self.by_id.items():
+            if not id_.startswith("ask.") and not self._is_scalar(id_.rpartition(".")[0]):
+                self.draft.put(id_, value)
         self.view = View(self.draft)
         self.asked: dict[str, int] = {}
 
@@ -36,12 +39,15 @@ class FileAsker:
         """
         one = prompt.asked
         value = self._value(one)
-        # A doubtful answer is asked for twice and then taken; a third time it cannot be taken.
-        self.asked[one.id] = self.asked.get(one.id, 0) + 1
-        if self.asked[one.id] > 2:
-            raise BadAnswerError(f"{one.id}: the answer {value!r} cannot be taken")
         if value is not None:
+            # A doubtful answer is asked for twice and then taken; a third time it cannot be.
+            self.asked[one.id] = self.asked.get(one.id, 0) + 1
+            if self.asked[one.id] > 2:
+                raise BadAnswerError(f"{one.id}: the answer {value!r} cannot be taken")
             return Picked(self._fitting(one, prompt, value))
+        unsaid = one.question.unsaid
+        if unsaid is not None and self.shaped and _possible(unsaid, prompt):
+            return Picked(unsaid)
         if prompt.optional:
             return "skip"
         if prompt.default is not None and self.defaults:
@@ -56,10 +62,14 @@ class FileAsker:
         """Choose nothing: a file is not asked what to look at."""
         return None
 
+    def _is_scalar(self, id_: str) -> bool:
+        """Tell whether a value stands at an id, so that nothing can stand below it."""
+        return not isinstance(self.draft.get(id_), dict | list | None) or id_ in self.by_id
+
     def _value(self, one: Asked) -> Any:
         """Find an answer: by the question's id, by its case key, or as the case tells it."""
         question = one.question
-        value = self.draft.notes.get(one.id)
+        value = self.by_id.get(one.id)
         if value is None and question.infer is not None:
             value = question.infer(self.view, one.env)
         if value is None and question.infer is None and not question.note:
@@ -68,16 +78,30 @@ class FileAsker:
         return value
 
     def _fitting(self, one: Asked, prompt: Prompt, value: Any) -> Any:
+        if prompt.kind == "yes-no" and isinstance(value, str):
+            value = self._typed(one, prompt, value)
         if prompt.choices:
             for choice in prompt.choices:
                 if value == choice.value or str(value).casefold() == str(choice.label).casefold():
                     return choice.value
             words = ", ".join(str(choice.value) for choice in prompt.choices)
             raise BadAnswerError(f"{one.id}: {value!r} is none of {words}")
+        return self._typed(one, prompt, value)
+
+    def _typed(self, one: Asked, prompt: Prompt, value: Any) -> Any:
         try:
             return typed(prompt.kind, value, self.view.year)
         except ValueError as error:
             raise BadAnswerError(f"{one.id}: {error}") from None
+
+
+def _possible(value: Any, prompt: Prompt) -> bool:
+    return not prompt.choices or value in [choice.value for choice in prompt.choices]
+
+
+def _is_id(key: str) -> bool:
+    """Tell a question's id (``w2[0].employer``, written in quotes) from a table of a case."""
+    return "." in key or "[" in key
 
 
 def _is_another(one: Asked) -> bool:
@@ -91,9 +115,14 @@ class FirstAsker:
     def __init__(self, first: Asker, second: Asker) -> None:
         self.first = first
         self.second = second
+        self.asked: set[str] = set()
 
     def ask(self, prompt: Prompt) -> Reply:
-        """Put a question to the first, then to the second."""
+        """Put a question to the first, once; then, or where it has no answer, to the second."""
+        again = prompt.asked.id in self.asked
+        self.asked.add(prompt.asked.id)
+        if again:
+            return self.second.ask(prompt)
         try:
             return self.first.ask(prompt)
         except MissingAnswerError:

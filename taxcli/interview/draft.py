@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.errors import place_of
+from taxcli.case.errors import place_of, problems_of
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.residency import LIVED_TAGS
 
@@ -30,13 +30,14 @@ class Draft:
     """The answers so far: ``data`` in the shape of the case's TOML, and what has no place there.
 
     ``notes`` are answers without a case key, ``open`` the questions answered "I don't know",
-    ``skipped`` those passed over.
+    ``skipped`` those left blank. A ``finished`` draft is written without any of them.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    finished: bool = False
 
     def get(self, id_: str) -> Any:
         """Return the value at a key, or ``None``."""
@@ -111,10 +112,12 @@ def case_of(draft: Draft) -> Case | None:
 
 
 def _state(draft: Draft, waiting: list[dict[str, Any]]) -> dict[str, Any]:
+    if draft.finished and not waiting:
+        return {}
     notes = [{"id": id_, "value": value} for id_, value in draft.notes.items()]
     state = {"notes": notes, "open": draft.open, "skipped": draft.skipped, "waiting": waiting}
     kept = {key: value for key, value in state.items() if value}
-    return {"interview": kept} if kept else {}
+    return {"interview": {"unfinished": True, **kept}}
 
 
 def _set_aside(data: dict[str, Any], waiting: list[dict[str, Any]], error: ValidationError) -> None:
@@ -130,7 +133,10 @@ def _set_aside(data: dict[str, Any], waiting: list[dict[str, Any]], error: Valid
             break
         path = path[:-1]
     if not path:
-        raise error
+        # A check across tables failed: its tables wait as a whole, and nothing is lost.
+        path = [next((name for name in ("residency", "spouse") if name in data), "tax_year")]
+    if not found["loc"]:
+        parent = data
     value = parent.pop(path[-1])
     waiting.insert(0, {"at": place_of(path), "table": value})
     if not parent and len(path) > 1:
@@ -139,6 +145,21 @@ def _set_aside(data: dict[str, Any], waiting: list[dict[str, Any]], error: Valid
             holder = holder[step]
         if isinstance(holder, dict):
             del holder[path[-2]]
+
+
+def refusals(draft: Draft) -> dict[Path, str]:
+    """Return what the case file would refuse in a draft, by place; what is missing is not refused.
+
+    A check across tables stands at the empty place.
+    """
+    try:
+        Case.model_validate({"schema": SCHEMA, "tax_year": 2025, **draft.data})
+    except ValidationError as error:
+        found = [each for each in error.errors(include_url=False) if each["type"] != "missing"]
+        places = [tuple(step for step in each["loc"] if step not in LIVED_TAGS) for each in found]
+        messages = [problem.message for problem in problems_of(found)]
+        return dict(zip(places, messages, strict=True))
+    return {}
 
 
 def draft_of(data: dict[str, Any]) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from taxcli.interview.draft import Draft
+from taxcli.interview.draft import Draft, refusals
 from taxcli.interview.model import Asked, Each, Entries, Env, Part, Question, Section, words
 from taxcli.interview.sections.all import SECTIONS
 from taxcli.interview.view import View
@@ -57,8 +57,7 @@ class Flow:
 
     def open_questions(self) -> list[Asked]:
         """Return what was answered with "I don't know" or skipped, and still applies."""
-        passed = {*self.draft.open, *self.draft.skipped}
-        return [one for one in self.asked() if one.id in passed and self.value(one) is None]
+        return [one for one in self.asked() if one.id in self.draft.open]
 
     # --- what an answer does -----------------------------------------------------------
 
@@ -68,7 +67,14 @@ class Flow:
         self._pass_no_more(one.id)
         if said.get(one.id) != value:
             self._store(one, value)
-        return self._settle(before, said)
+        return self._settle(before, said, one.id)
+
+    def refusal(self, one: Asked, value: Any) -> str | None:
+        """Return why the case file would refuse an answer, or ``None`` if it would take it."""
+        before = refusals(self.draft)
+        trial = Flow(self.draft.copied(), self.sections)
+        trial._store(one, value)
+        return next((why for at, why in refusals(trial.draft).items() if at not in before), None)
 
     def pass_over(self, one: Asked) -> list[Removed]:
         """Pass a question over: kept open, or left blank where that is all right."""
@@ -77,11 +83,12 @@ class Flow:
         (self.draft.skipped if one.question.optional else self.draft.open).append(one.id)
         if said.get(one.id) is not None:
             self._forget(one)
-        return self._settle(before, said)
+        return self._settle(before, said, one.id)
 
     def _before(self) -> tuple[dict[str, Asked], dict[str, Any]]:
         """Remember this moment for undo; return what applies and what was answered."""
         self.past.append(self.draft.copied())
+        self.draft.finished = False
         before = {each.id: each for each in self.asked()}
         return before, {id_: self.value(each) for id_, each in before.items()}
 
@@ -100,10 +107,14 @@ class Flow:
 
     def _forget(self, one: Asked) -> None:
         self.draft.notes.pop(one.id, None)
-        if not one.question.note:
+        if one.question.store is not None:
+            one.question.store(self.view, one.env, None)
+        elif not one.question.note:
             self.draft.drop(self._key(one))
 
-    def _settle(self, before: dict[str, Asked], said: dict[str, Any]) -> list[Removed]:
+    def _settle(
+        self, before: dict[str, Asked], said: dict[str, Any], answered: str
+    ) -> list[Removed]:
         """Take out what does not apply any more, until nothing changes."""
         self.at = None
         removed: list[Removed] = []
@@ -113,21 +124,38 @@ class Flow:
             gone = [each for id_, each in before.items() if id_ not in applying]
             gone = [each for each in gone if said.get(each.id) is not None]
             if not gone:
-                self._tidy()
-                return removed
+                break
             for each in gone:
                 if self.value(each) is not None:
                     self._forget(each)
                 self._pass_no_more(each.id)
                 removed.append(Removed(each, said[each.id]))
                 del before[each.id]
+        for passed in (self.draft.open, self.draft.skipped):
+            passed[:] = [id_ for id_ in passed if id_ in applying]
+        self._drop_empty_entries(self.draft.data, "", applying)
+        lost = [each for id_, each in before.items() if said[id_] is not None]
+        removed += [
+            Removed(each, said[each.id])
+            for each in lost
+            if each.id in applying and each.id != answered and self.value(each) is None
+        ]
+        return removed
 
-    def _tidy(self) -> None:
-        """Drop the notes that the case itself tells by now."""
-        for one in self.asked():
-            infer, note = one.question.infer, self.draft.notes.get(one.id)
-            if note is not None and infer is not None and infer(self.view, one.env) == note:
-                del self.draft.notes[one.id]
+    def _drop_empty_entries(self, table: dict[str, Any], prefix: str, applying: set[str]) -> None:
+        """Drop the last entries of lists that hold nothing and are not being asked for."""
+        for name, entries in list(table.items()):
+            path = f"{prefix}{name}"
+            if isinstance(entries, dict):
+                self._drop_empty_entries(entries, f"{path}.", applying)
+            if not isinstance(entries, list):
+                continue
+            for at, entry in enumerate(entries):
+                self._drop_empty_entries(entry, f"{path}[{at}].", applying)
+            while entries and not entries[-1] and not _asked_for(path, len(entries) - 1, applying):
+                entries.pop()
+            if not entries:
+                del table[name]
 
     def _pass_no_more(self, id_: str) -> None:
         for passed in (self.draft.open, self.draft.skipped):
@@ -156,7 +184,7 @@ class Flow:
         if not self.past:
             return False
         last = self.past.pop()
-        for name in ("data", "notes", "open", "skipped"):
+        for name in ("data", "notes", "open", "skipped", "finished"):
             setattr(self.draft, name, getattr(last, name))
         self.at = None
         self.view = View(self.draft)
@@ -164,10 +192,8 @@ class Flow:
 
     def finish(self) -> None:
         """Leave nothing of the interview in a case whose questions are all answered."""
-        if self.current() is None and not self.draft.open:
-            self.draft.notes.clear()
-            self.draft.skipped.clear()
-            self.view = View(self.draft)
+        self.draft.finished = self.current() is None and not self.draft.open
+        self.view = View(self.draft)
 
     def take_as_finished(self) -> None:
         """Take a case that was not left by an interview as it is: nothing more is there to tell.
@@ -177,13 +203,13 @@ class Flow:
         """
         while True:
             left = [one for one in self.asked() if not self.settled(one)]
-            if not left or any(not one.question.note and not one.question.optional for one in left):
+            if not left or any(_needs_asking(one.question) for one in left):
                 return
             for one in left:
                 if one.question.optional:
                     self.draft.skipped.append(one.id)
                 else:
-                    self._store(one, False)
+                    self._store(one, one.question.unsaid or False)
             self.view = View(self.draft)
 
     # --- expanding the declarations ----------------------------------------------------
@@ -248,3 +274,12 @@ class Flow:
     def _key(self, one: Asked) -> str:
         key = one.question.key
         return one.id if key is None else key.format_map(dict(one.env))
+
+
+def _needs_asking(question: Question) -> bool:
+    """Tell whether a case that says nothing leaves a question open."""
+    return not question.note and not question.optional and question.unsaid is None
+
+
+def _asked_for(path: str, at: int, applying: set[str]) -> bool:
+    return any(id_.startswith(f"{path}[{at}]") for id_ in applying)

@@ -1,5 +1,6 @@
 """Asks at a full terminal, with menus to move through by arrow keys."""
 
+from collections.abc import Callable
 from shutil import get_terminal_size
 from textwrap import fill
 from typing import Any
@@ -9,6 +10,7 @@ from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
 
 from taxcli.interview.model import Choice
+from taxcli.interview.plain import PlainAsker
 from taxcli.interview.prompts import (
     HINT,
     Command,
@@ -37,9 +39,18 @@ _LABELS = {
 
 
 class FullAsker:
-    """Asks with questionary; input and output can be given for tests."""
+    """Asks with questionary; input and output can be given for tests.
 
-    def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
+    ``tell`` prints a line; it lists what is too wide for a menu, which would cut it.
+    """
+
+    def __init__(
+        self,
+        input_: Input | None = None,
+        output: Output | None = None,
+        tell: Callable[[str], None] = print,
+    ) -> None:
+        self.tell = tell
         self.io: dict[str, Any] = {"input": input_, "output": output} if input_ or output else {}
 
     def ask(self, prompt: Prompt) -> Reply:
@@ -107,6 +118,8 @@ class FullAsker:
 
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Let somebody choose from a menu whose last entry is to go on."""
+        if any(len(choice.label) > get_terminal_size().columns - 5 for choice in choices):
+            return PlainAsker(self.tell, self._number, self._number).choose(text, choices)
         return questionary.select(
             _wrapped(text),
             choices=[
@@ -119,6 +132,10 @@ class FullAsker:
             style=_STYLE,
             **self.io,
         ).unsafe_ask()
+
+    def _number(self, label: str) -> str:
+        text: str = questionary.text(label, qmark="", style=_STYLE, **self.io).unsafe_ask()
+        return text
 
 
 def _wrapped(text: str) -> str:

@@ -1,6 +1,8 @@
 """All questions there can be, as data: for a list that a person or a script reads."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from taxcli.interview.draft import Draft
@@ -21,6 +23,13 @@ _PLACES = {
     "i": "{i}",
     "j": "{j}",
 }
+_IN_IDS = {
+    "who": "(primary|spouse)",
+    "place": "(metro|multnomah)",
+    "program": "(shs|pfa)",
+    "i": "[0-9]+",
+    "j": "[0-9]+",
+}
 
 
 def list_questions(draft: Draft) -> Iterator[dict[str, Any]]:
@@ -29,6 +38,25 @@ def list_questions(draft: Draft) -> Iterator[dict[str, Any]]:
     for section in SECTIONS:
         for row in _rows(section.parts, view, ()):
             yield {"section": section.title, **row}
+
+
+def is_question(id_: str) -> bool:
+    """Tell whether an id is one that can be asked."""
+    return any(pattern.fullmatch(id_) for pattern in _patterns())
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    ids = [row["id"] for row in list_questions(Draft())]
+    return tuple(re.compile(_filled(id_)) for id_ in ids)
+
+
+def _filled(template: str) -> str:
+    """Return a pattern of all ids that a template stands for."""
+    out = re.escape(template)
+    for name, pattern in _IN_IDS.items():
+        out = out.replace(re.escape("{" + name + "}"), pattern)
+    return out
 
 
 def _rows(parts: tuple[Part, ...], view: View, above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -52,7 +80,9 @@ def _gates(part: Entries, view: View, above: tuple[str, ...]) -> Iterator[dict[s
 
 
 def _row(question: Question, view: View, above: tuple[str, ...]) -> dict[str, Any]:
-    choices = question.choices if isinstance(question.choices, tuple) else ()
+    choices = question.every or question.choices
+    if callable(choices):
+        choices = choices(view, _PLACES)
     return {
         "id": question.id,
         "text": _text(question.text, view),

@@ -88,6 +88,9 @@ class Session:
 
     def _doubt(self, one: Asked, value: Any) -> str | None:
         """Return what speaks against an answer; one that is given twice is taken."""
+        refused = self.flow.refusal(one, value)
+        if refused is not None:
+            raise ValueError(f"it {refused}")
         check = one.question.check
         doubt = check(self.flow.view, one.env, value) if check else None
         if doubt is None or self.doubted == (one.id, value):
@@ -157,6 +160,10 @@ class Session:
             self.tell(f"Source: {one.question.source}")
 
     def _pass_over(self, one: Asked, command: Command) -> None:
+        if one.question.optional and command == "skip" and self.flow.value(one) is not None:
+            self.flow.go_to(None)
+            self.tell("Left as it was.")
+            return
         self.flow.pass_over(one)
         self.save()
         if not one.question.optional:
@@ -178,7 +185,8 @@ class Session:
         for one in asked:
             if self.flow.settled(one):
                 answer = self._answer_words(one)
-                choices.append(Choice(one.id, f"{one.text(self.flow.view)} {answer}"))
+                words = f"{one.section.title}: {one.text(self.flow.view)} {answer}"
+                choices.append(Choice(one.id, words))
         picked = self.asker.choose("Which answer would you like to change?", tuple(choices))
         if any(one.id == picked for one in asked):
             self.flow.go_to(picked)

@@ -6,17 +6,22 @@ Every refusal is a ``ValueError`` whose message gives the reason and an example.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
 from taxcli.case.types import Ssn
-from taxcli.money import shown
+from taxcli.money import percent, shown
 
 Kind = Literal[
     "choice", "yes-no", "money", "count", "date", "percent", "text", "periods", "workdays", "ssn"
 ]
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_AMOUNT = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?")
+_ORDINAL = re.compile(r"([0-9]{1,4})(st|nd|rd|th)?")
 _YES, _NO = frozenset({"y", "yes", "true"}), frozenset({"n", "no", "false"})
 _DATE_HELP = "write a date like 3/15/2025, March 15 or 2025-03-15"
 _PERIOD_HELP = "write spans like January 1 to June 30; moved in March 3; moved out June 30"
@@ -42,7 +47,7 @@ def say(kind: Kind, value: Any) -> str:
     if kind == "date":
         return _day(value)
     if kind == "percent":
-        return f"{Decimal(value):f} %"
+        return percent(Decimal(value) / 100)
     if kind == "periods":
         return "; ".join(f"{_day(span['from'])} to {_day(span['to'])}" for span in value)
     if kind == "workdays":
@@ -70,40 +75,39 @@ def _yes_no(text: str, _: int) -> bool:
 
 
 def _money(text: str, _: int) -> Decimal:
-    negative = text.startswith("(") and text.endswith(")")
-    bare = text.strip("()").replace("$", "").replace(" ", "")
-    if not re.fullmatch(r"-?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?", bare) or not re.search(r"\d", bare):
+    bare = text.replace("$", "").replace(" ", "")
+    negative = re.fullmatch(r"\((.*)\)", bare)
+    digits = negative[1] if negative else bare
+    if not _AMOUNT.fullmatch(digits) or not re.search("[0-9]", digits):
         raise ValueError(f'"{text}" is not an amount: write dollars like 1,234.56 or 1234')
-    amount = Decimal(bare.replace(",", ""))
+    if len(digits) > 20 or abs(amount := Decimal(digits.replace(",", ""))) >= 10**10:
+        raise ValueError(f'"{text}" is too large: check for extra digits, like 1,234.56')
     if amount != round(amount, 2):
         raise ValueError(f'"{text}" has a fraction of a cent: write dollars like 1,234.56')
     return -amount if negative else amount
 
 
 def _count(text: str, _: int) -> int:
-    if not re.fullmatch(r"\d{1,6}", text):
+    if not re.fullmatch("[0-9]{1,6}", text):
         raise ValueError(f'"{text}" is not a whole number: write digits, like 120')
     return int(text)
 
 
 def _percent(text: str, _: int) -> Decimal:
-    try:
-        share = Decimal(text.rstrip("% "))
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not 0 <= share <= 100:
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{0,6})?|\.[0-9]{1,6}) ?%?", text)
+    if match is None or Decimal(match[1]) > 100:
         raise ValueError(f'"{text}" is not a percentage: write a number from 0 to 100, like 62.5 %')
-    return share
+    return Decimal(match[1])
 
 
 def _date(text: str, year: int) -> date:
     """Read ``3/15/2025``, ``3/15``, ``March 15[, 2025]``, ``15 March`` or ``2025-03-15``."""
     words = text.casefold().replace(",", " ").replace(".", " ").split()
     plain = " ".join(words)
-    numbers = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}|\d{2}))?", plain)
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain)
-    named = [word for word in words if word[:3] in _MONTHS and word.isalpha()]
-    digits = [int(re.sub(r"(st|nd|rd|th)$", "", w)) for w in words if re.match(r"\d+\D{0,2}$", w)]
+    numbers = re.fullmatch(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?", plain)
+    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", plain)
+    named = [found for word in words if (found := _month(word))]
+    digits = [int(match[1]) for word in words if (match := _ORDINAL.fullmatch(word))]
     try:
         if iso:
             return date(*map(int, iso.groups()))
@@ -111,11 +115,16 @@ def _date(text: str, year: int) -> date:
             month, day, written = numbers.groups()
             return date(_year(written, year), int(month), int(day))
         if len(named) == 1 and digits and len(words) == 1 + len(digits) <= 3:
-            month_number = _MONTHS.index(named[0][:3]) + 1
-            return date(digits[1] if len(digits) == 2 else year, month_number, digits[0])
+            return date(digits[1] if len(digits) == 2 else year, named[0], digits[0])
     except ValueError:
         raise ValueError(f'"{text}" is not in the calendar: {_DATE_HELP}') from None
     raise ValueError(f'"{text}" is not a date: {_DATE_HELP}')
+
+
+def _month(word: str) -> int | None:
+    """Return the number of a month written out or cut short: ``mar``, ``sept``."""
+    found = [at for at, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
+    return found[0] if found else None
 
 
 def _year(written: str | None, year: int) -> int:
@@ -159,8 +168,11 @@ def _period(text: str, year: int) -> dict[str, date]:
 
 def _workdays(text: str, _: int) -> dict[str, int]:
     """Read ``inside / outside / leave``: leave is left out of the count."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    shape = re.fullmatch(r"\d+(\s*[/,; ]\s*\d+){1,2}", text)
+    of = re.fullmatch("([0-9]{1,3}) of ([0-9]{1,3})(?: days)?", text)
+    if of and 0 < int(of[2]) <= 366 and int(of[1]) <= int(of[2]):
+        return {"inside": int(of[1]), "total": int(of[2])}
+    numbers = [int(number) for number in re.findall("[0-9]+", text)]
+    shape = re.fullmatch("[0-9]{1,3}( ?[/,; ] ?[0-9]{1,3}){1,2}", text)
     if not shape:
         raise ValueError(
             f'"{text}" is not a count of days: write days inside / outside / leave, like '
@@ -174,7 +186,7 @@ def _workdays(text: str, _: int) -> dict[str, int]:
 
 def _ssn(text: str, _: int) -> str:
     digits = re.sub(r"[- ]", "", text)
-    if not re.fullmatch(r"\d{9}", digits):
+    if not re.fullmatch("[0-9]{9}", digits):
         raise ValueError("that is not a number of nine digits: write it like 123-45-6789")
     if digits[:3] == "000" or digits[3:5] == "00" or digits[5:] == "0000":
         raise ValueError("that cannot be a Social Security number: a part of it is all zeros")
@@ -199,20 +211,27 @@ def typed(kind: Kind, value: Any, year: int) -> Any:
     """Take a value from an answers file: text is read as if typed, the rest by its TOML type.
 
     Raises:
-        ValueError: the value is not of the kind.
+        ValueError: the value is not of the kind, or not one that could be typed.
     """
     if isinstance(value, str):
         return read(kind, value, year)
-    fits = {
-        "yes-no": isinstance(value, bool),
-        "money": isinstance(value, int | Decimal) and not isinstance(value, bool),
-        "percent": isinstance(value, int | Decimal) and not isinstance(value, bool),
-        "count": isinstance(value, int) and not isinstance(value, bool),
-        "choice": isinstance(value, bool | int),
-        "date": isinstance(value, date) and not isinstance(value, datetime),
-        "periods": isinstance(value, list),
-        "workdays": isinstance(value, dict) and set(value) == {"inside", "total"},
-    }
-    if not fits.get(kind, False):
-        raise ValueError(f"{value!r} does not fit: the question asks for {kind}")
-    return Decimal(value) if kind in ("money", "percent") else value
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    if kind in ("money", "percent", "count") and number:
+        return read(kind, f"{value:f}" if Decimal(value).is_finite() else str(value), year)
+    if kind == "yes-no" and isinstance(value, bool):
+        return value
+    if kind == "date" and isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if kind == "periods" and isinstance(value, list) and all(map(_is_span, value)):
+        return read(kind, say(kind, value), year)
+    if kind == "workdays" and isinstance(value, dict) and set(value) == {"inside", "total"}:
+        return read(kind, f"{value['inside']} of {value['total']}", year)
+    raise ValueError(f"{value!r} does not fit: the question asks for {kind}")
+
+
+def _is_span(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"from", "to"}
+        and all(isinstance(day, date) and not isinstance(day, datetime) for day in value.values())
+    )

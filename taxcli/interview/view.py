@@ -11,6 +11,8 @@ from taxcli.law.programs import Program, programs
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
 
+_REDUCTIONS = ("exempt", "pass_through", "other_state")
+
 
 class View:
     """The answers at one moment. It is made anew after every answer."""
@@ -102,9 +104,23 @@ class View:
         filings = [program.filing for program in self.result.programs.values()]
         return any(filing.must_file is not False or filing.form is not None for filing in filings)
 
+    @cached_property
+    def unadjusted(self) -> "View":
+        """Return the view as it would be without what reduces the tax.
+
+        Whether a reduction is asked for must not depend on what it comes to.
+        """
+        if not any(name in self.draft.data for name in _REDUCTIONS):
+            return self
+        plain = self.draft.copied()
+        for name in _REDUCTIONS:
+            plain.data.pop(name, None)
+        return View(plain)
+
     @property
     def owing(self) -> bool:
-        """Tell whether either tax comes to something, or is not known yet."""
-        if self.result is None:
+        """Tell whether either tax comes to something before reductions, or is not known yet."""
+        result = self.unadjusted.result
+        if result is None:
             return False
-        return any(program.amount("tax") != 0 for program in self.result.programs.values())
+        return any(program.amount("tax") != 0 for program in result.programs.values())

@@ -15,7 +15,7 @@ def _places(view: View, env: Env) -> list[dict[str, Any]]:
     return [
         place
         for place in each_place(view, env)
-        if (found := view.of(place["place"])) is not None and found.amount("tax") != 0
+        if (found := view.unadjusted.of(place["place"])) is not None and found.amount("tax") != 0
     ]
 
 
@@ -30,6 +30,7 @@ def _share(key: str, text: str, kind: Any, why: str) -> Question:
         text=text,
         kind=kind,
         why=why,
+        find="The entity's statement on its business tax return.",
         source=_PTI,
         when=always if key == "share" else _has_share,
     )
@@ -52,7 +53,11 @@ def _part_places(view: View, env: Env) -> list[dict[str, Any]]:
 
 
 def _state(view: View, env: Env, value: Any) -> None:
-    view.draft.put(f"other_state[{env['i']}].state", value.upper())
+    key = f"other_state[{env['i']}].state"
+    if value is None:
+        view.draft.drop(key)
+    else:
+        view.draft.put(key, value.upper())
 
 
 def _check_state(_view: View, _env: Env, value: Any) -> str | None:
@@ -83,6 +88,7 @@ ADJUST = Section(
                         Choice("federal-pension", "Federal"),
                         Choice("military-pension", "Military"),
                     ),
+                    find="Form 1099-R names the payer.",
                     why="The kind decides how sure the exemption is.",
                     source="ORS 238.445",
                 ),
@@ -90,6 +96,7 @@ ADJUST = Section(
                     id="exempt[{i}].payer",
                     text="Who pays it?",
                     kind="text",
+                    source="ORS 238.445",
                     why="The statement of exempt income names the payer.",
                     find="Form 1099-R.",
                 ),
@@ -97,6 +104,8 @@ ADJUST = Section(
                     id="exempt[{i}].amount",
                     text="How much of it is inside Oregon taxable income?",
                     kind="money",
+                    find="Form 1099-R, taxable amount, less what Oregon already leaves out.",
+                    source="ORS 238.445",
                     why="Only that part can be taken out.",
                 ),
             ),
@@ -115,6 +124,8 @@ ADJUST = Section(
                     id="pass_through[{i}].entity",
                     text="What is the business called?",
                     kind="text",
+                    find="The entity's Schedule K-1, or its statement.",
+                    source=_PTI,
                     why="Schedule PTI names it.",
                 ),
                 Question(
@@ -127,6 +138,7 @@ ADJUST = Section(
                         Choice("llc", "LLC"),
                         Choice("sole-proprietorship", "Sole proprietorship"),
                     ),
+                    find="The entity's Schedule K-1.",
                     why="The County counts a sole proprietorship; Metro does not.",
                     source=_PTI,
                 ),
@@ -134,6 +146,8 @@ ADJUST = Section(
                     id="pass_through[{i}].ein",
                     text="What is its EIN?",
                     kind="text",
+                    find="The entity's Schedule K-1.",
+                    source=_PTI,
                     why="Part of the proof; a sole proprietorship may have none.",
                     optional=True,
                 ),
@@ -187,6 +201,7 @@ ADJUST = Section(
                     id="other_state[{i}].state",
                     text="Which state?",
                     kind="text",
+                    find="The other state's return.",
                     why="Some states give the credit themselves.",
                     source=_CREDIT,
                     check=_check_state,
@@ -197,6 +212,7 @@ ADJUST = Section(
                     id="other_state[{i}].tax",
                     text="How much tax was paid to it on that income?",
                     kind="money",
+                    find="The other state's return, tax line.",
                     why="The credit is not more than that.",
                     source=_CREDIT,
                 ),
@@ -204,6 +220,7 @@ ADJUST = Section(
                     id="other_state[{i}].oregon_credit",
                     text="How much of that tax was already used for Oregon's credit?",
                     kind="money",
+                    find="The Oregon return's credit for tax paid to another state; 0 if none.",
                     why="No text says whether it may be used twice; a person must look at it.",
                     source=_CREDIT,
                 ),
@@ -211,6 +228,7 @@ ADJUST = Section(
                     id="other_state[{i}].agi",
                     text="What is modified adjusted gross income?",
                     kind="money",
+                    find="The federal return, with Oregon's modifications.",
                     why="The credit takes the part taxed by both over the whole.",
                     source=_CREDIT,
                     when=_full_year,
@@ -219,6 +237,7 @@ ADJUST = Section(
                     id="other_state[{i}].agi_both",
                     text="How much of it did both tax?",
                     kind="money",
+                    find="The other state's return: the income it taxed.",
                     why="The credit takes the part taxed by both over the whole.",
                     source=_CREDIT,
                     when=_full_year,
@@ -230,6 +249,7 @@ ADJUST = Section(
                             id="other_state[{i}].{place}.income",
                             text="While living in {place_name}: how much income did both tax?",
                             kind="money",
+                            find="The other state's return, and your dates of living inside.",
                             why="The credit of a part-year resident is for that time only.",
                             source=_CREDIT,
                         ),
@@ -237,6 +257,7 @@ ADJUST = Section(
                             id="other_state[{i}].{place}.tax",
                             text="How much of the other state's tax is on it?",
                             kind="money",
+                            find="The other state's return: its tax times that part.",
                             why="The credit is not more than that.",
                             source=_CREDIT,
                         ),

@@ -50,5 +50,7 @@ def whose(list_: str, what: str) -> Question:
         kind="choice",
         choices=(Choice("primary", "Mine"), Choice("spouse", "My spouse's")),
         why="Each of you is sourced by your own residency, and the papers name whose it is.",
+        source="Revenue Division page, residency status",
         when=when_joint,
+        unsaid="primary",
     )

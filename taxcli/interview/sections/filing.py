@@ -7,6 +7,7 @@ from taxcli.interview.sections.common import each_place, when_to_file
 from taxcli.interview.view import View
 from taxcli.law.programs import program
 
+_CANNOT = "The situations taxcli cannot do: taxcli review --refusals"
 _FLAGS = {
     "fiscal_year": "Is the tax year something else than the calendar year?",
     "estate_or_trust": "Is the filer an estate or a trust?",
@@ -30,6 +31,18 @@ def _reaches_trigger(view: View, env: Env) -> bool:
 def _extended(view: View, _env: Env) -> bool:
     """Hold where more time was asked for."""
     return view.draft.get("extension.filed") is True
+
+
+def _extension_filed(view: View, _env: Env) -> bool | None:
+    return True if view.draft.get("extension.filed") else None
+
+
+def _put_extension(view: View, _env: Env, value: Any) -> None:
+    """Write an extension; a case without one says nothing of it."""
+    if value:
+        view.draft.put("extension.filed", True)
+    else:
+        view.draft.drop("extension.filed")
 
 
 def _overpaid(view: View, env: Env) -> bool:
@@ -66,7 +79,10 @@ def _looked_up(view: View, env: Env) -> Any:
 
 
 def _put_looked_up(view: View, env: Env, value: Any) -> None:
-    tool = program(env["program"]).look_up
+    if value is None:
+        view.draft.drop(f"residency.{env['place']}.looked_up")
+        return
+    tool = program(env["program"]).look_up.removeprefix("the ")
     view.draft.put(f"residency.{env['place']}.looked_up", {"on": value, "tool": tool})
 
 
@@ -81,6 +97,8 @@ FILING = Section(
                     id="residency.{place}.looked_up.on",
                     text="When did you check your address with {tool}?",
                     kind="date",
+                    find="Your own note of the day, or check it now.",
+                    source="Revenue Division page, residency status",
                     why="It is the official answer on whether an address is inside "
                     "{place_name}; a ZIP code or a city is none. Enter leaves it out.",
                     when=_lived_there,
@@ -106,7 +124,9 @@ FILING = Section(
                         Choice("refund", "Refund it"),
                         Choice("apply", "Apply it to next year's tax"),
                     ),
+                    source="Revenue Division page, refunds",
                     why="The return asks for one or the other.",
+                    unsaid="refund",
                     when=_overpaid,
                 ),
             ),
@@ -115,10 +135,14 @@ FILING = Section(
             id="extension.filed",
             text="Did you ask for more time to file?",
             kind="yes-no",
+            find="Your receipt or the federal extension form.",
             why="The return has a box for it, and something to attach.",
             source="Revenue Division page, requesting an extension to file",
             when=when_to_file,
             default=lambda _view, _env: False,
+            infer=_extension_filed,
+            store=_put_extension,
+            unsaid=False,
         ),
         Question(
             id="extension.by",
@@ -129,6 +153,8 @@ FILING = Section(
                 Choice("federal", "By the federal extension"),
                 Choice("oregon", "By an Oregon extension payment"),
             ),
+            find="Your receipt or the federal extension form.",
+            source="Revenue Division page, requesting an extension to file",
             why="It decides what to attach.",
             when=_extended,
         ),
@@ -137,6 +163,7 @@ FILING = Section(
             text="Does any of these apply: a fiscal year, an estate or trust, a filer who died in "
             "the year, Oregon's elective tax for pass-through entities, active-duty military pay?",
             kind="yes-no",
+            source=_CANNOT,
             why="taxcli cannot prepare these; it says so rather than give a wrong number.",
             when=when_to_file,
             default=lambda _view, _env: False,
@@ -149,6 +176,7 @@ FILING = Section(
                 id=f"situation.{flag}",
                 text=text,
                 kind="yes-no",
+                source=_CANNOT,
                 why="taxcli cannot prepare this; it says so rather than give a wrong number.",
                 when=_special,
                 default=lambda _view, _env: False,

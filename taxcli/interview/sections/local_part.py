@@ -6,6 +6,7 @@ from typing import Any
 from taxcli.interview.model import Choice, Each, Env, Question
 from taxcli.interview.view import View
 
+_SOURCE = "Revenue Division page, residency status"
 _WORK = ("wages", "business")
 _PROPERTY = ("rental", "pass-through", "capital-gain", "other")
 _CHOICES = {
@@ -138,7 +139,10 @@ def _needs(way: str) -> Any:
 
 
 def _put_span(view: View, env: Env, value: Any) -> None:
-    view.draft.put(f"{_part(env)}.earned", value[0])
+    if value is None:
+        view.draft.drop(f"{_part(env)}.earned")
+    else:
+        view.draft.put(f"{_part(env)}.earned", value[0])
 
 
 def _span(view: View, env: Env) -> Any:
@@ -156,9 +160,11 @@ def local_parts() -> Each:
                 text="How much of it is local to {place_name}?",
                 kind="choice",
                 choices=_ways,
+                every=tuple(_CHOICES.values()),
+                unsaid="spread",
                 why="Income of the time lived inside is local, and so is income from work, "
                 "business or property inside. Work done outside for an employer inside is not.",
-                source="Revenue Division page, residency status",
+                source=_SOURCE,
                 when=_asks_how,
                 infer=_how,
                 store=_put_how,
@@ -167,6 +173,8 @@ def local_parts() -> Each:
                 id="income[{i}].{place}.date",
                 text="When was it received?",
                 kind="date",
+                find="The pay statement, or the broker's confirmation.",
+                source=_SOURCE,
                 why="It is local if it was received while living inside.",
                 when=_by_day,
             ),
@@ -181,10 +189,9 @@ def local_parts() -> Each:
                     _CHOICES["amount"],
                     Choice("none", "None of it"),
                 ),
+                source=_SOURCE,
                 why="Pay received after moving out is local as far as it was earned inside.",
-                when=lambda view, env: (
-                    _chosen(view, env) == "date" and _received_outside(view, env)
-                ),
+                when=_by_day_outside,
                 infer=_then,
                 store=_put_then,
             ),
@@ -203,6 +210,8 @@ def local_parts() -> Each:
                 id="income[{i}].{place}.earned",
                 text="In which span of the year was it earned?",
                 kind="periods",
+                find="The bonus letter, or the grant and vesting dates.",
+                source=_SOURCE,
                 why="The days lived inside over all days of the span decide how much is local.",
                 when=_needs("earned"),
                 infer=_span,
@@ -212,6 +221,8 @@ def local_parts() -> Each:
                 id="income[{i}].{place}.amount",
                 text="How much of it is local to {place_name}?",
                 kind="money",
+                find="Your own records, or the payer's statement.",
+                source=_SOURCE,
                 why="It goes onto the allocation statement as given.",
                 when=_needs("amount"),
             ),

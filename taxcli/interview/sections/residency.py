@@ -25,7 +25,7 @@ def _periods(view: View, env: Env) -> Any:
 def _put_lived(view: View, env: Env, value: Any) -> None:
     """Write full-year and none; "part" waits for its dates."""
     key = f"residency.{env['place']}.{env['who']}"
-    if value == "part":
+    if value in ("part", None):
         view.draft.drop(key)
     else:
         view.draft.put(key, value)
@@ -43,7 +43,8 @@ def _asks_dates(view: View, env: Env) -> bool:
 
 def _away(view: View, env: Env) -> bool:
     """Hold where someone was only away for a while."""
-    return _part_known(view, env) and view.get(_away_gate(env)) is True
+    said = _has_domicile(view, env) or view.get(_away_gate(env))
+    return _part_known(view, env) and said is True
 
 
 def _part_known(view: View, env: Env) -> bool:

@@ -34,10 +34,10 @@ def _local_income(view: View, env: Env) -> bool | None:
 
 def _put_local_income(view: View, env: Env, value: Any) -> None:
     key = f"residency.{env['place']}.local_income"
-    if value:
-        view.draft.drop(key)
-    else:
+    if value is False:
         view.draft.put(key, False)
+    else:
+        view.draft.drop(key)
 
 
 def _gap(view: View) -> tuple[Decimal, Decimal, Decimal] | None:
@@ -102,8 +102,11 @@ SOURCED = Section(
                 Choice("OR-40-P", "OR-40-P (part-year resident)"),
                 Choice("OR-40-N", "OR-40-N (nonresident)"),
             ),
+            find="At the top of the Oregon return.",
+            source=_NP,
             why="The totals are taken from its Oregon column.",
             when=_sourcing,
+            unsaid="OR-40",
         ),
         Question(
             id="oregon.total_income",
@@ -152,6 +155,8 @@ SOURCED = Section(
                         Choice("unemployment", "Unemployment"),
                         Choice("other", "Something else"),
                     ),
+                    find="The form it came with: W-2, 1099, Schedule K-1.",
+                    source="Revenue Division page, residency status",
                     why="Work, business and property are local where they are; interest and the "
                     "like follow residence.",
                 ),
@@ -159,12 +164,16 @@ SOURCED = Section(
                     id="income[{i}].payer",
                     text="Who pays it?",
                     kind="text",
+                    find="The form it came with.",
+                    source=_NP,
                     why="The allocation statement names each item.",
                 ),
                 Question(
                     id="income[{i}].amount",
                     text="How much is it for the whole year?",
                     kind="money",
+                    find="The Oregon column of the Oregon return, item by item.",
+                    source=_NP,
                     why="All items together are the Oregon return's total. A loss is negative.",
                 ),
                 Question(
@@ -177,6 +186,7 @@ SOURCED = Section(
                         Choice("military-pension", "Military"),
                         Choice("other", "Any other"),
                     ),
+                    find="Form 1099-R names the payer.",
                     why="PERS benefits are exempt, federal and military ones by the same "
                     "principle.",
                     source="ORS 238.445",

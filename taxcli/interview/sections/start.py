@@ -1,5 +1,7 @@
 """The year and the filing status: they decide the figures and the threshold."""
 
+from typing import Any
+
 from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.interview.view import View
 from taxcli.law.figures import year_law, years
@@ -8,6 +10,38 @@ from taxcli.law.figures import year_law, years
 def _years(_view: View, _env: Env) -> tuple[Choice, ...]:
     known = [year for year in years() if not year_law(year).planning_only]
     return tuple(Choice(year, str(year)) for year in reversed(known))
+
+
+def _put_year(view: View, _env: Env, value: Any) -> None:
+    """Write the year; periods of another year are asked for again."""
+    if value is None:
+        view.draft.drop("tax_year")
+        return
+    view.draft.put("tax_year", value)
+    for place in ("metro", "multnomah"):
+        for who in ("primary", "spouse"):
+            lived = view.draft.get(f"residency.{place}.{who}")
+            if isinstance(lived, list) and any(span["from"].year != value for span in lived):
+                view.draft.drop(f"residency.{place}.{who}")
+
+
+def _put_status(view: View, _env: Env, value: Any) -> None:
+    """Write the status; what belonged to a spouse goes when there is none any more."""
+    if value is None:
+        view.draft.drop("filing_status")
+        return
+    view.draft.put("filing_status", value)
+    if value == "joint":
+        return
+    view.draft.drop("spouse")
+    for place in ("metro", "multnomah"):
+        view.draft.drop(f"residency.{place}.spouse")
+        view.draft.drop(f"residency.{place}.domicile.spouse")
+    for name, entries in list(view.draft.data.items()):
+        if isinstance(entries, list):
+            entries[:] = [entry for entry in entries if entry.get("person") != "spouse"]
+            if not entries:
+                view.draft.drop(name)
 
 
 START = Section(
@@ -19,7 +53,11 @@ START = Section(
             text="Which tax year is it for?",
             kind="choice",
             choices=_years,
+            find="The year the income is of, not the year of filing.",
+            source="Revenue Division page, filing requirements",
             why="Rates, thresholds and due dates depend on the year.",
+            infer=lambda view, _env: view.draft.get("tax_year"),
+            store=_put_year,
         ),
         Question(
             id="filing_status",
@@ -36,6 +74,8 @@ START = Section(
             "the higher one, single and separate the lower one.",
             find="At the top of the Oregon return.",
             source="Revenue Division page, filing requirements",
+            infer=lambda view, _env: view.draft.get("filing_status"),
+            store=_put_status,
         ),
     ),
 )

@@ -37,9 +37,15 @@ def _check_tax(view: View, env: Env, value: Any) -> str | None:
     return None
 
 
-def _amount(key: str, text: str, why: str, optional: bool = False) -> Question:
+def _amount(key: str, box: int, text: str, why: str, optional: bool = False) -> Question:
     return Question(
-        id=f"w2[{{i}}].{key}", text=text, kind="money", why=why, source=_SOURCE, optional=optional
+        id=f"w2[{{i}}].{key}",
+        text=f"Box {box}: {text}",
+        kind="money",
+        why=why,
+        find=f"Box {box} of the W-2.",
+        source=_SOURCE,
+        optional=optional,
     )
 
 
@@ -62,19 +68,22 @@ WITHHELD = Section(
                     id="w2[{i}].employer",
                     text="Which employer is the W-2 from?",
                     kind="text",
+                    source=_SOURCE,
                     why="Schedule WH lists the employers.",
                     find="Box c.",
                 ),
-                _amount("wages", "Box 1: what are the wages?", "Compared with the local wages."),
+                _amount("wages", 1, "what are the wages?", "Compared with the local wages."),
                 Question(
                     id="w2[{i}].state",
                     text="Box 15: which state?",
                     kind="text",
+                    find="Box 15 of the W-2.",
+                    source=_SOURCE,
                     why=_STATE_WHY,
                     optional=True,
                 ),
-                _amount("state_wages", "Box 16: what are the state wages?", _STATE_WHY, True),
-                _amount("state_tax", "Box 17: how much state tax?", _STATE_WHY, True),
+                _amount("state_wages", 16, "what are the state wages?", _STATE_WHY, True),
+                _amount("state_tax", 17, "how much state tax?", _STATE_WHY, True),
                 Entries(
                     path="w2[{i}].local",
                     index="j",

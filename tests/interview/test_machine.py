@@ -1,0 +1,148 @@
+"""Random walks through the interview: the file is always valid, and resuming changes nothing."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from taxcli.interview.draft import case_of
+from taxcli.interview.model import Asked
+from tests.interview.kit import answers, fresh, kept, resumed
+
+DAY = datetime.date(2025, 3, 14)
+SPAN = {"from": datetime.date(2025, 1, 1), "to": datetime.date(2025, 6, 30)}
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "yes-no": st.booleans(),
+    "money": st.sampled_from([0, 1000, 124_999, 210_000, 450_000]).map(Decimal),
+    "percent": st.just(Decimal("62.5")),
+    "count": st.integers(0, 366),
+    "date": st.sampled_from([DAY, datetime.date(2025, 9, 15)]),
+    "text": st.sampled_from(["METRO", "MULT", "Sample"]),
+    "periods": st.sampled_from([[SPAN], [{"from": DAY, "to": datetime.date(2025, 12, 31)}]]),
+    "workdays": st.just({"inside": 120, "total": 240}),
+}
+
+
+class Interview(RuleBasedStateMachine):
+    """Somebody who answers, goes back, changes, passes over, undoes and walks away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flow = fresh()
+
+    def _answer(self, one: Asked, data: st.DataObject) -> None:
+        choices = one.choices(self.flow.view)
+        if choices:
+            value = data.draw(st.sampled_from([choice.value for choice in choices]), one.id)
+        elif one.question.kind == "ssn":
+            value = {"primary.ssn": "900-12-3456", "spouse.ssn": "666-65-4321"}[one.id]
+        elif one.id.endswith(".state") and one.id.startswith("other_state"):
+            value = data.draw(st.sampled_from(["ID", "CA"]), one.id)
+        else:
+            value = data.draw(VALUES[one.question.kind], one.id)
+        if one.question.check is not None:
+            one.question.check(self.flow.view, one.env, value)
+        removed = self.flow.answer(one, value)
+        gone = {each.asked.id for each in removed}
+        left = [each for each in self.flow.asked() if each.id in gone]
+        assert [each.id for each in left if self.flow.value(each) is not None] == []
+
+    @initialize(status=st.sampled_from(["single", "joint"]))
+    def begin(self, status: str) -> None:
+        """Get past the first two questions, or most walks would not get far."""
+        self.flow.answer(self.flow.current(), 2025)
+        self.flow.answer(self.flow.current(), status)
+
+    @rule(data=st.data(), times=st.integers(1, 8))
+    def go_on(self, data: st.DataObject, times: int) -> None:
+        for _ in range(times):
+            one = self.flow.current()
+            if one is not None:
+                self._answer(one, data)
+
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        id_ = data.draw(st.sampled_from([one.id for one in self.flow.asked()]))
+        self.flow.go_to(id_)
+        one = self.flow.current()
+        assert one is not None
+        assert one.id == id_
+        self._answer(one, data)
+
+    @rule(times=st.integers(1, 3))
+    def back(self, times: int) -> None:
+        for _ in range(times):
+            self.flow.back()
+
+    @precondition(lambda self: self.flow.current() is not None)
+    @rule()
+    def pass_over(self) -> None:
+        self.flow.pass_over(self.flow.current())
+
+    @rule()
+    def undo(self) -> None:
+        self.flow.undo()
+
+    @rule()
+    def finish(self) -> None:
+        """Finish; a case that is whole keeps nothing of the interview."""
+        at = self.flow.at
+        self.flow.at = None
+        whole = self.flow.current() is None and not self.flow.draft.open
+        self.flow.finish()
+        self.flow.at = at
+        if whole:
+            assert kept(self.flow).interview is None
+
+    @precondition(lambda self: "tax_year" in self.flow.draft.data)
+    @rule()
+    def interrupt(self) -> None:
+        self.flow = resumed(self.flow)
+
+    @invariant()
+    def ids_are_unique(self) -> None:
+        ids = [one.id for one in self.flow.asked()]
+        assert len(ids) == len(set(ids))
+
+    @invariant()
+    def passed_questions_still_apply(self) -> None:
+        ids = {one.id for one in self.flow.asked()}
+        assert set(self.flow.draft.open) <= ids
+
+    @invariant()
+    def nothing_empty_is_left(self) -> None:
+        lists = [each for each in self.flow.draft.data.values() if isinstance(each, list)]
+        asked = " ".join(one.id for one in self.flow.asked())
+        for name, entries in self.flow.draft.data.items():
+            assert entries not in lists or f"{name}[0]" in asked
+
+    @invariant()
+    def the_file_is_valid_and_resuming_gives_the_same(self) -> None:
+        if "tax_year" not in self.flow.draft.data:
+            assert case_of(self.flow.draft) is None
+            return
+        kept(self.flow)
+        again = resumed(self.flow)
+        now, then = answers(self.flow), answers(again)
+        ids = {*now, *then}
+        assert {
+            id_: (now.get(id_), then.get(id_)) for id_ in ids if now.get(id_) != then.get(id_)
+        } == {}
+        left = next((one for one in self.flow.asked() if not self.flow.settled(one)), None)
+        following = again.current()
+        assert (following and following.id) == (left and left.id)
+
+
+TestInterview = Interview.TestCase
+# Shrinking a walk of hundreds of answers takes minutes; the ids drawn tell enough.
+TestInterview.settings = settings(
+    phases=(Phase.reuse, Phase.generate),
+    report_multiple_bugs=False,
+    max_examples=60,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
