@@ -23,6 +23,8 @@ def counts(case: Case, payment: Payment, id_: ProgramId, kind: str) -> bool:
 
 def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
     """Return the payments of one kind that count on this year's return, in dollars."""
+    if not case.payment:
+        return ZERO
     amounts = (row.amount for row in case.payment if counts(case, row, id_, kind))
     return cents(sum(amounts, ZERO))
 

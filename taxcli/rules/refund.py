@@ -11,11 +11,13 @@ from taxcli.rules.words import day
 
 def check_refund(at: Setting, overpayment: Decimal | None, on: date | None) -> None:
     """Question a refund claimed later than the limit after the due date; dollars."""
+    if not overpayment or on is None:
+        return
     limit = load("standing")["refund_limit"]
     due = at.law.due
     # No due date falls on February 29, so the same day exists in every year.
     last = due.replace(year=due.year + limit["years"])
-    if overpayment and on is not None and on > last:
+    if on > last:
         at.report(
             "R-REF-001",
             f"{at.program.id}",
