@@ -10,9 +10,9 @@ _SOURCE = "Revenue Division page, residency status"
 _WORK = ("wages", "business")
 _PROPERTY = ("rental", "pass-through", "capital-gain", "other")
 _CHOICES = {
-    "spread": Choice("spread", "It came in evenly: by the days lived inside"),
+    "spread": Choice("spread", "Evenly: by the days lived inside"),
     "days": Choice("days", "By work days: inside, outside, leave"),
-    "date": Choice("date", "It was received on one day (bonus, stock, a gain)"),
+    "date": Choice("date", "Received on one day (bonus, stock)"),
     "earned": Choice("earned", "By the span it was earned in"),
     "amount": Choice("amount", "I know the amount"),
     "all": Choice("all", "All of it is from inside"),
