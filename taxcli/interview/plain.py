@@ -59,9 +59,11 @@ class PlainAsker:
         if prompt.choices:
             hint = f"1 to {len(prompt.choices)}"
         if prompt.default is not None:
-            hint = f"{hint}; Enter for {prompt.default_text}" if hint else prompt.default_text
-        label = f"({hint}) > " if hint else "> "
-        return self.read_secret(label) if prompt.kind == "ssn" else self.read(label)
+            usual = f"Enter for {prompt.default_text}"
+            hint = f"{hint}; {usual}" if hint else usual
+        if hint:
+            self.tell(f"({hint})")  # a line of its own, which wraps at words
+        return self.read_secret("> ") if prompt.kind == "ssn" else self.read("> ")
 
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Print choices and read a number; Enter chooses none."""
@@ -69,7 +71,8 @@ class PlainAsker:
         for number, choice in enumerate(choices, 1):
             self.tell(f"  {number}. {choice.label}")
         while True:
-            line = self.read(f"(1 to {len(choices)}; Enter goes on) > ").strip()
+            self.tell(f"(1 to {len(choices)}; Enter goes on)")
+            line = self.read("> ").strip()
             if not line:
                 return None
             picked = _pick(line, choices)
