@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.law.figures import Figure
-from taxcli.money import cents
 from taxcli.returns.forms import Unit
-from taxcli.returns.say import shown_amount
+from taxcli.returns.say import amount_json, shown_amount
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
 
@@ -91,7 +90,7 @@ def _line_json(line: ExplainedLine) -> dict[str, Any]:
         "id": line.id,
         "number": line.number,
         "label": line.label,
-        "amount": _amount_json(line.amount, line.unit),
+        "amount": amount_json(line.amount, line.unit),
         "unit": line.unit,
         "formula": line.formula,
         "with_figures": line.with_figures,
@@ -122,12 +121,6 @@ def _row_json(row: ExplainedRow) -> dict[str, Any]:
         "label": row.label,
         "from": row.where,
         "detail": row.detail,
-        "amount": _amount_json(row.amount, "money"),
+        "amount": amount_json(row.amount, "money"),
         "lines": [_line_json(line) for line in row.lines],
     }
-
-
-def _amount_json(amount: Decimal | None, unit: Unit) -> str | None:
-    if amount is None:
-        return None
-    return f"{amount * 100:.1f}" if unit == "percent" else str(cents(amount))

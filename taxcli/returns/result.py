@@ -8,8 +8,8 @@ from typing import Any
 from taxcli.case.model import Case
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
-from taxcli.money import cents
 from taxcli.returns.engine import Filled, FilledLine
+from taxcli.returns.say import amount_json
 from taxcli.rules.base import Base
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.filing import Combined, Filing
@@ -77,10 +77,10 @@ class ProgramResult:
 
     def to_json(self) -> dict[str, Any]:
         """Return the program's part of the JSON contract."""
-        amounts = {key: _money(self.amount(line)) for key, line in _AMOUNTS.items()}
+        amounts = {key: amount_json(self.amount(line)) for key, line in _AMOUNTS.items()}
         withheld = list(amounts).index("withheld") + 1
         ordered = list(amounts.items())
-        ordered.insert(withheld, ("prepaid", _money(self.prepaid)))
+        ordered.insert(withheld, ("prepaid", amount_json(self.prepaid)))
         return {
             "form": self.filing.form,
             "residency": self.residency,
@@ -146,16 +146,11 @@ def _line_json(filled: Filled | None, line: FilledLine) -> dict[str, Any]:
         "id": line.line.id,
         "number": line.line.number,
         "label": filled.label(line.line),
-        "amount": _money(line.amount),
+        "amount": amount_json(line.amount, line.line.unit),
     }
     if line.line.unit == "percent":
-        out["amount"] = None if line.amount is None else f"{line.amount * 100:.1f}"
         out["unit"] = "percent"
     return out
-
-
-def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(cents(amount))
 
 
 def _sum(amounts: Any) -> Decimal | None:

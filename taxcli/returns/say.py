@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from taxcli.law.figures import Figure
-from taxcli.money import percent, shown
+from taxcli.money import cents, percent, shown
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.forms import Unit
 
@@ -13,6 +13,13 @@ def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
     if amount is None:
         return "not known"
     return percent(amount, 1) if unit == "percent" else shown(amount)
+
+
+def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
+    """Write an amount as JSON has it: dollars with two decimals, a percentage with one."""
+    if amount is None:
+        return None
+    return f"{amount * 100:.1f}" if unit == "percent" else str(cents(amount))
 
 
 def shown_line(line: FilledLine) -> str:
