@@ -161,6 +161,8 @@ def _held_to_zero(line: Line, values: dict[str, Decimal | None]) -> bool:
 
 def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | None]) -> FilledLine:
     assert line.sum is not None
+    if not rows:
+        return FilledLine(line, ZERO)
     total = ZERO
     reads: tuple[str, ...] = ()
     for row in rows:
@@ -168,7 +170,7 @@ def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | No
         if amount is None:
             return FilledLine(line, None, reads, rows)
         total += amount
-    if line.at_most is not None and rows:
+    if line.at_most is not None:
         most = values[line.at_most]
         if most is None:
             return FilledLine(line, None, (line.at_most,), rows)

@@ -14,13 +14,15 @@ def extended(at: Setting, balance: Decimal | None) -> bool:
     ``balance`` is what was left to pay at the due date, before penalty and interest, in dollars.
     A payment is seen in the ledger; a federal or Oregon extension serves where nothing is due.
     """
+    extension = at.case.extension
+    if not at.case.payment and extension is None:
+        return False
     payments = [p for p in at.case.payment if counts(at.case, p, at.program.id, "extension")]
     due = day(at.law.due)
     if any(payment.date <= at.law.due for payment in payments):
         return True
     for payment in payments:
         at.report("R-EXT-003", f"{at.program.id}", day=day(payment.date), due=due)
-    extension = at.case.extension
     if extension is None or not extension.filed:
         return False
     if extension.by == "payment":

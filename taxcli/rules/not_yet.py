@@ -26,9 +26,10 @@ def check_not_yet_computed(
     id_ = at.program.id
     trigger = at.law.of(f"{id_}.estimate_trigger").amount
     last = at.case.last_year.shs_tax if id_ == "shs" else at.case.last_year.pfa_tax
+    if "underpayment" in waived or net_tax < trigger or (last is not None and last < trigger):
+        return
     safe = net_tax * 9 / 10 if last is None else min(net_tax * 9 / 10, last)
-    below_trigger = net_tax < trigger or (last is not None and last < trigger)
-    if "underpayment" in waived or below_trigger or payments >= safe:
+    if payments >= safe:
         return
     known = "last year's tax is not known" if last is None else f"last year's was {shown(last)}"
     where = f"last_year.{id_}_tax"

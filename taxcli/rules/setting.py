@@ -3,16 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency
 from taxcli.law.figures import GROUP_OF, Group, YearLaw
-from taxcli.law.programs import Program
+from taxcli.law.programs import Program, ProgramId
 from taxcli.money import ZERO
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.residency import PersonResidency
 from taxcli.rules.withholding import WithheldRow
+
+
+@cache
+def _threshold(law: YearLaw, id_: ProgramId, group: Group) -> Decimal:
+    return law.of(f"{id_}.threshold", group).amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Setting:
     @property
     def threshold(self) -> Decimal:
         """Return the program's threshold in dollars."""
-        return self.law.of(f"{self.program.id}.threshold", self.group).amount
+        return _threshold(self.law, self.program.id, self.group)
 
     @property
     def lived(self) -> frozenset[str]:
