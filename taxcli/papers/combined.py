@@ -34,7 +34,10 @@ def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     sheet.paragraph(_NUMBERS, size=SMALL)
     filer_grid(sheet, result.case, None, ssn)
     for program in (shs, pfa):
-        lived = "; ".join(periods_text(person, year) for person in program.people)
+        # Both statuses are the same on a combined return; the periods may differ.
+        spans = dict.fromkeys(periods_text(person, year) for person in program.people)
+        lived = "; spouse: ".join(spans)
+        sheet.y -= 3
         sheet.paragraph(f"Lived in {program.program.place}: {lived}", gap=0)
     assert shs.filled is not None
     assert pfa.filled is not None

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_lines_shows_each_line_of_both_forms(taxcli, case):
     words = " ".join(taxcli("compute", path, "--lines").out.split())
     for program in programs.values():
         for line in program["lines"]:
-            amount = f"{float(line['amount']):,.2f}"
+            amount = f"{Decimal(line['amount']):,.2f}"
             assert f"{line['number']} {line['label']} {amount}" in words
 
 

@@ -52,10 +52,10 @@ def test_help_imports_nothing_that_a_command_needs():
     assert out.stdout.decode().splitlines()[-1] == "[]"
 
 
-def test_a_piped_command_does_without_rich_and_json(case):
+def test_a_piped_command_does_without_the_heavy_libraries(case):
     loaded = (
         f"import sys; from taxcli.cli.app import run; run(['compute', {case()!r}]);"
-        "print([m for m in ('rich', 'json', 'reportlab') if m in sys.modules])"
+        "print([m for m in ('rich', 'reportlab', 'questionary') if m in sys.modules])"
     )
     out = subprocess.run(
         [sys.executable, "-c", loaded],

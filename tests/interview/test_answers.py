@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_answers_by_id_give_the_case_written_by_hand(tmp_path, name):
     assert (ended.code, ended.err.count("fault of taxcli")) == (0, 0), ended.err
     assert read_case(tmp_path / "case.toml") == parse_case(by_hand)
     for amount in (WORKED[name][0][0], WORKED[name][1][0]):
-        assert f"{float(amount):,.2f}" in ended.out
+        assert f"{Decimal(amount):,.2f}" in ended.out
 
 
 @pytest.mark.parametrize("name", PERSONAS)
