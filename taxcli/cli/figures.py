@@ -14,12 +14,11 @@ from taxcli.cli.voice import Voice
 from taxcli.law.figures import (
     Edition,
     Figure,
-    InterestPeriod,
     YearLaw,
-    interest_periods,
     year_law,
     years,
 )
+from taxcli.law.interest import InterestPeriod, interest_periods
 from taxcli.money import percent, shown
 
 FIGURES_SCHEMA = "taxcli-figures-1"

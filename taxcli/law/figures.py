@@ -158,33 +158,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     return Decimal(value) if isinstance(value, int) else value
-
-
-@dataclass(frozen=True, slots=True)
-class InterestPeriod:
-    """A span of dates with one monthly interest rate, a share per month; ``to`` may be open."""
-
-    from_: date
-    to: date | None
-    monthly: Decimal
-    yearly: Decimal
-    source: str
-    status: Status
-    note: str | None
-
-
-@cache
-def interest_periods() -> tuple[InterestPeriod, ...]:
-    """Return the interest periods in order of date."""
-    return tuple(
-        InterestPeriod(
-            row["from"],
-            row.get("to"),
-            row["monthly"],
-            row["yearly"],
-            row["source"],
-            row["status"],
-            row.get("note"),
-        )
-        for row in load("interest")["period"]
-    )

@@ -14,10 +14,10 @@ from taxcli.law.figures import (
     GROUP_OF,
     LawDataError,
     NoFiguresError,
-    interest_periods,
     year_law,
     years,
 )
+from taxcli.law.interest import interest_periods
 from taxcli.law.programs import program, programs, standing
 from tests.build import case
 
