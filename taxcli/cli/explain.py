@@ -17,6 +17,7 @@ from taxcli.returns.explanation import ExplainedFigure, ExplainedLine, Explained
 from taxcli.returns.find import LineError, NotFilledError, find_line, find_program
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
+from taxcli.rules.words import day
 
 LINES_SCHEMA = "taxcli-lines-1"
 
@@ -162,12 +163,28 @@ def _figure(used: ExplainedFigure) -> str:
 
 def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
     detail = f", {row.detail}" if row.detail else ""
-    shown = shown_amount(row.amount)
-    if any(line.formula for line in row.lines):
-        yield Entry(depth, f"{row.label}{detail}", shown, (f"from {row.where} in the case",))
+    label = f"{row.label}{detail}"
+    came_from = (f"from {row.where} in the case",) if row.where else ()
+    formulas = [line for line in row.lines if line.formula]
+    if row.where and formulas:
+        yield Entry(depth, label, row.shown, came_from)
         for line in row.lines:
             yield from _line(line, depth + 1)
         return
-    facts = ", ".join(f"{line.short} {line.shown}" for line in row.lines)
-    notes = (facts, f"from {row.where} in the case")
-    yield Entry(depth, f"{row.label}{detail}", shown, notes)
+    if formulas:
+        # A computed row has one formula, and its inputs need no entries of their own.
+        formula = formulas[0].formula or ""
+        others = _facts(row, besides=formula)
+        notes = (*filter(None, [others]), f"= {formula}", f"= {formulas[0].with_figures}")
+        figures = tuple(_figure(used) for used in formulas[0].figures)
+        yield Entry(depth, label, row.shown, (*notes, *figures))
+        for begins, amount in row.months:
+            yield Entry(depth + 1, f"month from {day(begins)}", shown_amount(amount, "exact"))
+        return
+    yield Entry(depth, label, row.shown, (_facts(row), *came_from))
+
+
+def _facts(row: ExplainedRow, besides: str = "") -> str:
+    """Word the facts of a row, but for those that a formula names already."""
+    told = (line for line in row.lines if not line.formula and line.short not in besides)
+    return ", ".join(f"{line.short} {line.shown}" for line in told)

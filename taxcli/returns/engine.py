@@ -6,6 +6,7 @@ its explanation.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -25,18 +26,22 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a schedule: its label, its table and index in the case, and its facts."""
+    """One row of a schedule: its label, its table and index in the case, and its facts.
+
+    A row of interest also has the days on which the ``months`` begin that it stands for.
+    """
 
     label: str
     table: str
     index: int
     facts: Mapping[str, Decimal | None]
     detail: str = ""
+    months: tuple[date, ...] = ()
 
     @property
     def where(self) -> str:
-        """Return the row's place in the case: ``w2[1]``."""
-        return f"{self.table}[{self.index}]"
+        """Return the row's place in the case: ``w2[1]``; nothing for a row that was computed."""
+        return f"{self.table}[{self.index}]" if self.table else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,9 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
     for line in form.lines:
         if line.kind == "take":
             amount = row.facts[line.source] if row else inputs.facts[line.source].amount
-            done = FilledLine(line, None if amount is None else cents(amount))
+            if amount is not None and line.unit == "money":
+                amount = cents(amount)
+            done = FilledLine(line, amount)
         elif line.kind == "figure":
             done = FilledLine(line, cents(inputs.figures[line.source].value), (line.source,))
         elif line.formula is not None:
@@ -175,4 +182,4 @@ def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | No
         if most is None:
             return FilledLine(line, None, (line.at_most,), rows)
         total, reads = min(total, most), (line.at_most,)
-    return FilledLine(line, total, reads, rows)
+    return FilledLine(line, cents(total), reads, rows)

@@ -106,7 +106,11 @@ class _Explainer:
         assert row is not None
         inner = _Explainer(filled, self)
         lines = tuple(inner.line(line) for line in filled)
-        return ExplainedRow(row.label, row.where, row.detail, filled.amount(summed), lines)
+        total, unit = filled.amount(summed), filled.by_id[summed].line.unit
+        # All months of a row have the same amount and rate, and so the same interest.
+        each = None if total is None or not row.months else total / len(row.months)
+        months = tuple((begins, each) for begins in row.months) if each is not None else ()
+        return ExplainedRow(row.label, row.where, row.detail, total, lines, unit, months)
 
     def _reads(self, names: tuple[str, ...]) -> Iterator[ExplainedLine]:
         """Explain the lines read; a row's own lines stand beside each other already."""

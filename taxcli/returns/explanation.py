@@ -1,6 +1,7 @@
 """What an explanation is: a line and everything it rests on; and its JSON."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,13 +22,24 @@ class ExplainedFigure:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRow:
-    """A row of a schedule; ``amount`` is the part of it that the schedule's line adds up."""
+    """A row of a schedule; ``amount`` is the part of it that the schedule's line adds up.
+
+    ``where`` is its place in the case, empty for a row that was computed. A row of interest has
+    each of its ``months``: the day on which it begins, and its interest, not rounded.
+    """
 
     label: str
     where: str
     detail: str
     amount: Decimal | None
     lines: tuple["ExplainedLine", ...]
+    unit: Unit = "money"
+    months: tuple[tuple[date, Decimal], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Return the amount as people read it."""
+        return shown_amount(self.amount, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +129,16 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
 
 
 def _row_json(row: ExplainedRow) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "label": row.label,
-        "from": row.where,
+        "from": row.where or None,
         "detail": row.detail,
-        "amount": amount_json(row.amount, "money"),
+        "amount": amount_json(row.amount, row.unit),
         "lines": [_line_json(line) for line in row.lines],
     }
+    if row.months:
+        out["months"] = [
+            {"begins": begins.isoformat(), "amount": amount_json(amount, "exact")}
+            for begins, amount in row.months
+        ]
+    return out

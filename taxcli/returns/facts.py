@@ -52,14 +52,8 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
         "estimated": paid("estimated"),
         "applied_from_last_year": paid("applied"),
         "extension_payment": paid("extension"),
-        "penalty": _NOT_YET,
-        "interest": _NOT_YET,
-        "underpayment_interest": _NOT_YET,
         "nothing_applied": Fact(ZERO, f'refund.{id_} = "refund"'),
     }
-
-
-_NOT_YET = Fact(ZERO, "nothing: taxcli does not compute it yet")
 
 
 def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] | None]:
@@ -153,6 +147,7 @@ def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str)
         "program": program.name,
         "rate": rate("rate"),
         "additional_rate": rate("additional_rate"),
+        "penalty_rate": rate("penalty_rate"),
         "oregon_line": lines[oregon_form],
         "oregon_form": oregon_form,
         "year": str(law.year),

@@ -13,9 +13,10 @@ from taxcli.law.programs import ProgramId
 from taxcli.returns.formula import Formula, FormulaError, parse
 
 Kind = Literal["take", "figure", "formula", "schedule"]
-Unit = Literal["money", "percent"]
+# exact is dollars that are not rounded yet, rate a share as it is printed, count a whole number.
+Unit = Literal["money", "percent", "exact", "rate", "count"]
 
-UNITS: tuple[Unit, ...] = ("money", "percent")
+UNITS: tuple[Unit, ...] = ("money", "percent", "exact", "rate", "count")
 KEYS = frozenset(
     {
         *("id", "number", "section", "label", "short", "cite", "when", "unit", "strong"),
@@ -23,11 +24,17 @@ KEYS = frozenset(
     }
 )
 # What a label may have filled in; returns/facts.py supplies exactly these.
-LABEL_WORDS = ("place", "program", "rate", "additional_rate", "oregon_line", "oregon_form", "year")
+LABEL_WORDS = (
+    *("place", "program", "rate", "additional_rate", "penalty_rate"),
+    *("oregon_line", "oregon_form", "year"),
+)
 KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
-SCHEDULES = ("withholding", "pass-through", "exempt", "allocation", "other-state")
-# What a form may read of the year's law; a program may lack the last two.
-FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold")
+SCHEDULES = (
+    *("withholding", "pass-through", "exempt", "allocation", "other-state"),
+    *("penalty", "late-interest", "underpayment"),
+)
+# What a form may read of the year's law; SHS lacks the two of the second band.
+FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold", "penalty_rate")
 # What a form may take from the case; returns/facts.py supplies exactly these.
 FACTS = (
     "oregon_taxable_income",
@@ -37,9 +44,6 @@ FACTS = (
     "estimated",
     "applied_from_last_year",
     "extension_payment",
-    "penalty",
-    "interest",
-    "underpayment_interest",
     "nothing_applied",
 )
 WORDS = frozenset({"shs", "pfa", "refund", "apply", "items", "given", "full-year", "part-year"})

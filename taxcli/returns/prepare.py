@@ -1,25 +1,29 @@
 """The public entry: from a case to its result."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
+from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, convention, programs
-from taxcli.money import shown
-from taxcli.returns.engine import Filled, fill
+from taxcli.money import percent, shown
+from taxcli.returns.charge_rows import charge_rows
+from taxcli.returns.engine import Filled, Inputs, fill
 from taxcli.returns.facts import form_words, gather
-from taxcli.returns.forms import load_form
+from taxcli.returns.forms import Form, load_form
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount, shown_figure
 from taxcli.rules.base import Base, check_local_wages, find_base
+from taxcli.rules.charges import Charges, find_charges, report_charges
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.extension import extended
 from taxcli.rules.filing import Filing, decide_combined, decide_filing
+from taxcli.rules.ledger import PREPAID_KINDS
 from taxcli.rules.modifications import check_exempt, check_pensions
-from taxcli.rules.not_yet import check_not_yet_computed
 from taxcli.rules.other_state import check_states
-from taxcli.rules.payments import PREPAID_KINDS, check_payments, prepaid
+from taxcli.rules.payments import check_payments, last_late_payment, prepaid
 from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
@@ -45,8 +49,12 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         NoFiguresError: the tax year has no figures under forms/years/.
     """
     law = year_law(case.tax_year, edition)
-    day = on or case.paid_on
     findings = Findings(case)
+    day = on or case.paid_on
+    if day is None:
+        day = last_late_payment(case, law.due)
+        if day is not None:
+            findings.assume("rest-with-the-last")
     for row in REFUSALS:
         where = row.applies(case)
         if where is not None:
@@ -98,10 +106,10 @@ def _program(
     rows = withheld_rows(case, program.id)
     at = Setting(case, program, law, people, rows, prepayments, findings)
     base = find_base(at)
-    filled = tested = None
+    filled = tested = charges = None
     if base.kind is not None and not base.presumed_below:
-        inputs = gather(at, base, base.kind)
-        filled = fill(load_form(base.kind, program.id, form_words(at, base, base.kind)), inputs)
+        form = load_form(base.kind, program.id, form_words(at, base, base.kind))
+        filled, charges = _fill_with_charges(at, form, gather(at, base, base.kind), day)
         tested = _tested(at, base.kind, filled)
         _look_at_filled(at, base, base.kind, filled, day)
     filing = decide_filing(at, base, tested)
@@ -112,8 +120,32 @@ def _program(
     words = _residency_words(people, base)
     paid = prepaid(case, program.id, "return")
     return ProgramResult(
-        program, people, words, base, filing, base.kind, filled, at.threshold, more_time, paid
+        program,
+        people,
+        words,
+        base,
+        filing,
+        base.kind,
+        filled,
+        at.threshold,
+        more_time,
+        paid,
+        charges,
     )
+
+
+def _fill_with_charges(
+    at: Setting, form: Form, inputs: Inputs, day: date | None
+) -> tuple[Filled, Charges | None]:
+    """Fill a form, and fill it again where the tax it shows was not paid when it was due."""
+    filled = fill(form, inputs)
+    charges = find_charges(at, filled.amount("net_tax"), filled.amount("withheld"), day)
+    if charges is not None:
+        report_charges(at, charges, day)
+        if not charges.any:
+            return filled, charges
+    rows = {**inputs.rows, **charge_rows(charges)}
+    return fill(form, replace(inputs, rows=rows)), charges
 
 
 def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
@@ -154,11 +186,8 @@ def _look_at_filled(
     if filled.amount("tax") != 0:
         check_states(at, kind, "local_income" in filled.by_id)
     check_refund(at, filled.amount("overpayment"), day)
-    net_tax, payments = filled.amount("net_tax"), filled.amount("payments")
     if any(at.prepaid.values()):
         at.findings.assume("prepayments")
-    if net_tax is not None and payments is not None:
-        check_not_yet_computed(at, net_tax, payments, day)
 
 
 def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[str, str | None]:
@@ -209,6 +238,8 @@ def _assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) ->
                 used[line.line.convention] = None
         for figure in _unofficial(result.filled):
             figures[figure_words(figure, result.program)] = None
+        for period in _unofficial_rates(result.charges):
+            figures[rate_words(period)] = None
     texts = (convention(id_) for id_ in used)
     return tuple(figures) + tuple(f"{text.text} ({text.status}: {text.cite})" for text in texts)
 
@@ -216,8 +247,29 @@ def _assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) ->
 def _unofficial(filled: Filled) -> list[Figure]:
     """Return the figures that the form read and that are not official."""
     unsure = {n: f for n, f in filled.inputs.figures.items() if f.status != "official"}
-    read = {name for line in filled for name in line.reads} if unsure else set()
+    if not unsure:
+        return []
+    rows = (row for line in filled for row in line.rows)
+    read = {name for lines in (filled, *rows) for line in lines for name in line.reads}
     return [figure for name, figure in unsure.items() if name in read]
+
+
+def _unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:
+    """Return the interest rates that a charge used and that are not official."""
+    if charges is None or not charges.any:
+        return []
+    spans = (*charges.late.spans, *(charges.underpayment.charged or ()))
+    periods = dict.fromkeys(period_of(month) for span in spans for month in span.months)
+    return [period for period in periods if period.status != "official"]
+
+
+def rate_words(period: InterestPeriod) -> str:
+    """Say of an interest rate that it is not official, with its source."""
+    note = f"; {period.note}" if period.note else ""
+    return (
+        f"Interest of {percent(period.monthly)} a month from {day_words(period.from_)} is "
+        f"{period.status}, not official: {period.source}{note}"
+    )
 
 
 def figure_words(figure: Figure, program: Program) -> str:

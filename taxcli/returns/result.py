@@ -11,6 +11,7 @@ from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.say import amount_json
 from taxcli.rules.base import Base
+from taxcli.rules.charges import Charges
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.filing import Combined, Filing
 from taxcli.rules.residency import PersonResidency
@@ -40,7 +41,8 @@ class ProgramResult:
 
     ``residency`` names each taxfiler's status: ``full-year``, ``part-year``, ``nonresident``,
     ``none``, or ``None`` while it is not known. ``extended`` tells whether there is more time to
-    file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars.
+    file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars;
+    ``charges`` is what paying late costs, ``None`` where the tax is not known.
     """
 
     program: Program
@@ -53,6 +55,7 @@ class ProgramResult:
     threshold: Decimal | None
     extended: bool = False
     paid_with_return: Decimal = Decimal("0.00")
+    charges: Charges | None = None
 
     def amount(self, id_: str) -> Decimal | None:
         """Return a line's amount in dollars; zero where it is known that nothing is to be filed."""

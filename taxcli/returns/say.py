@@ -12,14 +12,42 @@ def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
     """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
     if amount is None:
         return "not known"
-    return percent(amount, 1) if unit == "percent" else shown(amount)
+    match unit:
+        case "percent":
+            return percent(amount, 1)
+        case "rate":
+            return percent(amount)
+        case "count":
+            return str(amount)
+        case "exact":
+            return _exact(amount)
+    return shown(amount)
+
+
+def _exact(amount: Decimal) -> str:
+    """Write dollars that are not rounded yet: at least two decimals, at most five."""
+    text = f"{amount:,.5f}".rstrip("0")
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.ljust(2, '0')}"
 
 
 def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
-    """Write an amount as JSON has it: dollars with two decimals, a percentage with one."""
+    """Write an amount as JSON has it: dollars with two decimals, a percentage with one.
+
+    A rate is in per cent as printed, and dollars not rounded yet have up to five decimals.
+    """
     if amount is None:
         return None
-    return f"{amount * 100:.1f}" if unit == "percent" else str(cents(amount))
+    match unit:
+        case "percent":
+            return f"{amount * 100:.1f}"
+        case "rate":
+            return percent(amount).removesuffix(" %")
+        case "count":
+            return str(amount)
+        case "exact":
+            return _exact(amount).replace(",", "")
+    return str(cents(amount))
 
 
 def shown_line(line: FilledLine) -> str:
@@ -29,7 +57,7 @@ def shown_line(line: FilledLine) -> str:
 
 def shown_figure(figure: Figure) -> str:
     """Write a figure's value: a rate as a percentage, anything else in dollars."""
-    return percent(figure.amount) if "rate" in figure.name else shown(figure.amount)
+    return percent(figure.amount) if figure.name.endswith("rate") else shown(figure.amount)
 
 
 def word_for(line: FilledLine | None, name: str) -> str:

@@ -302,16 +302,28 @@ CATALOG: dict[str, Entry] = {
         "The return is said to be filed and paid on {day}, before {year} had ended.",
         "Check the date (paid_on, or --on).",
     ),
-    "R-PAY-005": _review(
-        "Penalty and interest are not yet computed: {amount} of {program} tax is unpaid after "
-        "{due}, and the lines for them stand at zero.",
-        "Expect a bill for them, or ask the Revenue Division for the amount.",
+    "B-PAY-009": _block(
+        "Last year's {program} tax is missing. This year's is {tax}, at or over the trigger of "
+        "{trigger}; if last year's was too, underpayment interest of up to {amount} is due.",
+        "Write {where}, from last year's return; 0 if there was none.",
     ),
-    "R-PAY-006": _review(
-        "Underpayment interest is not yet computed, and may be due: {program} tax after credit is "
-        "{tax}, at or over the trigger of {trigger}; {last}; and the prepayments do not reach the "
-        "safe amount of {safe}.",
-        "Expect that the Revenue Division may bill it; the line stands at zero.",
+    "I-PAY-010": _info(
+        "{program}: underpayment interest of {amount} is on the return, because instalments of "
+        "{required} in all ({rule}) were required, and were late or too small. The Revenue "
+        "Division computes it too, by a method it has not published: a bill may still come, of "
+        "about {amount} if it is not paid with the return, else of what it finds to be different.",
+    ),
+    "I-PAY-011": _info(
+        "{program}: {unpaid} was unpaid after {due}. For payment on {day} the return has a "
+        "penalty of {penalty} and interest of {interest}; a later payment costs more.",
+    ),
+    "I-PAY-012": _info(
+        "{program}: an amnesty has waived a penalty of about {penalty} and interest of about "
+        "{interest} for tax year {year}. The Revenue Division may bring them back for someone "
+        "who keeps refusing after notice.",
+    ),
+    "I-PAY-013": _info(
+        "{program}: underpayment interest of about {amount} is waived for tax year {year}.",
     ),
     "R-REF-001": _review(
         "{program}: the refund of {amount} would be claimed on {day}, more than {years} years "

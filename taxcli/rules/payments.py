@@ -10,15 +10,13 @@ from taxcli.case.model import Case, Payment
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.ledger import of_program
 from taxcli.rules.words import day
-
-PREPAID_KINDS = ("estimated", "extension", "applied")
 
 
 def counts(case: Case, payment: Payment, id_: ProgramId, kind: str) -> bool:
     """Tell whether a payment belongs to a program, a kind and the case's tax year."""
-    of_year = payment.tax_year in (None, case.tax_year)
-    return of_year and payment.program == id_ and payment.kind == kind
+    return payment.kind == kind and of_program(case, payment, id_)
 
 
 def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
@@ -27,6 +25,12 @@ def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
         return ZERO
     amounts = (row.amount for row in case.payment if counts(case, row, id_, kind))
     return cents(sum(amounts, ZERO))
+
+
+def last_late_payment(case: Case, due: date) -> date | None:
+    """Return the day of the year's last payment after the due date, if there is one."""
+    late = (row.date for row in case.payment if row.tax_year in (None, case.tax_year))
+    return max((day for day in late if day > due), default=None)
 
 
 def check_payments(case: Case, due: date, findings: Findings) -> None:

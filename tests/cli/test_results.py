@@ -95,9 +95,11 @@ def test_the_edition_decides_the_law(taxcli, case):
 
 def test_the_day_decides_what_is_late(taxcli, case):
     path = case()
-    late = taxcli("compute", path, "--json", "--on", "2026-07-01").json["diagnostics"]
-    assert "R-PAY-005" in {found["code"] for found in late}
-    assert "R-PAY-005" not in taxcli("compute", path, "--json").out
+    late = taxcli("compute", path, "--json", "--on", "2026-07-01").json["programs"]["pfa"]
+    # 1,650.00 of tax less 900.00 withheld; 5 % of it, and 4 months (to August 15) at 0.667 %.
+    assert (late["penalty"], late["interest"]) == ("37.50", "20.01")
+    on_time = taxcli("compute", path, "--json").json["programs"]["pfa"]
+    assert (on_time["penalty"], on_time["interest"]) == ("0.00", "0.00")
 
 
 def test_review_groups_by_level_and_counts(taxcli, case):
@@ -108,7 +110,7 @@ def test_review_groups_by_level_and_counts(taxcli, case):
 
 
 def test_review_shows_who_looked_when_and_why(taxcli, case):
-    text = FULL.replace("pfa_tax = 0", "pfa_tax = 5000").replace("tax_year = 2025", YEAR_SEEN)
+    text = FULL.replace("2025-04-15", "2024-12-30").replace("tax_year = 2025", YEAR_SEEN)
     ended = taxcli("review", case(text))
     assert ended.code == 0
     assert "Looked at by Ana on 2026-03-01: paid already" in " ".join(ended.out.split())
@@ -118,7 +120,7 @@ def test_review_shows_who_looked_when_and_why(taxcli, case):
 
 
 YEAR_SEEN = (
-    'tax_year = 2025\nacknowledged = [{ code = "R-PAY-006", who = "Ana", when = 2026-03-01, '
+    'tax_year = 2025\nacknowledged = [{ code = "R-PAY-002", who = "Ana", when = 2026-03-01, '
     'why = "paid already" }]'
 )
 

@@ -1,6 +1,7 @@
 """The contract of the forms: every line of every form, for every program and set of words."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import product
 from string import Formatter
@@ -31,6 +32,7 @@ FORMS = [
 SHEETS = [(name, program, words | {program}) for name in SCHEDULES for _, program, words in FORMS]
 EVERY = FORMS + SHEETS
 LABEL_WORDS = {"place", "program", "rate", "additional_rate", "oregon_line", "oregon_form"}
+LABEL_WORDS |= {"penalty_rate"}
 
 
 def lines(name, program, words):
@@ -174,21 +176,25 @@ def test_what_schedules_take_is_what_their_rows_bring():
     mutual = {"income": 1, "tax": 1}
     tables = {
         "w2": [w2(("METRO", 9, 0), ("MULT", 9, 0))],
+        "last_year": {"shs_tax": 5_000, "pfa_tax": 5_000},  # so that instalments were required
+        "paid_on": date(2026, 5, 1),  # late, so that there are penalty and interest
         "pass_through": [entity],
         "exempt": [{"kind": "oregon-pers", "payer": "PERS", "amount": 1}],
         "other_state": [
             {"state": "ID", "tax": 1, "agi": 9, "agi_both": 1, "metro": mutual, "multnomah": mutual}
         ],
     }
-    np = np_case(item(300_000, both={"amount": 200_000}), where=FIRST_HALF, **tables)
-    for given in (case(**tables), np):
+    np = np_case(item(600_000, both={"amount": 500_000}), where=FIRST_HALF, **tables)
+    full_year = case(oregon={"taxable_income": 500_000}, **tables)
+    for given in (full_year, np):
         for found in prepare(given).programs.values():
             asked = {line.line.source for line in found.filled if line.line.kind == "schedule"}
             expected = set(SCHEDULES) - ({"allocation"} if found.kind == "full-year" else set())
             assert asked == expected
             for schedule in asked:
-                (row,) = found.filled.rows(schedule)
-                assert all(line.amount is not None for line in row), schedule
+                rows = found.filled.rows(schedule)
+                assert rows, schedule
+                assert all(line.amount is not None for row in rows for line in row), schedule
 
 
 @pytest.mark.parametrize("program", PROGRAM_IDS)

@@ -36,6 +36,17 @@ def lives(answer, **also):
     return case(residency=lived(answer, **also))
 
 
+def owing(**changes):
+    """Return a case of 2,000 of SHS tax of this year, and 1,000 of last year, nothing paid."""
+    return case(
+        **{
+            "oregon": {"taxable_income": 325_000},
+            "last_year": {"shs_tax": 1_000, "pfa_tax": 0},
+            **changes,
+        }
+    )
+
+
 RAISED_BY = {
     "B-MIS-001": case(filing_status=None),
     "B-MIS-002": case(oregon={}),
@@ -103,8 +114,11 @@ RAISED_BY = {
     "R-PAY-002": case(payment=[{**ONE, "date": date(2024, 12, 31)}]),
     "R-PAY-003": joint(payment=[{**ONE, "person": "spouse"}]),
     "R-PAY-004": case(payment=[ONE, ONE]),
-    "R-PAY-005": case(paid_on=date(2026, 4, 16)),
-    "R-PAY-006": case(last_year={"pfa_tax": 1_000}),
+    "B-PAY-009": owing(last_year={}),
+    "I-PAY-010": owing(),
+    "I-PAY-011": case(paid_on=date(2026, 4, 16)),
+    "I-PAY-012": case(tax_year=2021, paid_on=date(2022, 5, 1)),
+    "I-PAY-013": owing(tax_year=2022),
     "R-REF-001": case(oregon={"taxable_income": 9}, payment=[ONE], paid_on=date(2029, 4, 16)),
     "I-LAW-001": case(tax_year=2026),
     "I-FIL-001": case(oregon={"taxable_income": 9}, payment=[ONE]),

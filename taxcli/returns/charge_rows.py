@@ -1,0 +1,51 @@
+"""The rows of the statement of charges: penalty, late interest, underpayment interest."""
+
+from decimal import Decimal
+
+from taxcli.returns.engine import Row
+from taxcli.rules.charges import Charges, Underpayment
+from taxcli.rules.unpaid import Unpaid
+from taxcli.rules.words import day
+
+CHARGE_SCHEDULES = ("penalty", "late-interest", "underpayment")
+
+
+def charge_rows(charges: Charges | None) -> dict[str, tuple[Row, ...] | None]:
+    """Return the rows of every charge; ``None`` for one that is not known."""
+    if charges is None:
+        return dict.fromkeys(CHARGE_SCHEDULES)
+    late, lacking = charges.late, charges.underpayment.charged
+    return {
+        "penalty": (_penalty(late.unpaid),) if late.penalty else (),
+        "late-interest": tuple(_row("Unpaid tax", span, {}) for span in late.spans),
+        "underpayment": None if lacking is None else _instalments(charges.underpayment, lacking),
+    }
+
+
+def _penalty(unpaid: Decimal) -> Row:
+    return Row("Unpaid tax", "", 0, {"unpaid": unpaid})
+
+
+def _instalments(found: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
+    required = found.safe.required if found.safe else None
+    return tuple(
+        _row(
+            f"Instalment {span.instalment}, due {day(span.due)}",
+            span,
+            {"required": required, "paid": span.paid},
+        )
+        for span in spans
+    )
+
+
+def _row(label: str, span: Unpaid, also: dict[str, Decimal | None]) -> Row:
+    count = len(span.months)
+    months = "the month" if count == 1 else f"{count} months"
+    detail = f"{months} from {day(span.months[0])}"
+    facts = {
+        **also,
+        "unpaid": span.amount,
+        "months": Decimal(count),
+        "monthly_rate": span.rate,
+    }
+    return Row(label, "", 0, facts, detail, span.months)

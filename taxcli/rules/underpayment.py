@@ -1,0 +1,41 @@
+"""Quarterly underpayment interest: what each instalment lacked, and for how many months.
+
+Source: the Revenue Division's page, quarterly estimated payments; law sheet section 8, whose
+detail is inferred.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from taxcli.law.interest import months_within, period_of
+from taxcli.money import ZERO
+from taxcli.rules.ledger import Paid
+from taxcli.rules.unpaid import Unpaid, join
+
+
+def shortfalls(
+    required: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
+) -> tuple[Unpaid, ...]:
+    """Return what every instalment lacked, month by month, joined where nothing changed.
+
+    Payments fill the oldest instalment first and a surplus goes forward, so what an instalment
+    lacks is what all up to it require, less all that was paid before the month begins.
+
+    Args:
+        required: what the instalments must add up to, in dollars.
+        dates: the days on which the instalments are due.
+        paid: what was paid or withheld, by day.
+        until: the day the rest was paid or the return's due date, whichever is first.
+    """
+    each = required / len(dates)
+    spans: list[Unpaid] = []
+    for number, due in enumerate(dates, 1):
+        for begins in months_within(due, until):
+            before = sum((one.amount for one in paid if one.day < begins), ZERO)
+            short = min(each, each * number - before)
+            if short <= 0:
+                break
+            rate = period_of(begins).monthly
+            join(spans, Unpaid(number, due, short, (begins,), rate, before))
+    return tuple(spans)
