@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 
+from taxcli.case.model import Case
 from taxcli.cli.blocks import Para
 from taxcli.cli.voice import Voice
 from taxcli.law.figures import Edition
@@ -11,12 +12,18 @@ from taxcli.returns.result import Result
 
 def prepared(voice: Voice, case: str, edition: Edition, on: date | None) -> Result:
     """Read a case file (``-`` is standard input) and compute both programs."""
-    from taxcli.case.read import PlaceError, read_case
     from taxcli.returns.prepare import prepare
+
+    return prepare(read(voice, case), edition=edition, on=on)
+
+
+def read(voice: Voice, case: str) -> Case:
+    """Read the case file that a command was given; ``-`` is standard input."""
+    from taxcli.case.read import PlaceError, read_case
 
     if case == "-":
         if sys.stdin is None:
             raise PlaceError("standard input is closed: name a case file")
         if sys.stdin.isatty():
             voice.tell(Para("Type or paste the case; Ctrl-D on an empty line ends it."))
-    return prepare(read_case(case), edition=edition, on=on)
+    return read_case(case)

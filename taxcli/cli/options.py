@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -48,4 +48,27 @@ Day = Annotated[
         help="The day a late return is filed and paid, like 2026-05-20.",
         show_default=False,
     ),
+]
+Today = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        parser=_day,
+        metavar="DATE",
+        help="The day it is asked, like 2026-08-01: earlier dates have passed.",
+        show_default=False,
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--change",
+        metavar="KEY=VALUE",
+        help="Change a key of the case first; may be given several times.",
+        show_default=False,
+    ),
+]
+SsnOption = Annotated[
+    Literal["full", "masked", "blank"],
+    typer.Option(help="How Social Security numbers stand on the papers."),
 ]

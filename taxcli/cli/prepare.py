@@ -9,7 +9,7 @@ from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
+from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, SsnOption
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import count_words, diagnostic_blocks
 from taxcli.returns.result import Result, diagnostic_json
@@ -36,10 +36,7 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
         bool,
         typer.Option("--combined", help="Also write the combined return; refused where not open."),
     ] = False,
-    ssn: Annotated[
-        Literal["full", "masked", "blank"],
-        typer.Option(help="How Social Security numbers stand on the papers."),
-    ] = "full",
+    ssn: SsnOption = "full",
     edition: EditionChoice = "current",
     on: Day = None,
     as_json: AsJson = False,

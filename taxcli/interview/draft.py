@@ -5,24 +5,15 @@ case's ``[interview]`` table and goes to its place when it is whole.
 """
 
 import copy
-import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
+from taxcli.case.change import Path, path_of, put
 from taxcli.case.errors import place_of, problems_of
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.residency import LIVED_TAGS
-
-Path = tuple[str | int, ...]
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-
-
-def path_of(id_: str) -> Path:
-    """Split ``w2[0].local[1].tax`` into its steps."""
-    return tuple(int(number) if number else name for name, number in _STEP.findall(id_))
 
 
 @dataclass(slots=True)
@@ -51,17 +42,7 @@ class Draft:
 
     def put(self, id_: str, value: Any) -> None:
         """Set the value at a key, making the tables and entries on the way."""
-        path = path_of(id_)
-        at: Any = self.data
-        for step, following in pairwise(path):
-            fresh: Any = [] if isinstance(following, int) else {}
-            if isinstance(step, int):
-                while len(at) <= step:
-                    at.append({})
-            elif not isinstance(at.get(step), dict | list):
-                at[step] = fresh
-            at = at[step]
-        at[path[-1]] = value
+        put(self.data, path_of(id_), value)
 
     def drop(self, id_: str) -> None:
         """Take a key out, and the tables it leaves empty; entries of a list keep their place."""

@@ -3,9 +3,10 @@
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.papers.attachments import attachments
-from taxcli.papers.fonts import wrap
-from taxcli.papers.parts import Column, SsnChoice, name_text, names_line, paper_title, table
-from taxcli.papers.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
+from taxcli.papers.check import draw_check, mail_to
+from taxcli.papers.parts import Column, SsnChoice, names_line, paper_title, table
+from taxcli.papers.sheet import Sheet
+from taxcli.papers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.words import day
 
@@ -140,10 +141,11 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoic
     for entry in attachments(result, program):
         sheet.item(f"Attach: {entry}.", "tick")
     due, refund = program.still_to_pay, program.amount("refund")
+    voucher = return_voucher(result, program)
     if due is None or refund is None:
         sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
-    elif due > 0:
-        _pay(sheet, result, program)
+    elif voucher is not None:
+        _pay(sheet, result, program, voucher)
     else:
         _no_payment(sheet, result, program)
 
@@ -160,54 +162,26 @@ def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
         sheet.item("By hand: write the mailing address.", "tick")
 
 
-def _pay(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    pay = load("standing")["payment"]
-    due = result.law.of("due.return")
-    amount = program.still_to_pay
-    assert amount is not None
+def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher) -> None:
     if program.paid_with_return:
         told = f"{shown(program.paid_with_return)} of it was paid with the return already"
-        sheet.item(f"The balance is {shown(program.amount('balance_due') or amount)}; {told}.")
-    sheet.need(190)  # the check's wording and the address stay together
-    unsure = "" if due.status == "official" else f" (a date that is {due.status}, not official)"
-    when = f"by {day(due.value)}{unsure}"
-    if _late(result):
-        when = f"now; it was due on {day(due.value)}{unsure}"
-    sheet.item(f"Pay {shown(amount)} {when}.", "tick")
+        balance = program.amount("balance_due") or voucher.amount
+        sheet.item(f"The balance is {shown(balance)}; {told}.")
+    sheet.need(205)  # the check's wording and the address stay together
+    due = f"{day(result.law.due)}{voucher.unsure}"
+    when = f"now; it was due on {due}" if _late(result) else f"by {due}"
+    sheet.item(f"Pay {shown(voucher.amount)} {when}.", "tick")
     if program.extended:
         sheet.item("The extension of time to file does not extend the time to pay.")
     sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
-    _check(sheet, result, program, pay["payee"], shown(amount))
+    draw_check(sheet, result.case, program.program, voucher.memo, shown(voucher.amount))
     sheet.item(
-        f"Put the check with a payment voucher {pay['voucher']} for {program.program.name}, one "
-        "check and one voucher for each tax; one envelope may hold both. taxcli does not print "
-        "the voucher yet: take it from the Revenue Division's page.",
+        f"Print the voucher, {voucher_name(voucher)} or its page of the packet, on one side of the "
+        "paper only; cut it off and put it with the check. One check and one voucher for each tax; "
+        "one envelope may hold both.",
         "tick",
     )
-    sheet.item("Mail to:", "tick")
-    for line in pay["address"]:
-        sheet.paragraph(line, "bold", indent=28, gap=0)
-    sheet.y -= 4
-
-
-def _check(sheet: Sheet, result: Result, program: ProgramResult, payee: str, amount: str) -> None:
-    """Draw the check's wording as it is to be written."""
-    account = getattr(result.case.account, program.program.id)
-    number = f"account {account}" if account else "the primary taxfiler's SSN, by hand"
-    memo = f"{program.filing.form} {result.case.tax_year}, {program.program.name} tax"
-    lines = [memo, *wrap(name_text(result.case.primary), "bold", BODY, 360), number]
-    height = 26 + 14.5 * len(lines)
-    sheet.need(height + 8)
-    top = sheet.y
-    sheet.y -= height
-    sheet.frame(LEFT + 14, sheet.y, WIDTH - 14, height)
-    sheet.text(LEFT + 22, top - 16, "Pay to the order of:")
-    sheet.text(LEFT + 120, top - 16, payee, "bold", BODY + 1)
-    sheet.right(RIGHT - 8, top - 16, f"$ {amount}", "bold", BODY + 1)
-    sheet.text(LEFT + 22, top - 32, "Memo:")
-    for index, text in enumerate(lines):
-        sheet.text(LEFT + 120, top - 32 - 14.5 * index, text, "bold")
-    sheet.y -= 8
+    mail_to(sheet, "Mail to:")
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:

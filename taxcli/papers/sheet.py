@@ -16,6 +16,8 @@ SMALL = 9.0
 # Below this a text is no longer readable at arm's length and goes to a statement instead.
 SMALLEST = 8.0
 LEADING = 1.28
+# A cut line's dash and gap, and how near it comes to the edge of the paper.
+_DASH, _EDGE = 5.0, 20.0
 
 
 class Text(NamedTuple):
@@ -144,9 +146,15 @@ class Sheet:
         while width(text, "body", size) > room and size > SMALLEST:
             size -= 0.5
         if width(text, "body", size) > room:
-            self.statements.append((name, text))
-            text, size = f"See statement {len(self.statements)}", BODY
+            text, size = self.statement(name, text), BODY
         self.value(x, y, text, "body", size)
+
+    def statement(self, name: str, text: str) -> str:
+        """Keep a text for the statements, once however often it is told; say which one it is."""
+        entry = (name, text)
+        if entry not in self.statements:
+            self.statements.append(entry)
+        return f"See statement {self.statements.index(entry) + 1}"
 
     def rule(self, y: float, x: float = LEFT, to: float = RIGHT, thick: float = 0.5) -> None:
         """Draw a horizontal rule."""
@@ -155,6 +163,15 @@ class Sheet:
     def band(self, y: float, height: float, grey: float = 0.9) -> None:
         """Fill a band across the page, behind what is placed on it."""
         self.page.bars.append(Bar(LEFT, y, WIDTH, height, grey))
+
+    def cut_line(self, y: float, caption: str = "cut here") -> None:
+        """Draw a dashed line from edge to edge, with its caption in a gap at the middle."""
+        middle, gap = PAGE_WIDTH / 2, width(caption, "body", SMALLEST) / 2 + _DASH
+        self.text(middle - gap + _DASH, y - SMALLEST * 0.3, caption, size=SMALLEST)
+        for at in range(int((middle - gap - _EDGE) / (2 * _DASH))):
+            x = gap + at * 2 * _DASH
+            self.page.bars.append(Bar(middle + x, y, _DASH, 0.7, 0.0))
+            self.page.bars.append(Bar(middle - x - _DASH, y, _DASH, 0.7, 0.0))
 
     def frame(self, x: float, y: float, wide: float, high: float) -> None:
         """Draw an empty box."""

@@ -1,7 +1,7 @@
-"""Writes all papers of a result into a folder, each read back before any takes its place."""
+"""Writes papers into a folder, each read back before any takes its place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,12 +17,15 @@ from taxcli.papers.readback import read_back
 from taxcli.papers.render import render
 from taxcli.papers.return_form import return_sheet
 from taxcli.papers.sheet import Sheet
+from taxcli.papers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
 from taxcli.papers.worksheet import worksheet_sheet
 from taxcli.returns.result import Result
 from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.words import you_or_spouse
 
-_RETURN_NAME = re.compile(r"\d{4}-((shs|pfa)-M(ET|C)-40(-NP)?|combined-PRO|pro-keying)\.pdf")
+_RETURN_NAME = re.compile(
+    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return)|combined-PRO|pro-keying)\.pdf"
+)
 
 
 class PapersError(Exception):
@@ -44,7 +47,7 @@ def write_papers(
         folder: made if it is not there (mode 0700).
         draft: mark every page as a draft; needed while a blocking diagnostic stands.
         combined: add the combined return, for PRO only.
-        ssn: how the return shows Social Security numbers; other papers always mask them.
+        ssn: how return and voucher show Social Security numbers; other papers always mask them.
 
     Raises:
         PapersError: a blocking diagnostic stands, a name is missing, a letter cannot be
@@ -53,7 +56,41 @@ def write_papers(
         ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
     """
     _may_print(result, draft, combined)
-    papers = dict(_papers(result, combined, ssn))
+    return write_sheets(folder, dict(_papers(result, combined, ssn)), draft=draft)
+
+
+def write_vouchers(
+    case: Case,
+    folder: Path,
+    vouchers: Sequence[Voucher],
+    *,
+    draft: bool = False,
+    ssn: SsnChoice = "full",
+) -> list[Path]:
+    """Write vouchers alone, each tax and kind of payment into a file of its own.
+
+    Raises:
+        PapersError: a name is missing, or a letter cannot be printed.
+        PlaceError: the folder cannot be written to.
+        ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
+    """
+    refuse_unprintable(case, draft=draft)
+    of_file: dict[str, list[Voucher]] = {}
+    for voucher in vouchers:
+        of_file.setdefault(voucher_name(voucher), []).append(voucher)
+    papers = {name: [voucher_sheet(case, same, ssn)] for name, same in of_file.items()}
+    return write_sheets(folder, papers, draft=draft)
+
+
+def write_sheets(
+    folder: Path, papers: Mapping[str, Sequence[Sheet]], *, draft: bool = False
+) -> list[Path]:
+    """Draw papers by file name, read each back, and write all of them or none; mode 0600.
+
+    Raises:
+        PlaceError: the folder cannot be written to.
+        ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
+    """
     files: dict[str, bytes] = {}
     for name, sheets in papers.items():
         files[name] = render(sheets, Path(name).stem, draft=draft)
@@ -63,9 +100,9 @@ def write_papers(
 
 
 def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
-    """Return the year's returns in the folder that an earlier run left and this one did not write.
+    """Return the year's returns and their vouchers that an earlier run left in the folder.
 
-    A changed case may change the form; the old one must not be mailed by mistake.
+    A changed case may change the form or owe nothing; the old paper must not be mailed by mistake.
     """
     year = written[0].name[:4]
     old = (path for path in folder.glob(f"{year}-*.pdf") if _RETURN_NAME.fullmatch(path.name))
@@ -73,11 +110,18 @@ def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
 
 
 def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
-    """Yield each paper's file name and sheets; the packet has all, in mailing order."""
+    """Yield each paper's file name and sheets; the packet has all, in mailing order.
+
+    A voucher comes before its return: it is cut off and laid on top, with the check.
+    """
     year = result.case.tax_year
     steps, worksheet = next_steps_sheet(result, ssn), worksheet_sheet(result)
     mailed = []
     for id_, program in result.programs.items():
+        voucher = return_voucher(result, program)
+        if voucher is not None:
+            mailed.append(voucher_sheet(result.case, [voucher], ssn))
+            yield voucher_name(voucher), [mailed[-1]]
         if program.filing.form is not None and program.filled is not None:
             mailed.append(return_sheet(result, program, ssn))
             yield f"{year}-{id_}-{program.filing.form}.pdf", [mailed[-1]]
@@ -97,7 +141,16 @@ def _may_print(result: Result, draft: bool, combined: bool) -> None:
         raise PapersError("blocking diagnostics stand: mend them, or print a draft with --draft")
     if combined and not result.combined.available:
         raise PapersError(f"the combined return is not open. {result.combined.reason}")
-    found = paper_diagnostics(result.case, draft=draft)
+    refuse_unprintable(result.case, draft=draft)
+
+
+def refuse_unprintable(case: Case, *, draft: bool = False) -> None:
+    """Refuse papers of a case that lacks a name or has letters without a shape.
+
+    Raises:
+        PapersError: it does; the message has code, finding and fix of each.
+    """
+    found = paper_diagnostics(case, draft=draft)
     if found:
         raise PapersError(" ".join(f"{one.code}: {one.message} {one.fix}" for one in found))
 

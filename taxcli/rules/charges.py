@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from taxcli.law.data import load
-from taxcli.money import ZERO, cents, percent, shown
-from taxcli.rules.estimates import Duty, SafeHarbour, duty, last_years_tax, safe_harbour
+from taxcli.money import ZERO, cents, shown
+from taxcli.rules.estimates import Duty, SafeHarbour, duty, last_years_tax, safe_harbour, safe_words
 from taxcli.rules.late import Late, late_payment
-from taxcli.rules.ledger import Paid, instalment_dates, ledger, spread_evenly
+from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger, spread
 from taxcli.rules.setting import Setting
 from taxcli.rules.underpayment import shortfalls
 from taxcli.rules.unpaid import Unpaid
@@ -40,7 +39,7 @@ class Underpayment:
     @property
     def charged(self) -> tuple[Unpaid, ...] | None:
         """Return the spans that the return's line adds up; ``None`` while not known."""
-        if self.waived:
+        if self.waived or not self.computed:
             return ()
         return self.spans if self.known else None
 
@@ -109,14 +108,15 @@ def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments
     if test.required is False:
         return Underpayment(test, None, (), known=True, waived=waived)
     dates, due = instalment_dates(at.law), at.law.due
-    everything = (*paid, *spread_evenly(withheld, at.law))
+    everything = (*paid, *spread(withheld, dates))
     until = due
     if day is not None and day < due:
         # The rest is paid on that day, and no month begins after it.
-        rest = net_tax - sum((each.amount for each in everything), ZERO)
+        rest = net_tax - in_by(everything, date.max)
         everything = (*everything, Paid(day, max(ZERO, rest)))
         until = day
-    safe = safe_harbour(net_tax, last, everything, dates[-1])
+    last_in_time = last is not None and in_by(everything, dates[-1]) >= last
+    safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
     spans = shortfalls(safe.required, dates, everything, until)
     known = test.required is not None or not spans
     return Underpayment(test, safe, spans, known=known, waived=waived)
@@ -143,14 +143,6 @@ def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
     told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
     told |= {"penalty": shown(late.penalty), "interest": shown(late.interest)}
     at.report("I-PAY-011", at.program.id, due=day_words(at.law.due), **told)
-
-
-def safe_words(safe: SafeHarbour) -> str:
-    """Say what the required amount is: ``90 % of this year's tax``."""
-    shares = load("standing")["safe_harbour"]
-    if safe.last_counts:
-        return f"{percent(shares['last_year'])} of last year's tax"
-    return f"{percent(shares['this_year'])} of this year's tax"
 
 
 def _report_underpayment(at: Setting, found: Underpayment) -> None:

@@ -3,17 +3,14 @@
 Source: the Revenue Division's page, quarterly estimated payments; law sheet sections 8 and 14.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
 from taxcli.law.data import load
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.programs import ProgramId
-from taxcli.money import ZERO
-from taxcli.rules.ledger import Paid
+from taxcli.money import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +65,20 @@ class SafeHarbour:
         return self.this_year
 
 
-def safe_harbour(
-    net_tax: Decimal, last: Decimal | None, paid: Sequence[Paid], fourth: date
-) -> SafeHarbour:
-    """Return the required amount; last year's tax is enough only if it was in by ``fourth``."""
+def safe_harbour(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) -> SafeHarbour:
+    """Return the required amount of a year's tax, in dollars.
+
+    Last year's tax counts where it is smaller, but only if all of it is in by the fourth date.
+    """
     share: Decimal = load("standing")["safe_harbour"]["this_year"]
     enough = net_tax * share
-    if last is None:
-        return SafeHarbour(enough, None, last_counts=False)
-    in_time = sum((each.amount for each in paid if each.day <= fourth), ZERO)
-    return SafeHarbour(enough, last, last_counts=last < enough and in_time >= last)
+    smaller = last is not None and last < enough
+    return SafeHarbour(enough, last, last_counts=smaller and last_in_time)
+
+
+def safe_words(safe: SafeHarbour) -> str:
+    """Say what the required amount is: ``90 % of this year's tax``."""
+    shares = load("standing")["safe_harbour"]
+    if safe.last_counts:
+        return f"{percent(Decimal(shares['last_year']))} of last year's tax"
+    return f"{percent(shares['this_year'])} of this year's tax"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from taxcli.law.data import load
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
-from taxcli.rules.ledger import Paid
+from taxcli.rules.ledger import Paid, in_by
 from taxcli.rules.unpaid import Unpaid, join
 
 
@@ -84,7 +84,7 @@ def late_payment(  # noqa: PLR0913 - the facts of one overdue tax
         bears_interest: whether interest runs at all (an amnesty may have waived it).
         also_owed: underpayment interest, which a late payment pays like other interest.
     """
-    in_time = sum((each.amount for each in paid if each.day <= due), ZERO)
+    in_time = in_by(paid, due)
     unpaid = max(ZERO, tax - in_time)
     also_owed = max(ZERO, also_owed - max(ZERO, in_time - tax))
     if day is None or day <= due:

@@ -3,6 +3,7 @@
 Source: law sheet sections 8 and 14.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from decimal import Decimal
 from taxcli.case.model import Case, Payment
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId
+from taxcli.money import ZERO
 
 PREPAID_KINDS = ("estimated", "extension", "applied")
 
@@ -50,7 +52,11 @@ def instalment_dates(law: YearLaw) -> tuple[date, ...]:
     return dates
 
 
-def spread_evenly(amount: Decimal, law: YearLaw) -> tuple[Paid, ...]:
+def in_by(paid: Sequence[Paid], day: date) -> Decimal:
+    """Return what was paid up to and on a day, in dollars."""
+    return sum((each.amount for each in paid if each.day <= day), ZERO)
+
+
+def spread(amount: Decimal, dates: tuple[date, ...]) -> tuple[Paid, ...]:
     """Spread withholding evenly over the instalment dates; dollars, not rounded."""
-    dates = instalment_dates(law)
     return tuple(Paid(day, amount / len(dates)) for day in dates) if amount else ()

@@ -51,15 +51,15 @@ def hard_case():
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_no_mark_leaves_the_page_and_no_texts_overlap(path):
-    check_marks(taxcli.prepare(taxcli.read_case(path)))
+    check_marks(all_sheets(taxcli.prepare(taxcli.read_case(path))))
 
 
 def test_long_names_and_ten_digit_amounts_fit():
-    check_marks(taxcli.prepare(hard_case()))
+    check_marks(all_sheets(taxcli.prepare(hard_case())))
 
 
-def check_marks(result):
-    for sheet in all_sheets(result):
+def check_marks(sheets):
+    for sheet in sheets:
         for page in sheet.pages:
             boxes = []
             for mark in page.texts:

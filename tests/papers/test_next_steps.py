@@ -42,6 +42,8 @@ def test_next_steps_tell_how_to_pay_each_tax(tmp_path):
         "Pay 1,125.00 by April 15, 2026",
         "Pay to the order of: City of Portland",
         "Memo: MET-40 2025, SHS tax Mai Nguyễn Thị Ánh",
+        "Print the voucher, 2025-shs-PIT-V-return.pdf or its page of the packet",
+        "Print the voucher, 2025-pfa-PIT-V-return.pdf or its page of the packet",
         "PO Box 9250",
         "Portland OR 97207-9250",
         "Do not pay both taxes with one check",
@@ -62,13 +64,15 @@ def test_next_steps_of_a_refund_tell_the_wait_and_the_missing_address(tmp_path):
     assert "Refund of 500.00" in text
     assert "8 to 10 weeks" in text
     assert "the address for a return without a payment was not found" in text
+    assert "voucher" not in text
 
 
 def test_a_late_return_is_told_to_pay_now(tmp_path):
     write_papers(prepared(paid_on=date(2026, 5, 20)), tmp_path)
     text = text_of(tmp_path / "2025-next-steps.pdf")
     assert "Was due April 15, 2026" in text
-    assert "Pay 750.00 now; it was due on April 15, 2026" in text
+    # 750 of tax, 5 % of it, and two months at 0.667 %: April 16 to the 15th of June.
+    assert "Pay 797.51 now; it was due on April 15, 2026" in text
 
 
 def test_both_editions_stand_at_the_top_of_a_year_in_which_they_differ(tmp_path):

@@ -58,8 +58,10 @@ def test_the_set_of_papers_and_their_privacy(tmp_path):
         "2025-next-steps.pdf",
         "2025-packet.pdf",
         "2025-pfa-MC-40.pdf",
+        "2025-pfa-PIT-V-return.pdf",
         "2025-pro-keying.pdf",
         "2025-shs-MET-40.pdf",
+        "2025-shs-PIT-V-return.pdf",
         "2025-worksheet.pdf",
     ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -107,10 +109,16 @@ def test_a_name_that_ends_in_a_hyphen_or_has_a_ligature_reads_back(tmp_path):
     write_papers(taxcli.prepare(case(primary=person)), tmp_path)
 
 
-def test_the_full_number_stands_on_returns_and_on_nothing_else(tmp_path):
+def test_the_full_number_stands_on_returns_and_vouchers_and_on_nothing_else(tmp_path):
     write_papers(prepared(), tmp_path)
     holding = {path.name for path in tmp_path.iterdir() if "987-65-4320" in text_of(path)}
-    assert holding == {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf", "2025-packet.pdf"}
+    assert holding == {
+        "2025-shs-MET-40.pdf",
+        "2025-shs-PIT-V-return.pdf",
+        "2025-pfa-MC-40.pdf",
+        "2025-pfa-PIT-V-return.pdf",
+        "2025-packet.pdf",
+    }
 
 
 def test_names_beyond_latin_1_print_and_read_back(tmp_path):
@@ -210,6 +218,8 @@ def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
     below = write_papers(prepared(oregon={"taxable_income": 100_000}), tmp_path)
     assert [path.name for path in left_over(tmp_path, below)] == [
         "2025-pfa-MC-40.pdf",
+        "2025-pfa-PIT-V-return.pdf",
         "2025-pro-keying.pdf",
         "2025-shs-MET-40.pdf",
+        "2025-shs-PIT-V-return.pdf",
     ]

@@ -1,0 +1,169 @@
+"""How estimated payments are worded: the test, what is enough, the dates, withholding instead."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
+from taxcli.cli.words import diagnostic_blocks, year_words
+from taxcli.law.programs import PROGRAM_IDS, Program
+from taxcli.money import shown
+from taxcli.returns.estimating import Estimates
+from taxcli.returns.say import shown_amount
+from taxcli.rules.estimates import safe_words
+from taxcli.rules.instalments import Estimate, per_pay_period
+from taxcli.rules.words import day
+
+# Pays in a whole year, by how often one is paid.
+_PAYS = (("weekly", 52), ("every two weeks", 26), ("twice a month", 24), ("monthly", 12))
+
+_REQUIRED = {
+    True: "instalments are required",
+    False: "no instalments are required",
+    None: "it depends on last year's tax",
+}
+
+
+def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
+    """Word the estimated payments of both taxes."""
+    yield Para(year_words(of.result), style="dim")
+    for found in of.result.diagnostics:
+        if found.code == "I-LAW-001":
+            yield Para(found.message)
+    yield from diagnostic_blocks(of.hindrances)
+    for id_ in PROGRAM_IDS:
+        program, found_ = of.program(id_), of.programs[id_]
+        if found_ is None:
+            yield Heading(f"{program.name}: not known yet")
+            yield Para("The year's tax is not known: `taxcli review` says what is missing.", 2)
+        else:
+            yield from _program(of, program, found_, pay_periods)
+    yield Heading("Resting on")
+    for text in of.resting_on:
+        yield Para(f"- {text}", 2, 2)
+
+
+def _program(
+    of: Estimates, program: Program, found: Estimate, pay_periods: int | None
+) -> Iterator[Block]:
+    test = found.duty
+    yield Heading(f"{program.name}: {_REQUIRED[test.required]}")
+    yield from _why(of, found)
+    if test.required is False:
+        yield from _not_required(of, found)
+        return
+    yield from _enough(of, found)
+    yield from _dates(found)
+    yield from _withholding(of, found, pay_periods)
+
+
+def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
+    """Show both arms of the trigger."""
+    test, year = found.duty, of.law.year
+    trigger = test.trigger
+    unsure = "" if trigger.status == "official" else f" ({trigger.status})"
+    rows = (
+        (f"Tax of {year}", found.tax, test.reaches(found.tax)),
+        (f"Tax of {year - 1}", test.last_year, test.reaches(test.last_year)),
+    )
+    told = {True: "yes", False: "no", None: "not known"}
+    cells = tuple(
+        (label, shown_amount(tax), f"{shown(trigger.amount)}{unsure}", told[reached])
+        for label, tax, reached in rows
+    )
+    yield Table(("Required if both are", "Tax", "at least", "It is"), cells, frozenset({1, 2}))
+
+
+def _not_required(of: Estimates, found: Estimate) -> Iterator[Block]:
+    rest = found.tax - found.withheld - found.paid
+    if rest > 0:
+        yield Para(
+            f"{shown(rest)} is due with the return, by {day(of.law.due)}. Paying earlier or having "
+            "it withheld is open to anyone.",
+            2,
+        )
+
+
+def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
+    year, safe = of.law.year, found.safe
+    yield Para("")
+    comfortable = shown(found.comfortable.total)
+    rows = [
+        AmountRow(f"Comfortable: the tax of {year}, as the page states", comfortable),
+        AmountRow(f"Sufficient: {safe_words(safe)}", shown(found.sufficient.total), strong=True),
+        AmountRow("Withheld over the year, a quarter on each date", shown(found.withheld)),
+        AmountRow("Paid so far, applied refunds among it", shown(found.paid)),
+    ]
+    yield Amounts(tuple(rows), 2)
+    if safe.last_counts:
+        yield Para(
+            f"Last year's tax is enough only if all of it is in by {day(found.dates[-1])}; "
+            f"otherwise {shown(safe.this_year)} of this year's is needed.",
+            2,
+        )
+    rest = found.tax - found.withheld - found.paid - found.sufficient.left
+    if rest > 0:
+        yield Para(
+            f"By the sufficient way {shown(rest)} is left for the return, by {day(of.law.due)}.", 2
+        )
+
+
+def _dates(found: Estimate) -> Iterator[Block]:
+    yield Para("")
+    rows: list[tuple[str, ...]] = []
+    for number, when in enumerate(found.dates, 1):
+        at = number - 1
+        gone = found.passed[at]
+        rows.append(
+            (
+                f"{number}: {day(when)}{', passed' if gone else ''}",
+                "-" if gone else shown(found.sufficient.to_pay[at]),
+                "-" if gone else shown(found.comfortable.to_pay[at]),
+            )
+        )
+    ways = found.sufficient, found.comfortable
+    if any(found.passed):
+        rows.append(("at once, for what has passed", *(shown(way.now) for way in ways)))
+    rows.append(("in all", *(shown(way.left) for way in ways)))
+    headers = ("To pay by", "Sufficient", "Comfortable")
+    yield Table(headers, tuple(rows), frozenset({1, 2}))
+    if found.sufficient.interest:
+        yield Para(
+            f"Underpayment interest of about {shown(found.sufficient.interest)} arises all the "
+            "same, because earlier instalments were late or too small; waiting costs more.",
+            2,
+            style="notice",
+        )
+
+
+def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
+    ways = found.sufficient.left, found.comfortable.left
+    if not any(ways):
+        yield Para("Withholding and payments are enough: nothing more is to be paid ahead.", 2)
+        return
+    yield Para("")
+    yield Para(
+        "Or have it withheld: ask the employer to opt in. What is withheld counts as if it came "
+        "in equal parts on the four dates, whenever it is taken.",
+        2,
+    )
+    if periods is not None:
+        amounts = " or ".join(shown(per_pay_period(left, periods)) for left in ways)
+        yield Para(f"From each of {periods} pays: {amounts} (sufficient or comfortable).", 2)
+        return
+    left = _share_left(of)
+    rows = tuple(
+        (words, str(count), *(shown(per_pay_period(way, count)) for way in ways))
+        for words, pays in _PAYS
+        if (count := int(pays * left)) > 0
+    )
+    headers = ("Paid", "Pays left", "Sufficient each", "Comfortable each")
+    yield Table(headers, rows, frozenset({1, 2, 3}))
+
+
+def _share_left(of: Estimates) -> Decimal:
+    """Return which share of the year is left on the day that was given; all of it without one."""
+    first, last = date(of.law.year, 1, 1), date(of.law.year, 12, 31)
+    if of.on is None or of.on <= first:
+        return Decimal(1)
+    return Decimal(max(0, (last - of.on).days)) / ((last - first).days + 1)

@@ -1,0 +1,138 @@
+"""Payment vouchers (PIT-V): one for each check, to be cut off the page and mailed with it.
+
+Three go on a page; above the first stands what the filer does with them, and keeps.
+"""
+
+from collections.abc import Sequence
+
+from taxcli.case.model import Case
+from taxcli.money import shown
+from taxcli.papers.check import draw_check, mail_to
+from taxcli.papers.parts import Column, SsnChoice, name_text, paper_title, table
+from taxcli.papers.sheet import BODY, PAGE_HEIGHT, Page, Sheet
+from taxcli.papers.slip import KIND_WORDS, SLIP, Voucher, VoucherKind, draw_slip
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.rules.words import day
+
+__all__ = ["Voucher", "VoucherKind", "return_voucher", "voucher_name", "voucher_sheet"]
+FOOT = "Payment voucher by taxcli; not an approved substitute form."
+_FILE_WORDS: dict[VoucherKind, str] = {
+    "return": "return",
+    "estimated": "estimates",
+    "extension": "extension",
+}
+_KEEP = "Keep this part. The voucher below the dashed line goes with the check."
+_KEEP_SEVERAL = "Keep this part. Each voucher below a dashed line goes with its own check."
+_EACH_TAX = (
+    "Cut off the voucher and mail it with its check: one check and one voucher for each tax. One "
+    "envelope may hold both. Mail to:"
+)
+_PRO = "Or pay on Portland Revenue Online (PRO), and mail neither voucher nor check."
+_ELSEWHERE = "Do not send the payment to the Oregon Department of Revenue or to the IRS."
+_PRIMARY = (
+    "The number on voucher and check is the primary taxfiler's, never the spouse's: payments "
+    "under the spouse's number are a common reason for wrong bills."
+)
+_ONE_SIDE = "Print vouchers on one side of the paper only: they are cut off the page."
+_MORE_TIME = (
+    "Paid by the due date, it gives six months more to file the return. It gives no more time to "
+    "pay."
+)
+
+
+def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
+    """Return the voucher for what is left to pay with a return, if anything is."""
+    amount, form = program.still_to_pay, program.filing.form
+    if form is None or not amount:
+        return None
+    due = result.law.of("due.return")
+    return Voucher(
+        program.program,
+        result.case.tax_year,
+        "return",
+        amount,
+        due.value,
+        form=form,
+        due_status=due.status,
+    )
+
+
+def voucher_name(voucher: Voucher) -> str:
+    """Return the name of the file that a voucher goes into: 2025-shs-PIT-V-return.pdf."""
+    return f"{voucher.tax_year}-{voucher.program.id}-PIT-V-{_FILE_WORDS[voucher.kind]}.pdf"
+
+
+def voucher_sheet(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Sheet:
+    """Lay out the vouchers of one tax, year and kind.
+
+    The first stands at the foot of the first page, the others three to a page.
+    """
+    if len({voucher_name(voucher) for voucher in vouchers}) != 1:
+        raise ValueError("a sheet holds vouchers of one tax, one year and one kind")
+    first = vouchers[0]
+    title = f"{first.program.name} payment voucher for tax year {first.tax_year}"
+    sheet = Sheet(title, FOOT, name_text(case.primary))
+    _instructions(sheet, case, vouchers, ssn)
+    # A long name may leave no room below: the vouchers then begin on a page of their own.
+    place = 2 if sheet.y >= SLIP + BODY else 3
+    for voucher in vouchers:
+        if place == 3:
+            sheet.pages.append(Page())
+            place = 0
+        top = PAGE_HEIGHT - place * SLIP
+        if place:
+            sheet.cut_line(top)
+        draw_slip(sheet, case, voucher, ssn, top)
+        place += 1
+    if place < 3:
+        sheet.cut_line(PAGE_HEIGHT - place * SLIP)
+    sheet.close()
+    return sheet
+
+
+def _instructions(sheet: Sheet, case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> None:
+    """Set the part that the filer keeps: amount and date, the check, where it goes."""
+    first = vouchers[0]
+    several = len(vouchers) > 1
+    title = f"{first.program.name} payment voucher{'s' if several else ''}"
+    words = KIND_WORDS[first.kind] if several else first.words
+    subtitle = f"{first.program.full_name}. {words}."
+    paper_title(sheet, title, subtitle, f"Tax year {first.tax_year}")
+    sheet.paragraph(_KEEP_SEVERAL if several else _KEEP, "bold")
+    _amounts(sheet, vouchers)
+    sheet.item(f"Write a check{' for each' if several else ''}, like this:", "tick")
+    amounts = {shown(voucher.amount) for voucher in vouchers}
+    amount = amounts.pop() if len(amounts) == 1 else "as on the voucher"
+    draw_check(sheet, case, first.program, first.memo, amount)
+    if ssn != "full" or case.primary is None or case.primary.ssn is None:
+        sheet.item("By hand: write the primary taxfiler's SSN on the voucher.", "tick")
+    if case.address is None:
+        sheet.item("By hand: write the mailing address on the voucher.", "tick")
+    mail_to(sheet, _EACH_TAX)
+    notes = [_MORE_TIME] * (first.kind == "extension") + [_PRO, _ELSEWHERE]
+    notes += [_PRIMARY] * case.joint + [_ONE_SIDE]
+    for text in notes:
+        sheet.item(text)
+
+
+def _amounts(sheet: Sheet, vouchers: Sequence[Voucher]) -> None:
+    """Say what is to be paid by when: in a sentence, or in a table of instalments."""
+    if len(vouchers) == 1:
+        (voucher,) = vouchers
+        due = f" It is due on {day(voucher.due)}{voucher.unsure}." if voucher.due else ""
+        sheet.item(f"Pay {shown(voucher.amount)}.{due}", "tick")
+        return
+    columns = [
+        Column("Payment", 150),
+        Column("Due", 130),
+        Column("Paid on", 122),
+        Column("Amount", 110, True),
+    ]
+    rows = [
+        (row.note or KIND_WORDS[row.kind], day(row.due) if row.due else "", "", shown(row.amount))
+        for row in vouchers
+    ]
+    table(sheet, columns, rows)
+    statuses = dict.fromkeys(str(row.due_status) for row in vouchers if row.unsure)
+    if statuses:
+        sheet.paragraph(f"The dates are {' and '.join(statuses)}, not official.")

@@ -1,0 +1,101 @@
+"""Makes the next year's case of this year's, for planning: what is carried over, and how.
+
+Nothing here is known of the next year; everything carried over is an assumption and is said.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.change import data_of
+from taxcli.case.model import Case
+from taxcli.case.read import case_from
+from taxcli.law.figures import year_law
+from taxcli.law.programs import ProgramId
+from taxcli.rules.ledger import instalment_dates
+
+# What belongs to the year that was, and to its return.
+_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "interview", "refund")
+_JURISDICTIONS = ("metro", "multnomah")
+
+
+def planned(
+    case: Case, taxes: Mapping[ProgramId, Decimal], applied: Mapping[ProgramId, Decimal]
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of the year after, and what was assumed to make it.
+
+    Args:
+        case: this year's case.
+        taxes: this year's tax after credit of each program, in dollars.
+        applied: what this year's returns apply to the next, in dollars.
+
+    Raises:
+        NoFiguresError: the year after has no figures.
+        CaseError: what is carried over makes no valid case.
+    """
+    year = case.tax_year + 1
+    data = {key: part for key, part in data_of(case).items() if key not in _LEFT_BEHIND}
+    data["tax_year"] = year
+    data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
+    data["payment"] = _payments(data, year, applied)
+    assumed = [
+        f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
+        "--change KEY=VALUE changes them."
+    ]
+    if _settle_residency(data, case.tax_year):
+        assumed.append(
+            f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
+        )
+    for item in data.get("income", ()):
+        for name in _JURISDICTIONS:
+            _move_dates(item.get(name), year)
+    return case_from(data, f"the case planned for {year}"), tuple(assumed)
+
+
+def _payments(
+    data: dict[str, Any], year: int, applied: Mapping[ProgramId, Decimal]
+) -> list[dict[str, Any]]:
+    """Keep what was paid for the next year already, and add what is applied to it."""
+    kept = [row for row in data.get("payment", ()) if row.get("tax_year") == year]
+    for id_, amount in applied.items():
+        if amount:
+            # An applied refund counts at the first instalment date.
+            first = instalment_dates(year_law(year))[0]
+            row = {"program": id_, "kind": "applied", "date": first, "amount": amount}
+            kept.append(row)
+    return kept
+
+
+def _settle_residency(data: dict[str, Any], year: int) -> bool:
+    """Replace periods by where the person lived on December 31; tell whether there were any."""
+    settled = False
+    for table in data.get("residency", {}).values():
+        table.pop("domicile", None)
+        for who in ("primary", "spouse"):
+            if isinstance(table.get(who), list):
+                inside = any(span["to"] == date(year, 12, 31) for span in table[who])
+                table[who] = "full-year" if inside else "none"
+                settled = True
+    return settled
+
+
+def _move_dates(part: dict[str, Any] | None, year: int) -> None:
+    """Move the days by which an item's local part is found into the next year."""
+    if not part:
+        return
+    if "date" in part:
+        part["date"] = _same_day(part["date"], year)
+    if "earned" in part:
+        shift = year - part["earned"]["to"].year
+        part["earned"] = {
+            key: _same_day(day, day.year + shift) for key, day in part["earned"].items()
+        }
+
+
+def _same_day(day: date, year: int) -> date:
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=year)
+    )
