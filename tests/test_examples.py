@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))
 PROGRAM_KEYS = {
     "form", "must_file", "refund_only", "taxable_income", "tax", "credit", "withheld",
-    "prepaid", "balance_due", "refund", "applied",
+    "prepaid", "penalty", "interest", "underpayment_interest", "balance_due", "refund", "applied",
 }  # fmt: skip
 EVERY_PROGRAM_STATES = ("form", "must_file", "taxable_income", "tax", "balance_due", "refund")
 _LINE = re.compile(r"# expect (?:(published) )?([a-z_.]+) = (.+)")
@@ -105,7 +105,7 @@ def test_an_example_writes_its_arithmetic_out(path):
 def test_the_personas_are_all_there():
     stems = [path.stem for path in EXAMPLES]
     assert len(stems) >= 14
-    for letter in "abcdefghjopq":
+    for letter in "abcdefghijkopq":
         assert any(stem.startswith(f"{letter}-") for stem in stems), letter
 
 

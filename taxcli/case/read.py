@@ -25,7 +25,7 @@ def read_case(path: str | Path) -> Case:
         PlaceError: the file cannot be read.
         CaseError: it is not a valid case; holds every problem found.
     """
-    return parse_case(_text_of(path), path)
+    return parse_case(text_of(path), path)
 
 
 def parse_case(text: str, file: str | Path = "case") -> Case:
@@ -64,7 +64,12 @@ def case_from(data: dict[str, Any], file: str | Path = "case") -> Case:
         raise CaseError(file, problems) from None
 
 
-def _text_of(path: str | Path) -> str:
+def text_of(path: str | Path) -> str:
+    """Return the text of a case file; ``-`` is standard input.
+
+    Raises:
+        PlaceError: it cannot be read, or is not text.
+    """
     if str(path) == "-":
         data, path = sys.stdin.buffer.read(_LARGEST + 1), "standard input"
     else:

@@ -13,6 +13,8 @@ from unicodedata import category
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from taxcli.days import FIRST_DAY, LAST_DAY
+
 # Ten digits before the point: far above any return these taxes have seen, and still printable.
 _TOO_LARGE = Decimal(10) ** 10
 _SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})")
@@ -55,6 +57,10 @@ def _share(value: Any) -> Decimal:
 
 def _day(value: Any) -> date:
     if type(value) is date:
+        if not FIRST_DAY <= value <= LAST_DAY:
+            raise _refuse(
+                "date", f"is not within {FIRST_DAY.year} to {LAST_DAY.year}: check the year"
+            )
         return value
     hint = "write the date bare, like 2025-04-15, without quotes and without a time"
     if isinstance(value, datetime):

@@ -16,11 +16,16 @@ from taxcli.cli.voice import Voice
 # Command -> one line of help. The module taxcli/cli/<command>.py has a function of that name;
 # it is imported when the command runs, and not for --help.
 COMMANDS = {
-    "compute": "Compute both returns of a case: what to file, what is due or comes back.",
     "interview": "Ask for what the returns need, in plain words, and write the case.",
+    "compute": "Compute both returns of a case: what to file, what is due or comes back.",
     "explain": "Explain one line, down to the facts and the law it rests on.",
     "review": "List what stands in the way, what to look at, and what to know.",
     "prepare": "Write all papers of a case into a folder.",
+    "estimate": "Work out estimated payments: whether, how much, by when.",
+    "extend": "Ask for more time to file: what to pay for it, or nothing to send.",
+    "late": "Compute what paying late costs, month by month.",
+    "plan": "Work out a payment plan: eligibility, fee, dates, instalments, cost.",
+    "ledger": "Put the payments beside the return, and a bill received beside both.",
     "figures": "Show the figures of a tax year, with their sources.",
 }
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

@@ -35,6 +35,7 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             min=1,
             max=366,
+            metavar="NUMBER",
             help="How many pays are left in the year, to have the tax withheld instead.",
             show_default=False,
         ),

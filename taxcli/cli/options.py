@@ -6,15 +6,25 @@ from typing import Annotated, Literal
 
 import typer
 
+from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.law.figures import Edition
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """Read a date written year-month-day.
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
     try:
         if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
+            if FIRST_DAY <= day <= LAST_DAY:
+                return day
+            limits = f"{FIRST_DAY.year} to {LAST_DAY.year}"
+            raise typer.BadParameter(f"{text} is not within the years {limits}: check the year.")
     except ValueError:
         pass
     raise typer.BadParameter(f"{text!r} is not a date: write year-month-day, like 2026-05-20.")
@@ -43,7 +53,7 @@ Day = Annotated[
     date | None,
     typer.Option(
         "--on",
-        parser=_day,
+        parser=parse_day,
         metavar="DATE",
         help="The day a late return is filed and paid, like 2026-05-20.",
         show_default=False,
@@ -53,7 +63,7 @@ Today = Annotated[
     date | None,
     typer.Option(
         "--on",
-        parser=_day,
+        parser=parse_day,
         metavar="DATE",
         help="The day it is asked, like 2026-08-01: earlier dates have passed.",
         show_default=False,

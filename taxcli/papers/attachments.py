@@ -20,6 +20,8 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
         found.append("Copy of each Form 1099-R for the exempt retirement income")
     if filled.rows("other-state"):
         found.append("Credit worksheet, and proof of the tax paid to the other state")
+    if program.charges is not None and program.charges.any:
+        found.append("Statement of charges (penalty and interest)")
     extension = result.case.extension
     if program.extended and extension is not None and extension.by != "payment":
         federal, oregon = "Copy of the federal extension", "Proof of the Oregon extension payment"

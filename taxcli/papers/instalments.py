@@ -32,8 +32,8 @@ def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Ite
     law, status = of.law, of.law.of("due.estimates").status
     count = len(found.dates)
     if way.now:
-        numbers = " and ".join(str(at) for at, gone in enumerate(found.passed, 1) if gone)
-        note = f"Instalment {numbers} of {count}, overdue"
+        gone = [str(at) for at, passed in enumerate(found.passed, 1) if passed]
+        note = f"Instalment{'s' * (len(gone) > 1)} {' and '.join(gone)} of {count}, overdue"
         yield Voucher(program, law.year, "estimated", way.now, None, note)
     for number, (day, amount) in enumerate(zip(found.dates, way.to_pay, strict=True), 1):
         if amount:

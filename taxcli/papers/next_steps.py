@@ -1,5 +1,7 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
+from datetime import timedelta
+
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.papers.attachments import attachments
@@ -22,8 +24,10 @@ _MAIL = (
     "not this page, nor the keying sheet or the worksheet of the packet. A refund then comes as a "
     "check."
 )
+# What penalty and interest stand in the return, told beside what is to be paid.
+_CHARGES = ("I-PAY-010", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 # The editions stand at the top, a refund-only return in its own paragraph.
-_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001")
+_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001", *_CHARGES)
 _NOT = (
     "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
     "Do not pay both taxes with one check.",
@@ -93,15 +97,15 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     due = day(result.law.due)
     if not program.filing.must_file:
         return "No due date; claim it soon"
-    if _late(result):
+    if _late(result, program):
         return f"Was due {due}"
     if not program.extended:
         return due
     return f"Pay by {due}, file by {day(result.law.of('due.extended').value)}"
 
 
-def _late(result: Result) -> bool:
-    return result.on is not None and result.on > result.law.due
+def _late(result: Result, program: ProgramResult) -> bool:
+    return program.day is not None and program.day > result.law.due
 
 
 def _look_first(sheet: Sheet, result: Result) -> None:
@@ -135,11 +139,14 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoic
         sheet.paragraph(program.filing.reason)
         return
     only = ", only to get money back" if program.filing.refund_only else ""
-    sheet.heading(f"{name}: Form {form}{only}", room=230)
+    sheet.heading(f"{name}: Form {form}{only}", room=260)
     sheet.paragraph(program.filing.reason)
     _sign(sheet, result, ssn)
     for entry in attachments(result, program):
         sheet.item(f"Attach: {entry}.", "tick")
+    for found in result.diagnostics:
+        if found.code in _CHARGES and found.where == program.program.id:
+            sheet.item(found.message)
     due, refund = program.still_to_pay, program.amount("refund")
     voucher = return_voucher(result, program)
     if due is None or refund is None:
@@ -169,8 +176,7 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
         sheet.item(f"The balance is {shown(balance)}; {told}.")
     sheet.need(205)  # the check's wording and the address stay together
     due = f"{day(result.law.due)}{voucher.unsure}"
-    when = f"now; it was due on {due}" if _late(result) else f"by {due}"
-    sheet.item(f"Pay {shown(voucher.amount)} {when}.", "tick")
+    sheet.item(f"Pay {shown(voucher.amount)} {_when(result, program, due)}.", "tick")
     if program.extended:
         sheet.item("The extension of time to file does not extend the time to pay.")
     sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
@@ -182,6 +188,17 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
         "tick",
     )
     mail_to(sheet, "Mail to:")
+
+
+def _when(result: Result, program: ProgramResult, due: str) -> str:
+    """Say by when to pay; of what is late, how long the amount holds."""
+    if not _late(result, program):
+        return f"by {due}"
+    late = program.charges.late if program.charges else None
+    if late is None or late.grows_on is None:
+        return f"now; it was due on {due}"
+    holds = day(late.grows_on - timedelta(days=1))
+    return f"by {holds}; it was due on {due}, and each month after adds {shown(late.monthly)}"
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:

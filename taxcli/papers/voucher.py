@@ -11,6 +11,7 @@ from taxcli.papers.check import draw_check, mail_to
 from taxcli.papers.parts import Column, SsnChoice, name_text, paper_title, table
 from taxcli.papers.sheet import BODY, PAGE_HEIGHT, Page, Sheet
 from taxcli.papers.slip import KIND_WORDS, SLIP, Voucher, VoucherKind, draw_slip
+from taxcli.returns.extending import Extensions
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.words import day
 
@@ -55,6 +56,23 @@ def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
         form=form,
         due_status=due.status,
     )
+
+
+def extension_vouchers(of: Extensions) -> list[Voucher]:
+    """Return a voucher for each tax that is to be paid for more time to file."""
+    due = of.result.law.of("due.return")
+    year = of.result.case.tax_year
+    return [
+        Voucher(
+            found.program.program,
+            year,
+            "extension",
+            found.amount,
+            due.value,
+            due_status=due.status,
+        )
+        for found in of.of_way("pay")
+    ]
 
 
 def voucher_name(voucher: Voucher) -> str:

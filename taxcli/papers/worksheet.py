@@ -5,7 +5,7 @@ from taxcli.papers.parts import paper_title
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import formula_said, shown_amount, shown_figure, shown_line
+from taxcli.returns.say import formula_said, shown_figure, shown_line
 
 FOOT = "Worksheet by taxcli, for your records. Do not mail."
 
@@ -62,11 +62,17 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
     if kind.kind == "take":
         return [f"from {filled.inputs.facts[kind.source].where}"]
     assert kind.sum is not None
-    return [
-        f"{row.source.label} ({row.source.where}): {shown_amount(row.amount(kind.sum))}"
-        + (f", {row.source.detail}" if row.source.detail else "")
-        for row in line.rows
-    ]
+    return [_row(row, kind.sum) for row in line.rows]
+
+
+def _row(row: Filled, summed: str) -> str:
+    """Say what a schedule's row adds: where it stands in the case, or how it was computed."""
+    source, line = row.source, row.by_id[summed]
+    detail = f", {source.detail}" if source.detail else ""
+    amount = shown_line(line)
+    if source.where:
+        return f"{source.label} ({source.where}): {amount}{detail}"
+    return f"{source.label}{detail}: {amount} ({formula_said(row, line)})"
 
 
 def _resting_on(sheet: Sheet, result: Result) -> None:

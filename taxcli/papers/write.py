@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from taxcli.case.files import make_folder, write_files
 from taxcli.case.model import Case
+from taxcli.papers.charges import charges_sheet, has_charges
 from taxcli.papers.combined import combined_sheet
 from taxcli.papers.fonts import missing
 from taxcli.papers.keying import keying_sheet
@@ -24,7 +25,7 @@ from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.words import you_or_spouse
 
 _RETURN_NAME = re.compile(
-    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return)|combined-PRO|pro-keying)\.pdf"
+    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges)|combined-PRO|pro-keying)\.pdf"
 )
 
 
@@ -125,6 +126,9 @@ def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[st
         if program.filing.form is not None and program.filled is not None:
             mailed.append(return_sheet(result, program, ssn))
             yield f"{year}-{id_}-{program.filing.form}.pdf", [mailed[-1]]
+        if has_charges(program):
+            mailed.append(charges_sheet(result, program, ssn))
+            yield f"{year}-{id_}-charges.pdf", [mailed[-1]]
     yield f"{year}-next-steps.pdf", [steps]
     kept = [worksheet]
     if mailed:

@@ -15,9 +15,12 @@ def charge_rows(charges: Charges | None) -> dict[str, tuple[Row, ...] | None]:
     if charges is None:
         return dict.fromkeys(CHARGE_SCHEDULES)
     late, lacking = charges.late, charges.underpayment.charged
+    # Late payments pay underpayment interest before tax: what is not known of one leaves the other.
+    open_ = lacking is None and late.settled
+    spans = tuple(_row("Unpaid tax", span, {}) for span in late.spans)
     return {
         "penalty": (_penalty(late.unpaid),) if late.penalty else (),
-        "late-interest": tuple(_row("Unpaid tax", span, {}) for span in late.spans),
+        "late-interest": None if open_ else spans,
         "underpayment": None if lacking is None else _instalments(charges.underpayment, lacking),
     }
 

@@ -5,25 +5,25 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.law.figures import Edition, Figure, YearLaw, year_law
-from taxcli.law.interest import InterestPeriod, period_of
-from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, convention, programs
-from taxcli.money import percent, shown
+from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
+from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
+from taxcli.money import shown
+from taxcli.returns.assumptions import assumptions
 from taxcli.returns.charge_rows import charge_rows
 from taxcli.returns.engine import Filled, Inputs, fill
 from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import Form, load_form
 from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import shown_amount, shown_figure
+from taxcli.returns.say import shown_amount
 from taxcli.rules.base import Base, check_local_wages, find_base
 from taxcli.rules.charges import Charges, find_charges, report_charges
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.extension import extended
 from taxcli.rules.filing import Filing, decide_combined, decide_filing
-from taxcli.rules.ledger import PREPAID_KINDS
+from taxcli.rules.ledger import PREPAID_KINDS, last_late, ledger
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.other_state import check_states
-from taxcli.rules.payments import check_payments, last_late_payment, prepaid
+from taxcli.rules.payments import check_payments, prepaid
 from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
@@ -31,6 +31,7 @@ from taxcli.rules.setting import Setting
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
+from taxcli.rules.wrong_program import Standing, check_wrong_program
 
 
 def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
@@ -51,38 +52,42 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     law = year_law(case.tax_year, edition)
     findings = Findings(case)
     day = on or case.paid_on
-    if day is None:
-        day = last_late_payment(case, law.due)
-        if day is not None:
-            findings.assume("rest-with-the-last")
     for row in REFUSALS:
         where = row.applies(case)
         if where is not None:
             findings.add(row.code, where)
     check_interview(case, findings)
     check_withholding(case, law, findings)
-    check_payments(case, law.due, findings)
+    check_payments(case, law, day, findings)
     check_pensions(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
     results = _all_programs(case, law, day, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
+    if case.payment:
+        ends = {id_: _standing(result) for id_, result in results.items()}
+        check_wrong_program(case, ends, findings)
     _check_day(case, day, results, findings)
     ordered = [results[id_] for id_ in PROGRAM_IDS]
     combined = decide_combined(
         [result.filing for result in ordered], [result.residency for result in ordered]
     )
     return Result(
-        case, law, day, results, combined, findings.sorted(), _assumptions(findings, results)
+        case, law, day, results, combined, findings.sorted(), assumptions(findings, results)
     )
+
+
+def _standing(result: ProgramResult) -> Standing:
+    net_tax, overpayment = result.amount("net_tax"), result.amount("overpayment")
+    return Standing(net_tax, overpayment, result.still_to_pay)
 
 
 def _check_day(
     case: Case, day: date | None, results: dict[ProgramId, ProgramResult], findings: Findings
 ) -> None:
     """Say what day was taken, where there is something to file."""
-    if day is None and any(result.filing.form for result in results.values()):
+    if any(result.filing.form and result.day is None for result in results.values()):
         findings.assume("on-time")
     if day is not None and day <= date(case.tax_year, 12, 31):
         findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
@@ -102,9 +107,15 @@ def _program(
     people = decide(case, program, findings)
     if case.filing_status is None:
         return _without_status(program, people)
+    if day is None:
+        day = last_late(ledger(case, law, program.id), law.due)
+        if day is not None:
+            findings.assume("rest-with-the-last")
     prepayments = {kind: prepaid(case, program.id, kind) for kind in PREPAID_KINDS}
     rows = withheld_rows(case, program.id)
-    at = Setting(case, program, law, people, rows, prepayments, findings)
+    at = Setting(
+        case, GROUP_OF[case.filing_status], program, law, people, rows, prepayments, findings
+    )
     base = find_base(at)
     filled = tested = charges = None
     if base.kind is not None and not base.presumed_below:
@@ -115,8 +126,7 @@ def _program(
     filing = decide_filing(at, base, tested)
     if filing.refund_only and at.paid_in:
         at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
-    balance = filled.amount("balance_due") if filled else None
-    more_time = filing.form is not None and extended(at, balance)
+    more_time = filing.form is not None and _extended(at, filled)
     words = _residency_words(people, base)
     paid = prepaid(case, program.id, "return")
     return ProgramResult(
@@ -131,7 +141,14 @@ def _program(
         more_time,
         paid,
         charges,
+        day,
     )
+
+
+def _extended(at: Setting, filled: Filled | None) -> bool:
+    if filled is None:
+        return extended(at, None, None)
+    return extended(at, filled.amount("net_tax"), filled.amount("withheld"))
 
 
 def _fill_with_charges(
@@ -224,60 +241,3 @@ def _compare_editions(
             tax = each[id_].amount("tax")
             amounts[f"{id_}_{edition}"] = shown_amount(tax)
     findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)
-
-
-def _assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) -> tuple[str, ...]:
-    """List every convention and every figure relied on that is not official."""
-    used = dict(findings.conventions)
-    figures: dict[str, None] = {}
-    for result in results.values():
-        if result.filled is None:
-            continue
-        for line in result.filled:
-            if line.line.convention and line.amount:
-                used[line.line.convention] = None
-        for figure in _unofficial(result.filled):
-            figures[figure_words(figure, result.program)] = None
-        for period in _unofficial_rates(result.charges):
-            figures[rate_words(period)] = None
-    texts = (convention(id_) for id_ in used)
-    return tuple(figures) + tuple(f"{text.text} ({text.status}: {text.cite})" for text in texts)
-
-
-def _unofficial(filled: Filled) -> list[Figure]:
-    """Return the figures that the form read and that are not official."""
-    unsure = {n: f for n, f in filled.inputs.figures.items() if f.status != "official"}
-    if not unsure:
-        return []
-    rows = (row for line in filled for row in line.rows)
-    read = {name for lines in (filled, *rows) for line in lines for name in line.reads}
-    return [figure for name, figure in unsure.items() if name in read]
-
-
-def _unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:
-    """Return the interest rates that a charge used and that are not official."""
-    if charges is None or not charges.any:
-        return []
-    spans = (*charges.late.spans, *(charges.underpayment.charged or ()))
-    periods = dict.fromkeys(period_of(month) for span in spans for month in span.months)
-    return [period for period in periods if period.status != "official"]
-
-
-def rate_words(period: InterestPeriod) -> str:
-    """Say of an interest rate that it is not official, with its source."""
-    note = f"; {period.note}" if period.note else ""
-    return (
-        f"Interest of {percent(period.monthly)} a month from {day_words(period.from_)} is "
-        f"{period.status}, not official: {period.source}{note}"
-    )
-
-
-def figure_words(figure: Figure, program: Program) -> str:
-    """Say of a figure that it is not official, with value and source."""
-    name = figure.name.split(".")[1].replace("_", " ")
-    group = f" ({figure.group} filers)" if figure.group else ""
-    note = f"; {figure.note}" if figure.note else ""
-    return (
-        f"{program.name} {name}{group} {shown_figure(figure)} is {figure.status}, not official: "
-        f"{figure.source}{note}"
-    )

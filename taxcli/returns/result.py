@@ -42,7 +42,8 @@ class ProgramResult:
     ``residency`` names each taxfiler's status: ``full-year``, ``part-year``, ``nonresident``,
     ``none``, or ``None`` while it is not known. ``extended`` tells whether there is more time to
     file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars;
-    ``charges`` is what paying late costs, ``None`` where the tax is not known.
+    ``charges`` is what paying late costs, ``None`` where the tax is not known; ``day`` is the day
+    on which what is left is taken as paid, ``None`` for in time.
     """
 
     program: Program
@@ -56,6 +57,7 @@ class ProgramResult:
     extended: bool = False
     paid_with_return: Decimal = Decimal("0.00")
     charges: Charges | None = None
+    day: date | None = None
 
     def amount(self, id_: str) -> Decimal | None:
         """Return a line's amount in dollars; zero where it is known that nothing is to be filed."""

@@ -277,29 +277,39 @@ CATALOG: dict[str, Entry] = {
     ),
     # --- payments ----------------------------------------------------------------------
     "I-PAY-001": _info(
-        "A payment of {amount} made for tax year {year} is not counted in this year's return.",
+        "A payment of {amount} made for tax year {paid_for} is not counted in the return of "
+        "{year}. The Revenue Division would probably leave it in the ledger of {paid_for}.",
+        "If it was meant for {year}, ask the Division to move it, and take tax_year out once it "
+        "has.",
     ),
     "R-PAY-002": _review(
-        "A payment of {amount} is dated {day}, before tax year {year} began.",
-        "Check the date, and which year it was paid for (tax_year).",
+        "A payment of {amount} is dated {day}, before tax year {year} began. It is counted for "
+        "{year}; the Revenue Division may have it in the ledger of an earlier year, and would then "
+        "bill {year} without it.",
+        "Check the date, and which year it was paid for (tax_year). If it stands in the wrong "
+        "year, ask the Division to move it.",
     ),
     "R-PAY-003": _review(
         "A payment of {amount} was made under the spouse's number. The Revenue Division may not "
         "find it on the primary taxfiler's account, which is its first-named reason for wrong "
-        "bills.",
+        "bills, and would then bill as if it had not been made.",
         "Ask the Division to move it before filing, and use the primary number from now on.",
     ),
     "R-PAY-004": _review(
-        "The same {kind} payment of {amount} on {day} is listed twice.",
-        "Take one out unless it was really paid twice.",
+        "The same {kind} payment of {amount} on {day} is listed twice, and both are counted. If "
+        "the Revenue Division received one only, it would probably bill the other.",
+        "Take one out unless the bank shows both.",
     ),
     "R-PAY-007": _review(
         "A prepayment of {amount} is dated {day}, after the due date of {due}. The Revenue "
-        "Division counts it from that day, as late.",
-        "Check the date; a payment made with or after the return is of kind return.",
+        "Division would probably count it from that day, as late, or take it for {next}.",
+        "Check the date; a payment made with or after the return is of kind return, and one for "
+        "{next} has tax_year = {next}.",
     ),
     "R-PAY-008": _review(
-        "The return is said to be filed and paid on {day}, before {year} had ended.",
+        "The return is said to be filed and paid on {day}, before {year} had ended. The Revenue "
+        "Division would probably not take a return of a year that is not over, and would hold "
+        "what was paid as a credit.",
         "Check the date (paid_on, or --on).",
     ),
     "B-PAY-009": _block(
@@ -324,6 +334,43 @@ CATALOG: dict[str, Entry] = {
     ),
     "I-PAY-013": _info(
         "{program}: underpayment interest of about {amount} is waived for tax year {year}.",
+    ),
+    "R-PAY-014": _review(
+        "{program} {owes}, but {paid} was paid for it, while {due} of {other} is still to pay. The "
+        "Revenue Division keeps a ledger for each tax: it would probably hold that as a credit of "
+        "{program} and bill {other}.",
+        "Look at the voucher or the confirmation. If the case names the wrong tax, correct program "
+        "in [[payment]]; if the payment did, ask the Division to move it before you file.",
+    ),
+    "R-PAY-015": _review(
+        "The estimated payment of {amount} on {day} is dated when the fourth instalment of tax "
+        "year {last} was due ({fourth_before}). It is counted for {year}, but was probably meant "
+        "for {last}; the Revenue Division may have it in the ledger of {last}, and would then bill "
+        "{year} without it.",
+        "Look at the voucher or the confirmation. If it was for {last}, write tax_year = {last}; "
+        "if it stands in the wrong year, ask the Division to move it.",
+    ),
+    "R-PAY-016": _review(
+        "The estimated payment of {amount} on {day} came after the last instalment date of {year} "
+        "({fourth}). It is counted for {year}, from that day. The Revenue Division may do the "
+        "same, and find the instalments late; or it may take it as the first instalment of {next}, "
+        "and bill {year} without it.",
+        "Look at the year on the voucher or the confirmation. If it was for {next}, write tax_year "
+        "= {next}; if it was made for an extension or with the return, correct kind.",
+    ),
+    "R-PAY-017": _review(
+        "A payment of {amount} is dated {day}, after {on}, the day the return is said to be filed "
+        "and paid. Penalty and interest up to that day do not count it. The Revenue Division would "
+        "not have it when the return comes, and may bill it.",
+        "Correct the date of the payment, or the day (paid_on, or --on); leave a payment out that "
+        "is not made yet.",
+    ),
+    "R-PAY-018": _review(
+        "A payment of {amount} is said to have been made with the return on {day}, before {year} "
+        "had ended. The Revenue Division would probably hold it as a prepayment of {year}, or take "
+        "it for the return of {last}.",
+        'If it was an instalment, write kind = "estimated"; if it came with the return of {last}, '
+        "write tax_year = {last}; else correct the date.",
     ),
     "R-REF-001": _review(
         "{program}: the refund of {amount} would be claimed on {day}, more than {years} years "

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.estimates import Duty, SafeHarbour, duty, last_years_tax, safe_harbour, safe_words
-from taxcli.rules.late import Late, late_payment
+from taxcli.rules.late import NOT_LATE, Late, late_payment
 from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger, spread
 from taxcli.rules.setting import Setting
 from taxcli.rules.underpayment import shortfalls
@@ -73,6 +73,8 @@ def find_charges(
     underpayment = _underpayment(
         at, net_tax, withheld, paid, day=day, waived="underpayment" in waived
     )
+    if day is None or day <= at.law.due:
+        return Charges(underpayment, NOT_LATE, None, waived)
     also_owed = ZERO if underpayment.waived else underpayment.computed
     by_due = (*paid, Paid(at.law.due, withheld))
     rate = at.law.of(f"{at.program.id}.penalty_rate").amount
@@ -112,7 +114,7 @@ def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments
     until = due
     if day is not None and day < due:
         # The rest is paid on that day, and no month begins after it.
-        rest = net_tax - in_by(everything, date.max)
+        rest = net_tax - withheld - in_by(paid, day)
         everything = (*everything, Paid(day, max(ZERO, rest)))
         until = day
     last_in_time = last is not None and in_by(everything, dates[-1]) >= last

@@ -31,8 +31,8 @@ class Settled:
 class Late:
     """Tax that was unpaid after its due date, and what it costs until a day; dollars.
 
-    ``interest`` and ``penalty`` are whole amounts to the cent; ``…_left`` is what of each is still
-    unpaid on the day; ``monthly`` is what each further month adds, from ``grows_on`` on.
+    ``interest`` and ``penalty`` are whole amounts; ``…_left`` is what of each is still unpaid on
+    the day; ``monthly`` is what each further month adds, from ``grows_on`` on. All to the cent.
     """
 
     unpaid: Decimal
@@ -51,6 +51,9 @@ class Late:
         return cents(sum((span.interest for span in self.spans), ZERO))
 
 
+NOT_LATE = Late(ZERO, ZERO, (), (), ZERO, ZERO, ZERO)
+
+
 def runs_through(paid: date) -> date:
     """Return the day through which interest runs when something is paid on a day."""
     through: int = load("standing")["late_interest"]["through_day"]
@@ -66,20 +69,19 @@ def late_payment(  # noqa: PLR0913 - the facts of one overdue tax
     tax: Decimal,
     due: date,
     paid: Sequence[Paid],
-    day: date | None,
+    day: date,
     *,
     penalty_rate: Decimal,
     bears_interest: bool = True,
     also_owed: Decimal = ZERO,
 ) -> Late:
-    """Follow an unpaid tax from its due date to a day.
+    """Follow an unpaid tax from its due date to a day after it.
 
     Args:
         tax: the tax after credit, in dollars.
         due: the day it was due.
         paid: everything withheld or paid, by day.
-        day: the day up to which it is followed, on which the rest may be paid; ``None`` if
-            nothing is paid late.
+        day: the day up to which it is followed, on which the rest may be paid.
         penalty_rate: the penalty as a share of the tax unpaid after the due date.
         bears_interest: whether interest runs at all (an amnesty may have waived it).
         also_owed: underpayment interest, which a late payment pays like other interest.
@@ -87,8 +89,6 @@ def late_payment(  # noqa: PLR0913 - the facts of one overdue tax
     in_time = in_by(paid, due)
     unpaid = max(ZERO, tax - in_time)
     also_owed = max(ZERO, also_owed - max(ZERO, in_time - tax))
-    if day is None or day <= due:
-        return Late(unpaid, ZERO, (), (), unpaid, ZERO, also_owed)
     penalty = cents(unpaid * penalty_rate)
     account = _Account(due, unpaid, penalty, also_owed, bears_interest)
     for payment in paid:

@@ -57,6 +57,11 @@ def in_by(paid: Sequence[Paid], day: date) -> Decimal:
     return sum((each.amount for each in paid if each.day <= day), ZERO)
 
 
+def last_late(paid: Sequence[Paid], due: date) -> date | None:
+    """Return the day of the last payment after the due date, if there is one."""
+    return max((each.day for each in paid if each.day > due), default=None)
+
+
 def spread(amount: Decimal, dates: tuple[date, ...]) -> tuple[Paid, ...]:
     """Spread withholding evenly over the instalment dates; dollars, not rounded."""
     return tuple(Paid(day, amount / len(dates)) for day in dates) if amount else ()

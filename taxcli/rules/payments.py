@@ -3,15 +3,20 @@
 Source: law sheet sections 8 and 14.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case, Payment
+from taxcli.law.figures import YearLaw, year_law, years
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.ledger import of_program
+from taxcli.rules.ledger import instalment_dates, of_program
 from taxcli.rules.words import day
+
+# Where in a payment a doubt lies; a date is the usual one.
+_PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person", "R-PAY-004": ""}
 
 
 def counts(case: Case, payment: Payment, id_: ProgramId, kind: str) -> bool:
@@ -27,29 +32,79 @@ def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
     return cents(sum(amounts, ZERO))
 
 
-def last_late_payment(case: Case, due: date) -> date | None:
-    """Return the day of the year's last payment after the due date, if there is one."""
-    late = (row.date for row in case.payment if row.tax_year in (None, case.tax_year))
-    return max((day for day in late if day > due), default=None)
+def check_payments(case: Case, law: YearLaw, on: date | None, findings: Findings) -> None:
+    """Question what the Revenue Division may count otherwise than the payer means it.
+
+    ``on`` is the day the return is filed and paid, if one is said.
+    """
+    if not case.payment:
+        return
+    dates = judging_dates(case, law, on)
+    for index in range(len(case.payment)):
+        words: dict[str, str] | None = None
+        for code in doubts(case, index, dates):
+            words = words or doubt_words(case, index, dates)
+            findings.add(code, f"payment[{index}]{_PLACES.get(code, '.date')}", **words)
 
 
-def check_payments(case: Case, due: date, findings: Findings) -> None:
-    """Question payments of another year, late, under the spouse's number, or listed twice."""
-    begins = date(case.tax_year, 1, 1)
-    for index, row in enumerate(case.payment):
-        where = f"payment[{index}]"
-        amount = shown(row.amount)
-        if row.tax_year not in (None, case.tax_year):
-            findings.add("I-PAY-001", f"{where}.tax_year", amount=amount, year=row.tax_year)
-            continue
-        if row.date < begins:
-            findings.add(
-                "R-PAY-002", f"{where}.date", amount=amount, day=day(row.date), year=case.tax_year
-            )
-        if row.kind == "estimated" and row.date > due:
-            told = {"day": day(row.date), "due": day(due)}
-            findings.add("R-PAY-007", f"{where}.date", amount=amount, **told)
-        if row.person == "spouse":
-            findings.add("R-PAY-003", f"{where}.person", amount=amount)
-        if row in case.payment[:index]:
-            findings.add("R-PAY-004", where, kind=row.kind, amount=amount, day=day(row.date))
+def judging_dates(case: Case, law: YearLaw, on: date | None) -> dict[str, date]:
+    """Return the days by which a payment's date is judged, those that are known."""
+    year = case.tax_year
+    dates = {"begins": date(year, 1, 1), "ends": date(year, 12, 31), "due": law.due}
+    dates["fourth"] = instalment_dates(law)[-1]
+    if year - 1 in years():
+        dates["fourth_before"] = instalment_dates(year_law(year - 1, law.edition))[-1]
+    if on is not None:
+        dates["on"] = on
+    return dates
+
+
+def doubts(case: Case, index: int, dates: Mapping[str, date]) -> Iterator[str]:
+    """Yield the code of everything that is in doubt about a payment."""
+    row = case.payment[index]
+    if row.tax_year not in (None, case.tax_year):
+        yield "I-PAY-001"
+        return
+    yield from _of_its_date(row, dates)
+    if row.person == "spouse":
+        yield "R-PAY-003"
+    if row in case.payment[:index]:
+        yield "R-PAY-004"
+
+
+def doubt_words(case: Case, index: int, dates: Mapping[str, date]) -> dict[str, str]:
+    """Return the words of a payment and its year, for the sentences about it."""
+    row, year = case.payment[index], case.tax_year
+    paid_for = year if row.tax_year is None else row.tax_year
+    return {
+        **{name: day(each) for name, each in dates.items()},
+        "kind": row.kind,
+        "amount": shown(row.amount),
+        "day": day(row.date),
+        "paid_for": str(paid_for),
+        "last": str(year - 1),
+        "year": str(year),
+        "next": str(year + 1),
+    }
+
+
+def _of_its_date(row: Payment, dates: Mapping[str, date]) -> Iterator[str]:
+    if row.date < dates["begins"]:
+        yield "R-PAY-002"
+    elif row.kind == "return" and row.date <= dates["ends"]:
+        yield "R-PAY-018"
+    elif row.kind == "estimated":
+        yield from _of_an_instalment(row.date, dates)
+    # An applied refund counts at the first instalment date, whatever day it was moved on.
+    if "on" in dates and row.kind != "applied" and row.date > dates["on"]:
+        yield "R-PAY-017"
+
+
+def _of_an_instalment(paid: date, dates: Mapping[str, date]) -> Iterator[str]:
+    """Yield what is in doubt about an estimated payment made in the year or later."""
+    if "fourth_before" in dates and paid <= dates["fourth_before"]:
+        yield "R-PAY-015"
+    elif paid > dates["due"]:
+        yield "R-PAY-007"
+    elif paid > dates["fourth"]:
+        yield "R-PAY-016"

@@ -129,7 +129,7 @@ def _length(plan: Plan) -> Question:
 
 def _used(plans: int | None) -> Question:
     most, months = plan_count("self_service_plans"), plan_count("self_service_months")
-    text = f"Plans set up on PRO in the last {months} months, fewer than {most}?"
+    text = f"Fewer than {most} plans set up on PRO in the last {months} months?"
     if plans is None:
         return Question("plans_used", text, None, "open", decides=False)
     if plans >= most:
@@ -152,6 +152,6 @@ def older_limits(plan: Plan) -> str | None:
     if not told:
         return None
     return (
-        f"An older text of the Division's policy lets a supervisor decide on {' and on '.join(told)}; "
-        "the Division may still ask for that."
+        "By an older text of the Division's policy, a supervisor decides on "
+        f"{' and on '.join(told)}. The Division may still ask for that."
     )

@@ -23,11 +23,15 @@ class PlanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is owed on one account, in dollars and whole cents, by parts."""
+    """What is owed on one account by parts, in dollars and whole cents.
+
+    ``bears_interest`` is false where an amnesty has waived the interest on its tax.
+    """
 
     penalty: Decimal
     interest: Decimal
     tax: Decimal
+    bears_interest: bool = True
 
     @property
     def total(self) -> Decimal:
@@ -57,11 +61,17 @@ class Instalment:
 
     @property
     def at_once(self) -> Decimal:
-        """Return what would be due at once if the instalment were in default."""
+        """Return what is due at once if this instalment is not paid."""
         return self.payment + self.left
 
 
-def balance_of(total: Decimal, penalty: Decimal = ZERO, interest: Decimal = ZERO) -> Balance:
+def balance_of(
+    total: Decimal,
+    penalty: Decimal = ZERO,
+    interest: Decimal = ZERO,
+    *,
+    bears_interest: bool = True,
+) -> Balance:
     """Return a balance by its parts; what is neither penalty nor interest is tax.
 
     Raises:
@@ -71,43 +81,63 @@ def balance_of(total: Decimal, penalty: Decimal = ZERO, interest: Decimal = ZERO
     for name, amount in (("balance", total), ("penalty", penalty), ("interest", interest)):
         if not amount.is_finite() or not 0 <= amount < _TOO_LARGE or amount != cents(amount):
             raise PlanError(
-                f"The {name} must be an amount in dollars and cents, zero or more and below "
-                f"{shown(_TOO_LARGE)}."
+                f"The {name} must be dollars and cents, zero or more and below {shown(_TOO_LARGE)}."
             )
     if not total:
         raise PlanError("The balance is zero: there is nothing to pay, and no plan is needed.")
     if penalty + interest > total:
         raise PlanError(
-            f"The penalty and the interest are parts of the balance, and together "
-            f"({shown(penalty + interest)}) more than it ({shown(total)}): give the whole "
-            "balance, with the tax."
+            f"Penalty and interest are parts of the balance. Together they are "
+            f"{shown(penalty + interest)}, and the balance is only {shown(total)}: give the "
+            "whole balance, tax and all."
         )
-    return Balance(penalty, interest, total - penalty - interest)
+    tax = cents(total - penalty - interest)
+    return Balance(cents(penalty), cents(interest), tax, bears_interest)
 
 
-def _shares(set_up: date, dues: tuple[date, ...]) -> Iterable[Decimal]:
-    """Yield the share of the unpaid tax that each instalment's months of interest add."""
+def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
+    """Yield the share of the unpaid tax that each instalment's months of interest add.
+
+    The balance has interest to the day that a payment on the day of the set-up would carry it to;
+    an instalment carries it on from there to its own. Convention: ``plan-interest``.
+    """
     for before, due in pairwise((set_up, *dues)):
         months = months_within(runs_through(before), runs_through(due))
         yield sum((period_of(begins).monthly for begins in months), Decimal(0))
 
 
-def _level(balance: Balance, shares: tuple[Decimal, ...]) -> Decimal:
-    """Return the smallest amount in whole cents that pays all in as many instalments."""
-    # Without interest it would be the low one; with interest on the whole tax to the end, the
-    # high one. More a month never leaves more unpaid, so halving between them finds it.
+def undated_shares(months: int) -> Iterator[Decimal]:
+    """Yield one month at the latest known rate for every instalment of a plan without dates."""
+    yield from (interest_periods()[-1].monthly for _ in range(months))
+
+
+def pay_off(
+    balance: Balance, shares: tuple[Decimal, ...], dues: tuple[date | None, ...]
+) -> tuple[Instalment, ...]:
+    """Pay a balance off in level instalments, as small as they can be.
+
+    Args:
+        balance: what is owed, in dollars.
+        shares: for each instalment, the share of the unpaid tax that is added as interest.
+        dues: the due date of each instalment.
+    """
+    if not balance.bears_interest:
+        shares = (ZERO,) * len(shares)
+    # Without interest the level amount would be the low one; with interest on the whole tax to
+    # the end, the high one. A larger payment never leaves more, so halving between them finds it.
     most = balance.total + sum((cents(balance.tax * share) for share in shares), ZERO)
-    low, high = (_cents_each(whole, len(shares)) for whole in (balance.total, most))
+    low, high = (_each(whole, len(shares)) for whole in (balance.total, most))
     while low < high:
         middle = (low + high) // 2
-        if _rows(balance, shares, _dollars(middle))[-1].left:
+        if _rows(balance, shares, dues, _dollars(middle))[-1].left:
             low = middle + 1
         else:
             high = middle
-    return _dollars(low)
+    return _rows(balance, shares, dues, _dollars(low))
 
 
-def _cents_each(whole: Decimal, months: int) -> int:
+def _each(whole: Decimal, months: int) -> int:
+    """Return a part of so many equal parts in cents, rounded up."""
     return -(-int(whole.scaleb(2)) // months)
 
 
@@ -118,13 +148,13 @@ def _dollars(amount: int) -> Decimal:
 def _rows(
     balance: Balance,
     shares: tuple[Decimal, ...],
+    dues: tuple[date | None, ...],
     level: Decimal,
-    dues: tuple[date | None, ...] = (),
 ) -> tuple[Instalment, ...]:
-    """Pay a balance off: each instalment pays penalty first, then interest, then tax."""
+    """Return the instalments of a level amount: each pays penalty, then interest, then tax."""
     penalty, interest, tax = balance.penalty, balance.interest, balance.tax
     rows: list[Instalment] = []
-    for number, share in enumerate(shares):
+    for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
         charged = cents(tax * share)
         interest += charged
         to_penalty = min(level, penalty)
@@ -132,9 +162,7 @@ def _rows(
         to_tax = min(level - to_penalty - to_interest, tax)
         penalty, interest, tax = penalty - to_penalty, interest - to_interest, tax - to_tax
         left = penalty + interest + tax
-        due = dues[number] if dues else None
-        parts = (to_penalty, to_interest, to_tax)
-        rows.append(Instalment(number + 1, due, charged, *parts, left))
+        rows.append(Instalment(number, due, charged, to_penalty, to_interest, to_tax, left))
         if not left:
             break
     return tuple(rows)

@@ -8,7 +8,7 @@ from typing import Any
 
 from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency
-from taxcli.law.figures import GROUP_OF, Group, YearLaw
+from taxcli.law.figures import Group, YearLaw
 from taxcli.law.programs import Program, ProgramId
 from taxcli.money import ZERO
 from taxcli.rules.diagnostics import Findings
@@ -25,10 +25,12 @@ def _threshold(law: YearLaw, id_: ProgramId, group: Group) -> Decimal:
 class Setting:
     """One program's view of a case whose filing status is known.
 
-    ``prepaid`` holds the payments that count on the return, in dollars by kind.
+    ``group`` is the group of filing statuses that decides the threshold; ``prepaid`` holds the
+    payments that count on the return, in dollars by kind.
     """
 
     case: Case
+    group: Group
     program: Program
     law: YearLaw
     people: tuple[PersonResidency, ...]
@@ -45,12 +47,6 @@ class Setting:
                 return None
             total += row.tax
         return total
-
-    @property
-    def group(self) -> Group:
-        """Return the group of filing statuses that decides the threshold."""
-        assert self.case.filing_status is not None
-        return GROUP_OF[self.case.filing_status]
 
     @property
     def threshold(self) -> Decimal:

@@ -20,7 +20,8 @@ def shortfalls(
     """Return what every instalment lacked, month by month, joined where nothing changed.
 
     Payments fill the oldest instalment first and a surplus goes forward, so what an instalment
-    lacks is what all up to it require, less all that was paid before the month begins.
+    lacks is what all up to it require, less all that was paid before the month begins, and never
+    more than the instalment itself.
 
     Args:
         required: what the instalments must add up to, in dollars.

@@ -215,3 +215,11 @@ def test_a_number_shows_itself_masked(written):
     assert ssn.full == "987-65-4320"
     assert ssn.masked == "***-**-4320" == f"{ssn}".split("(")[1].rstrip(")")
     assert "987" not in repr(ssn)
+
+
+@pytest.mark.parametrize("year", ["1899", "2101", "9999", "0001"])
+def test_a_year_that_no_taxfiler_lives_in_is_a_slip(year):
+    """Interest would be followed for centuries, to the end of the calendar."""
+    line = the_problem(instead("tax_year = 2025", f"tax_year = 2025\npaid_on = {year}-05-20"))
+    assert line.startswith("paid_on ")
+    assert "check the year" in line

@@ -72,7 +72,9 @@ def test_a_late_return_is_told_to_pay_now(tmp_path):
     text = text_of(tmp_path / "2025-next-steps.pdf")
     assert "Was due April 15, 2026" in text
     # 750 of tax, 5 % of it, and two months at 0.667 %: April 16 to the 15th of June.
-    assert "Pay 797.51 now; it was due on April 15, 2026" in text
+    # The month of June adds another: 750 × 0.667 % = 5.0025.
+    assert "Pay 797.51 by May 31, 2026; it was due on April 15, 2026" in text
+    assert "each month after adds 5.00" in text
 
 
 def test_both_editions_stand_at_the_top_of_a_year_in_which_they_differ(tmp_path):

@@ -119,6 +119,13 @@ RAISED_BY = {
     "I-PAY-011": case(paid_on=date(2026, 4, 16)),
     "I-PAY-012": case(tax_year=2021, paid_on=date(2022, 5, 1)),
     "I-PAY-013": owing(tax_year=2022),
+    "R-PAY-014": case(payment=[paid("shs", "estimated", 750), paid("shs", "estimated", 1_125)]),
+    "R-PAY-015": case(payment=[{**ONE, "date": date(2025, 1, 15)}]),
+    "R-PAY-016": case(payment=[{**ONE, "date": date(2026, 4, 15)}]),
+    "R-PAY-017": case(
+        paid_on=date(2026, 4, 15), payment=[paid("shs", "return", 750, date(2026, 4, 16))]
+    ),
+    "R-PAY-018": case(payment=[paid("shs", "return", 750, date(2025, 12, 31))]),
     "R-REF-001": case(oregon={"taxable_income": 9}, payment=[ONE], paid_on=date(2029, 4, 16)),
     "I-LAW-001": case(tax_year=2026),
     "I-FIL-001": case(oregon={"taxable_income": 9}, payment=[ONE]),

@@ -1,0 +1,204 @@
+"""A notice or bill of the Revenue Division, as the filer copies it: a small TOML file or amounts.
+
+Every problem is named at once: the place, what was found, what to write instead.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from taxcli.case.base import Model
+from taxcli.case.errors import CaseError, Problem, place_of, problems_of
+from taxcli.case.files import PlaceError
+from taxcli.case.types import Day, NonNegative
+
+# A notice is a few lines; beyond this it is another kind of file.
+_LARGEST = 100_000
+# The taxes began in 2021; a year like 2206 is a slip.
+_YEARS = range(2021, 2101)
+_EXAMPLE = "shs.balance=1025.50"
+
+
+class Billed(Model):
+    """What a notice shows for one program, in dollars, as far as it shows it.
+
+    ``payments`` is another word for ``paid``.
+    """
+
+    tax: NonNegative | None = None
+    withheld: NonNegative | None = None
+    paid: NonNegative | None = None
+    payments: NonNegative | None = None
+    penalty: NonNegative | None = None
+    interest: NonNegative | None = None
+    underpayment_interest: NonNegative | None = None
+    balance: NonNegative | None = None
+
+    @model_validator(mode="after")
+    def _paid_once(self) -> "Billed":
+        if self.paid is not None and self.payments is not None:
+            raise PydanticCustomError(
+                "paid", "has both paid and payments, which mean the same: write one of them"
+            )
+        return self
+
+    def amounts(self) -> dict[str, Decimal]:
+        """Return the amounts that are shown, in the order of a bill."""
+        paid = self.payments if self.paid is None else self.paid
+        found = {
+            "tax": self.tax,
+            "withheld": self.withheld,
+            "paid": paid,
+            "penalty": self.penalty,
+            "interest": self.interest,
+            "underpayment_interest": self.underpayment_interest,
+            "balance": self.balance,
+        }
+        return {name: amount for name, amount in found.items() if amount is not None}
+
+
+class Notice(Model):
+    """A notice: the date it bears, and the amounts of one program or both."""
+
+    date: Day | None = None
+    shs: Billed | None = None
+    pfa: Billed | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Notice":
+        if self.date is not None and self.date.year not in _YEARS:
+            raise PydanticCustomError(
+                "notice_date", "date cannot be the date of such a notice: check the year"
+            )
+        if not any(billed.amounts() for billed in (self.shs, self.pfa) if billed):
+            raise PydanticCustomError(
+                "no_amounts",
+                "the notice has no amounts: write at least one, like balance = 1025.50 under "
+                "[shs] or [pfa]",
+            )
+        return self
+
+    def amounts(self, id_: Literal["shs", "pfa"]) -> dict[str, Decimal]:
+        """Return the amounts shown for a program, in dollars; empty if there are none."""
+        billed = self.shs if id_ == "shs" else self.pfa
+        return billed.amounts() if billed else {}
+
+
+def is_file(text: str) -> bool:
+    """Tell whether the text after ``--notice`` names a file; else it holds amounts."""
+    if text.endswith(".toml") or "=" not in text:
+        return True
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long for a name, or with a sign that none can hold
+        return False
+
+
+def read_notice(path: str, dated: date | None = None) -> Notice:
+    """Read a notice file; ``dated`` is the day it bears, if that is said elsewhere.
+
+    Raises:
+        PlaceError: the file cannot be read.
+        CaseError: it is not a valid notice; holds every problem found.
+    """
+    text = _text_of(path)
+    if not text.strip():
+        message = "is empty: write the amounts of the notice, like balance = 1025.50 under [shs]"
+        raise CaseError(path, [Problem("the file", None, message)])
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, InvalidOperation, RecursionError) as error:
+        toml = isinstance(error, tomllib.TOMLDecodeError)
+        why = str(error) if toml else "something in it is too long or too deep"
+        raise CaseError(path, [Problem("the TOML", None, f"cannot be read: {why}")]) from None
+    return _notice(data, path, dated)
+
+
+def notice_of_amounts(text: str, dated: date | None = None) -> Notice:
+    """Make a notice of amounts like ``shs.tax=4000,shs.paid=3000``.
+
+    Raises:
+        CaseError: they are not valid; holds every problem found.
+    """
+    data: dict[str, dict[str, Any]] = {}
+    problems = []
+    for part in text.split(","):
+        name, equals, amount = (word.strip() for word in part.partition("="))
+        program, point, key = name.partition(".")
+        if not equals:
+            message = "has no name: write amounts without commas inside, like shs.tax=4000.00"
+        elif not (program and point and key):
+            message = f"does not say of which tax and line it is: write it like {_EXAMPLE}"
+        elif key in data.get(program, {}):
+            message = "is given twice: write it once"
+        else:
+            data.setdefault(program, {})[key] = _number(amount)
+            continue
+        short = part if len(part) <= 40 else part[:39] + "…"
+        problems.append(Problem(f'"{short}"', None, message))
+    if problems:
+        raise CaseError("--notice", problems)
+    return _notice(data, "--notice", dated)
+
+
+def _number(text: str) -> Decimal | str:
+    """Read a number; anything else stays text, which the model refuses with a sentence."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _notice(data: dict[str, Any], name: str, dated: date | None) -> Notice:
+    if dated is not None:
+        data = {**data, "date": dated}
+    try:
+        return Notice.model_validate(data)
+    except ValidationError as error:
+        problems = [_problem(each) for each in error.errors(include_url=False)]
+        raise CaseError(name, problems) from None
+
+
+def _problem(error: Any) -> Problem:
+    if error["type"] != "extra_forbidden":
+        return problems_of([error])[0]
+    return Problem(place_of(error["loc"]), None, _unknown_key(error["loc"]))
+
+
+def _unknown_key(loc: Sequence[str | int]) -> str:
+    """Name the nearest key that a notice knows."""
+    lines = list(Billed.model_fields)
+    key, known = str(loc[-1]), list(Notice.model_fields) if len(loc) == 1 else lines
+    near = get_close_matches(key, known, 1, 0.6)
+    if near:
+        return f"is not a key of a notice: did you mean `{near[0]}`?"
+    if len(loc) == 1 and key in lines:
+        return "does not belong here: it belongs under [shs] or [pfa]"
+    return f"is not a key of a notice: here it knows {', '.join(known)}"
+
+
+def _text_of(path: str) -> str:
+    instead = f"name a notice file (TOML), or write amounts like {_EXAMPLE}"
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except IsADirectoryError:
+        raise PlaceError(f"{path} is a folder: {instead}") from None
+    except FileNotFoundError:
+        raise PlaceError(f"{path} does not exist: {instead}") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no file can have such a name"
+        raise PlaceError(f"{path} cannot be read ({why}): {instead}") from None
+    if len(data) > _LARGEST:
+        raise PlaceError(f"{path} is too large for a notice: {instead}")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise PlaceError(f"{path} is not text in UTF-8: {instead}") from None

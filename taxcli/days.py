@@ -1,0 +1,6 @@
+"""The days that a case, a notice or an option may name."""
+
+from datetime import date
+
+# A year outside is a slip of the keyboard; interest would run for centuries.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
