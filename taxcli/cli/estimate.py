@@ -12,6 +12,7 @@ from taxcli.cli.exits import Exit
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, Changes, EditionChoice, SsnOption, Today
 from taxcli.cli.voice import Voice
+from taxcli.cli.vouchers import print_vouchers
 from taxcli.returns.estimating import EstimateError, Estimates, estimates
 
 
@@ -82,7 +83,12 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
         _write_calendar(voice, found, ics)
     if found.hindrances:
         return _refused(voice, found, folder)
-    return Exit.DONE if folder is None else _write_vouchers(voice, found, folder, amount, ssn)
+    if folder is None:
+        return Exit.DONE
+    from taxcli.papers.instalments import instalment_vouchers
+
+    vouchers = instalment_vouchers(found, amount)
+    return print_vouchers(voice, found.result.case, vouchers, folder, ssn)
 
 
 def _write_calendar(voice: Voice, found: Estimates, file: Path) -> None:
@@ -99,26 +105,3 @@ def _refused(voice: Voice, found: Estimates, folder: Path | None) -> Exit:
         names = ", ".join(one.code for one in found.hindrances)
         return refuse(voice, f"No vouchers were written: {names} must be settled first.")
     return Exit.REFUSED
-
-
-def _write_vouchers(
-    voice: Voice,
-    found: Estimates,
-    folder: Path,
-    amount: Literal["comfortable", "sufficient"],
-    ssn: Literal["full", "masked", "blank"],
-) -> Exit:
-    from taxcli.papers import PapersError, write_vouchers
-    from taxcli.papers.instalments import instalment_vouchers
-
-    vouchers = instalment_vouchers(found, amount)
-    if not vouchers:
-        voice.tell(Para("No vouchers were written: there is nothing to pay by instalments."))
-        return Exit.DONE
-    try:
-        written = write_vouchers(found.result.case, folder, vouchers, ssn=ssn)
-    except PapersError as error:
-        return refuse(voice, f"No vouchers were written: {str(error).rstrip('.')}.")
-    for path in written:
-        voice.tell(Para(f"Vouchers ({amount} amounts): {path}"))
-    return Exit.DONE

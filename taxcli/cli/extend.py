@@ -13,6 +13,7 @@ from taxcli.cli.extend_blocks import extend_blocks, tables_to_add
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, SsnOption, Today, parse_day
 from taxcli.cli.voice import Voice
+from taxcli.cli.vouchers import print_vouchers
 from taxcli.returns.extending import Extensions, extensions
 
 By = Literal["federal", "oregon"]
@@ -64,7 +65,10 @@ def extend(  # noqa: PLR0913 - one parameter for each option
     if found.result.blocked:
         return _blocked(voice, folder, paid)
     if folder is not None:
-        code = _write_vouchers(voice, found, folder, ssn)
+        from taxcli.papers.voucher import extension_vouchers
+
+        vouchers = extension_vouchers(found)
+        code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
         if code is not Exit.DONE:
             return code
     return _record(voice, case, found, paid, by)
@@ -74,25 +78,6 @@ def _blocked(voice: Voice, folder: Path | None, paid: date | None) -> Exit:
     if (folder is not None or paid is not None) and not voice.as_json:
         return refuse(voice, "Nothing was written: what blocks must be settled first.")
     return Exit.REFUSED
-
-
-def _write_vouchers(
-    voice: Voice, found: Extensions, folder: Path, ssn: Literal["full", "masked", "blank"]
-) -> Exit:
-    from taxcli.papers import PapersError, write_vouchers
-    from taxcli.papers.voucher import extension_vouchers
-
-    vouchers = extension_vouchers(found)
-    if not vouchers:
-        voice.tell(Para("No vouchers were written: there is nothing to pay."))
-        return Exit.DONE
-    try:
-        written = write_vouchers(found.result.case, folder, vouchers, ssn=ssn)
-    except PapersError as error:
-        return refuse(voice, f"No vouchers were written: {str(error).rstrip('.')}.")
-    for path in written:
-        voice.tell(Para(f"Voucher: {path}"))
-    return Exit.DONE
 
 
 def _record(voice: Voice, case: str, found: Extensions, paid: date | None, by: By | None) -> Exit:

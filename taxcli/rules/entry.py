@@ -14,3 +14,18 @@ class Entry:
     level: Level
     message: str
     fix: str
+
+
+def block(message: str, fix: str) -> Entry:
+    """Make the entry of a code that stands in the way of final papers."""
+    return Entry("block", message, fix)
+
+
+def review(message: str, fix: str) -> Entry:
+    """Make the entry of a code that a person must look at."""
+    return Entry("review", message, fix)
+
+
+def info(message: str, fix: str = "") -> Entry:
+    """Make the entry of a code that informs."""
+    return Entry("info", message, fix)
