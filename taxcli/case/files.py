@@ -1,4 +1,4 @@
-"""Writing files so that nothing is lost: private, whole or not at all."""
+"""Reading text files, and writing files so that nothing is lost: private, whole or not at all."""
 
 import contextlib
 import errno
@@ -7,9 +7,47 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+# A case of a few hundred rows is some 50 kB; beyond this no text file is what was meant.
+LARGEST = 5_000_000
+
 
 class PlaceError(Exception):
     """A file or folder that cannot be read or written. Exit code 3."""
+
+
+def read_text(path: str | Path, what: str, instead: str) -> str:
+    """Return the text of a file; ``what`` it should be, and what to do ``instead``, for errors.
+
+    Raises:
+        PlaceError: it cannot be read, or is not text.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except IsADirectoryError:
+        raise PlaceError(f"{path} is a folder: name the {what} in it") from None
+    except FileNotFoundError:
+        raise PlaceError(f"{path} does not exist: {instead}") from None
+    except OSError as error:
+        raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise PlaceError(f"{path} is no name that a file can have: {instead}") from None
+    return as_text(data, path, what)
+
+
+def as_text(data: bytes, path: str | Path, what: str) -> str:
+    """Decode what was read: UTF-8, with or without a mark at its start.
+
+    Raises:
+        PlaceError: it is too large, or not text.
+    """
+    if len(data) > LARGEST:
+        raise PlaceError(f"{path} is larger than 5 MB and so is no {what}")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise PlaceError(f"{path} is not UTF-8 text (line {line}): save it as UTF-8") from None
 
 
 def make_folder(folder: Path) -> None:

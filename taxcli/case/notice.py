@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model
 from taxcli.case.errors import CaseError, Problem, place_of, problems_of
-from taxcli.case.files import PlaceError
+from taxcli.case.files import read_text
 from taxcli.case.types import Day, NonNegative
 
 # A notice is a few lines; beyond this it is another kind of file.
-_LARGEST = 100_000
 # The taxes began in 2021; a year like 2206 is a slip.
 _YEARS = range(2021, 2101)
 _EXAMPLE = "shs.balance=1025.50"
+_INSTEAD = f"name a notice file (TOML), or write amounts like {_EXAMPLE}"
 
 
 class Billed(Model):
@@ -108,7 +108,7 @@ def read_notice(path: str, dated: date | None = None) -> Notice:
         PlaceError: the file cannot be read.
         CaseError: it is not a valid notice; holds every problem found.
     """
-    text = _text_of(path)
+    text = read_text(path, "notice file", _INSTEAD)
     if not text.strip():
         message = "is empty: write the amounts of the notice, like balance = 1025.50 under [shs]"
         raise CaseError(path, [Problem("the file", None, message)])
@@ -182,23 +182,3 @@ def _unknown_key(loc: Sequence[str | int]) -> str:
     if len(loc) == 1 and key in lines:
         return "does not belong here: it belongs under [shs] or [pfa]"
     return f"is not a key of a notice: here it knows {', '.join(known)}"
-
-
-def _text_of(path: str) -> str:
-    instead = f"name a notice file (TOML), or write amounts like {_EXAMPLE}"
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except IsADirectoryError:
-        raise PlaceError(f"{path} is a folder: {instead}") from None
-    except FileNotFoundError:
-        raise PlaceError(f"{path} does not exist: {instead}") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no file can have such a name"
-        raise PlaceError(f"{path} cannot be read ({why}): {instead}") from None
-    if len(data) > _LARGEST:
-        raise PlaceError(f"{path} is too large for a notice: {instead}")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise PlaceError(f"{path} is not text in UTF-8: {instead}") from None

@@ -9,11 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from taxcli.case.errors import CaseError, Problem, problems_of
-from taxcli.case.files import PlaceError
+from taxcli.case.files import LARGEST, PlaceError, as_text, read_text
 from taxcli.case.model import SCHEMA, Case
-
-# A case of a few hundred rows is some 50 kB; beyond this it is not a case file.
-_LARGEST = 5_000_000
 
 __all__ = ["CaseError", "PlaceError", "case_from", "parse_case", "read_case"]
 
@@ -71,21 +68,5 @@ def text_of(path: str | Path) -> str:
         PlaceError: it cannot be read, or is not text.
     """
     if str(path) == "-":
-        data, path = sys.stdin.buffer.read(_LARGEST + 1), "standard input"
-    else:
-        try:
-            with Path(path).open("rb") as file:
-                data = file.read(_LARGEST + 1)
-        except IsADirectoryError:
-            raise PlaceError(f"{path} is a folder: name the case file in it") from None
-        except FileNotFoundError:
-            raise PlaceError(f"{path} does not exist: check the name and the folder") from None
-        except OSError as error:
-            raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
-    if len(data) > _LARGEST:
-        raise PlaceError(f"{path} is larger than 5 MB and so is no case file")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise PlaceError(f"{path} is not UTF-8 text (line {line}): save it as UTF-8") from None
+        return as_text(sys.stdin.buffer.read(LARGEST + 1), "standard input", "case file")
+    return read_text(path, "case file", "check the name and the folder")

@@ -300,9 +300,12 @@ def test_all_problems_of_a_notice_are_named_at_once(taxcli, case, notice):
     [
         (lambda folder: folder / "none.toml", "does not exist: name a notice file"),
         (lambda folder: folder / "none", "does not exist: name a notice file"),
-        (lambda folder: folder, "is a folder: name a notice file"),
-        (lambda folder: _written(folder, bytes(range(256))), "is not text in UTF-8"),
-        (lambda folder: _written(folder, b"#" * 100_001), "is too large for a notice"),
+        (lambda folder: folder, "is a folder: name the notice file in it"),
+        (lambda folder: _written(folder, bytes(range(256))), "is not UTF-8 text"),
+        (
+            lambda folder: _written(folder, b"#" * 5_000_001),
+            "is larger than 5 MB and so is no notice file",
+        ),
     ],
 )
 def test_a_place_that_is_no_notice(taxcli, case, tmp_path, make, words_):
