@@ -12,7 +12,7 @@ from taxcli.law.data import load
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
 from taxcli.rules.ledger import Paid, in_by
-from taxcli.rules.unpaid import Unpaid, join
+from taxcli.rules.unpaid import Month, Unpaid, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def late_payment(  # noqa: PLR0913 - the facts of one overdue tax
     return Late(
         unpaid,
         penalty,
-        tuple(account.spans),
+        joined(account.months),
         tuple(account.settled),
         account.tax,
         account.penalty,
@@ -118,28 +118,29 @@ class _Account:
         self.due = due
         self.tax = self._due_tax = tax
         self.penalty = penalty
-        self.spans: list[Unpaid] = []
+        self.months: list[Month] = []
         self.settled: list[Settled] = []
         self._bears_interest = bears_interest
         self._also_owed = also_owed
         self._interest_paid = ZERO
-        self._months = 0
+        self._begun = 0
 
     @property
     def interest_left(self) -> Decimal:
         """Return the interest charged and not yet paid, to the cent."""
-        charged = sum((span.interest for span in self.spans), ZERO)
+        charged = sum((month.amount * month.rate for month in self.months), ZERO)
         return cents(charged) + self._also_owed - self._interest_paid
 
     def charge(self, day: date) -> None:
         """Charge the months that a payment on a day must cover."""
-        months = months_within(self.due, runs_through(day))
-        for begins in months[self._months :]:
-            if self.tax and self._bears_interest:
-                rate = period_of(begins).monthly
-                paid = self._due_tax - self.tax
-                join(self.spans, Unpaid(0, self.due, self.tax, (begins,), rate, paid))
-        self._months = max(self._months, len(months))
+        begun = months_within(self.due, runs_through(day))
+        if self.tax and self._bears_interest:
+            paid = self._due_tax - self.tax
+            self.months += [
+                Month(begins, 0, self.due, self.tax, period_of(begins).monthly, paid)
+                for begins in begun[self._begun :]
+            ]
+        self._begun = len(begun)
 
     def pay(self, payment: Paid) -> None:
         """Settle a payment: penalty first, then interest, then tax."""

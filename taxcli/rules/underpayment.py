@@ -4,14 +4,14 @@ Source: the Revenue Division's page, quarterly estimated payments; law sheet sec
 detail is inferred.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO
 from taxcli.rules.ledger import Paid
-from taxcli.rules.unpaid import Unpaid, join
+from taxcli.rules.unpaid import Month, Unpaid, joined
 
 
 def shortfalls(
@@ -29,14 +29,16 @@ def shortfalls(
         paid: what was paid or withheld, by day.
         until: the day the rest was paid or the return's due date, whichever is first.
     """
-    each = required / len(dates)
-    spans: list[Unpaid] = []
+    return joined(_months(required / len(dates), dates, paid, until))
+
+
+def _months(
+    each: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
+) -> Iterator[Month]:
     for number, due in enumerate(dates, 1):
         for begins in months_within(due, until):
             before = sum((one.amount for one in paid if one.day < begins), ZERO)
             short = min(each, each * number - before)
             if short <= 0:
                 break
-            rate = period_of(begins).monthly
-            join(spans, Unpaid(number, due, short, (begins,), rate, before))
-    return tuple(spans)
+            yield Month(begins, number, due, short, period_of(begins).monthly, before)

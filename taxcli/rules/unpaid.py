@@ -1,8 +1,11 @@
 """An amount that stood unpaid for months: what interest is computed on."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,24 @@ class Unpaid:
         return self.amount * self.rate * len(self.months)
 
 
-def join(spans: list[Unpaid], month: Unpaid) -> None:
-    """Add a month to the last span if nothing changed, else begin a new span."""
-    if spans:
-        last = spans[-1]
-        same = (last.instalment, last.amount, last.rate)
-        if same == (month.instalment, month.amount, month.rate):
-            spans[-1] = replace(last, months=(*last.months, *month.months))
-            return
-    spans.append(month)
+class Month(NamedTuple):
+    """One month of an amount that stood unpaid; what each field is, ``Unpaid`` tells."""
+
+    begins: date
+    instalment: int
+    due: date
+    amount: Decimal
+    rate: Decimal
+    paid: Decimal
+
+
+def joined(months: Iterable[Month]) -> tuple[Unpaid, ...]:
+    """Join months that follow each other for as long as neither amount nor rate changes."""
+    spans = []
+    for _, run in groupby(months, lambda month: (month.instalment, month.amount, month.rate)):
+        first, *others = run
+        begins = (first.begins, *(month.begins for month in others))
+        spans.append(
+            Unpaid(first.instalment, first.due, first.amount, begins, first.rate, first.paid)
+        )
+    return tuple(spans)
