@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from taxcli.case.written import typed
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
-from taxcli.interview.values import typed
 from taxcli.interview.view import View
 
 

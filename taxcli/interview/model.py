@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taxcli.interview.values import Kind
+from taxcli.case.written import Kind
 from taxcli.interview.view import View
 
 Env = Mapping[str, Any]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from taxcli.case.written import Kind
 from taxcli.interview.model import Asked, Choice
-from taxcli.interview.values import Kind
 
 Command = Literal["why", "back", "skip", "unknown", "undo", "review", "jump", "quit", "help"]
 # What may be typed instead of an answer, and what it does.

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from taxcli.case.written import read, say
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
 from taxcli.interview.status import outcome_words, progress_words, result_known
-from taxcli.interview.values import read, say
 
 
 class Session:

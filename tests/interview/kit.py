@@ -8,10 +8,10 @@ from typing import Any
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
+from taxcli.case.written import read
 from taxcli.interview.draft import Draft, case_of, draft_of
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
-from taxcli.interview.values import read
 
 BLANK = "(left blank)"
 UNKNOWN = "(don't know)"

@@ -1,4 +1,4 @@
-"""Reads answers as people write them, and says them back in one form.
+"""Reads values as people write them, and says them back in one form.
 
 Every refusal is a ``ValueError`` whose message gives the reason and an example.
 """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from taxcli.interview.values import Kind, read, say, typed
+from taxcli.case.written import Kind, read, say, typed
 
 YEAR = 2025
 
