@@ -14,7 +14,15 @@ from taxcli.case.write import case_text
 
 Path = tuple[str | int, ...]
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_KEY = re.compile(r"[A-Za-z0-9_]+(\[[0-9]{1,4}\])*(\.[A-Za-z0-9_]+(\[[0-9]{1,4}\])*)*")
 _PLACE = "the change"
+
+
+class ChangeError(CaseError):
+    """A change that is badly written, or makes something no case may hold. Exit code 2."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_PLACE, problems)
 
 
 def path_of(id_: str) -> Path:
@@ -33,6 +41,9 @@ def put(data: dict[str, Any], path: Path, value: Any) -> None:
         elif not isinstance(at.get(step), dict | list):
             at[step] = fresh
         at = at[step]
+    if isinstance(path[-1], int):
+        while len(at) <= path[-1]:
+            at.append({})
     at[path[-1]] = value
 
 
@@ -44,24 +55,65 @@ def data_of(case: Case) -> dict[str, Any]:
 def changed(case: Case, changes: Sequence[str]) -> Case:
     """Return a case with some keys changed, each written ``key=value``; validated as a file is.
 
+    Nothing after the sign takes the key out.
+
     Raises:
-        CaseError: a change is not written so, or the changed case is not valid.
+        ChangeError: a change is not written so, or the changed case is not valid.
     """
     if not changes:
         return case
     data = data_of(case)
     for change in changes:
-        key, sign, text = change.partition("=")
-        path = path_of(key.strip())
-        if not sign or not path or not isinstance(path[0], str):
+        key, sign, text = (part.strip() for part in change.partition("="))
+        if not sign or not _KEY.fullmatch(key):
             message = "is not a change: write KEY=VALUE, like oregon.taxable_income=320000"
-            raise CaseError(_PLACE, [Problem("", change, message)])
-        try:
-            put(data, path, _value(text.strip()))
-        except (TypeError, IndexError, AttributeError):
-            message = "has no such place: lists are numbered from [0], tables have names"
-            raise CaseError(_PLACE, [Problem(key.strip(), None, message)]) from None
-    return case_from(data, _PLACE)
+            raise ChangeError([Problem("", change, message)])
+        _change(data, key, text)
+    try:
+        return case_from(data, _PLACE)
+    except CaseError as error:
+        raise ChangeError(error.problems) from None
+
+
+def _change(data: dict[str, Any], key: str, text: str) -> None:
+    path = path_of(key)
+    entries = _entries_before(data, path)
+    if entries is not None:
+        message = f"has no such entry: the next one is numbered [{entries}]"
+        raise ChangeError([Problem(key, None, message)])
+    try:
+        if text:
+            put(data, path, _value(text))
+        else:
+            _drop(data, path)
+    except (TypeError, IndexError, AttributeError):
+        message = "has no such place: lists are numbered from [0], tables have names"
+        raise ChangeError([Problem(key, None, message)]) from None
+
+
+def _entries_before(data: dict[str, Any], path: Path) -> int | None:
+    """Return how many entries a list has whose end a path leaves behind, if it does."""
+    at: Any = data
+    for step in path:
+        if isinstance(step, int):
+            count = len(at) if isinstance(at, list) else 0
+            if step > count:
+                return count
+            at = at[step] if step < count else None
+        else:
+            at = at.get(step) if isinstance(at, dict) else None
+    return None
+
+
+def _drop(data: dict[str, Any], path: Path) -> None:
+    """Take a key out, if it is there."""
+    at: Any = data
+    for step in path[:-1]:
+        at = at[step] if isinstance(step, int) else at.get(step, {})
+    if isinstance(at, list) and isinstance(path[-1], int):
+        del at[path[-1]]
+    else:
+        at.pop(path[-1], None)
 
 
 def _value(text: str) -> Any:

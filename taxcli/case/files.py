@@ -22,8 +22,7 @@ def read_text(path: str | Path, what: str, instead: str) -> str:
         PlaceError: it cannot be read, or is not text.
     """
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_bytes(path)
     except IsADirectoryError:
         raise PlaceError(f"{path} is a folder: name the {what} in it") from None
     except FileNotFoundError:
@@ -33,6 +32,12 @@ def read_text(path: str | Path, what: str, instead: str) -> str:
     except ValueError:
         raise PlaceError(f"{path} is no name that a file can have: {instead}") from None
     return as_text(data, path, what)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Return what is in a file, but no more than shows that it is too large."""
+    with Path(path).open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def as_text(data: bytes, path: str | Path, what: str) -> str:

@@ -63,6 +63,8 @@ def _usage(voice: Voice, error: TyperException) -> Exit:
 
 
 def _case(voice: Voice, error: Any) -> Exit:
+    from taxcli.case.change import ChangeError
+
     count = len(error.problems)
     things = "one thing" if count == 1 else f"{count} things"
     file = "standard input" if error.file == "-" else error.file
@@ -78,7 +80,7 @@ def _case(voice: Voice, error: Any) -> Exit:
         for problem in error.problems
     ]
     _json(voice, headline, problems)
-    return Exit.PLACE
+    return Exit.USAGE if isinstance(error, ChangeError) else Exit.PLACE
 
 
 def _fault(voice: Voice, error: Exception) -> Exit:

@@ -13,7 +13,7 @@ from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, Changes, EditionChoice, SsnOption, Today
 from taxcli.cli.voice import Voice
 from taxcli.cli.vouchers import print_vouchers
-from taxcli.returns.estimating import EstimateError, Estimates, estimates
+from taxcli.returns.estimating import EstimateError, Estimates, TaxUnknownError, estimates
 
 
 def estimate(  # noqa: PLR0913 - one parameter for each option
@@ -75,33 +75,33 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
         )
     except EstimateError as error:
         return fail(voice, f"Not estimated: {error}.", Exit.USAGE)
-    if as_json:
-        voice.json(found.to_json())
-    else:
+    except TaxUnknownError as error:
+        return refuse(voice, f"Not estimated: {error}.")
+    if not as_json:
         voice.say(*estimate_blocks(found, pay_periods))
-    if ics is not None:
+    code = Exit.REFUSED if found.hindrances else Exit.DONE
+    if code is Exit.DONE and ics is not None:
         _write_calendar(voice, found, ics)
-    if found.hindrances:
-        return _refused(voice, found, folder)
-    if folder is None:
-        return Exit.DONE
-    from taxcli.papers.instalments import instalment_vouchers
+    if code is Exit.DONE and folder is not None:
+        from taxcli.papers.instalments import instalment_vouchers
 
-    vouchers = instalment_vouchers(found, amount)
-    return print_vouchers(voice, found.result.case, vouchers, folder, ssn)
+        vouchers = instalment_vouchers(found, amount)
+        code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
+        if code is not Exit.DONE:
+            return code
+    if as_json:
+        voice.json(found.to_json(pay_periods))
+    elif found.hindrances and (folder is not None or ics is not None):
+        voice.tell(Para("Nothing was written: what blocks must be settled first."))
+    return code
 
 
 def _write_calendar(voice: Voice, found: Estimates, file: Path) -> None:
-    from taxcli.case.files import write_file
+    from taxcli.case.files import PlaceError, read_bytes, write_file
     from taxcli.papers.calendar import calendar
     from taxcli.papers.instalments import due_dates
 
+    if file.is_file() and not read_bytes(file).startswith(b"BEGIN:VCALENDAR"):
+        raise PlaceError(f"{file} is there and is no calendar: name another file")
     write_file(file, calendar(due_dates(found), found.law.year))
     voice.tell(Para(f"Due dates with reminders: {file}"))
-
-
-def _refused(voice: Voice, found: Estimates, folder: Path | None) -> Exit:
-    if folder is not None and not voice.as_json:
-        names = ", ".join(one.code for one in found.hindrances)
-        return refuse(voice, f"No vouchers were written: {names} must be settled first.")
-    return Exit.REFUSED

@@ -31,6 +31,8 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
         if found.code == "I-LAW-001":
             yield Para(found.message)
     yield from diagnostic_blocks(of.hindrances)
+    if of.hindrances and of.assumed:
+        yield Para(f"That is the case as planned for {of.law.year}: --change mends it.", 2)
     for id_ in PROGRAM_IDS:
         program, found_ = of.program(id_), of.programs[id_]
         if found_ is None:
@@ -49,8 +51,15 @@ def _program(
     test = found.duty
     yield Heading(f"{program.name}: {_REQUIRED[test.required]}")
     yield from _why(of, found)
+    if found.over:
+        yield Para(
+            f"The return was due on {day(of.law.due)}: what is left is paid with it, and not by "
+            "instalments. `taxcli late` tells what that costs.",
+            2,
+        )
+        return
     if test.required is False:
-        yield from _not_required(of, found)
+        yield from _not_required(of, found, pay_periods)
         return
     yield from _enough(of, found)
     yield from _dates(found)
@@ -74,14 +83,17 @@ def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
     yield Table(("Required if both are", "Tax", "at least", "It is"), cells, frozenset({1, 2}))
 
 
-def _not_required(of: Estimates, found: Estimate) -> Iterator[Block]:
-    rest = found.tax - found.withheld - found.paid
-    if rest > 0:
-        yield Para(
-            f"{shown(rest)} is due with the return, by {day(of.law.due)}. Paying earlier or having "
-            "it withheld is open to anyone.",
-            2,
-        )
+def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
+    if not found.rest:
+        return
+    yield Para(
+        f"{shown(found.rest)} is due with the return, by {day(of.law.due)}. Paying earlier or "
+        "having it withheld is open to anyone.",
+        2,
+    )
+    if periods is not None:
+        each = shown(found.each_pay(found.comfortable, periods))
+        yield Para(f"To have it withheld: {each} from each of {periods} pays.", 2)
 
 
 def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
@@ -90,15 +102,17 @@ def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
     comfortable = shown(found.comfortable.total)
     rows = [
         AmountRow(f"Comfortable: the tax of {year}, as the page states", comfortable),
-        AmountRow(f"Sufficient: {safe_words(safe)}", shown(found.sufficient.total), strong=True),
+        AmountRow(
+            f"Sufficient: {safe_words(safe, year)}", shown(found.sufficient.total), strong=True
+        ),
         AmountRow("Withheld over the year, a quarter on each date", shown(found.withheld)),
         AmountRow("Paid so far, applied refunds among it", shown(found.paid)),
     ]
     yield Amounts(tuple(rows), 2)
     if safe.last_counts:
         yield Para(
-            f"Last year's tax is enough only if all of it is in by {day(found.dates[-1])}; "
-            f"otherwise {shown(safe.this_year)} of this year's is needed.",
+            f"The tax of {year - 1} is enough only if all of it is in by {day(found.dates[-1])}; "
+            f"otherwise {shown(safe.this_year)} is needed.",
             2,
         )
     rest = found.tax - found.withheld - found.paid - found.sufficient.left
@@ -141,6 +155,10 @@ def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterato
     if not any(ways):
         yield Para("Withholding and payments are enough: nothing more is to be paid ahead.", 2)
         return
+    left = _share_left(of)
+    if not left:
+        yield Para("The year is over: no more can be withheld for it.", 2)
+        return
     yield Para("")
     yield Para(
         "Or have it withheld: ask the employer to opt in. What is withheld counts as if it came "
@@ -151,13 +169,12 @@ def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterato
         amounts = " or ".join(shown(per_pay_period(left, periods)) for left in ways)
         yield Para(f"From each of {periods} pays: {amounts} (sufficient or comfortable).", 2)
         return
-    left = _share_left(of)
     rows = tuple(
         (words, str(count), *(shown(per_pay_period(way, count)) for way in ways))
         for words, pays in _PAYS
-        if (count := int(pays * left)) > 0
+        if (count := round(pays * left)) > 0
     )
-    headers = ("Paid", "Pays left", "Sufficient each", "Comfortable each")
+    headers = ("Paid", "Pays left, about", "Sufficient each", "Comfortable each")
     yield Table(headers, rows, frozenset({1, 2, 3}))
 
 

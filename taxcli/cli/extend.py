@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.blocks import Para
-from taxcli.cli.errors import fail, refuse
+from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.extend_blocks import extend_blocks, tables_to_add
+from taxcli.cli.extend_blocks import extend_blocks, tables_to_add, why_nothing
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, SsnOption, Today, parse_day
 from taxcli.cli.voice import Voice
@@ -56,42 +56,63 @@ def extend(  # noqa: PLR0913 - one parameter for each option
     """
     voice: Voice = ctx.obj
     found = extensions(read(voice, case), edition=edition, on=on)
-    if paid is not None and paid > found.due:
-        return fail(voice, f"--paid {paid} is after the due date of {found.due}.", Exit.USAGE)
-    if as_json:
-        voice.json(found.to_json())
-    else:
+    wrong = _wrong_day(found, paid) or _wrong_place(case, paid, by)
+    if wrong:
+        return fail(voice, wrong, Exit.USAGE)
+    if not as_json:
         voice.say(*extend_blocks(found))
-    if found.result.blocked:
-        return _blocked(voice, folder, paid)
-    if folder is not None:
+    code = Exit.REFUSED if found.hindrances else Exit.DONE
+    if code is Exit.DONE and folder is not None:
         from taxcli.papers.voucher import extension_vouchers
 
         vouchers = extension_vouchers(found)
         code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
         if code is not Exit.DONE:
             return code
-    return _record(voice, case, found, paid, by)
+    if code is Exit.DONE:
+        _record(voice, case, found, paid, by)
+    elif not as_json and (folder is not None or paid is not None or by is not None):
+        voice.tell(Para("Nothing was written: what blocks must be settled first."))
+    if as_json:
+        voice.json(found.to_json())
+    return code
 
 
-def _blocked(voice: Voice, folder: Path | None, paid: date | None) -> Exit:
-    if (folder is not None or paid is not None) and not voice.as_json:
-        return refuse(voice, "Nothing was written: what blocks must be settled first.")
-    return Exit.REFUSED
+def _wrong_day(found: Extensions, paid: date | None) -> str | None:
+    """Say why no extension payment can have been made on a day."""
+    if paid is None:
+        return None
+    if paid > found.due:
+        return f"--paid {paid} is after the due date of {found.due}: it gives no more time."
+    if paid.year <= found.result.case.tax_year:
+        year = found.result.case.tax_year
+        return f"--paid {paid} is before {year} had ended: an extension is asked for after it."
+    if found.on is not None and paid > found.on:
+        return f"--paid {paid} is after --on {found.on}: correct one of them."
+    return None
 
 
-def _record(voice: Voice, case: str, found: Extensions, paid: date | None, by: By | None) -> Exit:
+def _wrong_place(case: str, paid: date | None, by: By | None) -> str | None:
+    if case == "-" and (paid is not None or by is not None):
+        return "Standard input cannot be added to: name a case file."
+    return None
+
+
+def _record(voice: Voice, case: str, found: Extensions, paid: date | None, by: By | None) -> None:
     """Add to the case what was done, where that was said."""
     from taxcli.case.append import append_tables
+    from taxcli.case.errors import CaseError
 
     if paid is None and by is None:
-        return Exit.DONE
-    if case == "-":
-        return fail(voice, "Standard input cannot be added to: name a case file.", Exit.USAGE)
+        return
     tables = tables_to_add(found, paid, by)
-    if not tables:
-        voice.tell(Para("Nothing to add to the case."))
-        return Exit.DONE
-    append_tables(case, tables)
-    voice.tell(Para(f"Added to {case}; the return now shows it."))
-    return Exit.DONE
+    if tables:
+        try:
+            append_tables(case, tables)
+        except CaseError:
+            lines = [Para(line, 2) for line in tables.splitlines() if line]
+            voice.tell(Para(f"To write into {case} by hand:"), *lines)
+            raise
+        voice.tell(Para(f"Added to {case}; the return now shows it."))
+        return
+    voice.tell(Para(f"Nothing to add to {case}. {why_nothing(found, by)}"))

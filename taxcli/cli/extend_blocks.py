@@ -20,7 +20,7 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
     """Word what more time to file takes for both taxes."""
     result = of.result
     yield Para(year_words(result), style="dim")
-    yield from diagnostic_blocks([one for one in result.diagnostics if one.level == "block"])
+    yield from diagnostic_blocks(of.hindrances)
     if of.too_late:
         yield Para("")
         yield Para(
@@ -30,7 +30,7 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
         )
     for found in of.programs.values():
         yield from _program(of, found)
-    if any(found.way in ("pay", "paid", "free") for found in of.programs.values()):
+    if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
         yield from _what_it_is(of)
     yield from assumption_blocks(result)
 
@@ -46,13 +46,9 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
         case "pay":
             yield Heading(f"{name}: pay {shown(found.amount)} by {day(of.due)}")
             yield from _pay(of, found)
-        case "paid":
+        case "extended":
             yield Heading(f"{name}: extended to {day(of.until)}")
-            yield Para(
-                f"The extension payment of {shown(found.amount)} is in the case, and nothing more "
-                "is due. The return has its box ticked.",
-                2,
-            )
+            yield from _extended(of, found)
         case "free":
             yield Heading(f"{name}: nothing to send")
             yield from _free(of, found)
@@ -84,6 +80,22 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     yield Para(f"mail to: {', '.join(pay['address'])}", 6, 2)
     yield Para(f"One check and one voucher for each tax, postmarked by {day(of.due)}.", 4)
     yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
+
+
+def _extended(of: Extensions, found: Extending) -> Iterator[Block]:
+    if found.paid:
+        how = f"An extension payment of {shown(found.paid)} is in the case."
+    else:
+        how = "The case says that a federal or Oregon extension was filed, and nothing is due."
+    yield Para(f"{how} The return has its box ticked.", 2)
+    if found.amount:
+        was = "was" if of.too_late else "is"
+        yield Para(
+            f"{shown(found.amount)} more {was} to be paid by {day(of.due)}: the time to pay is not "
+            "extended, and what is paid later bears penalty and interest.",
+            2,
+            style="notice",
+        )
 
 
 def _free(of: Extensions, found: Extending) -> Iterator[Block]:
@@ -121,11 +133,19 @@ def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
     An extension by payment is seen in the payments alone.
     """
     rows = []
-    for found in of.of_way("pay") if paid else ():
+    for found in of.to_pay if paid else ():
         rows.append(
             f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
             f"date = {paid}\namount = {found.amount}"
         )
-    if by is not None and of.of_way("free"):
+    said = of.result.case.extension
+    if by is not None and of.any_goes("free") and (said is None or not said.filed):
         rows.append(f'[extension]\nfiled = true\nby = "{by}"')
     return "\n\n".join(rows)
+
+
+def why_nothing(of: Extensions, by: str | None) -> str:
+    """Say why nothing of what was done goes into the case."""
+    if by is not None and of.to_pay:
+        return "Where a balance is due, an extension is by payment: --paid DATE adds that."
+    return "It is there already, or there is nothing to extend."

@@ -12,7 +12,7 @@ from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
 from taxcli.cli.voice import Voice
 from taxcli.law.interest import period_of
-from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.result import ProgramResult, Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.late import Late
 from taxcli.rules.notices import protest_until
@@ -59,6 +59,7 @@ def _json(result: Result, notice: date | None) -> dict[str, Any]:
         "due": result.law.due.isoformat(),
         "programs": {id_: _program_json(found) for id_, found in result.programs.items()},
         "protest_until": protest_until(notice).isoformat() if notice else None,
+        "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
         "assumptions": list(result.assumptions),
     }
 
@@ -83,9 +84,7 @@ def _program_json(found: ProgramResult) -> dict[str, Any] | None:
         "waived": {
             "penalty": amount_json(forgiven.penalty if forgiven else None),
             "interest": amount_json(forgiven.interest if forgiven else None),
-            "underpayment_interest": amount_json(
-                charges.underpayment.computed if charges.underpayment.waived else None
-            ),
+            "underpayment_interest": amount_json(charges.underpayment.forgiven or None),
         },
     }
 

@@ -28,7 +28,8 @@ def late_blocks(result: Result, notice: date | None) -> Iterator[Block]:
         yield from _program(result, program)
     others = [one for one in result.diagnostics if one.level != "block" and one.code not in _TOLD]
     yield from diagnostic_blocks(others)
-    if any(found.charges and found.charges.late.unpaid for found in result.programs.values()):
+    late = (found.charges and found.charges.late.unpaid for found in result.programs.values())
+    if notice is not None or any(late):
         yield from _what_can_be_done(notice)
     yield from assumption_blocks(result)
 
@@ -45,7 +46,9 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
         yield Heading(f"{name}: nothing is late")
         if not late.unpaid and found.still_to_pay:
             by = day(result.law.due)
-            yield Para(f"{shown_amount(found.still_to_pay)} is to be paid, by {by}.", 2)
+            passed = on is not None and on > result.law.due
+            when = f"still to be paid; it was due on {by}" if passed else f"to be paid by {by}"
+            yield Para(f"{shown_amount(found.still_to_pay)} is {when}.", 2)
         yield from _waived(charges)
         return
     yield Heading(f"{name}: {shown_amount(found.still_to_pay)} to pay on {day(on)}")
@@ -128,8 +131,8 @@ def _waived(charges: Charges) -> Iterator[Block]:
     if forgiven is not None and (forgiven.penalty or forgiven.spans):
         told.append(f"a penalty of about {shown(forgiven.penalty)}")
         told.append(f"interest of about {shown(forgiven.interest)}")
-    if under.waived and under.computed:
-        told.append(f"underpayment interest of about {shown(under.computed)}")
+    if under.forgiven:
+        told.append(f"underpayment interest of about {shown(under.forgiven)}")
     if told:
         listed = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
         yield Para(f"Waived by an amnesty: {listed}.", 2)

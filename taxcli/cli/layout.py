@@ -130,6 +130,7 @@ def _cells(
 
 
 def _records(block: Table, width: int) -> Iterator[Line]:
+    yield from ((line, "dim") for line in wrap(block.headers[0], width))
     for row in block.rows:
         yield from ((line, "strong") for line in wrap(row[0], width, "", "  "))
         for header, cell in zip(block.headers[1:], row[1:], strict=True):

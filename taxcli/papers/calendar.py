@@ -25,7 +25,6 @@ def calendar(dates: Sequence[DueDate], tax_year: int) -> bytes:
     file.add("prodid", "-//taxcli//due dates//EN")
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
-    file.add("method", "PUBLISH")
     # The format asks when the event was made; nothing here looks at the clock.
     made = datetime(tax_year, 1, 1, tzinfo=UTC)
     for due in sorted(dates, key=lambda one: (one.day, one.key)):

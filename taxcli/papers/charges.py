@@ -61,7 +61,7 @@ def charges_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> She
     if charges.late.penalty or charges.late.spans:
         _late(sheet, result, program, charges.late)
     if charges.underpayment.charged != ():
-        _underpayment(sheet, program, charges.underpayment)
+        _underpayment(sheet, year, program, charges.underpayment)
         for found in result.diagnostics:
             if (found.code, found.where) == ("I-PAY-010", program.program.id):
                 sheet.paragraph(found.message)
@@ -114,17 +114,17 @@ def _settled(sheet: Sheet, late: Late) -> None:
     table(sheet, columns, rows)
 
 
-def _underpayment(sheet: Sheet, program: ProgramResult, found: Underpayment) -> None:
+def _underpayment(sheet: Sheet, year: int, program: ProgramResult, found: Underpayment) -> None:
     sheet.heading("Underpayment of the four instalments", room=120)
     if not found.known or found.safe is None:
         sheet.paragraph("Not known while last year's tax is missing.")
         return
     test, safe = found.duty, found.safe
     sheet.paragraph(
-        f"Instalments were required: this year's tax of {shown_amount(test.this_year)} and last "
-        f"year's of {shown_amount(test.last_year)} are both at least {shown(test.trigger.amount)}. "
-        f"They had to add up to {shown_amount(safe.required, 'exact')}, {safe_words(safe)}, a "
-        "quarter on each date."
+        f"Instalments were required: the tax of {year}, {shown_amount(test.this_year)}, and that "
+        f"of {year - 1}, {shown_amount(test.last_year)}, are both at least "
+        f"{shown(test.trigger.amount)}. They had to add up to "
+        f"{shown_amount(safe.required, 'exact')}, {safe_words(safe, year)}, a quarter on each date."
     )
     columns = [Column("Instalment", 110), *_SPANS]
     rows = [(f"{span.instalment}, {_short(span)}", *_cells(span)) for span in found.spans]

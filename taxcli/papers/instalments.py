@@ -32,8 +32,10 @@ def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Ite
     law, status = of.law, of.law.of("due.estimates").status
     count = len(found.dates)
     if way.now:
-        gone = [str(at) for at, passed in enumerate(found.passed, 1) if passed]
-        note = f"Instalment{'s' * (len(gone) > 1)} {' and '.join(gone)} of {count}, overdue"
+        pairs = enumerate(zip(way.lacks, found.passed, strict=True), 1)
+        gone = [str(at) for at, (lacks, passed) in pairs if lacks and passed]
+        listed = " and ".join(filter(None, [", ".join(gone[:-1]), gone[-1]]))
+        note = f"Instalment{'s' * (len(gone) > 1)} {listed} of {count}, overdue"
         yield Voucher(program, law.year, "estimated", way.now, None, note)
     for number, (day, amount) in enumerate(zip(found.dates, way.to_pay, strict=True), 1):
         if amount:
@@ -50,17 +52,25 @@ def due_dates(of: Estimates) -> list[DueDate]:
         if (one := of.programs[id_]) is not None and one.wanted
         for date in _instalment_dates(of.program(id_), law, one)
     ]
-    unsure = _unsure(law, "due.return")
-    return [
-        *found,
-        DueDate(
-            f"{law.year}-return",
-            law.due,
-            f"SHS and PFA returns for {law.year} due",
-            "Returns and payments of the Metro SHS and the Multnomah County PFA tax are due. An "
-            f"extension gives more time to file, not to pay.{unsure}",
-        ),
-    ]
+    return [*found, *_return_date(of)]
+
+
+def _return_date(of: Estimates) -> Iterator[DueDate]:
+    """Yield the day on which what is to be filed is due."""
+    law = of.law
+    filed = [found.program for found in of.result.programs.values() if found.filing.must_file]
+    if not filed:
+        return
+    names = " and ".join(program.name for program in filed)
+    taxes = " and the ".join(program.full_name for program in filed)
+    many = "s" * (len(filed) > 1)
+    yield DueDate(
+        f"{law.year}-return",
+        law.due,
+        f"{names} return{many} for {law.year} due",
+        f"Return{many} and payment{many} of the {taxes} for {law.year}. An extension gives more "
+        f"time to file, not to pay.{_unsure(law, 'due.return')}",
+    )
 
 
 def _instalment_dates(program: Program, law: YearLaw, found: Estimate) -> Iterator[DueDate]:

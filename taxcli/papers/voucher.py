@@ -59,7 +59,9 @@ def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
 
 
 def extension_vouchers(of: Extensions) -> list[Voucher]:
-    """Return a voucher for each tax that is to be paid for more time to file."""
+    """Return a voucher for each tax to be paid, while more time can be had."""
+    if of.too_late:
+        return []
     due = of.result.law.of("due.return")
     year = of.result.case.tax_year
     return [
@@ -71,7 +73,7 @@ def extension_vouchers(of: Extensions) -> list[Voucher]:
             due.value,
             due_status=due.status,
         )
-        for found in of.of_way("pay")
+        for found in of.to_pay
     ]
 
 

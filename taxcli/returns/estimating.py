@@ -12,12 +12,12 @@ from taxcli.law.figures import Edition, Figure, YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention
 from taxcli.money import ZERO, shown
 from taxcli.returns.prepare import prepare
-from taxcli.returns.result import Result
+from taxcli.returns.result import Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.estimates import duty, last_years_tax
 from taxcli.rules.instalments import Estimate, Way, estimate
-from taxcli.rules.ledger import instalment_dates, ledger
+from taxcli.rules.ledger import Paid, instalment_dates, ledger
 from taxcli.rules.planning import planned
 
 ESTIMATE_SCHEMA = "taxcli-estimate-1"
@@ -27,6 +27,10 @@ _NO_HINDRANCE = ("B-SIT-010",)
 
 class EstimateError(Exception):
     """A year that cannot be estimated from this case; the message says which can. Exit code 2."""
+
+
+class TaxUnknownError(Exception):
+    """A year that cannot be planned because the one before is not known. Exit code 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,21 @@ class Estimates:
         """Return a program by its id."""
         return self.result.programs[id_].program
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the estimates as the JSON contract has them."""
+    def to_json(self, pay_periods: int | None = None) -> dict[str, Any]:
+        """Return the estimates as the JSON contract has them.
+
+        ``pay_periods`` is in how many pays the tax is to be withheld instead.
+        """
         return {
             "schema": ESTIMATE_SCHEMA,
             "tax_year": self.law.year,
             "edition": self.law.edition,
             "on": self.on.isoformat() if self.on else None,
             "programs": {
-                id_: None if found is None else _json(found, self.law)
+                id_: None if found is None else _json(found, self.law, pay_periods)
                 for id_, found in self.programs.items()
             },
+            "diagnostics": [diagnostic_json(found) for found in self.result.diagnostics],
             "assumptions": list(self.resting_on),
         }
 
@@ -104,8 +112,9 @@ def estimates(
         on: the day it is asked; instalment dates before it have passed.
 
     Raises:
-        EstimateError: another year was asked for, or this year's tax is not known.
-        CaseError: a change is not valid.
+        EstimateError: another year was asked for.
+        TaxUnknownError: the next year was, and this year's tax is not known.
+        ChangeError: a change is not valid.
         NoFiguresError: the year has no figures.
     """
     assumed: tuple[str, ...] = ()
@@ -132,7 +141,7 @@ def _next_year(case: Case, year: int | None, edition: Edition) -> tuple[Case, tu
     for id_, program in result.programs.items():
         tax = program.amount("net_tax")
         if tax is None:
-            raise EstimateError(
+            raise TaxUnknownError(
                 f"the {program.program.name} tax of {case.tax_year} is not known yet, and {year} "
                 "is planned from it: `taxcli review` says what is missing"
             )
@@ -150,11 +159,18 @@ def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> 
         duty(law, id_, net_tax, last_years_tax(case, id_)),
         net_tax,
         withheld,
-        ledger(case, law, id_),
+        _paid_by(case, ledger(case, law, id_), on),
         dates=instalment_dates(law),
         due=law.due,
         on=on,
+        waived="underpayment" in law.of("due.waived").value,
     )
+
+
+def _paid_by(case: Case, paid: Sequence[Paid], on: date | None) -> list[Paid]:
+    """Return what had been paid on a day; an applied refund is there from the start."""
+    applied = {at for at, row in enumerate(case.payment) if row.kind == "applied"}
+    return [one for one in paid if on is None or one.day <= on or one.index in applied]
 
 
 def _unsure(figure: Figure) -> str:
@@ -168,11 +184,11 @@ def _unsure(figure: Figure) -> str:
     return f"{what} {figure.status}, not official: {figure.source}{note}"
 
 
-def _json(found: Estimate, law: YearLaw) -> dict[str, Any]:
+def _json(found: Estimate, law: YearLaw, pay_periods: int | None) -> dict[str, Any]:
     test = found.duty
-    return {
+    out = {
         "required": test.required,
-        "trigger": str(test.trigger.amount),
+        "trigger": amount_json(test.trigger.amount),
         "trigger_status": test.trigger.status,
         "this_year": amount_json(found.tax),
         "last_year": amount_json(test.last_year),
@@ -186,6 +202,13 @@ def _json(found: Estimate, law: YearLaw) -> dict[str, Any]:
         "comfortable": _way_json(found.comfortable),
         "return_due": law.due.isoformat(),
     }
+    if pay_periods is not None:
+        out["withhold"] = {
+            "pay_periods": pay_periods,
+            "sufficient_each": amount_json(found.each_pay(found.sufficient, pay_periods)),
+            "comfortable_each": amount_json(found.each_pay(found.comfortable, pay_periods)),
+        }
+    return out
 
 
 def _way_json(way: Way) -> dict[str, Any]:

@@ -9,27 +9,35 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from taxcli.case.model import Case
-from taxcli.law.figures import Edition
+from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
 from taxcli.returns.prepare import prepare
-from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.result import ProgramResult, Result, diagnostic_json
 from taxcli.returns.say import amount_json
+from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.extension import paid_in_time
 
 EXTENSION_SCHEMA = "taxcli-extension-1"
-# pay: an extension payment gives more time; paid: it was made; free: nothing is due, and the
-# federal or Oregon extension serves; no-duty: only a refund is claimed; none: nothing to file.
-Way = Literal["pay", "paid", "free", "no-duty", "none", "unknown"]
+# pay: an extension payment gives more time; extended: there is more time already; free: nothing is
+# due, and the federal or Oregon extension serves; no-duty: only a refund is claimed; none: nothing
+# to file.
+Way = Literal["pay", "extended", "free", "no-duty", "none", "unknown"]
+# Speaks of an extension that this is about to find.
+_NO_HINDRANCE = ("B-EXT-002",)
 
 
 @dataclass(frozen=True, slots=True)
 class Extending:
-    """One tax: the way to more time, and the amount to pay for it (or paid already), dollars."""
+    """One tax: the way to more time, and what is left to pay by the due date, in dollars.
+
+    ``paid`` is what was paid for more time already.
+    """
 
     program: ProgramResult
     way: Way
     amount: Decimal
+    paid: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,21 @@ class Extensions:
         """Tell whether the due date lies before the day that was given."""
         return self.on is not None and self.on > self.due
 
-    def of_way(self, way: Way) -> list[Extending]:
-        """Return the taxes that go one way."""
-        return [found for found in self.programs.values() if found.way == way]
+    @property
+    def hindrances(self) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics that make the amounts provisional."""
+        found = self.result.diagnostics
+        return tuple(one for one in found if one.level == "block" and one.code not in _NO_HINDRANCE)
+
+    @property
+    def to_pay(self) -> list[Extending]:
+        """Return the taxes of which something is to be paid, for more time or beside it."""
+        owing = (found for found in self.programs.values() if found.amount)
+        return [found for found in owing if found.way in ("pay", "extended")]
+
+    def any_goes(self, way: Way) -> bool:
+        """Tell whether a tax goes one way."""
+        return any(found.way == way for found in self.programs.values())
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the JSON contract has it."""
@@ -71,9 +91,14 @@ class Extensions:
             "extended": self.until.isoformat(),
             "too_late": self.too_late,
             "programs": {
-                id_: {"way": found.way, "amount": amount_json(found.amount)}
+                id_: {
+                    "way": found.way,
+                    "amount": amount_json(found.amount),
+                    "paid": amount_json(found.paid),
+                }
                 for id_, found in self.programs.items()
             },
+            "diagnostics": [diagnostic_json(found) for found in self.hindrances],
             "assumptions": list(self.result.assumptions),
         }
 
@@ -84,21 +109,28 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
     Raises:
         NoFiguresError: the tax year has no figures.
     """
-    in_time = case.model_copy(update={"paid_on": None, "extension": None})
+    due = year_law(case.tax_year, edition).due
+    by_then = [row for row in case.payment if row.date <= due]
+    in_time = case.model_copy(update={"paid_on": None, "payment": by_then})
     result = prepare(in_time, edition=edition)
     programs = {id_: _extending(result, found) for id_, found in result.programs.items()}
     return Extensions(result, on, programs)
 
 
 def _extending(result: Result, found: ProgramResult) -> Extending:
-    made = paid_in_time(result.case, found.program.id, result.law.due)
+    paid = paid_in_time(result.case, found.program.id, result.law.due)
     balance = found.still_to_pay
+
+    def way(name: Way) -> Extending:
+        return Extending(found, name, balance or ZERO, paid)
+
     if found.filing.must_file is None or balance is None:
-        return Extending(found, "unknown", ZERO)
+        return way("unknown")
     if found.filing.form is None:
-        return Extending(found, "none", ZERO)
+        return way("none")
     if not found.filing.must_file:
-        return Extending(found, "no-duty", ZERO)
-    if balance:
-        return Extending(found, "pay", balance)
-    return Extending(found, "paid" if made else "free", made)
+        return way("no-duty")
+    # A federal or Oregon extension may give no more time where something is due.
+    if paid or (found.extended and not balance):
+        return way("extended")
+    return way("pay" if balance else "free")

@@ -37,6 +37,11 @@ class Underpayment:
         return cents(sum((span.interest for span in self.spans), ZERO))
 
     @property
+    def forgiven(self) -> Decimal:
+        """Return what an amnesty has waived of it, as far as is known; dollars."""
+        return self.computed if self.waived and self.known else ZERO
+
+    @property
     def charged(self) -> tuple[Unpaid, ...] | None:
         """Return the spans that the return's line adds up; ``None`` while not known."""
         if self.waived or not self.computed:
@@ -150,8 +155,8 @@ def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
 def _report_underpayment(at: Setting, found: Underpayment) -> None:
     id_ = at.program.id
     if found.waived or found.safe is None:
-        if found.spans and found.known:
-            at.report("I-PAY-013", id_, amount=shown(found.computed))
+        if found.forgiven:
+            at.report("I-PAY-013", id_, amount=shown(found.forgiven))
         return
     if found.safe.last_counts:
         at.findings.assume("prior-year-alternative")
@@ -168,4 +173,4 @@ def _report_underpayment(at: Setting, found: Underpayment) -> None:
         at.findings.assume("underpayment")
         at.findings.assume("no-underpayment-penalty")
         told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
-        at.report("I-PAY-010", id_, rule=safe_words(found.safe), **told)
+        at.report("I-PAY-010", id_, rule=safe_words(found.safe, at.law.year), **told)

@@ -76,9 +76,9 @@ def safe_harbour(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) 
     return SafeHarbour(enough, last, last_counts=smaller and last_in_time)
 
 
-def safe_words(safe: SafeHarbour) -> str:
-    """Say what the required amount is: ``90 % of this year's tax``."""
+def safe_words(safe: SafeHarbour, year: int) -> str:
+    """Say what the required amount of a year is: ``90 % of the tax of 2025``."""
     shares = load("standing")["safe_harbour"]
     if safe.last_counts:
-        return f"{percent(Decimal(shares['last_year']))} of last year's tax"
-    return f"{percent(shares['this_year'])} of this year's tax"
+        return f"{percent(Decimal(shares['last_year']))} of the tax of {year - 1}"
+    return f"{percent(shares['this_year'])} of the tax of {year}"

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from taxcli.case.model import Case
+from taxcli.case.model import Case, Payment
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, shown
 from taxcli.rules.ledger import in_by, ledger
@@ -14,8 +14,13 @@ from taxcli.rules.words import day
 
 def paid_in_time(case: Case, id_: ProgramId, due: date) -> Decimal:
     """Return the extension payments of a program made by the due date, in dollars."""
-    rows = (row for row in case.payment if counts(case, row, id_, "extension"))
+    rows = extension_payments(case, id_)
     return sum((row.amount for row in rows if row.date <= due), ZERO)
+
+
+def extension_payments(case: Case, id_: ProgramId) -> list[Payment]:
+    """Return what was paid for more time to file; a payment of nothing is none."""
+    return [row for row in case.payment if row.amount and counts(case, row, id_, "extension")]
 
 
 def extended(at: Setting, net_tax: Decimal | None, withheld: Decimal | None) -> bool:
@@ -27,7 +32,7 @@ def extended(at: Setting, net_tax: Decimal | None, withheld: Decimal | None) -> 
     extension = at.case.extension
     if not at.case.payment and extension is None:
         return False
-    payments = [p for p in at.case.payment if counts(at.case, p, at.program.id, "extension")]
+    payments = extension_payments(at.case, at.program.id)
     due = day(at.law.due)
     if any(payment.date <= at.law.due for payment in payments):
         return True

@@ -18,12 +18,13 @@ from taxcli.rules.underpayment import shortfalls
 class Way:
     """One way to pay enough: its total for the year, and what is left for each date; dollars.
 
-    ``to_pay`` has an amount for each instalment; what was due before ``on`` stands in ``now``
-    instead. ``interest`` is the underpayment interest that arises all the same, because dates
-    have passed.
+    ``lacks`` is what each instalment lacks; ``to_pay`` has that of those still to come, and what
+    was due before ``on`` stands in ``now`` instead. ``interest`` is the underpayment interest that
+    arises all the same, because earlier ones were late or too small.
     """
 
     total: Decimal
+    lacks: tuple[Decimal, ...]
     to_pay: tuple[Decimal, ...]
     now: Decimal
     interest: Decimal
@@ -40,7 +41,7 @@ class Estimate:
 
     ``comfortable`` is 25 % of this year's tax each, as the page states; ``sufficient`` is the
     safe harbour, by which no underpayment interest arises. ``passed`` tells of each date whether
-    it lies before the day that was given.
+    it lies before the day that was given; ``over`` whether the return's due date does.
     """
 
     duty: Duty
@@ -52,11 +53,26 @@ class Estimate:
     paid: Decimal
     comfortable: Way
     sufficient: Way
+    over: bool
 
     @property
     def wanted(self) -> bool:
         """Tell whether instalments are required, as far as is known, and something is left."""
-        return self.duty.required is not False and self.comfortable.left > 0
+        open_ = self.duty.required is not False and not self.over
+        return open_ and self.comfortable.left > 0
+
+    @property
+    def rest(self) -> Decimal:
+        """Return what of the tax is neither withheld nor paid, in dollars."""
+        return max(ZERO, self.tax - self.withheld - self.paid)
+
+    def each_pay(self, way: Way, periods: int) -> Decimal:
+        """Return what to withhold from each of so many pays, instead of paying instalments.
+
+        Where none are required it is the whole rest of the tax.
+        """
+        left = self.rest if self.duty.required is False else way.left
+        return per_pay_period(left, periods)
 
 
 def estimate(  # noqa: PLR0913 - the facts of one tax and year
@@ -68,6 +84,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     dates: tuple[date, ...],
     due: date,
     on: date | None,
+    waived: bool = False,
 ) -> Estimate:
     """Plan the instalments of a tax.
 
@@ -79,6 +96,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
         dates: the days on which the instalments are due.
         due: the day on which the return is due.
         on: the day it is asked; earlier dates have passed. ``None``: none has.
+        waived: whether an amnesty has waived underpayment interest.
     """
     passed = tuple(on is not None and day < on for day in dates)
     last = duty.last_year
@@ -88,36 +106,33 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     safe = safe_harbour(net_tax, last, last_in_time=in_time)
 
     def way(total: Decimal) -> Way:
-        to_pay, now = _amounts(total, withheld, paid, dates, on)
+        lacks = _lacks(total, withheld, paid, dates)
+        pairs = list(zip(lacks, passed, strict=True))
+        to_pay = tuple(ZERO if gone else amount for amount, gone in pairs)
+        now = sum((amount for amount, gone in pairs if gone), ZERO)
         planned = [Paid(day, amount) for day, amount in zip(dates, to_pay, strict=True)]
         everything = (*paid, *spread(withheld, dates), *planned, Paid(on or due, now))
-        spans = shortfalls(safe.required, dates, everything, due) if duty.required else ()
+        bears = duty.required and not waived
+        spans = shortfalls(safe.required, dates, everything, due) if bears else ()
         interest = cents(sum((span.interest for span in spans), ZERO))
-        return Way(cents(total), to_pay, now, interest)
+        return Way(cents(total), lacks, to_pay, now, interest)
 
     have = in_by(paid, date.max)
     ways = way(net_tax), way(safe.required)
-    return Estimate(duty, safe, dates, passed, net_tax, withheld, have, *ways)
+    over = on is not None and on > due
+    return Estimate(duty, safe, dates, passed, net_tax, withheld, have, *ways, over)
 
 
-def _amounts(
-    total: Decimal,
-    withheld: Decimal,
-    paid: Sequence[Paid],
-    dates: tuple[date, ...],
-    on: date | None,
-) -> tuple[tuple[Decimal, ...], Decimal]:
-    """Return what to pay on each date so that as much is in as it requires, and what at once."""
+def _lacks(
+    total: Decimal, withheld: Decimal, paid: Sequence[Paid], dates: tuple[date, ...]
+) -> tuple[Decimal, ...]:
+    """Return what each instalment lacks, so that as much is in by its date as it requires."""
     each = (total - withheld) / len(dates)
-    have = in_by(paid, date.max)
-    now, to_pay = ZERO, []
-    for number, day in enumerate(dates, 1):
-        lacks = max(ZERO, cents(each * number) - have)
-        have += lacks
-        late = on is not None and day < on
-        now += lacks if late else ZERO
-        to_pay.append(ZERO if late else lacks)
-    return tuple(to_pay), now
+    have, lacks = in_by(paid, date.max), []
+    for number in range(1, len(dates) + 1):
+        lacks.append(max(ZERO, cents(each * number) - have))
+        have += lacks[-1]
+    return tuple(lacks)
 
 
 def per_pay_period(left: Decimal, periods: int) -> Decimal:

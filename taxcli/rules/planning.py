@@ -43,7 +43,7 @@ def planned(
         f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
         "--change KEY=VALUE changes them."
     ]
-    if _settle_residency(data, case.tax_year):
+    if _settle_residency(case, data):
         assumed.append(
             f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
         )
@@ -67,15 +67,24 @@ def _payments(
     return kept
 
 
-def _settle_residency(data: dict[str, Any], year: int) -> bool:
-    """Replace periods by where the person lived on December 31; tell whether there were any."""
+def _settle_residency(case: Case, data: dict[str, Any]) -> bool:
+    """Replace periods by where the person lived at the year's end; tell whether there were any.
+
+    Someone who was away but keeps the home, and so counts as resident all year, goes on so. Local
+    income given outright was of a year with a move, and stays behind.
+    """
     settled = False
-    for table in data.get("residency", {}).values():
+    for name, table in data.get("residency", {}).items():
+        domicile = getattr(case.residency, name).domicile
         table.pop("domicile", None)
         for who in ("primary", "spouse"):
             if isinstance(table.get(who), list):
-                inside = any(span["to"] == date(year, 12, 31) for span in table[who])
+                holds = getattr(domicile, who)
+                inside = (holds is not None and holds.all_hold) or any(
+                    span["to"] == date(case.tax_year, 12, 31) for span in table[who]
+                )
                 table[who] = "full-year" if inside else "none"
+                data.get("local_taxable_income", {}).pop(name, None)
                 settled = True
     return settled
 
