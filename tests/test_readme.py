@@ -4,9 +4,11 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import taxcli
+from taxcli.case.notice import read_notice
 from taxcli.case.read import parse_case
 from taxcli.rules.refusals import REFUSALS
 
@@ -16,12 +18,21 @@ FORMS_README = (ROOT / "forms" / "README.md").read_text("utf-8")
 
 
 def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+    return re.findall(rf"```{language}\n(.*?)\n *```", README, re.S)
 
 
 def test_the_case_in_the_readme_is_a_case_with_nothing_blocking():
-    (text,) = blocks("toml")
+    text = next(block for block in blocks("toml") if "schema" in block)
     assert not taxcli.prepare(parse_case(text)).blocked
+
+
+def test_the_bill_in_the_readme_is_a_bill(tmp_path):
+    text = next(block for block in blocks("toml") if "schema" not in block)
+    bill = tmp_path / "bill.toml"
+    bill.write_text(text, "utf-8")
+    found = read_notice(str(bill))
+    assert found.date == date(2026, 5, 20)
+    assert found.amounts("shs")["paid"] == 3_000
 
 
 def test_the_python_in_the_readme_runs(tmp_path):

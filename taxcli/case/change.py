@@ -67,7 +67,7 @@ def changed(case: Case, changes: Sequence[str]) -> Case:
         key, sign, text = (part.strip() for part in change.partition("="))
         if not sign or not _KEY.fullmatch(key):
             message = "is not a change: write KEY=VALUE, like oregon.taxable_income=320000"
-            raise ChangeError([Problem("", change, message)])
+            raise ChangeError([Problem(f'"{change}"', None, message)])
         _change(data, key, text)
     try:
         return case_from(data, _PLACE)

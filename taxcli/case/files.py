@@ -93,6 +93,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             target = folder / name
             if target.is_dir():
                 raise PlaceError(f"{target} is a folder where a file should go: move it away")
+            if target.exists() and not os.access(target, os.W_OK):
+                raise PlaceError(f"{target} is write-protected: allow writing, or name another")
             waiting[target] = _write_aside(folder, data)
         for target, aside in waiting.items():
             aside.replace(target)

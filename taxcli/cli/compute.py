@@ -13,6 +13,7 @@ from taxcli.cli.voice import Voice
 from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, year_words
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
+from taxcli.rules.words import day
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -75,6 +76,8 @@ def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
         yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
     for program in result.programs.values():
         yield from _program(program, all_lines)
+        if program.filing.must_file:
+            yield Para(f"To be filed and paid by {day(result.law.due)}.", 2)
     yield Heading("Combined return")
     open_words = "Open. " if result.combined.available else "Not open. "
     yield Para(open_words + result.combined.reason, 2)

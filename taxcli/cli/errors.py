@@ -12,6 +12,7 @@ from taxcli.cli.voice import Voice
 
 ERROR_SCHEMA = "taxcli-error-1"
 # An error may repeat what a person typed; nine digits in a row are no amount anyone meant.
+_NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
 _NINE_DIGITS = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{4}(?!\d)")
 
 
@@ -54,7 +55,7 @@ def refuse(voice: Voice, message: str, problems: Sequence[dict[str, Any]] = ()) 
 
 
 def _usage(voice: Voice, error: TyperException) -> Exit:
-    message = error.format_message()
+    message = _NUMBER.sub("is not a whole number", error.format_message())
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "taxcli"
     code = fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)

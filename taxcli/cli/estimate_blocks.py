@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.cli.words import diagnostic_blocks, year_words
+from taxcli.cli.words import diagnostic_blocks, resting_blocks, year_words
 from taxcli.law.programs import PROGRAM_IDS, Program
-from taxcli.money import shown
+from taxcli.money import cents, shown
 from taxcli.returns.estimating import Estimates
 from taxcli.returns.say import shown_amount
 from taxcli.rules.estimates import safe_words
@@ -40,9 +40,7 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
             yield Para("The year's tax is not known: `taxcli review` says what is missing.", 2)
         else:
             yield from _program(of, program, found_, pay_periods)
-    yield Heading("Resting on")
-    for text in of.resting_on:
-        yield Para(f"- {text}", 2, 2)
+    yield from resting_blocks(of.resting_on)
 
 
 def _program(
@@ -51,6 +49,7 @@ def _program(
     test = found.duty
     yield Heading(f"{program.name}: {_REQUIRED[test.required]}")
     yield from _why(of, found)
+    yield from _other_edition(of, program, found)
     if found.over:
         yield Para(
             f"The return was due on {day(of.law.due)}: what is left is paid with it, and not by "
@@ -80,7 +79,25 @@ def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
         (label, shown_amount(tax), f"{shown(trigger.amount)}{unsure}", told[reached])
         for label, tax, reached in rows
     )
-    yield Table(("Required if both are", "Tax", "at least", "It is"), cells, frozenset({1, 2}))
+    yield Table(
+        ("Required if both reach it", "Tax", "Trigger", "Reached"), cells, frozenset({1, 2})
+    )
+
+
+def _other_edition(of: Estimates, program: Program, found: Estimate) -> Iterator[Block]:
+    """Say where the other edition of the law decides otherwise."""
+    other = of.other_duties.get(program.id)
+    if other is None:
+        return
+    name = "the Division's page" if of.law.edition == "current" else "the law in force"
+    verdict = _REQUIRED[other.required]
+    each = cents(found.safe.required / len(found.dates))
+    amounts = f"; {shown(each)} on each date would be sufficient" if other.required else ""
+    yield Para(
+        f"By {name} the trigger is {shown(other.trigger.amount)}, and {verdict}{amounts}.",
+        2,
+        style="notice",
+    )
 
 
 def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
@@ -118,7 +135,7 @@ def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
     rest = found.tax - found.withheld - found.paid - found.sufficient.left
     if rest > 0:
         yield Para(
-            f"By the sufficient way {shown(rest)} is left for the return, by {day(of.law.due)}.", 2
+            f"The sufficient amounts leave {shown(rest)} for the return, by {day(of.law.due)}.", 2
         )
 
 
@@ -137,9 +154,10 @@ def _dates(found: Estimate) -> Iterator[Block]:
         )
     ways = found.sufficient, found.comfortable
     if any(found.passed):
-        rows.append(("at once, for what has passed", *(shown(way.now) for way in ways)))
+        at_once = ("at once, for what has passed", *(shown(way.now) for way in ways))
+        rows.insert(sum(found.passed), at_once)
     rows.append(("in all", *(shown(way.left) for way in ways)))
-    headers = ("To pay by", "Sufficient", "Comfortable")
+    headers = ("To pay", "Sufficient", "Comfortable")
     yield Table(headers, tuple(rows), frozenset({1, 2}))
     if found.sufficient.interest:
         yield Para(
@@ -162,7 +180,8 @@ def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterato
     yield Para("")
     yield Para(
         "Or have it withheld: ask the employer to opt in. What is withheld counts as if it came "
-        "in equal parts on the four dates, whenever it is taken.",
+        "in equal parts on the four dates, whenever it is taken (inferred), and so makes up for "
+        "dates that have passed.",
         2,
     )
     if periods is not None:

@@ -172,19 +172,12 @@ def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
             yield from _line(line, depth + 1)
         return
     if formulas:
-        # A computed row has one formula, and its inputs need no entries of their own.
-        formula = formulas[0].formula or ""
-        others = _facts(row, besides=formula)
-        notes = (*filter(None, [others]), f"= {formula}", f"= {formulas[0].with_figures}")
-        figures = tuple(_figure(used) for used in formulas[0].figures)
+        # A computed row's inputs stand in its formulas and need no entries of their own.
+        notes = tuple(f"{line.short} = {line.formula} = {line.with_figures}" for line in formulas)
+        figures = tuple(_figure(used) for line in formulas for used in line.figures)
         yield Entry(depth, label, row.shown, (*notes, *figures))
         for begins, amount in row.months:
             yield Entry(depth + 1, f"month from {day(begins)}", shown_amount(amount, "exact"))
         return
-    yield Entry(depth, label, row.shown, (_facts(row), *came_from))
-
-
-def _facts(row: ExplainedRow, besides: str = "") -> str:
-    """Word the facts of a row, but for those that a formula names already."""
-    told = (line for line in row.lines if not line.formula and line.short not in besides)
-    return ", ".join(f"{line.short} {line.shown}" for line in told)
+    facts = ", ".join(f"{line.short} {line.shown}" for line in row.lines)
+    yield Entry(depth, label, row.shown, (facts, *came_from))

@@ -9,7 +9,7 @@ import typer
 from taxcli.cli.blocks import Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.extend_blocks import extend_blocks, tables_to_add, why_nothing
+from taxcli.cli.extend_blocks import added_words, extend_blocks, tables_to_add, why_nothing
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, SsnOption, Today, parse_day
 from taxcli.cli.voice import Voice
@@ -113,6 +113,7 @@ def _record(voice: Voice, case: str, found: Extensions, paid: date | None, by: B
             lines = [Para(line, 2) for line in tables.splitlines() if line]
             voice.tell(Para(f"To write into {case} by hand:"), *lines)
             raise
-        voice.tell(Para(f"Added to {case}; the return now shows it."))
+        voice.tell(Para(f"Added to {case}, and the return now shows it:"))
+        voice.tell(*(Para(text, 2) for text in added_words(found, paid, by)))
         return
     voice.tell(Para(f"Nothing to add to {case}. {why_nothing(found, by)}"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from taxcli.cli.blocks import Block, Heading, Para
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, year_words
+from taxcli.cli.words import diagnostic_blocks, resting_blocks, year_words
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.returns.extending import Extending, Extensions
@@ -30,9 +30,16 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
         )
     for found in of.programs.values():
         yield from _program(of, found)
+        if found.late:
+            yield Para(
+                f"{shown(found.late)} was paid after {day(of.due)}: it gives no more time, and is "
+                "left out here. `taxcli late` tells what paying late costs.",
+                2,
+                style="notice",
+            )
     if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
         yield from _what_it_is(of)
-    yield from assumption_blocks(result)
+    yield from resting_blocks(of.resting_on)
 
 
 def _program(of: Extensions, found: Extending) -> Iterator[Block]:
@@ -67,10 +74,11 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     pay = load("standing")["payment"]
     program, year = found.program.program, of.result.case.tax_year
     yield Para(
-        "That is all that is projected to be left. The payment gives six months more to file; "
-        "less would leave a part to penalty and interest.",
+        "That is all that is projected to be left. The payment gives six months more to file; tax "
+        "that stays unpaid bears penalty and interest.",
         2,
     )
+    yield from _parts(found)
     yield Para(f"- On Portland Revenue Online, as an extension payment for {year}; or", 2, 2)
     yield Para(f"- by check with voucher {pay['voucher']}, which -o DIR prints:", 2, 2)
     yield Para(f"pay to: {pay['payee']}", 6, 2)
@@ -82,12 +90,18 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
 
 
+def _parts(found: Extending) -> Iterator[Block]:
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
+
+
 def _extended(of: Extensions, found: Extending) -> Iterator[Block]:
     if found.paid:
         how = f"An extension payment of {shown(found.paid)} is in the case."
     else:
         how = "The case says that a federal or Oregon extension was filed, and nothing is due."
     yield Para(f"{how} The return has its box ticked.", 2)
+    yield from _parts(found)
     if found.amount:
         was = "was" if of.too_late else "is"
         yield Para(
@@ -149,3 +163,14 @@ def why_nothing(of: Extensions, by: str | None) -> str:
     if by is not None and of.to_pay:
         return "Where a balance is due, an extension is by payment: --paid DATE adds that."
     return "It is there already, or there is nothing to extend."
+
+
+def added_words(of: Extensions, paid: date | None, by: str | None) -> Iterator[str]:
+    """Say what was added to the case."""
+    for found in of.to_pay if paid else ():
+        yield (
+            f"{found.program.program.name} extension payment of {shown(found.amount)} on "
+            f"{day(paid or of.due)}; correct the amount there if another was paid"
+        )
+    if by is not None and of.any_goes("free"):
+        yield f"extension filed: {by}"

@@ -37,18 +37,18 @@ def late_blocks(result: Result, notice: date | None) -> Iterator[Block]:
 def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
     name, charges = found.program.name, found.charges
     if charges is None:
-        known = found.filing.must_file is not None
+        known = found.filled is None and found.filing.must_file is not None
         yield Heading(f"{name}: nothing is owed" if known else f"{name}: not known yet")
         yield Para(found.filing.reason, 2)
+        if not known:
+            tax = shown_amount(found.amount("tax"))
+            yield Para(
+                f"The tax is {tax}; what was paid in, or the tax, is to be settled first.", 2
+            )
         return
     late, on = charges.late, found.day
     if on is None or not late.unpaid:
-        yield Heading(f"{name}: nothing is late")
-        if not late.unpaid and found.still_to_pay:
-            by = day(result.law.due)
-            passed = on is not None and on > result.law.due
-            when = f"still to be paid; it was due on {by}" if passed else f"to be paid by {by}"
-            yield Para(f"{shown_amount(found.still_to_pay)} is {when}.", 2)
+        yield from _paid_in_time(result, found)
         yield from _waived(charges)
         return
     yield Heading(f"{name}: {shown_amount(found.still_to_pay)} to pay on {day(on)}")
@@ -57,6 +57,22 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
     yield from _paid(late)
     yield from _growth(late)
     yield from _waived(charges)
+
+
+def _paid_in_time(result: Result, found: ProgramResult) -> Iterator[Block]:
+    """Say of a tax paid in time what is left: underpayment interest, or what is due yet."""
+    name, left, due = found.program.name, found.still_to_pay, day(result.law.due)
+    if found.day is not None and found.day > result.law.due and left:
+        yield Heading(f"{name}: {shown(left)} to pay")
+        yield Para(
+            "The tax was paid in time. What is left is underpayment interest; it was due on "
+            f"{due}, and no interest on it is computed.",
+            2,
+        )
+        return
+    yield Heading(f"{name}: nothing is late")
+    if left:
+        yield Para(f"{shown(left)} is to be paid by {due}.", 2)
 
 
 def _amounts(found: ProgramResult, late: Late) -> Iterator[AmountRow]:
@@ -110,6 +126,7 @@ def _paid(late: Late) -> Iterator[Block]:
     )
     headers = ("Paid late on", "Amount", "To penalty", "To interest", "To tax")
     yield Table(headers, rows, frozenset({1, 2, 3, 4}))
+    yield Para("Interest includes underpayment interest.", 2, style="dim")
 
 
 def _growth(late: Late) -> Iterator[Block]:

@@ -14,8 +14,11 @@ _NARROW_COLUMN = 18
 RECORDS_BELOW = 66
 
 
-def lines(blocks: Iterable[Block], width: int) -> Iterator[Line]:
-    """Set blocks as lines no longer than ``width``, each with its style."""
+def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator[Line]:
+    """Set blocks as lines no longer than ``width``, each with its style.
+
+    ``linear`` sets tables as records, which read well aloud.
+    """
     first = True
     for block in blocks:
         if isinstance(block, Heading) and not first:
@@ -31,7 +34,7 @@ def lines(blocks: Iterable[Block], width: int) -> Iterator[Line]:
             case Entry():
                 yield from _entry(block, width)
             case Table():
-                yield from table(block, width)
+                yield from table(block, width, linear)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -88,10 +91,10 @@ def _entry(block: Entry, width: int) -> Iterator[Line]:
         yield from ((line, "dim") for line in wrap(note, width, inner, inner + "  "))
 
 
-def table(block: Table, width: int) -> Iterator[Line]:
+def table(block: Table, width: int, linear: bool = False) -> Iterator[Line]:
     """Set a table in columns where they fit, as records where they do not."""
     widths = column_widths(block, width)
-    if widths is None:
+    if widths is None or linear:
         yield from _records(block, width)
         return
     yield from _cells(block.headers, widths, block.right, "dim")

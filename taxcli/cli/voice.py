@@ -91,7 +91,7 @@ class Voice:
     def _speak(self, stream: IO[str], blocks: tuple[Block, ...]) -> None:
         width = self.width(stream)
         if self.plain(stream):
-            text = "\n".join(line for line, _ in lines(blocks, width))
+            text = "\n".join(line for line, _ in lines(blocks, width, self.accessible))
             self._write(stream, text + "\n")
             return
         from io import StringIO

@@ -53,9 +53,14 @@ def count_words(found: Sequence[Diagnostic]) -> str:
 
 def assumption_blocks(result: Result) -> Iterator[Block]:
     """Word what a result rests on besides official law."""
-    if result.assumptions:
+    yield from resting_blocks(result.assumptions)
+
+
+def resting_blocks(texts: Sequence[str]) -> Iterator[Block]:
+    """Word what amounts rest on besides official law."""
+    if texts:
         yield Heading("Resting on")
-    for text in result.assumptions:
+    for text in texts:
         yield Para(f"- {text}", 2, 2)
 
 

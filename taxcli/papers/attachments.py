@@ -1,6 +1,7 @@
 """What goes with a return: read off the case and the filled form, for the return and next steps."""
 
 from taxcli.returns.result import ProgramResult, Result
+from taxcli.rules.extension import paid_in_time
 
 
 def attachments(result: Result, program: ProgramResult) -> list[str]:
@@ -23,7 +24,8 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
     if program.charges is not None and program.charges.any:
         found.append("Statement of charges (penalty and interest)")
     extension = result.case.extension
-    if program.extended and extension is not None and extension.by != "payment":
+    by_payment = paid_in_time(result.case, program.program.id, result.law.due)
+    if program.extended and not by_payment and extension is not None and extension.by != "payment":
         federal, oregon = "Copy of the federal extension", "Proof of the Oregon extension payment"
         either = f"{federal}, or proof of the Oregon extension payment"
         found.append({"federal": federal, "oregon": oregon}.get(extension.by or "", either))

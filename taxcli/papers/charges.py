@@ -32,15 +32,15 @@ _RULES = (
     *("late-interest", "late-penalty", "late-order", "rest-with-the-last"),
 )
 _SPANS = (
-    Column("Months from", 112),
+    Column("Months from", 110),
     Column("Months", 46, True),
-    Column("Unpaid", 90, True),
-    Column("Rate", 58, True),
+    Column("Unpaid", 80, True),
+    Column("Rate", 52, True),
     Column("Interest, not rounded", 96, True),
 )
 _SPANS_WIDE = tuple(
     Column(column.heading, column.width + extra, column.figures)
-    for column, extra in zip(_SPANS, (40, 14, 20, 12, 24), strict=True)
+    for column, extra in zip(_SPANS, (46, 18, 24, 14, 26), strict=True)
 )
 
 
@@ -126,14 +126,10 @@ def _underpayment(sheet: Sheet, year: int, program: ProgramResult, found: Underp
         f"{shown(test.trigger.amount)}. They had to add up to "
         f"{shown_amount(safe.required, 'exact')}, {safe_words(safe, year)}, a quarter on each date."
     )
-    columns = [Column("Instalment", 110), *_SPANS]
-    rows = [(f"{span.instalment}, {_short(span)}", *_cells(span)) for span in found.spans]
+    columns = [Column("Instalment, due", 128), *_SPANS]
+    rows = [(f"{span.instalment}, {day(span.due)}", *_cells(span)) for span in found.spans]
     table(sheet, columns, rows)
     _total(sheet, program, "underpayment_interest", "Underpayment interest")
-
-
-def _short(span: Unpaid) -> str:
-    return f"due {span.due.isoformat()}"
 
 
 def _total(sheet: Sheet, program: ProgramResult, id_: str, label: str) -> None:

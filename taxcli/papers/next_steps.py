@@ -1,7 +1,5 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
-from datetime import timedelta
-
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.papers.attachments import attachments
@@ -54,7 +52,8 @@ def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     if to_file:
         sheet.heading("What not to do")
         for text in _NOT:
-            sheet.item(text)
+            if result.case.joint or "spouse" not in text:
+                sheet.item(text)
     _good_to_know(sheet, result)
     return sheet
 
@@ -101,7 +100,8 @@ def _by_when(result: Result, program: ProgramResult) -> str:
         return f"Was due {due}"
     if not program.extended:
         return due
-    return f"Pay by {due}, file by {day(result.law.of('due.extended').value)}"
+    until = day(result.law.of("due.extended").value)
+    return f"Pay by {due}, file by {until}" if program.still_to_pay else f"File by {until}"
 
 
 def _late(result: Result, program: ProgramResult) -> bool:
@@ -175,8 +175,7 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
         balance = program.amount("balance_due") or voucher.amount
         sheet.item(f"The balance is {shown(balance)}; {told}.")
     sheet.need(205)  # the check's wording and the address stay together
-    due = f"{day(result.law.due)}{voucher.unsure}"
-    sheet.item(f"Pay {shown(voucher.amount)} {_when(result, program, due)}.", "tick")
+    sheet.item(f"Pay {shown(voucher.amount)} {_when(result, program, voucher)}.", "tick")
     if program.extended:
         sheet.item("The extension of time to file does not extend the time to pay.")
     sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
@@ -190,15 +189,15 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
     mail_to(sheet, "Mail to:")
 
 
-def _when(result: Result, program: ProgramResult, due: str) -> str:
+def _when(result: Result, program: ProgramResult, voucher: Voucher) -> str:
     """Say by when to pay; of what is late, how long the amount holds."""
+    due = f"{day(result.law.due)}{voucher.unsure}"
     if not _late(result, program):
         return f"by {due}"
-    late = program.charges.late if program.charges else None
-    if late is None or late.grows_on is None:
+    if voucher.holds is None or program.charges is None:
         return f"now; it was due on {due}"
-    holds = day(late.grows_on - timedelta(days=1))
-    return f"by {holds}; it was due on {due}, and each month after adds {shown(late.monthly)}"
+    monthly = shown(program.charges.late.monthly)
+    return f"by {voucher.by}; it was due on {due}, and each month after adds {monthly}"
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:

@@ -41,7 +41,8 @@ _WIDER = _CELLS + 100
 class Voucher:
     """One payment of one tax, in dollars; ``note`` is shown on it, like Instalment 1 of 4.
 
-    ``form`` is the return that is paid with; ``due_status`` tells how sure the date is.
+    ``form`` is the return that is paid with; ``due_status`` tells how sure the date is. Of what
+    is late, ``holds`` is the last day for which the amount is right.
     """
 
     program: Program
@@ -52,6 +53,7 @@ class Voucher:
     note: str = ""
     form: str | None = None
     due_status: Status | None = None
+    holds: date | None = None
 
     @property
     def memo(self) -> str:
@@ -65,6 +67,12 @@ class Voucher:
         words = KIND_WORDS[self.kind]
         words = f"{words}, Form {self.form}" if self.form else words
         return f"{words}: {self.note}" if self.note else words
+
+    @property
+    def by(self) -> str:
+        """Write by when it is to be paid: what has no date is due at once."""
+        when = self.holds or self.due
+        return day(when) if when else "at once"
 
     @property
     def unsure(self) -> str:
@@ -144,9 +152,8 @@ def _cells(sheet: Sheet, case: Case, voucher: Voucher, ssn: SsnChoice, top: floa
     account = getattr(case.account, voucher.program.id) or ""
     caption = f"{voucher.program.name} account number, if any"
     _cell(sheet, (_WIDER, RIGHT), numbers, caption, account)
-    if voucher.due is not None:
-        _cell(sheet, (_CELLS, _WIDER), bottom, "Due", day(voucher.due))
-    _cell(sheet, (_CELLS if voucher.due is None else _WIDER, RIGHT), bottom, "Amount", "")
+    _cell(sheet, (_CELLS, _WIDER), bottom, "Pay by" if voucher.holds else "Due", voucher.by)
+    _cell(sheet, (_WIDER, RIGHT), bottom, "Amount", "")
     sheet.value(RIGHT - 5, bottom + 5, f"$ {shown(voucher.amount)}", "bold", 13, right=True)
 
 

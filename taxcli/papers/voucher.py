@@ -4,6 +4,7 @@ Three go on a page; above the first stands what the filer does with them, and ke
 """
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from taxcli.case.model import Case
 from taxcli.money import shown
@@ -55,7 +56,14 @@ def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
         due.value,
         form=form,
         due_status=due.status,
+        holds=_holds_until(program),
     )
+
+
+def _holds_until(program: ProgramResult) -> date | None:
+    """Return the last day for which a late payment's amount is right."""
+    grows_on = program.charges.late.grows_on if program.charges else None
+    return None if grows_on is None else grows_on - timedelta(days=1)
 
 
 def extension_vouchers(of: Extensions) -> list[Voucher]:
@@ -135,12 +143,20 @@ def _instructions(sheet: Sheet, case: Case, vouchers: Sequence[Voucher], ssn: Ss
         sheet.item(text)
 
 
+def _when(voucher: Voucher) -> str:
+    if voucher.due is None:
+        return "It is overdue."
+    due = f"{day(voucher.due)}{voucher.unsure}"
+    if voucher.holds is None:
+        return f"It is due on {due}."
+    return f"It was due on {due}; the amount holds until {day(voucher.holds)}."
+
+
 def _amounts(sheet: Sheet, vouchers: Sequence[Voucher]) -> None:
     """Say what is to be paid by when: in a sentence, or in a table of instalments."""
     if len(vouchers) == 1:
         (voucher,) = vouchers
-        due = f" It is due on {day(voucher.due)}{voucher.unsure}." if voucher.due else ""
-        sheet.item(f"Pay {shown(voucher.amount)}.{due}", "tick")
+        sheet.item(f"Pay {shown(voucher.amount)}. {_when(voucher)}", "tick")
         return
     columns = [
         Column("Payment", 150),
@@ -148,10 +164,7 @@ def _amounts(sheet: Sheet, vouchers: Sequence[Voucher]) -> None:
         Column("Paid on", 122),
         Column("Amount", 110, True),
     ]
-    rows = [
-        (row.note or KIND_WORDS[row.kind], day(row.due) if row.due else "", "", shown(row.amount))
-        for row in vouchers
-    ]
+    rows = [(row.note or KIND_WORDS[row.kind], row.by, "", shown(row.amount)) for row in vouchers]
     table(sheet, columns, rows)
     statuses = dict.fromkeys(str(row.due_status) for row in vouchers if row.unsure)
     if statuses:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from taxcli.law.interest import period_of
 from taxcli.returns.engine import Row
 from taxcli.rules.charges import Charges, Underpayment
 from taxcli.rules.unpaid import Unpaid
@@ -30,12 +31,14 @@ def _penalty(unpaid: Decimal) -> Row:
 
 
 def _instalments(found: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
-    required = found.safe.required if found.safe else None
+    if not spans or found.safe is None:
+        return ()
+    each = found.safe.required / found.count
     return tuple(
         _row(
             f"Instalment {span.instalment}, due {day(span.due)}",
             span,
-            {"required": required, "paid": span.paid},
+            {"instalment": each, "required": each * span.instalment, "paid": span.paid},
         )
         for span in spans
     )
@@ -44,7 +47,10 @@ def _instalments(found: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, .
 def _row(label: str, span: Unpaid, also: dict[str, Decimal | None]) -> Row:
     count = len(span.months)
     months = "the month" if count == 1 else f"{count} months"
-    detail = f"{months} from {day(span.months[0])}"
+    statuses = dict.fromkeys(period_of(begins).status for begins in span.months)
+    unsure = [status for status in statuses if status != "official"]
+    rate = f", a rate that is {' and '.join(unsure)}" if unsure else ""
+    detail = f"{months} from {day(span.months[0])}{rate}"
     facts = {
         **also,
         "unpaid": span.amount,

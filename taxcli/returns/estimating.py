@@ -8,14 +8,14 @@ from typing import Any
 
 from taxcli.case.change import changed
 from taxcli.case.model import Case, LastYear
-from taxcli.law.figures import Edition, Figure, YearLaw
+from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention
 from taxcli.money import ZERO, shown
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
-from taxcli.rules.estimates import duty, last_years_tax
+from taxcli.rules.estimates import Duty, duty, last_years_tax
 from taxcli.rules.instalments import Estimate, Way, estimate
 from taxcli.rules.ledger import Paid, instalment_dates, ledger
 from taxcli.rules.planning import planned
@@ -37,13 +37,15 @@ class TaxUnknownError(Exception):
 class Estimates:
     """Both taxes of the year that is estimated; ``None`` where a tax is not known.
 
-    ``result`` is the year's whole result, and ``assumed`` what was taken over to make it.
+    ``result`` is the year's whole result, ``assumed`` what was taken over to make it, and
+    ``other_duties`` has the duty by the other edition of the law where it comes out otherwise.
     """
 
     result: Result
     on: date | None
     programs: dict[ProgramId, Estimate | None]
     assumed: tuple[str, ...]
+    other_duties: dict[ProgramId, Duty]
 
     @property
     def law(self) -> YearLaw:
@@ -87,7 +89,9 @@ class Estimates:
         if any(found and found.sufficient.interest for found in self.programs.values()):
             rules.append(convention("underpayment"))
         texts = (f"{rule.text} ({rule.status}: {rule.cite})" for rule in rules)
-        return (*self.assumed, *unsure, *texts, *self.result.assumptions)
+        on_time = convention("on-time").text  # nothing is filed here
+        kept = (text for text in self.result.assumptions if not text.startswith(on_time))
+        return (*self.assumed, *unsure, *texts, *kept)
 
     def _figures(self) -> Sequence[Figure]:
         triggers = [found.duty.trigger for found in self.programs.values() if found]
@@ -125,7 +129,24 @@ def estimates(
     untested = LastYear(shs_tax=ZERO, pfa_tax=ZERO)
     result = prepare(case.model_copy(update={"last_year": untested}), edition=edition)
     found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
-    return Estimates(result, on, found, assumed)
+    return Estimates(result, on, found, assumed, _other_duties(result.law, found))
+
+
+def _other_duties(law: YearLaw, found: dict[ProgramId, Estimate | None]) -> dict[ProgramId, Duty]:
+    """Return the duties that the trigger of the other edition decides otherwise."""
+    if not law.differs:
+        return {}
+    other = year_law(law.year, "published" if law.edition == "current" else "current")
+    duties = {
+        id_: duty(other, id_, one.tax, one.duty.last_year)
+        for id_, one in found.items()
+        if one is not None
+    }
+    return {
+        id_: test
+        for id_, test in duties.items()
+        if (one := found[id_]) is not None and test.required is not one.duty.required
+    }
 
 
 def _next_year(case: Case, year: int | None, edition: Edition) -> tuple[Case, tuple[str, ...]]:

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from taxcli.case.model import Case
 from taxcli.law.figures import Edition, year_law
-from taxcli.law.programs import ProgramId
+from taxcli.law.programs import ProgramId, convention
 from taxcli.money import ZERO
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.extension import paid_in_time
+from taxcli.rules.ledger import in_by, ledger
 
 EXTENSION_SCHEMA = "taxcli-extension-1"
 # pay: an extension payment gives more time; extended: there is more time already; free: nothing is
@@ -31,13 +32,16 @@ _NO_HINDRANCE = ("B-EXT-002",)
 class Extending:
     """One tax: the way to more time, and what is left to pay by the due date, in dollars.
 
-    ``paid`` is what was paid for more time already.
+    ``paid`` is what was paid for more time already; ``underpayment`` is what of the amount is
+    underpayment interest; ``late`` what was paid after the due date, and is left out here.
     """
 
     program: ProgramResult
     way: Way
     amount: Decimal
     paid: Decimal
+    underpayment: Decimal
+    late: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,12 @@ class Extensions:
     def too_late(self) -> bool:
         """Tell whether the due date lies before the day that was given."""
         return self.on is not None and self.on > self.due
+
+    @property
+    def resting_on(self) -> tuple[str, ...]:
+        """Say what the amounts rest on besides official law."""
+        on_time = convention("on-time").text  # nothing is filed here
+        return tuple(t for t in self.result.assumptions if not t.startswith(on_time))
 
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:
@@ -99,7 +109,7 @@ class Extensions:
                 for id_, found in self.programs.items()
             },
             "diagnostics": [diagnostic_json(found) for found in self.hindrances],
-            "assumptions": list(self.result.assumptions),
+            "assumptions": list(self.resting_on),
         }
 
 
@@ -113,16 +123,19 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
     by_then = [row for row in case.payment if row.date <= due]
     in_time = case.model_copy(update={"paid_on": None, "payment": by_then})
     result = prepare(in_time, edition=edition)
-    programs = {id_: _extending(result, found) for id_, found in result.programs.items()}
+    programs = {id_: _extending(case, result, found) for id_, found in result.programs.items()}
     return Extensions(result, on, programs)
 
 
-def _extending(result: Result, found: ProgramResult) -> Extending:
-    paid = paid_in_time(result.case, found.program.id, result.law.due)
+def _extending(case: Case, result: Result, found: ProgramResult) -> Extending:
+    id_, law = found.program.id, result.law
+    paid = paid_in_time(result.case, id_, law.due)
     balance = found.still_to_pay
+    underpayment = min(balance or ZERO, found.amount("underpayment_interest") or ZERO)
+    late = in_by(ledger(case, law, id_), date.max) - in_by(ledger(case, law, id_), law.due)
 
     def way(name: Way) -> Extending:
-        return Extending(found, name, balance or ZERO, paid)
+        return Extending(found, name, balance or ZERO, paid, underpayment, late)
 
     if found.filing.must_file is None or balance is None:
         return way("unknown")

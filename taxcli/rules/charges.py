@@ -21,13 +21,14 @@ from taxcli.rules.words import day as day_words
 class Underpayment:
     """Quarterly underpayment interest: what every instalment lacked, and for how long.
 
-    ``known`` is false while last year's tax is missing and would decide it; ``waived`` tells
-    that an amnesty has forgiven it.
+    ``count`` is how many instalments there are; ``known`` is false while last year's tax is
+    missing and would decide it; ``waived`` tells that an amnesty has forgiven it.
     """
 
     duty: Duty
     safe: SafeHarbour | None
     spans: tuple[Unpaid, ...]
+    count: int
     known: bool
     waived: bool
 
@@ -113,7 +114,7 @@ def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments
     last = last_years_tax(at.case, id_)
     test = duty(at.law, id_, net_tax, last)
     if test.required is False:
-        return Underpayment(test, None, (), known=True, waived=waived)
+        return Underpayment(test, None, (), 0, known=True, waived=waived)
     dates, due = instalment_dates(at.law), at.law.due
     everything = (*paid, *spread(withheld, dates))
     until = due
@@ -126,7 +127,7 @@ def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments
     safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
     spans = shortfalls(safe.required, dates, everything, until)
     known = test.required is not None or not spans
-    return Underpayment(test, safe, spans, known=known, waived=waived)
+    return Underpayment(test, safe, spans, len(dates), known=known, waived=waived)
 
 
 def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
@@ -143,8 +144,6 @@ def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
     if not late.penalty and not late.spans:
         return
     assert day is not None
-    for rule in ("late-interest", "late-penalty"):
-        at.findings.assume(rule)
     if late.settled:
         at.findings.assume("late-order")
     told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
@@ -170,7 +169,6 @@ def _report_underpayment(at: Setting, found: Underpayment) -> None:
             amount=shown(found.computed),
         )
     elif found.spans:
-        at.findings.assume("underpayment")
         at.findings.assume("no-underpayment-penalty")
         told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
         at.report("I-PAY-010", id_, rule=safe_words(found.safe, at.law.year), **told)

@@ -95,7 +95,8 @@ CODES: dict[str, Entry] = {
         "{program}: underpayment interest of {amount} is on the return, because instalments of "
         "{required} in all ({rule}) were required, and were late or too small. The Revenue "
         "Division computes it too, by a method it has not published: a bill may still come, of "
-        "about {amount} if it is not paid with the return, else of what it finds to be different.",
+        "about {amount} if that is not paid with the return, or of the difference if its own "
+        "figure is another.",
     ),
     "I-PAY-011": info(
         "{program}: {unpaid} was unpaid after {due}. For payment on {day} the return has a "

@@ -168,12 +168,16 @@ def _plain(rows: list[Posted]) -> Iterator[Suspect]:
     for each in rows:
         by_amount.setdefault(each.payment.amount, []).append(each)
     why = (
-        "The Revenue Division may have it under the other tax, another year or another number, or "
-        "may not have received it: send proof of it"
+        "The Revenue Division may have {it} under the spouse's number, the other tax or another "
+        "year, or may not have received {it}: send proof of {it}"
     )
     for amount, same in by_amount.items():
+        places = frozenset(f"payment[{each.index}]" for each in same)
         named = ", or ".join(_named(each) for each in same)
-        yield Suspect(amount, named, why, frozenset(f"payment[{each.index}]" for each in same))
+        yield Suspect(amount, named, why.format(it="it"), places)
+        for count in range(2, len(same)):
+            what = f"{count} of the {len(same)} payments of {shown(amount)}"
+            yield Suspect(count * amount, what, why.format(it="them"), places)
 
 
 def _one(each: Posted, what: str, why: str) -> Suspect:

@@ -216,7 +216,7 @@ def test_paid_adds_the_payment_and_the_return_ticks_its_box(taxcli, case, tmp_pa
     assert "Payment made with an extension 750.00" in form
     pfa = taxcli("compute", path, "--json").json["programs"]["pfa"]
     assert (pfa["prepaid"], pfa["balance_due"], pfa["refund"]) == ("750.00", "0.00", "0.00")
-    assert "file by October 15, 2026" in text_of(out / "2025-next-steps.pdf")
+    assert "File by October 15, 2026" in text_of(out / "2025-next-steps.pdf")
     # By payment there is nothing to attach.
     assert "federal extension" not in form
 

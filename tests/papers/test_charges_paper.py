@@ -51,10 +51,10 @@ def test_the_example_of_the_law_sheet_quarter_by_quarter(tmp_path):
         "SHS statement of charges Tax year 2023",
         "For Ivy Aprilson.",
         "They had to add up to 3,600.00, 90 % of the tax of 2023, a quarter on each date.",
-        "1, due 2023-04-18 April 19, 2023 12 900.00 0.5 % 54.00",
-        "2, due 2023-06-15 June 16, 2023 10 900.00 0.5 % 45.00",
-        "3, due 2023-09-15 September 16, 2023 7 900.00 0.5 % 31.50",
-        "4, due 2024-01-16 January 17, 2024 3 900.00 0.5 % 13.50",
+        "1, April 18, 2023 April 19, 2023 12 900.00 0.5 % 54.00",
+        "2, June 15, 2023 June 16, 2023 10 900.00 0.5 % 45.00",
+        "3, September 15, 2023 September 16, 2023 7 900.00 0.5 % 31.50",
+        "4, January 16, 2024 January 17, 2024 3 900.00 0.5 % 13.50",
     ):
         assert words in text
     assert re.search(r"Underpayment interest \(line \d+\) 144\.00", text)
@@ -94,7 +94,7 @@ def test_months_paid_late_with_their_rate(tmp_path):
 
 
 def test_a_change_of_rate_is_a_row_of_its_own(tmp_path):
-    """Tax year 2022, due 2023-04-18, paid 2025-06-10, so to 2025-07-15; months begin on the 19th.
+    """Tax year 2022, April 18, 2023, paid 2025-06-10, so to 2025-07-15; months begin on the 19th.
 
     12 at 0.5 % to March 2024: 1,200 × 6 % = 72; 15 at 0.667 %: 1,200 × 10.005 % = 120.06.
     """

@@ -1,6 +1,5 @@
 """Payment vouchers: what stands on them, what never does, and how they lie on the page."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
@@ -231,9 +230,16 @@ def test_an_extension_payment_gives_no_more_time_to_pay(tmp_path):
     assert "Extension payment" in slip_text(path, 2)
 
 
-def test_a_voucher_without_a_date_has_no_place_for_one(tmp_path):
+def test_a_voucher_without_a_date_is_due_at_once(tmp_path):
     (path,) = write_vouchers(filer(), tmp_path, [voucher(due=None)])
-    assert not re.search(r"\bDue\b|It is due", text_of(path))
+    assert "at once" in text_of(path)
+    assert "It is overdue." in text_of(path)
+
+
+def test_the_voucher_of_a_late_return_says_how_long_its_amount_holds(tmp_path):
+    late = voucher("return", due=date(2026, 4, 15), holds=date(2026, 5, 31))
+    (path,) = write_vouchers(filer(), tmp_path, [late])
+    assert "It was due on April 15, 2026; the amount holds until May 31, 2026." in text_of(path)
 
 
 def test_each_tax_and_kind_has_a_file_of_its_own(tmp_path):
