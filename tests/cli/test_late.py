@@ -193,10 +193,8 @@ def test_partial_payments_on_several_dates(taxcli, case):
         {"date": "2026-06-20", "amount": "300.00", "to_penalty": "0.00", "to_interest": "5.09",
          "to_tax": "294.91", "over": "0.00"},
     ]  # fmt: skip
-    assert (
-        "A late payment pays penalty first, then interest (underpayment interest among it), then tax."
-        in words(taxcli(*argv).out)
-    )
+    order = "penalty first, then interest (underpayment interest among it), then tax."
+    assert f"A late payment pays {order}" in words(taxcli(*argv).out)
 
 
 def test_without_a_day_the_last_late_payment_gives_it(taxcli, case):
