@@ -1,7 +1,8 @@
 """taxcli prepares two local income tax returns around Portland, Oregon.
 
-The public Python entry is :func:`prepare`; :func:`read_case` reads a case file. Both are
-loaded on first use, so that ``taxcli --version`` costs next to nothing.
+The public Python entries are :func:`read_case`, :func:`prepare` for one case,
+:func:`prepare_many` for a stream of them, and :func:`write_papers` for a result's papers. They
+are loaded on first use, so that ``taxcli --version`` costs next to nothing.
 """
 
 __version__ = "0.1.0"
@@ -11,16 +12,28 @@ TYPE_CHECKING = False  # typing itself costs as much as starting Python; checker
 if TYPE_CHECKING:
     from taxcli.case.model import Case as Case
     from taxcli.case.read import read_case as read_case
+    from taxcli.papers.write import write_papers as write_papers
+    from taxcli.returns.many import prepare_many as prepare_many
     from taxcli.returns.prepare import prepare as prepare
     from taxcli.returns.result import Result as Result
 
-__all__ = ["Case", "Result", "__version__", "prepare", "read_case"]
+__all__ = [
+    "Case",
+    "Result",
+    "__version__",
+    "prepare",
+    "prepare_many",
+    "read_case",
+    "write_papers",
+]
 
 _HOMES = {
     "Case": "taxcli.case.model",
     "Result": "taxcli.returns.result",
     "prepare": "taxcli.returns.prepare",
+    "prepare_many": "taxcli.returns.many",
     "read_case": "taxcli.case.read",
+    "write_papers": "taxcli.papers.write",
 }
 
 

@@ -139,7 +139,8 @@ def _inline(value: Any) -> str:
             return "[" + ", ".join(parts) + "]"
         return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        # Amounts have two decimals; a percentage may have more, and keeps them.
+        return f"{value:.2f}" if value == round(value, 2) else f"{value:f}"
     if isinstance(value, Ssn):
         value = value.full
     if isinstance(value, date):

@@ -26,6 +26,10 @@ COMMANDS = {
     "late": "Compute what paying late costs, month by month.",
     "plan": "Work out a payment plan: eligibility, fee, dates, instalments, cost.",
     "ledger": "Put the payments beside the return, and a bill received beside both.",
+    "batch": "Prepare all clients of a table, or of a folder of case files.",
+    "template": "Write an empty table of clients to fill in, with instructions.",
+    "export": "Write case files as a table: the way back from cases to a spreadsheet.",
+    "new": "Make next year's case of last year's, for one case or a folder.",
     "figures": "Show the figures of a tax year, with their sources.",
 }
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

@@ -67,6 +67,13 @@ class Voice:
         unicode = "utf" in (getattr(self.out, "encoding", None) or "utf-8").lower()
         self._write(self.out, dumps(data, indent=2, ensure_ascii=not unicode) + "\n")
 
+    def json_line(self, data: Any) -> None:
+        """Write one line of JSON to stdout, one of many."""
+        from json import dumps
+
+        unicode = "utf" in (getattr(self.out, "encoding", None) or "utf-8").lower()
+        self._write(self.out, dumps(data, ensure_ascii=not unicode) + "\n")
+
     def plain(self, stream: IO[str]) -> bool:
         """Tell whether a stream gets plain text."""
         if self.accessible or not _is_terminal(stream):

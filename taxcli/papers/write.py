@@ -57,7 +57,7 @@ def write_papers(
         ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
     """
     _may_print(result, draft, combined)
-    return write_sheets(folder, dict(_papers(result, combined, ssn)), draft=draft)
+    return write_sheets(folder, dict(papers_of(result, combined, ssn)), draft=draft)
 
 
 def write_vouchers(
@@ -92,12 +92,20 @@ def write_sheets(
         PlaceError: the folder cannot be written to.
         ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
     """
-    files: dict[str, bytes] = {}
-    for name, sheets in papers.items():
-        files[name] = render(sheets, Path(name).stem, draft=draft)
-        read_back(files[name], sheets, name)
+    files = {name: drawn(sheets, name, draft=draft) for name, sheets in papers.items()}
     make_folder(folder)
     return write_files(folder, files)
+
+
+def drawn(sheets: Sequence[Sheet], name: str, *, draft: bool = False) -> bytes:
+    """Draw a paper, read it back, and return its bytes.
+
+    Raises:
+        ReadBackError: it does not read back as it was meant, which is a fault of ours.
+    """
+    data = render(sheets, Path(name).stem, draft=draft)
+    read_back(data, sheets, name)
+    return data
 
 
 def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
@@ -110,7 +118,7 @@ def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
     return sorted(path for path in old if path not in written)
 
 
-def _papers(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
+def papers_of(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield each paper's file name and sheets; the packet has all, in mailing order.
 
     A voucher comes before its return: it is cut off and laid on top, with the check.

@@ -8,16 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from taxcli.case.base import Who
 from taxcli.case.change import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.law.figures import year_law
 from taxcli.law.programs import ProgramId
-from taxcli.rules.ledger import instalment_dates
+from taxcli.rules.carry_over import lived_at_the_end, payments_for
 
 # What belongs to the year that was, and to its return.
 _LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "interview", "refund")
 _JURISDICTIONS = ("metro", "multnomah")
+_WHO: tuple[Who, ...] = ("primary", "spouse")
 
 
 def planned(
@@ -38,7 +40,7 @@ def planned(
     data = {key: part for key, part in data_of(case).items() if key not in _LEFT_BEHIND}
     data["tax_year"] = year
     data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
-    data["payment"] = _payments(data, year, applied)
+    data["payment"] = payments_for(data, year_law(year), applied)
     assumed = [
         f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
         "--change KEY=VALUE changes them."
@@ -53,37 +55,17 @@ def planned(
     return case_from(data, f"the case planned for {year}"), tuple(assumed)
 
 
-def _payments(
-    data: dict[str, Any], year: int, applied: Mapping[ProgramId, Decimal]
-) -> list[dict[str, Any]]:
-    """Keep what was paid for the next year already, and add what is applied to it."""
-    kept = [row for row in data.get("payment", ()) if row.get("tax_year") == year]
-    for id_, amount in applied.items():
-        if amount:
-            # An applied refund counts at the first instalment date.
-            first = instalment_dates(year_law(year))[0]
-            row = {"program": id_, "kind": "applied", "date": first, "amount": amount}
-            kept.append(row)
-    return kept
-
-
 def _settle_residency(case: Case, data: dict[str, Any]) -> bool:
     """Replace periods by where the person lived at the year's end; tell whether there were any.
 
-    Someone who was away but keeps the home, and so counts as resident all year, goes on so. Local
-    income given outright was of a year with a move, and stays behind.
+    Local income given outright was of a year with a move, and stays behind.
     """
     settled = False
     for name, table in data.get("residency", {}).items():
-        domicile = getattr(case.residency, name).domicile
         table.pop("domicile", None)
-        for who in ("primary", "spouse"):
+        for who in _WHO:
             if isinstance(table.get(who), list):
-                holds = getattr(domicile, who)
-                inside = (holds is not None and holds.all_hold) or any(
-                    span["to"] == date(case.tax_year, 12, 31) for span in table[who]
-                )
-                table[who] = "full-year" if inside else "none"
+                table[who] = lived_at_the_end(case, name, who)
                 data.get("local_taxable_income", {}).pop(name, None)
                 settled = True
     return settled

@@ -10,7 +10,7 @@ from taxcli.papers.fonts import width
 from taxcli.papers.readback import ReadBackError, read_back
 from taxcli.papers.render import render
 from taxcli.papers.sheet import BOTTOM, LEFT, PAGE_HEIGHT, RIGHT, Expected, Sheet
-from taxcli.papers.write import _papers
+from taxcli.papers.write import papers_of
 from tests.build import case, lived
 from tests.papers_kit import text_of
 
@@ -21,7 +21,7 @@ FULL = ["Maximiliane-Theodora Wilhelmine Konstanze", LONG]
 
 def all_sheets(result):
     combined = result.combined.available
-    return [sheet for name, sheets in _papers(result, combined, "full") for sheet in sheets]
+    return [sheet for name, sheets in papers_of(result, combined, "full") for sheet in sheets]
 
 
 def hard_case():
@@ -76,7 +76,7 @@ def check_marks(sheets):
 
 def test_text_too_long_for_its_cell_goes_to_a_statement_in_full(tmp_path):
     result = taxcli.prepare(hard_case())
-    sheets = dict(_papers(result, False, "full"))["2025-shs-MET-40.pdf"]
+    sheets = dict(papers_of(result, False, "full"))["2025-shs-MET-40.pdf"]
     path = tmp_path / "paper.pdf"
     path.write_bytes(render(sheets, "test"))
     text = text_of(path)

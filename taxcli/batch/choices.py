@@ -1,0 +1,40 @@
+"""What a run is asked to make, the same for all its clients."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from taxcli.law.figures import Edition
+from taxcli.papers.template import LetterTemplate
+
+PaperKind = Literal["keying", "next-steps", "letters", "worksheets", "vouchers", "returns"]
+# In the order in which a firm works: most must file electronically, so the keying sheet is first.
+KINDS: dict[PaperKind, re.Pattern[str]] = {
+    "keying": re.compile("-pro-keying$"),
+    "next-steps": re.compile("-next-steps$"),
+    "letters": re.compile("-letter$"),
+    "worksheets": re.compile("-worksheet$"),
+    "vouchers": re.compile("-PIT-V-"),
+    "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is made for each client: which papers (none: computing alone), by which law and day.
+
+    ``letter`` is a firm's own template; taxcli's if there is none.
+    """
+
+    papers: tuple[PaperKind, ...] = tuple(KINDS)
+    edition: Edition = "current"
+    on: date | None = None
+    ssn: Literal["full", "masked", "blank"] = "full"
+    letter: LetterTemplate | None = None
+
+
+def kind_of(name: str) -> PaperKind | None:
+    """Return what kind of paper a file is; ``None`` for one that a run does not make."""
+    stem = name.removesuffix(".pdf")
+    return next((kind for kind, pattern in KINDS.items() if pattern.search(stem)), None)

@@ -1,0 +1,131 @@
+"""Turns cases into the rows of the tables: the way back from a case file to a spreadsheet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from taxcli.batch.cells import Cell, Client, Row, case_of
+from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
+from taxcli.batch.hints import all_columns, usual_columns
+from taxcli.batch.write_tables import Table, written_as
+from taxcli.case.model import Case
+from taxcli.case.residency import Period
+from taxcli.case.types import Ssn
+
+Rows = dict[str, list[dict[str, Cell]]]
+EXAMPLES = Path(__file__).with_name("example")
+
+
+class ExportError(Exception):
+    """A case that the tables cannot hold."""
+
+
+def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
+    """Return the tables of cases by client id: the usual columns, and all that the cases use.
+
+    ``every`` takes each column there is.
+
+    Raises:
+        ExportError: the tables cannot hold a case.
+    """
+    found: Rows = {table: [] for table in (CLIENTS, *CHILDREN)}
+    for id_, case in cases.items():
+        for table, rows in rows_of_case(id_, case).items():
+            found[table] += rows
+    tables = [Table(name, _columns(name, rows, every), rows) for name, rows in found.items()]
+    return [table for table in tables if table.columns]
+
+
+def rows_of_case(id_: str, case: Case) -> Rows:
+    """Return the rows of a case by table; reading them gives the same case.
+
+    What an unfinished interview knows beside the facts has no column, and stays behind.
+
+    Raises:
+        ExportError: the tables cannot hold all of it.
+    """
+    rows: Rows = {CLIENTS: [_row(CLIENTS, id_, case)]}
+    for table in CHILDREN:
+        rows[table] = [_row(table, id_, entry) for entry in getattr(case, table)]
+    back, _ = case_of(_as_read(id_, rows))
+    if back != case.model_copy(update={"interview": None}):
+        raise ExportError(
+            f"{id_}: the tables cannot hold all of this case: a W-2 has more than four local "
+            "rows, or a name among the tiers has a semicolon"
+        )
+    return rows
+
+
+def example_cases() -> dict[str, Case]:
+    """Return the fictional clients of the template by client id."""
+    from taxcli.case.read import read_case
+
+    return {path.stem: read_case(path) for path in sorted(EXAMPLES.glob("*.toml"))}
+
+
+def _columns(table: str, rows: Sequence[Mapping[str, Cell]], every: bool) -> list[Column]:
+    if every:
+        return all_columns(table)
+    usual = {column.name for column in usual_columns(table)}
+    used = {name for row in rows for name in row}
+    return [column for column in all_columns(table) if column.name in usual | used]
+
+
+def _row(table: str, id_: str, entry: BaseModel) -> dict[str, Cell]:
+    row: dict[str, Cell] = {CLIENT_ID: id_}
+    for name, column in columns_of(table).items():
+        if name != CLIENT_ID and (cell := _cell(_value(entry, column.path))) is not None:
+            row[name] = cell
+    return row
+
+
+def _value(entry: Any, path: Iterable[str | int]) -> Any:
+    """Return what was written at a path; a default that nobody wrote is not there."""
+    at = entry
+    for step in path:
+        if at is None:
+            return None
+        if isinstance(step, int):
+            at = at[step] if step < len(at) else None
+            continue
+        model: type[BaseModel] = type(at)
+        name = _names(model)[step]
+        at = getattr(at, name) if name in at.model_fields_set else None
+    return at
+
+
+@cache
+def _names(model: type[BaseModel]) -> dict[str, str]:
+    """Return the names of a table's keys in Python by those in a file (``from`` is ``from_``)."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value of a case as a cell holds it."""
+    if isinstance(value, Ssn):
+        return value.full
+    if isinstance(value, list):
+        parts = [f"{p.from_} to {p.to}" if isinstance(p, Period) else str(p) for p in value]
+        return "; ".join(parts) or None
+    return value
+
+
+def _as_read(id_: str, rows: Rows) -> Client:
+    """Return rows as they would be read from a CSV file."""
+
+    def read(table: str) -> list[Row]:
+        columns = columns_of(table)
+        return [
+            Row(number, {name: written_as(columns[name], cell) for name, cell in row.items()})
+            for number, row in enumerate(rows[table], 2)
+        ]
+
+    return Client(id_, read(CLIENTS)[0], {table: read(table) for table in CHILDREN})
+
+
+def empty_tables(*, every: bool = False) -> list[Table]:
+    """Return the tables of a template: the usual columns, or each one there is."""
+    return tables_of({}, every=every)

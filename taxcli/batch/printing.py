@@ -1,0 +1,111 @@
+"""One file to print for a whole run: every client in order behind a separator; vouchers apart."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+
+from taxcli.batch.choices import KINDS, kind_of
+from taxcli.batch.state import Known, State
+from taxcli.case.files import write_file
+from taxcli.papers.access import AccessRow, access_sheet, access_steps
+from taxcli.papers.parts import Column, paper_title, table
+from taxcli.papers.render import render
+from taxcli.papers.sheet import Sheet
+from taxcli.papers.write import write_sheets
+
+FOOT = "Separator by taxcli. Not part of any return."
+_ORDER = {kind: at for at, kind in enumerate(KINDS)}
+
+
+def write_print_files(folder: Path, state: State) -> list[Path]:
+    """Write print.pdf, and vouchers.pdf for what goes to the mail with a check.
+
+    Raises:
+        PlaceError: they cannot be written.
+    """
+    written = []
+    for name, vouchers in (("print.pdf", False), ("vouchers.pdf", True)):
+        data = _joined(folder, state, vouchers)
+        if data is not None:
+            write_file(folder / name, data)
+            written.append(folder / name)
+        else:  # an earlier run's must not be mailed by mistake
+            (folder / name).unlink(missing_ok=True)
+    return written
+
+
+def write_access_list(folder: Path, state: State) -> list[Path]:
+    """Write the checklist for access to the clients' accounts on Portland Revenue Online.
+
+    Raises:
+        PlaceError: it cannot be written.
+    """
+    rows = [
+        AccessRow(known.id, int(known.summary["tax_year"]), _taxes(known))
+        for known in state.clients()
+        if known.summary.get("tax_year")
+    ]
+    if not rows:
+        return []
+    sheet = access_sheet(rows, access_steps())
+    return write_sheets(folder, {"pro-access.pdf": [sheet]})
+
+
+def _taxes(known: Known) -> frozenset[str]:
+    """Return the taxes that a client files, or may have to while something is wrong."""
+    taxes = ("shs", "pfa")
+    return frozenset(id_ for id_ in taxes if known.summary.get(f"{id_}_form") or not known.done)
+
+
+def _joined(folder: Path, state: State, vouchers: bool) -> bytes | None:
+    whole = pypdfium2.PdfDocument.new()
+    count = 0
+    try:
+        for known in state.clients():
+            names = sorted(_names(known, vouchers), key=_place)
+            if names:
+                _add(whole, folder / known.id, known, names)
+                count += 1
+        if not count:
+            return None
+        data = BytesIO()
+        whole.save(data)
+        return data.getvalue()
+    finally:
+        whole.close()
+
+
+def _names(known: Known, vouchers: bool) -> Iterator[str]:
+    for name in known.files:
+        if known.done and (kind_of(name) == "vouchers") is vouchers:
+            yield name
+
+
+def _place(name: str) -> tuple[int, str]:
+    kind = kind_of(name)
+    return (len(_ORDER) if kind is None else _ORDER[kind], name)
+
+
+def _add(whole: pypdfium2.PdfDocument, home: Path, known: Known, names: Sequence[str]) -> None:
+    papers = [pypdfium2.PdfDocument(home / name) for name in names]
+    try:
+        counts = [len(paper) for paper in papers]
+        separator = pypdfium2.PdfDocument(_separator(known, names, counts))
+        for paper in (separator, *papers):
+            whole.import_pages(paper)
+        separator.close()
+    finally:
+        for paper in papers:
+            paper.close()
+
+
+def _separator(known: Known, names: Sequence[str], counts: Sequence[int]) -> bytes:
+    sheet = Sheet(f"Client {known.id}", FOOT)
+    year = known.summary.get("tax_year", "")
+    follow = "1 page follows." if sum(counts) == 1 else f"{sum(counts)} pages follow."
+    paper_title(sheet, f"Client {known.id}", follow, f"Tax year {year}")
+    rows = [(name, str(count)) for name, count in zip(names, counts, strict=True)]
+    table(sheet, [Column("Paper", 412), Column("Pages", 100, True)], rows)
+    return render([sheet], f"separator-{known.id}")

@@ -1,0 +1,34 @@
+"""What is wrong with a client's rows: where it stands in the tables, and what to write instead."""
+
+from dataclasses import dataclass
+
+from taxcli.case.errors import Problem
+
+
+class TableError(Exception):
+    """A table that cannot be used at all: a header nobody knows, no client column. Exit code 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong: the table and row it stands in, its column, a code, what is so, the fix.
+
+    ``row`` counts as the spreadsheet does, the header being 1; 0 where no row is to blame.
+    """
+
+    table: str
+    row: int
+    column: str
+    code: str
+    message: str
+    fix: str
+
+    def __post_init__(self) -> None:
+        """Take out what no message may hold, as the case's own messages do: nine digits."""
+        for name in ("column", "message", "fix"):
+            object.__setattr__(self, name, without_numbers(getattr(self, name)))
+
+
+def without_numbers(text: str) -> str:
+    """Return a text without what could be a Social Security number, or control the terminal."""
+    return Problem("", None, text).message

@@ -1,0 +1,65 @@
+"""What a run leaves beside the clients' folders: summary.csv and errors.csv."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from taxcli.batch.compare import COMPARED, Lines, compared
+from taxcli.batch.state import State
+from taxcli.batch.work import SUMMARY
+from taxcli.case.files import write_file
+
+ERRORS = ("client_id", "table", "row", "column", "code", "message", "fix")
+
+
+def write_reports(folder: Path, state: State, before: Lines | None = None) -> list[Path]:
+    """Write a line for each client and one for each thing that is wrong, in the table's order.
+
+    ``before`` has the lines of last year's run, to be put beside this year's.
+
+    Raises:
+        PlaceError: they cannot be written; older ones are untouched.
+    """
+    lines: Iterable[Mapping[str, str]] = (known.summary for known in state.clients())
+    headers: Sequence[str] = SUMMARY
+    if before is not None:
+        lines, headers = (compared(line, before) for line in lines), (*SUMMARY, *COMPARED)
+    files = {
+        "summary.csv": _csv(headers, lines),
+        "errors.csv": _csv(ERRORS, error_lines(state)),
+    }
+    for name, data in files.items():
+        write_file(folder / name, data)
+    return [folder / name for name in files]
+
+
+def error_lines(state: State) -> Iterator[dict[str, str]]:
+    """Yield everything that is wrong, with its client."""
+    for known in state.clients():
+        for problem in known.problems:
+            yield {
+                "client_id": known.id,
+                "table": problem.table,
+                "row": str(problem.row or ""),
+                "column": problem.column,
+                "code": problem.code,
+                "message": problem.message,
+                "fix": problem.fix,
+            }
+
+
+def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> bytes:
+    """Write a table as spreadsheets open it: UTF-8 with its mark, CRLF."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, headers, restval="")
+    writer.writeheader()
+    for line in lines:
+        writer.writerow({name: _harmless(cell) for name, cell in line.items()})
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from taking text for a formula; an amount below zero stays one."""
+    number = cell[1:].replace(".", "", 1).isdecimal()
+    return f"'{cell}" if cell[:1] in ("=", "+", "@", "-") and not number else cell

@@ -1,0 +1,120 @@
+"""What a run knows of its clients: kept on the disk, so that a killed run can be gone on with."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from taxcli.batch.problems import RowProblem
+
+FOLDER = ".taxcli-batch"
+# The fingerprint of a client whose papers are being written, and are of no certain state.
+UNDER_WAY = "under way"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A client as an earlier moment left it: its fingerprint, whether it is done, its files."""
+
+    id: str
+    fingerprint: str
+    done: bool
+    summary: dict[str, str]
+    problems: list[RowProblem]
+    files: list[str]
+    run: int
+
+
+class State:
+    """The clients of an output folder, one row each; a kill loses no change that was committed,
+    and a power failure none that was to last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / "state.sqlite", isolation_level=None)
+        try:
+            self._make()
+        except sqlite3.Error:
+            self._base.close()
+            raise
+
+    def _make(self) -> None:
+        self._base.execute("PRAGMA journal_mode = WAL")
+        self._base.execute("PRAGMA synchronous = NORMAL")
+        self._base.execute(
+            "CREATE TABLE IF NOT EXISTS client (id TEXT PRIMARY KEY, fingerprint TEXT,"
+            " done INTEGER, summary TEXT, problems TEXT, files TEXT, run INTEGER, place INTEGER)"
+        )
+        (last,) = self._base.execute("SELECT COALESCE(MAX(run), 0) FROM client").fetchone()
+        self.run: int = last + 1
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def find(self, id_: str) -> Known | None:
+        """Return what is known of a client."""
+        query = f"SELECT {_COLUMNS} FROM client WHERE id = ?"
+        row = self._base.execute(query, (id_,)).fetchone()
+        return None if row is None else _known(row)
+
+    def keep(self, place: int, known: Known) -> None:
+        """Keep what became of a client in this run."""
+        self._base.execute(
+            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                known.id,
+                known.fingerprint,
+                known.done,
+                json.dumps(known.summary),
+                json.dumps([asdict(problem) for problem in known.problems]),
+                json.dumps(known.files),
+                self.run,
+                place,
+            ),
+        )
+
+    def seen(self, place: int, id_: str) -> None:
+        """Note that a client is in this run too, as it was."""
+        self._base.execute(
+            "UPDATE client SET run = ?, place = ? WHERE id = ?", (self.run, place, id_)
+        )
+
+    def begin(self, *, lasting: bool = False) -> None:
+        """Begin a group of changes that are kept together; ``lasting`` ones wait for the disk."""
+        self._base.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
+        self._base.execute("BEGIN")
+
+    def commit(self) -> None:
+        """End a group of changes."""
+        if self._base.in_transaction:
+            self._base.execute("COMMIT")
+
+    def gone(self) -> int:
+        """Return how many clients of earlier runs are not in this one."""
+        # A row that was refused for its id has no folder, and no fingerprint.
+        query = "SELECT COUNT(*) FROM client WHERE run < ? AND fingerprint != ''"
+        (count,) = self._base.execute(query, (self.run,)).fetchone()
+        return int(count)
+
+    def clients(self) -> Iterator[Known]:
+        """Yield the clients of this run, in the order of its table."""
+        query = f"SELECT {_COLUMNS} FROM client WHERE run = ? ORDER BY place"
+        for row in self._base.execute(query, (self.run,)):
+            yield _known(row)
+
+
+_COLUMNS = "id, fingerprint, done, summary, problems, files, run"
+
+
+def _known(row: tuple[str, str, int, str, str, str, int]) -> Known:
+    id_, fingerprint, done, summary, problems, files, run = row
+    return Known(
+        id_,
+        fingerprint,
+        bool(done),
+        json.loads(summary),
+        [RowProblem(**problem) for problem in json.loads(problems)],
+        json.loads(files),
+        run,
+    )

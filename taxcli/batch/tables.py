@@ -1,0 +1,148 @@
+"""Reads the clients' table and its child tables, row by row: CSV files or one workbook."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from taxcli.batch.cells import EXCESS, Row, text_of
+from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, header_of, plain
+from taxcli.batch.problems import TableError, without_numbers
+from taxcli.case.files import PlaceError
+
+# Rows of the template that explain the columns begin with this and a space.
+COMMENT = "#"
+_SNIFFED = 8192
+# A spreadsheet would run text that begins so as a formula; in a CSV file an apostrophe stops it.
+_FORMULA = re.compile(r"'*[=+\-@]")
+_GUARDED = re.compile(r"'+[=+\-@]")
+_AS_TEXT = re.compile(r'="([^"]*)"')
+
+
+def csv_tables(path: Path) -> dict[str, Path]:
+    """Return the CSV files of a run by table: ``clients.csv``, and ``clients-w2.csv`` or ``w2.csv``
+    beside it."""
+    found = {CLIENTS: path}
+    for table in CHILDREN:
+        for name in (f"{path.stem}-{table}.csv", f"{table}.csv"):
+            beside = path.with_name(name)
+            if beside != path and beside.is_file():
+                found[table] = beside
+                break
+    return found
+
+
+def read_csv(path: Path, table: str) -> Iterator[Row]:
+    """Yield the rows of a CSV file; a mark at its start, ``;`` and CRLF do not matter.
+
+    Raises:
+        PlaceError: it cannot be read, or is not text.
+        TableError: a header is not known, stands twice, or the client's is missing.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            start = file.read(_SNIFFED)
+            file.seek(0)
+            reader = csv.reader(file, delimiter=_delimiter(start))
+            yield from rows_of(_numbered(reader), table, str(path))
+    except FileNotFoundError:
+        raise PlaceError(f"{path} does not exist: check the name and the folder") from None
+    except UnicodeDecodeError:
+        raise PlaceError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from None
+    except csv.Error as error:
+        raise PlaceError(f"{path} cannot be read as CSV: {error}") from None
+    except OSError as error:
+        raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _delimiter(start: str) -> str:
+    """Return what separates the cells: what stands most often in the line of headers."""
+    lines = [line for line in start.lstrip("\ufeff").splitlines() if line.strip(" ,;\t")]
+    if lines and (named := re.fullmatch(r'"?sep=(.)"?', lines[0], re.I)):
+        return named[1]
+    first = next((line for line in lines if not _explains(line.lstrip('"'))), "")
+    return max(",;\t", key=first.count)
+
+
+def _numbered(reader: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield rows with the number of the line they begin on."""
+    begins = 1
+    for cells in reader:
+        if begins > 1 or not "".join(cells).casefold().startswith("sep="):
+            yield begins, [_unguarded(cell) for cell in cells]
+        begins = reader.line_num + 1
+
+
+def guarded(text: str) -> str:
+    """Return text as a CSV file holds it, so that no spreadsheet runs it as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _unguarded(text: str) -> str:
+    """Take off the apostrophe of ``guarded``, and the ``="00123"`` that keeps zeros."""
+    if _GUARDED.match(text):
+        return text[1:]
+    as_text = _AS_TEXT.fullmatch(text)
+    return as_text[1] if as_text else text
+
+
+def _explains(cell: Any) -> bool:
+    """Tell whether a first cell makes its row an instruction; ``#1042`` is a client's id."""
+    text = str(cell).strip()
+    return text == COMMENT or text.startswith(f"{COMMENT} ")
+
+
+def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -> Iterator[Row]:
+    """Yield the rows under a header; empty cells are left out, and so are rows of nothing else."""
+    headers: list[str | None] | None = None
+    for number, cells in lines:
+        if not any(_holds(cell) for cell in cells) or _explains(cells[0]):
+            continue
+        if headers is None:
+            headers = _headers(cells, table, file)
+            continue
+        pairs = zip(headers, cells, strict=False)
+        row = {name: cell for name, cell in pairs if name and _holds(cell)}
+        if CLIENT_ID in row:
+            row[CLIENT_ID] = text_of(row[CLIENT_ID])
+        # A comma that splits an amount makes one cell too many, be the last ones empty or not.
+        bare = any(
+            name is None and _holds(cell) for name, cell in zip(headers, cells, strict=False)
+        )
+        if bare or len(cells) > len(headers):
+            row[EXCESS] = True
+        yield Row(number, row)
+    if headers is None:
+        raise TableError(f"{file} is empty: `taxcli template` writes one to fill in")
+
+
+def _holds(cell: Any) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _headers(cells: Sequence[Any], table: str, file: str) -> list[str | None]:
+    """Return the header that each written one stands for; a column without one must be empty."""
+    known = header_of(table)
+    found: list[str | None] = []
+    for cell in cells:
+        written = str(cell).strip() if cell is not None else ""
+        name = known.get(plain(written)) if written else None
+        if written and name is None:
+            shown = without_numbers(written[:40])
+            raise TableError(f'{file}: no column is called "{shown}": {_near(written, table)}')
+        if name is not None and name in found:
+            raise TableError(f"{file}: the column {name} stands twice: take one out")
+        found.append(name)
+    if CLIENT_ID not in found:
+        raise TableError(f"{file}: there is no column {CLIENT_ID}: each row names its client")
+    return found
+
+
+def _near(written: str, table: str) -> str:
+    known = header_of(table)
+    near = get_close_matches(plain(written), known, 1, 0.5)
+    if near:
+        return f"did you mean {known[near[0]]}? `taxcli template --all` writes all columns"
+    return "`taxcli template --all` writes all columns"

@@ -1,0 +1,143 @@
+"""The work on one client, done in any process: from its rows to its papers' bytes and its line."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from taxcli.batch.cells import Client, case_of, located
+from taxcli.batch.choices import Choices, kind_of
+from taxcli.batch.columns import CLIENT_ID, CLIENTS
+from taxcli.batch.jobs import Job
+from taxcli.batch.problems import RowProblem
+from taxcli.case.errors import CaseError
+from taxcli.case.model import Case
+from taxcli.case.read import parse_case
+from taxcli.law.figures import NoFiguresError
+from taxcli.returns.prepare import prepare
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import amount_json
+from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.entry import LEVELS
+
+# A cluster's worker may have several threads, and what draws and reads papers bears only one.
+_DRAWING = threading.Lock()
+_AMOUNTS = ("tax", "balance_due", "refund", "applied")
+SUMMARY = (
+    *("client_id", "status", "tax_year"),
+    *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", *_AMOUNTS)),
+    *("combined_return", *LEVELS, "papers", "pages"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a client: its line of the summary, what is wrong, and its papers by name."""
+
+    id: str
+    done: bool
+    summary: dict[str, str]
+    problems: list[RowProblem]
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def work_on(jobs: Sequence[Job], choices: Choices) -> list[Outcome]:
+    """Prepare some clients; nothing that is wrong with one of them stops the others."""
+    return [_guarded(job, choices) for job in jobs]
+
+
+def _guarded(job: Job, choices: Choices) -> Outcome:
+    try:
+        return _one(job, choices)
+    except Exception as error:  # a fault of ours in one client must not cost the others
+        fix = "please report it; `taxcli prepare` on this client alone shows more"
+        message = f"a fault of taxcli ({type(error).__name__})"
+        return failed(job.id, [RowProblem(CLIENTS, 0, CLIENT_ID, "T-RUN-002", message, fix)])
+
+
+def failed(id_: str, problems: list[RowProblem], tax_year: str = "") -> Outcome:
+    """Make the outcome of a client that could not be prepared."""
+    summary = {"client_id": id_, "status": "failed", "tax_year": tax_year}
+    return Outcome(id_, done=False, summary=summary, problems=problems)
+
+
+def _one(job: Job, choices: Choices) -> Outcome:
+    case, problems = _case(job)
+    if case is None:
+        return failed(job.id, problems)
+    try:
+        result = prepare(case, edition=choices.edition, on=choices.on)
+    except NoFiguresError as error:
+        problem = _problem(job, "tax_year", "T-YEA-001", f"{error}", "take it out of this run")
+        return failed(job.id, [problem], str(case.tax_year))
+    found = [*_paper_problems(case, choices), *result.diagnostics]
+    blocking = [_of(job, one) for one in found if one.level == "block"]
+    summary = _summary(job.id, result, found)
+    if blocking:
+        return Outcome(
+            job.id, done=False, summary=summary | {"status": "failed"}, problems=blocking
+        )
+    files, pages = _papers(result, choices)
+    summary |= {"status": "done", "papers": str(len(files)), "pages": str(pages)}
+    return Outcome(job.id, done=True, summary=summary, problems=[], files=files)
+
+
+def _case(job: Job) -> tuple[Case | None, list[RowProblem]]:
+    if isinstance(job, Client):
+        return case_of(job)
+    try:
+        return parse_case(job.text, job.path), []
+    except CaseError as error:
+        return None, [
+            _problem(job, each.place, "T-ROW-001", each.message, "") for each in error.problems
+        ]
+
+
+def _problem(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
+    if isinstance(job, Client):
+        return located(job, place, code, message, fix)
+    return RowProblem(CLIENTS, 0, place, code, message, fix)
+
+
+def _of(job: Job, found: Diagnostic) -> RowProblem:
+    return _problem(job, found.where, found.code, found.message, found.fix)
+
+
+def _paper_problems(case: Case, choices: Choices) -> Sequence[Diagnostic]:
+    if not choices.papers:
+        return ()
+    from taxcli.papers import paper_diagnostics
+
+    return paper_diagnostics(case)
+
+
+def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
+    """Draw the papers that were asked for; return them by name, and how many pages they have."""
+    if not choices.papers:
+        return {}, 0
+    from taxcli.papers.letter import default_template, letter_name, letter_sheet
+    from taxcli.papers.write import drawn, papers_of
+
+    files, pages = {}, 0
+    with _DRAWING:
+        papers = list(papers_of(result, False, choices.ssn))
+        if "letters" in choices.papers:
+            letter = letter_sheet(result, choices.letter or default_template())
+            papers.append((letter_name(result), [letter]))
+        for name, sheets in papers:
+            if kind_of(name) in choices.papers:
+                files[name] = drawn(sheets, name)
+                pages += sum(len(sheet.pages) for sheet in sheets)
+    return files, pages
+
+
+def _summary(id_: str, result: Result, found: Sequence[Diagnostic]) -> dict[str, str]:
+    line = {"client_id": id_, "tax_year": str(result.case.tax_year)}
+    for program, outcome in result.programs.items():
+        line |= {f"{program}_{name}": text for name, text in _of_program(outcome).items()}
+    line["combined_return"] = "yes" if result.combined.available else "no"
+    return line | {level: str(sum(one.level == level for one in found)) for level in LEVELS}
+
+
+def _of_program(found: ProgramResult) -> dict[str, str]:
+    amounts = {name: amount_json(found.amount(name)) or "" for name in _AMOUNTS}
+    return {"form": found.filing.form or "", **amounts}

@@ -1,0 +1,156 @@
+"""Reads the tables of a workbook: a sheet for the clients, and one for each child table."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
+
+from taxcli.batch.cells import Row
+from taxcli.batch.columns import CHILDREN, CLIENTS, plain
+from taxcli.batch.problems import TableError
+from taxcli.batch.tables import rows_of
+from taxcli.case.files import PlaceError
+
+INSTRUCTIONS = "instructions"
+_FAILED_CELL = re.compile(rb'<c\b[^>]*\bt="e"[^>]*>.*?</c>', re.S)
+_CELL_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def workbook_tables(path: Path) -> dict[str, Iterator[Row]]:
+    """Return the rows of a workbook's sheets (XLSX, XLSM, ODS) by table.
+
+    Raises:
+        PlaceError: it cannot be read.
+        TableError: a sheet is not known, or stands twice.
+    """
+    book = _opened(path)
+    sheets = _sheets(book, path)
+    failed = _failed_formulas(path)
+    found: dict[str, Iterator[Row]] = {}
+    for table, name in sheets.items():
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if table == CLIENTS or any(cell != "" for row in cells for cell in row):
+            _put_failures(cells, failed.get(name, ()))
+            found[table] = rows_of(iter(enumerate(cells, 1)), table, f"{path}, sheet {name}")
+    return found
+
+
+def _opened(path: Path) -> Any:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    except ImportError:
+        raise PlaceError(
+            f"{path} is a workbook, and what reads one is not installed: "
+            "run pip install 'taxcli[xlsx]', or save the tables as CSV"
+        ) from None
+    try:
+        with path.open("rb"):
+            pass
+        return CalamineWorkbook.from_path(str(path))
+    except FileNotFoundError:
+        raise PlaceError(f"{path} does not exist: check the name and the folder") from None
+    except OSError as error:
+        raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
+    except PasswordError:
+        raise PlaceError(f"{path} has a password: save it without one") from None
+    except CalamineError:
+        raise PlaceError(f"{path} cannot be read as a workbook: save it as XLSX again") from None
+
+
+def _sheets(book: Any, path: Path) -> dict[str, str]:
+    """Return which sheet holds which table; the first is the clients' if none is so named."""
+    names = [
+        (sheet.name, _is_visible(sheet))
+        for sheet in book.sheets_metadata
+        if _is_worksheet(sheet) and plain(sheet.name) != INSTRUCTIONS
+    ]
+    known = {name: table for name, _ in names if (table := _table_of(name)) is not None}
+    found: dict[str, str] = {}
+    for name, visible in names:
+        table = known.get(name)
+        if table is None and CLIENTS not in known.values() and CLIENTS not in found:
+            table = CLIENTS
+        if table is None and not visible:
+            continue
+        if table is None:
+            raise TableError(f'{path}: no sheet is called "{name}": {_near(name)}')
+        if table in found:
+            raise TableError(f'{path}: "{found[table]}" and "{name}" are the same table: join them')
+        found[table] = name
+    if CLIENTS not in found:
+        raise TableError(f"{path} has no sheet of clients: `taxcli template` writes one")
+    return found
+
+
+def _is_worksheet(sheet: Any) -> bool:
+    return str(sheet.typ).endswith("WorkSheet")
+
+
+def _is_visible(sheet: Any) -> bool:
+    return str(sheet.visible).endswith(".Visible")
+
+
+def _table_of(name: str) -> str | None:
+    """Return the table that a sheet is named after: ``W-2``, ``Payments``, ``clients-income``."""
+    word = plain(name)
+    short = word.removeprefix(CLIENTS) or word
+    for table in (CLIENTS, *CHILDREN):
+        if short in (plain(table), f"{plain(table)}s") or f"{short}s" == table:
+            return table
+    return None
+
+
+def _near(name: str) -> str:
+    known = {plain(table): table for table in (CLIENTS, *CHILDREN)}
+    near = get_close_matches(plain(name), known, 1, 0.5)
+    if near:
+        return f"did you mean {known[near[0]]}? The sheet {INSTRUCTIONS} alone is not read"
+    return f"the sheets are {', '.join(known.values())}, and {INSTRUCTIONS}, which is not read"
+
+
+def _put_failures(cells: Sequence[list[Any]], failed: Sequence[tuple[int, int, str]]) -> None:
+    """Put the signs of failed formulas into cells that would be taken for empty ones."""
+    for row, column, sign in failed:
+        if row < len(cells):
+            cells[row] += [""] * (column + 1 - len(cells[row]))
+            cells[row][column] = sign
+
+
+def _failed_formulas(path: Path) -> dict[str, list[tuple[int, int, str]]]:
+    """Return where formulas of a workbook failed, by sheet: row and column from 0, and the sign."""
+    if path.suffix.lower() == ".ods":
+        return {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {
+                name: [*_failures(archive.read(member))]
+                for name, member in _members(archive)
+                if member in archive.namelist()
+            }
+    except (zipfile.BadZipFile, KeyError, ParseError):
+        return {}
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet and the part of the archive that holds it."""
+    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    for sheet in fromstring(archive.read("xl/workbook.xml")).iter():
+        target = targets.get(sheet.get(_RELATION, ""))
+        if sheet.tag.endswith("}sheet") and target:
+            yield sheet.get("name", ""), f"xl/{target}" if target[0] != "/" else target[1:]
+
+
+def _failures(sheet: bytes) -> Iterator[tuple[int, int, str]]:
+    for cell in _FAILED_CELL.finditer(sheet):
+        at, sign = _CELL_AT.search(cell[0]), _CELL_VALUE.search(cell[0])
+        if at and sign:
+            column = 0
+            for letter in at[1]:
+                column = column * 26 + letter - 64
+            yield int(at[2]) - 1, column - 1, sign[1].decode("utf-8", "replace")

@@ -1,0 +1,102 @@
+"""``taxcli export``: case files as a table, with a row for each case."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from taxcli.case.model import Case
+from taxcli.cli.blocks import Para
+from taxcli.cli.errors import fail
+from taxcli.cli.exits import Exit
+from taxcli.cli.options import AsJson
+from taxcli.cli.template import Force, named, show
+from taxcli.cli.voice import Voice
+
+
+def export(
+    ctx: typer.Context,
+    cases: Annotated[
+        list[Path],
+        typer.Argument(metavar="CASE...", help="Case files (TOML), or folders of them."),
+    ],
+    table: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The table: FILE ends in .csv or .xlsx."
+        ),
+    ],
+    *,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> Exit:
+    """Write case files as a table: one row for each, and rows for its W-2s, items and payments.
+
+    A case's client_id is the name of its file without the ending; reading the table gives the same
+    cases. Social Security numbers stand in the table in full, as in the cases; only you may read
+    the files.
+    """
+    from taxcli.batch.export import ExportError, tables_of
+    from taxcli.batch.write_tables import write_tables
+
+    voice: Voice = ctx.obj
+    path = named(table)
+    try:
+        found = _read(cases)
+        tables = tables_of(found)
+    except ExportError as error:
+        return fail(voice, f"{error}.", Exit.PLACE)
+    written = write_tables(path, tables, force=force)
+    show(voice, written, len(found), as_json=as_json)
+    if not as_json:
+        _tell(voice, found)
+    return Exit.DONE
+
+
+def _read(paths: list[Path]) -> dict[str, Case]:
+    """Read the case files by client id."""
+    from taxcli.batch.export import ExportError
+    from taxcli.batch.jobs import CaseFile, id_problem
+    from taxcli.case.read import PlaceError, read_case
+
+    found: dict[str, Case] = {}
+    for path in _files(paths):
+        if str(path) == "-":
+            raise PlaceError("standard input has no name to be a client's id: name case files")
+        problem = id_problem(CaseFile(path.stem, str(path), ""))
+        if problem is not None:
+            raise ExportError(f"{path}: as the client's id, {problem.message}: rename the file")
+        if path.stem in found:
+            raise ExportError(
+                f"two case files are called {path.name}, and a client's id stands once in a table: "
+                "rename one, or export them apart"
+            )
+        found[path.stem] = read_case(path)
+    return found
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """Return the case files that were named, a folder's in the order of their names."""
+    from taxcli.case.read import PlaceError
+
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        if not found:
+            raise PlaceError(f"{path} holds no case files (.toml): name another folder")
+        files += found
+    return files
+
+
+def _tell(voice: Voice, cases: dict[str, Case]) -> None:
+    count = "one client" if len(cases) == 1 else f"{len(cases)} clients"
+    numbers = any(
+        person is not None and person.ssn is not None
+        for case in cases.values()
+        for person in (case.primary, case.spouse)
+    )
+    warning = " The table holds Social Security numbers in full." if numbers else ""
+    voice.tell(Para(f"Written: {count}.{warning}"))
+    for id_, case in cases.items():
+        if case.interview is not None:
+            voice.tell(Para(f"{id_}: what its unfinished interview noted is not in the table.", 2))

@@ -1,0 +1,302 @@
+"""The letter to a client: what came out for each tax, what to sign, what to pay and by when."""
+
+from datetime import date
+from typing import Literal
+
+from taxcli.law.data import load
+from taxcli.money import ZERO, shown
+from taxcli.papers.attachments import attachments
+from taxcli.papers.fonts import wrap
+from taxcli.papers.parts import NOT_KNOWN, names_line
+from taxcli.papers.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
+from taxcli.papers.template import (
+    LetterTemplate,
+    default_template,
+    placeholders,
+    read_template,
+)
+from taxcli.papers.voucher import return_voucher
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.rules.words import day
+
+__all__ = [
+    "LetterTemplate",
+    "Outcome",
+    "default_template",
+    "letter_name",
+    "letter_sheet",
+    "outcome_of",
+    "read_template",
+]
+Outcome = Literal[
+    "pay",
+    "pay_late",
+    "paid",
+    "refund",
+    "applied",
+    "nothing_due",
+    "refund_only",
+    "nothing_to_file",
+    "open",
+]
+FOOT = "Keep this letter; do not mail it to the Revenue Division."
+_HEADLINES: dict[Outcome, str] = {
+    "pay": "Pay ${amount} by {due}",
+    "pay_late": "Pay ${amount} now",
+    "paid": "Paid with the return",
+    "refund": "Refund of ${amount}",
+    "applied": "${amount} applied to {next_year}",
+    "nothing_due": "Nothing to pay, nothing back",
+    "refund_only": "Refund of ${amount}",
+    "nothing_to_file": "Nothing to file",
+    "open": "Not settled yet",
+}
+_UNKNOWN_PREPARER = "your preparer"
+Values = dict[str, str]
+
+
+def letter_name(result: Result) -> str:
+    """Return the name of the file that the letter goes into."""
+    return f"{result.case.tax_year}-letter.pdf"
+
+
+def letter_sheet(result: Result, template: LetterTemplate) -> Sheet:
+    """Lay out the letter to a client; of a blocked result it is a draft that asks what is open."""
+    sheet = Sheet(f"Letter for tax year {result.case.tax_year}", FOOT, names_line(result))
+    values = _general(result)
+    _head(sheet, result, template, values)
+    _opening(sheet, result, template, values)
+    for program in result.programs.values():
+        _tax(sheet, result, program, template, values)
+    _common(sheet, result, template, values)
+    _lines(sheet, template.closing, result, values)
+    return sheet
+
+
+def outcome_of(result: Result, program: ProgramResult) -> Outcome:
+    """Name what came out for a tax, by the key of its paragraph."""
+    if result.blocked or program.filing.must_file is None:
+        return "open"
+    if program.filing.form is None:
+        return "nothing_to_file"
+    due, refund, applied = (
+        program.still_to_pay,
+        program.amount("refund"),
+        program.amount("applied"),
+    )
+    if due is None or refund is None or applied is None:
+        return "open"
+    if due:
+        return "pay_late" if _after(program, result.law.due) else "pay"
+    if applied:
+        return "applied"
+    if refund:
+        return "refund_only" if program.filing.refund_only else "refund"
+    return "paid" if program.paid_with_return and program.amount("balance_due") else "nothing_due"
+
+
+def _after(program: ProgramResult, limit: date) -> bool:
+    return program.day is not None and program.day > limit
+
+
+def _general(result: Result) -> Values:
+    """Return what may stand in every text of the letter."""
+    preparer, payment = result.case.preparer, load("standing")["payment"]
+    name = preparer.name if preparer else _UNKNOWN_PREPARER
+    return {
+        "names": names_line(result),
+        "year": str(result.case.tax_year),
+        "next_year": str(result.case.tax_year + 1),
+        "preparer": name,
+        "firm": (preparer.firm if preparer else None) or name,
+        "payee": payment["payee"],
+        "address": ", ".join(payment["address"]),
+        "voucher": payment["voucher"],
+    }
+
+
+def _of_tax(
+    result: Result, program: ProgramResult, template: LetterTemplate, general: Values
+) -> Values:
+    """Return what may stand in a tax's paragraph: facts, and the sentences made of them."""
+    amounts = {
+        "pay": program.still_to_pay,
+        "pay_late": program.still_to_pay,
+        "refund": program.amount("refund"),
+        "refund_only": program.amount("refund"),
+        "applied": program.amount("applied"),
+    }
+    outcome = outcome_of(result, program)
+    amount = amounts.get(outcome, None if outcome == "open" else ZERO)
+    facts = {
+        **general,
+        "tax": program.program.name,
+        "tax_name": program.program.full_name,
+        "form": program.filing.form or "",
+        "amount": NOT_KNOWN if amount is None else shown(amount),
+        "due": day(result.law.due),
+        "file_by": day(_file_by(result, program)),
+        "balance": shown(program.amount("balance_due") or ZERO),
+        "paid": shown(program.paid_with_return),
+    }
+    return {**facts, **_sentences(result, program, template, facts)}
+
+
+def _sentences(
+    result: Result, program: ProgramResult, template: LetterTemplate, facts: Values
+) -> Values:
+    """Return the sentences of a tax; one that does not apply is empty."""
+
+    def say(key: str, **more: str) -> str:
+        return template.words[key].format_map({**facts, **more})
+
+    voucher, attached = return_voucher(result, program), attachments(result, program)
+    holds = voucher.holds if voucher else None
+    part = voucher is not None and program.paid_with_return
+    entries = "; ".join(attached)
+    return {
+        "how_to_pay": say("how_to_pay") if voucher else "",
+        "part_paid": say("part_paid") if part else "",
+        "sign": say("sign_joint" if result.case.joint else "sign"),
+        "attach": say("attach", attached=entries) if attached else say("nothing_attached"),
+        "when_to_file": say(_when_to_file(result, program)),
+        "amount_holds": say("amount_holds", holds_until=day(holds)) if holds else "",
+    }
+
+
+def _file_by(result: Result, program: ProgramResult) -> date:
+    extended: date = result.law.of("due.extended").value
+    return extended if program.extended else result.law.due
+
+
+def _when_to_file(result: Result, program: ProgramResult) -> str:
+    """Return the key of the sentence that says by when the return goes in."""
+    if not program.filing.must_file:
+        return "file_any_time"
+    if _after(program, _file_by(result, program)):
+        return "file_late"
+    return "file_more_time" if program.extended and program.still_to_pay else "file"
+
+
+def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+    """Set the letterhead, and to whom the letter goes."""
+    lines = _known_lines(template.letterhead, result, values)
+    for at, line in enumerate(lines):
+        sheet.paragraph(line, "body" if at else "bold", BODY if at else 14, gap=0)
+    if lines:
+        sheet.y -= 5
+        sheet.rule(sheet.y, thick=1.2)
+    sheet.y -= 14
+    case = result.case
+    people = [case.primary, case.spouse if case.joint else None]
+    names = [person.full_name for person in people if person is not None]
+    where = []
+    if case.address is not None:
+        at_ = case.address
+        where = [f"{at_.street}, {at_.unit}" if at_.unit else at_.street]
+        where.append(f"{at_.city}, {at_.state} {at_.zip}")
+    for line in (*names, *where):
+        sheet.paragraph(line, gap=0)
+    sheet.y -= 14 if names or where else 0
+    _paragraphs(sheet, template.texts["subject"].format_map(values), heading=True)
+
+
+def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+    texts = template.texts
+    _paragraphs(sheet, texts["greeting"].format_map(values))
+    _paragraphs(sheet, texts["opening_draft" if result.blocked else "opening"].format_map(values))
+    blocking = [found.message for found in result.diagnostics if found.level == "block"]
+    if blocking:
+        _paragraphs(sheet, texts["missing"].format_map(values))
+    for text in dict.fromkeys(blocking):
+        sheet.item(text, "tick")
+    for found in result.diagnostics:
+        if found.code == "I-LAW-001" and not result.blocked:
+            sheet.paragraph(found.message)
+
+
+def _tax(
+    sheet: Sheet,
+    result: Result,
+    program: ProgramResult,
+    template: LetterTemplate,
+    general: Values,
+) -> None:
+    """Set a tax: its name and form, what came out at the right, and the paragraph about it."""
+    outcome = outcome_of(result, program)
+    values = _of_tax(result, program, template, general)
+    text = template.tax[outcome].format_map(values)
+    height = len(wrap(text, "body", BODY, WIDTH)) * BODY * LEADING
+    sheet.need(min(height + 32, 300))
+    sheet.y -= 19
+    form = f"Form {program.filing.form}"
+    named = f"{program.program.name} tax, {form}" if program.filing.form else values["tax"] + " tax"
+    sheet.text(LEFT, sheet.y, named, "bold", 11.5)
+    headline = _HEADLINES[outcome].format_map(values)
+    sheet.value(RIGHT, sheet.y, headline, "bold", 11.5, right=True)
+    sheet.y -= 5
+    sheet.rule(sheet.y, thick=0.6)
+    sheet.y -= 5
+    _paragraphs(sheet, text)
+
+
+def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+    """Set what holds for both taxes: how the returns go in, how to pay, what is not official."""
+    outcomes = {outcome_of(result, program) for program in result.programs.values()}
+    sheet.y -= 8
+    if outcomes <= {"nothing_to_file", "open"}:
+        return
+    keys: list[tuple[str, ...]] = [("filing_by_preparer" if result.case.preparer else "filing",)]
+    if outcomes & {"pay", "pay_late"}:
+        keys.append(("paying", "paying_joint") if result.case.joint else ("paying",))
+    if _unsure(result):
+        keys.append(("unsure",))
+    keys.append(("before_signing",))
+    for parts in keys:
+        text = " ".join(template.texts[part] for part in parts)
+        _paragraphs(sheet, text.format_map(values))
+    sheet.y -= 6
+
+
+def _unsure(result: Result) -> bool:
+    """Tell whether a date or an amount of the letter rests on more than official law."""
+    dates = [result.law.of("due.return"), result.law.of("due.extended")]
+    return bool(result.assumptions) or any(one.status != "official" for one in dates)
+
+
+def _known_lines(lines: tuple[str, ...], result: Result, values: Values) -> list[str]:
+    """Fill in single lines; one that names something not known is left out."""
+    preparer = result.case.preparer
+    own = {
+        "preparer": preparer.name if preparer else "",
+        "firm": (preparer.firm if preparer else None) or "",
+        "phone": (preparer.phone if preparer else None) or "",
+        "ptin": (preparer.ptin if preparer else None) or "",
+    }
+    filled = {**values, **own}
+    return [
+        line.format_map(filled)
+        for line in lines
+        if all(filled[name] for name in placeholders(line))
+    ]
+
+
+def _lines(sheet: Sheet, lines: tuple[str, ...], result: Result, values: Values) -> None:
+    """Set lines as they are, kept together; an empty one leaves a gap, or room for a name."""
+    known = _known_lines(lines, result, values)
+    sheet.need(min(len(known) * BODY * LEADING, 300))
+    for line in known:
+        if line.strip():
+            sheet.paragraph(line, gap=0)
+        else:
+            sheet.y -= BODY * LEADING
+
+
+def _paragraphs(sheet: Sheet, text: str, *, heading: bool = False) -> None:
+    """Set a text whose empty lines part its paragraphs."""
+    for part in text.split("\n\n"):
+        if part.strip():
+            if heading:
+                sheet.paragraph(part, "bold", 13, gap=8)
+            else:
+                sheet.paragraph(part, gap=6)

@@ -1,0 +1,168 @@
+"""CSV tables in every shape that programs write them, and what is refused."""
+
+import pytest
+
+from taxcli.batch.cells import EXCESS
+from taxcli.batch.columns import columns_of, header_of
+from taxcli.batch.problems import TableError
+from taxcli.batch.tables import csv_tables, guarded, read_csv
+from taxcli.case.files import PlaceError
+
+PLAIN = "client_id,tax_year,filing_status\n001,2025,single\n"
+
+
+@pytest.fixture
+def rows(tmp_path):
+    def read(data, table="clients"):
+        path = tmp_path / "clients.csv"
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return [(row.number, dict(row.cells)) for row in read_csv(path, table)]
+
+    return read
+
+
+EXPECTED = [(2, {"client_id": "001", "tax_year": "2025", "filing_status": "single"})]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN,
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace(",", ";"),
+        PLAIN.replace(",", "\t"),
+        PLAIN.replace("single", '"single"'),
+        PLAIN.rstrip("\n"),
+        "filing_status,client_id,tax_year\nsingle,001,2025\n",
+        "Filing Status,Client ID,Tax-Year\nsingle,001,2025\n",
+        "status,id,year\nsingle,001,2025\n",
+        'client_id,tax_year,filing_status\n"=""001""",2025,single\n',
+        PLAIN + "\n,,\n   ,,\n",
+        PLAIN + "# told,about it,here\n#,,\n",
+        "client_id,tax_year,filing_status,\n001,2025,single,\n",
+    ],
+)
+def test_a_table_is_read_however_it_was_written(rows, data):
+    assert rows(data) == EXPECTED
+
+
+def test_a_line_that_names_the_separator_is_not_the_header(rows):
+    assert rows("sep=;\r\n" + PLAIN.replace(",", ";")) == [(3, EXPECTED[0][1])]
+
+
+def test_instructions_before_the_header_do_not_hide_the_separator(rows):
+    assert rows("# one, two, three, four\n" + PLAIN.replace(",", ";"))[0][1] == EXPECTED[0][1]
+
+
+def test_letters_of_every_kind_come_through(rows):
+    text = "client_id,primary.last_name\n1,Nguyễn\n2,Żółć\n"
+    assert [cells["primary.last_name"] for _, cells in rows(text)] == ["Nguyễn", "Żółć"]
+
+
+@pytest.mark.parametrize("id_", ["001", "0000012345678901234567", "1e5", "#1042", "3-1"])
+def test_an_id_stays_as_it_is_written(rows, id_):
+    assert rows(f"client_id,tax_year\n{id_},2025\n")[0][1]["client_id"] == id_
+
+
+def test_rows_count_as_lines_even_with_blank_ones_between(rows):
+    found = rows("client_id,tax_year\n\n1,2025\n\n\n2,2025\n")
+    assert [number for number, _ in found] == [3, 6]
+
+
+@pytest.mark.parametrize(
+    "header, near",
+    [
+        ("oregon.taxable_incom", "oregon.taxable_income"),
+        ("primary.lastname2", "primary.last_name"),
+        ("zipcode", "address.zip"),
+        ("spouse_ssn1", "spouse.ssn"),
+    ],
+)
+def test_an_unknown_header_is_refused_with_the_nearest(rows, header, near):
+    with pytest.raises(TableError, match=f'called "{header}": did you mean {near}'):
+        rows(f"client_id,{header}\n1,2\n")
+
+
+def test_a_header_like_none_is_refused_all_the_same(rows):
+    with pytest.raises(TableError, match="`taxcli template --all` writes all columns"):
+        rows("client_id,qqqqqqq\n1,2\n")
+
+
+def test_a_table_without_headers_tells_no_number_of_a_person(rows):
+    with pytest.raises(TableError) as error:
+        rows("900-12-3456,2025\n")
+    assert "3456" not in str(error.value)
+
+
+def test_a_column_that_stands_twice_is_refused(rows):
+    with pytest.raises(TableError, match="tax_year stands twice"):
+        rows("client_id,tax_year,Year\n1,2025,2025\n")
+
+
+def test_a_table_without_clients_is_refused(rows):
+    with pytest.raises(TableError, match="there is no column client_id"):
+        rows("tax_year\n2025\n")
+
+
+def test_an_empty_table_is_refused(rows):
+    with pytest.raises(TableError, match="is empty"):
+        rows("\n\n")
+
+
+def test_an_amount_whose_comma_split_it_is_not_read_as_two(rows):
+    for row in ("1,Sample,120,000", "1,Sample,120,"):
+        ((_, cells),) = rows(f"client_id,employer,wages\n{row}\n", "w2")
+        assert cells[EXCESS] is True
+
+
+def test_a_cell_without_a_header_is_not_dropped_in_silence(rows):
+    ((_, cells),) = rows("client_id,,tax_year\n1,120000,2025\n")
+    assert cells[EXCESS] is True
+
+
+def test_what_is_no_text_is_refused(rows, tmp_path):
+    with pytest.raises(PlaceError, match="UTF-8"):
+        rows("client_id,primary.last_name\n1,Muñoz\n".encode("latin-1"))
+    with pytest.raises(PlaceError, match="does not exist"):
+        list(read_csv(tmp_path / "none.csv", "clients"))
+    with pytest.raises(PlaceError, match="cannot be read"):
+        list(read_csv(tmp_path, "clients"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1 503 555 0100", "-x", "@x", "'=x", "''-x"])
+def test_text_that_looks_like_a_formula_is_guarded_and_comes_back(rows, text):
+    assert guarded(text) == f"'{text}"
+    ((_, cells),) = rows(f'client_id,preparer.phone\n1,"{guarded(text)}"\n')
+    assert cells["preparer.phone"] == text
+
+
+@pytest.mark.parametrize("text", ["O'Neil", "'tis", "a=b", ""])
+def test_other_text_is_left_alone(text):
+    assert guarded(text) == text
+
+
+def test_child_tables_lie_beside_the_clients(tmp_path):
+    clients = tmp_path / "firm.csv"
+    for name in (
+        "firm.csv",
+        "firm-w2.csv",
+        "income.csv",
+        "firm-income.csv",
+        "payment.csv",
+        "x.csv",
+    ):
+        (tmp_path / name).write_text("client_id\n")
+    found = csv_tables(clients)
+    assert {table: path.name for table, path in found.items()} == {
+        "clients": "firm.csv",
+        "w2": "firm-w2.csv",
+        "income": "firm-income.csv",
+        "payment": "payment.csv",
+    }
+
+
+def test_every_header_stands_for_one_column():
+    for table in ("clients", "w2", "income", "payment", "pass_through", "other_state"):
+        headers = header_of(table)
+        assert set(headers.values()) == set(columns_of(table))
