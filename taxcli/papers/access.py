@@ -11,7 +11,6 @@ from taxcli.law.programs import PROGRAM_IDS, program
 from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import paper_title
 from taxcli.papers.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.returns.result import Result
 
 FOOT = "Checklist by taxcli for access to clients' accounts on PRO. Not for the Revenue Division."
 _HEADINGS = {
@@ -47,15 +46,6 @@ class AccessRow:
     id: str
     year: int
     taxes: frozenset[str]
-
-
-def access_row(id_: str, result: Result) -> AccessRow:
-    """Return a client's row: a tax needs access if a return is filed, or may have to be."""
-    found = result.programs.items()
-    taxes = (
-        name for name, one in found if one.filing.form is not None or one.filing.must_file is None
-    )
-    return AccessRow(id_, result.case.tax_year, frozenset(taxes))
 
 
 @cache

@@ -4,7 +4,7 @@ import taxcli
 from taxcli.law.data import load
 from taxcli.law.figures import STATUSES
 from taxcli.papers import write_sheets
-from taxcli.papers.access import access_row, access_sheet, access_steps
+from taxcli.papers.access import AccessRow, access_sheet, access_steps
 from taxcli.papers.fonts import missing
 from tests.build import case, joint, lived, w2
 from tests.papers_kit import pages_of, text_of
@@ -23,6 +23,13 @@ PFA_ONLY = taxcli.prepare(
     )
 )
 BLOCKED = taxcli.prepare(case(primary=MAI, w2=[w2(("TOTAL CITY", 1, 1))], oregon=None))
+
+
+def access_row(id_, result):
+    """Return a client's row: a tax needs access if a return is filed, or may have to be."""
+    found = result.programs.items()
+    needed = (name for name, one in found if one.filing.form or one.filing.must_file is None)
+    return AccessRow(id_, result.case.tax_year, frozenset(needed))
 
 
 def written(folder, *clients):
