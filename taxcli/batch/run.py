@@ -13,7 +13,7 @@ from typing import Any
 
 import taxcli
 from taxcli.batch.cells import Client
-from taxcli.batch.choices import Choices
+from taxcli.batch.choices import Choices, kind_of
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.jobs import LIKE_SSN, Job, Stray, id_problem, jobs_of
 from taxcli.batch.pool import Chunk, Placed, outcomes
@@ -67,6 +67,7 @@ class Run:
         self.progress = Progress()
         self.interrupted = False
         self._ids: set[str] = set()
+        self._still_right: dict[str, list[str]] = {}
 
     @contextmanager
     def open(self) -> Iterator["Run"]:
@@ -189,6 +190,7 @@ class Run:
         try:
             for (place, job), outcome in zip(chunk, found, strict=True):
                 before = self.state.find(job.id)
+                self._still_right[job.id] = self._others(job, before, outcome)
                 names = sorted({*(before.files if before else ()), *outcome.files})
                 if names:
                     summary = failed(job.id, []).summary
@@ -196,6 +198,14 @@ class Run:
                     self.state.keep(place, known)
         finally:
             self.state.commit()
+
+    def _others(self, job: Job, before: Known | None, outcome: Outcome) -> list[str]:
+        """Return papers made of the same rows before, which this run was not asked for."""
+        if before is None or not before.done or not outcome.done:
+            return []
+        same = before.fingerprint.partition(".")[0] == self._fingerprint(job).partition(".")[0]
+        names = (name for name in before.files if kind_of(name) not in self.choices.papers)
+        return list(names) if same else []
 
     def _keep(self, place: int, job: Job, outcome: Outcome) -> None:
         """Put a client's papers into its folder, and what became of it into the state."""
@@ -207,9 +217,9 @@ class Run:
             make_folder(home)
             write_files(home, outcome.files)
         # A paper that this client no longer has must not be mailed by mistake.
-        for name in set(before.files if before else ()) - set(outcome.files):
+        names = sorted({*outcome.files, *self._still_right.pop(job.id, ())})
+        for name in set(before.files if before else ()) - set(names):
             (home / name).unlink(missing_ok=True)
-        names = sorted(outcome.files)
         self.state.keep(
             place,
             Known(
@@ -231,14 +241,19 @@ class Run:
         told(self.progress, outcome)
 
     def _fingerprint(self, job: Job) -> str:
-        """Return what decides a client's papers: its rows, what was asked for, program and law."""
+        """Return what decides a client's papers, and behind a point which of them were asked for.
+
+        The rows decide, the edition and the day, the firm's letter, program and law.
+        """
         # Not the rows' numbers: a row put in above leaves everyone else as they were.
         case: Any = job
         if isinstance(job, Client):
             children = {name: [row.cells for row in rows] for name, rows in job.children.items()}
             case = (job.id, job.row.cells, children)
-        told = repr((case, self.choices, taxcli.__version__, _forms_digest()))
-        return hashlib.sha256(told.encode()).hexdigest()
+        asked = replace(self.choices, papers=())
+        told = repr((case, asked, taxcli.__version__, _forms_digest()))
+        papers = ",".join(self.choices.papers)
+        return f"{hashlib.sha256(told.encode()).hexdigest()}.{papers}"
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:

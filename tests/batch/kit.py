@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -214,5 +215,6 @@ def started(*argv: str) -> subprocess.Popen[str]:
 
 def end(process: subprocess.Popen[str], number: int = signal.SIGKILL) -> tuple[str, str]:
     """Send a signal to a run and all its workers, and return what it had said."""
-    os.killpg(process.pid, number)
+    with suppress(ProcessLookupError):  # it may have ended by itself
+        os.killpg(process.pid, number)
     return process.communicate(timeout=60)

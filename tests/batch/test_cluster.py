@@ -30,8 +30,8 @@ def address() -> Iterator[str]:
 
 def test_a_cluster_makes_the_same_files_and_the_same_reports(tmp_path, address):
     source = broken_tables(tmp_path, 48)
-    here = batch(source, tmp_path / "here", "keying", "vouchers")
-    there = batch(source, tmp_path / "there", "keying", "vouchers", cluster=address)
+    here = batch(source, tmp_path / "here", "keying")
+    there = batch(source, tmp_path / "there", "keying", cluster=address)
     assert here.counts == there.counts == (41, 7, 0)
     assert results_in(tmp_path / "there") == results_in(tmp_path / "here")
 

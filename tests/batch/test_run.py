@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import re
+import stat
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,7 @@ from tests.batch.kit import (
     table,
 )
 
+REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COLUMNS = [
     *("client_id", "status", "tax_year"),
@@ -192,6 +194,15 @@ def test_papers_and_pages_are_counted(tmp_path):
     papers = [*(out / "00000").iterdir()]
     assert line["papers"] == str(len(papers)) == "3"  # the keying sheet, and a voucher for each tax
     assert line["pages"] == str(sum(map(page_count, papers)))
+
+
+def test_folders_and_files_are_their_owners_alone(tmp_path):
+    out = tmp_path / "out"
+    batch(clients(tmp_path, 1), out, "keying")
+    for path in (out, out / FOLDER, out / "00000"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    for path in (out / "00000" / KEYING, out / "summary.csv", out / "errors.csv"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_text_that_a_spreadsheet_would_run_is_only_text(tmp_path):
@@ -509,6 +520,42 @@ def test_an_id_that_cannot_name_a_folder_is_refused(tmp_path, id_):
 
 
 @pytest.mark.parametrize(
+    "id_",
+    [
+        *(SSN, "900 12 1000", "900_12_1000", "900.12.1000", "900121000"),
+        *("Nguyen 900-12-1000", "2025-900-12-1000"),
+    ],
+)
+def test_an_id_with_a_social_security_number_names_no_folder(tmp_path, id_):
+    source = table(tmp_path / "clients.csv", [client(0, client_id=id_), client(1)])
+    ran = batch(source, tmp_path / "out", "keying")
+    assert ran.counts == (1, 1, 0)
+    shown = "".join((tmp_path / "out" / name).read_text("utf-8") for name in REPORTS)
+    assert "1000" not in shown
+    assert "(nine digits, not shown) (row 2)" in shown
+
+
+@pytest.mark.parametrize("id_", ["0000012345", "12345678", "2025-0001-22"])
+def test_other_numbers_are_good_ids(tmp_path, id_):
+    source = table(tmp_path / "clients.csv", [client(0, client_id=id_)])
+    assert batch(source, tmp_path / "out").counts == (1, 0, 0)
+
+
+def test_ids_that_differ_in_capitals_alone_are_one_folder_on_many_disks(tmp_path):
+    rows = [client(0, client_id="Ng"), client(1, client_id="NG")]
+    ran = batch(table(tmp_path / "clients.csv", rows), tmp_path / "out", "keying")
+    assert ran.counts == (1, 1, 0)
+    assert ran.clients[1].problems[0].code == "T-ID-002"
+
+
+def test_an_id_that_no_paper_can_show_is_refused(tmp_path):
+    rows = [client(0, client_id="日本"), client(1, client_id="Łódź"), client(2)]
+    ran = batch(table(tmp_path / "clients.csv", rows), tmp_path / "out")
+    assert ran.counts == (2, 1, 0)
+    assert ran.clients[0].problems[0].code == "T-ID-001"
+
+
+@pytest.mark.parametrize(
     "id_", ["summary.csv", "errors.csv", "print.pdf", "pro-access.pdf", "Vouchers.PDF"]
 )
 def test_an_id_that_is_a_name_of_the_runs_own_files_is_refused(tmp_path, id_):
@@ -613,3 +660,22 @@ def test_progress_counts_everyone():
     progress = run_module.Progress(done=2, failed=3, kept=4)
     assert progress.all == 9
     assert replace(progress, kept=5).all == 10
+
+
+def test_papers_not_asked_for_this_time_stay_while_the_row_does(tmp_path):
+    source, out = clients(tmp_path, 1), tmp_path / "out"
+    batch(source, out, "returns")
+    returns = {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf"}
+    vouchers = {"2025-shs-PIT-V-return.pdf", "2025-pfa-PIT-V-return.pdf"}
+
+    def there():
+        return {path.name for path in (out / "00000").iterdir()}
+
+    batch(source, out, "vouchers")
+    assert there() == returns | vouchers
+    batch(source, out, choices=Choices(()))
+    assert there() == returns | vouchers
+    # Another income makes the returns wrong, and they were not asked for again.
+    table(source, [client(0, oregon__taxable_income="$150,000.00")])
+    batch(source, out, "vouchers")
+    assert there() == vouchers
