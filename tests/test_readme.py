@@ -70,3 +70,13 @@ def refusal_table():
 def test_every_file_of_forms_is_told_in_its_readme():
     for path in (ROOT / "forms").glob("*.toml"):
         assert f"`{path.name}`" in FORMS_README, path.name
+
+
+def test_the_script_of_the_examples_prepares_a_folder(tmp_path):
+    (tmp_path / "one.toml").write_text(
+        (ROOT / "examples" / "a-two-earners.toml").read_text("utf-8"), "utf-8"
+    )
+    script = [sys.executable, str(ROOT / "examples" / "many.py"), str(tmp_path)]
+    done = subprocess.run(script, capture_output=True, text=True, check=True)
+    # 280,000 less 200,000, at 1 % and 1.5 %.
+    assert done.stdout == "one: shs 800.00, pfa 1200.00 (ready)\n"

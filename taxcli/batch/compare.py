@@ -37,6 +37,10 @@ def compared(line: Mapping[str, str], before: Lines) -> dict[str, str]:
     last = before.get(line["client_id"])
     if last is None:
         return {**line, "look_at": "not in last year's run"}
+    if last.get("status") != "done" or line.get("status") != "done":
+        return {**line, "look_at": "failed in one of both runs, and so not compared"}
+    if last.get("tax_year", "") >= line["tax_year"]:
+        return {**line, "look_at": f"LAST is of {last.get('tax_year')}, not of a year before"}
     found = dict(line)
     large: list[str] = []
     for id_ in _PROGRAMS:
@@ -54,7 +58,7 @@ def compared(line: Mapping[str, str], before: Lines) -> dict[str, str]:
 def _other_forms(last: Mapping[str, str], line: Mapping[str, str]) -> Iterator[str]:
     for id_ in _PROGRAMS:
         was, is_ = last.get(f"{id_}_form", ""), line.get(f"{id_}_form", "")
-        if was != is_ and line.get("status") == "done":
+        if was != is_:
             yield f"{was or 'no form'} is now {is_ or 'no form'}"
 
 
@@ -70,4 +74,4 @@ def _change(was: Decimal, is_: Decimal) -> str:
         return "none"
     if not was:
         return "new"
-    return f"{'+' if is_ > was else ''}{percent((is_ - was) / was, 0)}"
+    return f"{'up' if is_ > was else 'down'} {percent(abs(is_ - was) / was, 0)}"

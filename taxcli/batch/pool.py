@@ -77,7 +77,7 @@ def _dask(address: str) -> Any:
         from distributed import Client
     except ModuleNotFoundError:
         raise ClusterError(
-            "a cluster needs the extra: python3 -m pip install 'taxcli[cluster]'"
+            "a cluster needs taxcli's extra cluster: the README tells how to install one"
         ) from None
     try:
         return Client(address, timeout="10s")  # type: ignore[no-untyped-call]

@@ -12,7 +12,7 @@ from taxcli.case.files import write_file
 from taxcli.papers.access import AccessRow, access_sheet, access_steps
 from taxcli.papers.parts import Column, paper_title, table
 from taxcli.papers.render import render
-from taxcli.papers.sheet import Sheet
+from taxcli.papers.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from taxcli.papers.write import write_sheets
 
 FOOT = "Separator by taxcli. Not part of any return."
@@ -34,6 +34,14 @@ def write_print_files(folder: Path, state: State) -> list[Path]:
         else:  # an earlier run's must not be mailed by mistake
             (folder / name).unlink(missing_ok=True)
     return written
+
+
+def drop_print_files(folder: Path) -> list[Path]:
+    """Remove the print files of an earlier run, whose papers may no longer be right."""
+    there = [path for path in (folder / "print.pdf", folder / "vouchers.pdf") if path.is_file()]
+    for path in there:
+        path.unlink()
+    return there
 
 
 def write_access_list(folder: Path, state: State) -> list[Path]:
@@ -66,7 +74,7 @@ def _joined(folder: Path, state: State, vouchers: bool) -> bytes | None:
         for known in state.clients():
             names = sorted(_names(known, vouchers), key=_place)
             if names:
-                _add(whole, folder / known.id, known, names)
+                _add(whole, folder / known.id, known, names, leaves=not vouchers)
                 count += 1
         if not count:
             return None
@@ -83,18 +91,24 @@ def _names(known: Known, vouchers: bool) -> Iterator[str]:
             yield name
 
 
-def _place(name: str) -> tuple[int, str]:
+def _place(name: str) -> tuple[int, bool, str]:
     kind = kind_of(name)
-    return (len(_ORDER) if kind is None else _ORDER[kind], name)
+    pfa = "-pfa-" in name  # SHS comes first everywhere
+    return (len(_ORDER) if kind is None else _ORDER[kind], pfa, name)
 
 
-def _add(whole: pypdfium2.PdfDocument, home: Path, known: Known, names: Sequence[str]) -> None:
+def _add(
+    whole: pypdfium2.PdfDocument, home: Path, known: Known, names: Sequence[str], *, leaves: bool
+) -> None:
+    """Add a separator and a client's papers, each on a new leaf where both sides may be printed."""
     papers = [pypdfium2.PdfDocument(home / name) for name in names]
     try:
         counts = [len(paper) for paper in papers]
         separator = pypdfium2.PdfDocument(_separator(known, names, counts))
         for paper in (separator, *papers):
             whole.import_pages(paper)
+            if leaves and len(paper) % 2:
+                whole.new_page(PAGE_WIDTH, PAGE_HEIGHT)
         separator.close()
     finally:
         for paper in papers:

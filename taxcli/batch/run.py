@@ -68,6 +68,7 @@ class Run:
         self.interrupted = False
         self._ids: set[str] = set()
         self._still_right: dict[str, list[str]] = {}
+        self.not_reached = 0
 
     @contextmanager
     def open(self) -> Iterator["Run"]:
@@ -122,9 +123,17 @@ class Run:
                         self._count(outcome, told)
                 finally:
                     self.state.commit()
+            if self.interrupted:
+                self._leave_rest()
+
+    def _leave_rest(self) -> None:
+        """Keep what is known of clients that an interrupted run did not reach."""
+        for place, job in self._rest:
+            self.not_reached += 1
+            self.state.seen(place, job.id)
 
     def _chunks(self, told: Told) -> Iterator[Chunk]:
-        todo = self._todo(told)
+        todo = self._rest = self._todo(told)
         size = _CHUNK if self.choices.papers else _CHUNK_WITHOUT_PAPERS
         while chunk := list(islice(todo, size)):
             yield chunk

@@ -25,7 +25,7 @@ _AMOUNTS = ("tax", "balance_due", "refund", "applied")
 SUMMARY = (
     *("client_id", "status", "tax_year"),
     *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", *_AMOUNTS)),
-    *("combined_return", *LEVELS, "papers", "pages"),
+    *("combined_return", *LEVELS, "review_codes", "papers", "pages"),
 )
 
 
@@ -135,7 +135,9 @@ def _summary(id_: str, result: Result, found: Sequence[Diagnostic]) -> dict[str,
     for program, outcome in result.programs.items():
         line |= {f"{program}_{name}": text for name, text in _of_program(outcome).items()}
     line["combined_return"] = "yes" if result.combined.available else "no"
-    return line | {level: str(sum(one.level == level for one in found)) for level in LEVELS}
+    line |= {level: str(sum(one.level == level for one in found)) for level in LEVELS}
+    codes = (one.code for one in found if one.level == "review" and one.acknowledged is None)
+    return line | {"review_codes": " ".join(dict.fromkeys(codes))}
 
 
 def _of_program(found: ProgramResult) -> dict[str, str]:

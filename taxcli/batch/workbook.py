@@ -46,7 +46,7 @@ def _opened(path: Path) -> Any:
     except ImportError:
         raise PlaceError(
             f"{path} is a workbook, and what reads one is not installed: "
-            "run pip install 'taxcli[xlsx]', or save the tables as CSV"
+            "install taxcli's extra xlsx (README), or save the tables as CSV"
         ) from None
     try:
         with path.open("rb"):

@@ -131,8 +131,8 @@ def workbook(tables: Sequence[Table], *, hints: bool = False) -> bytes:
         from xlsxwriter import Workbook
     except ImportError:
         raise PlaceError(
-            "what writes a workbook is not installed: run pip install 'taxcli[xlsx]', or name a "
-            ".csv file"
+            "what writes a workbook is not installed: install taxcli's extra xlsx (README), or "
+            "name a .csv file"
         ) from None
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True, "default_date_format": _FORMATS["date"]})

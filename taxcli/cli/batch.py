@@ -11,7 +11,7 @@ from taxcli.cli.batch_progress import progress_for
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.options import AsJson, Day, EditionChoice, SsnOption
+from taxcli.cli.options import Day, EditionChoice, SsnOption
 from taxcli.cli.voice import Voice
 
 BATCH_SCHEMA = "taxcli-batch-1"
@@ -85,7 +85,9 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     ssn: SsnOption = "full",
     edition: EditionChoice = "current",
     on: Day = None,
-    as_json: AsJson = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON document a line to stdout, one a client.")
+    ] = False,
 ) -> Exit:
     """Prepare many clients; run it again as often as you like.
 
@@ -95,7 +97,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     from taxcli.batch.choices import Choices
     from taxcli.batch.compare import last_years
     from taxcli.batch.pool import ClusterError
-    from taxcli.batch.printing import write_access_list, write_print_files
+    from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.problems import TableError
     from taxcli.batch.reports import write_reports
     from taxcli.batch.run import Run, Way
@@ -111,11 +113,16 @@ def batch(  # noqa: PLR0913 - one parameter for each option
         with run.open():
             with progress_for(voice, table, quiet=quiet) as told:
                 run.carry_out(told)
+            if not run.progress.all and not run.interrupted:
+                return fail(voice, f"{table} has no clients: nothing was done.", Exit.PLACE)
             written = write_reports(folder, run.state, before)
             if choices.papers:
                 written += write_access_list(folder, run.state)
             if print_all:
                 written += write_print_files(folder, run.state)
+            elif run.progress.done or run.progress.failed:
+                for path in drop_print_files(folder):
+                    voice.tell(Para(f"Removed, since papers changed: {path}"))
             return _finish(voice, run, written, as_json=as_json)
     except (TableError, ClusterError) as error:
         return fail(voice, f"{error}.", Exit.PLACE)
@@ -185,7 +192,10 @@ def _blocks(run: Any, written: list[Path], problems: list[dict[str, str]]) -> It
     progress, gone = run.progress, 0 if run.interrupted else run.state.gone()
     yield Heading("In all")
     rows = [("Prepared now", progress.done), ("Unchanged since before", progress.kept)]
-    rows += [("Failed", progress.failed), ("In the folder, but not in this table", gone)]
+    looked_at = sum(bool(known.summary.get("review_codes")) for known in run.state.clients())
+    rows += [("To look at, by review_codes in summary.csv", looked_at)]
+    rows += [("Failed", progress.failed), ("Not reached", run.not_reached)]
+    rows += [("In the folder, but not in this table", gone)]
     yield Amounts(tuple(AmountRow(label, f"{count:,}") for label, count in rows if count), 2)
     for path in written:
         yield Para(str(path), 2)

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from taxcli.batch.choices import KINDS, Choices, kind_of
-from taxcli.batch.printing import FOOT, write_print_files
+from taxcli.batch.printing import FOOT, drop_print_files, write_print_files
 from taxcli.batch.run import Run, Way
 from tests.batch.kit import SSN, client, clients, id_of, page_count, table
 from tests.papers_kit import pages_of
@@ -36,7 +36,9 @@ def expected(out, ids, vouchers):
             for path in (out / id_).iterdir()
             if (kind_of(path.name) == "vouchers") is vouchers
         ]
-        found[id_] = sorted(names, key=lambda name: (order.index(kind_of(name)), name))
+        found[id_] = sorted(
+            names, key=lambda name: (order.index(kind_of(name)), "-pfa-" in name, name)
+        )
     return found
 
 
@@ -82,11 +84,13 @@ def test_every_client_stands_in_order_behind_a_separator_that_counts_its_pages(
         assert places == sorted(places)
         for paper, count in zip(papers[id_], counts, strict=True):
             assert f"{paper} {count}" in separator
-        at += 1
+        # In print.pdf each paper begins on a new leaf; vouchers are printed on one side anyway.
+        leaf = 1 if vouchers else 2
+        at += leaf
         for paper in papers[id_]:
             own = pages_of(out / id_ / paper)
             assert pages[at : at + len(own)] == own, paper
-            at += len(own)
+            at += len(own) + len(own) % leaf
     assert at == len(pages)
     assert [title for _, title in separators(pages)] == [
         f"Client {id_} Tax year 2025" for id_ in ids
@@ -98,7 +102,7 @@ def test_keying_sheets_come_first_and_vouchers_stand_apart(out):
     assert names[0] == "2025-pro-keying.pdf"
     assert not any("PIT-V" in name for name in names)
     vouchers = expected(out, ["00002"], True)["00002"]
-    assert vouchers == ["2025-pfa-PIT-V-return.pdf", "2025-shs-PIT-V-return.pdf"]
+    assert vouchers == ["2025-shs-PIT-V-return.pdf", "2025-pfa-PIT-V-return.pdf"]
 
 
 def test_a_separator_says_no_number_and_no_name(out):
@@ -119,7 +123,8 @@ def test_keying_alone_has_nothing_to_mail(tmp_path):
     source, out = clients(tmp_path, 2), tmp_path / "out"
     assert printed(source, out, "keying") == ["print.pdf"]
     each = page_count(out / "00000/2025-pro-keying.pdf")
-    assert page_count(out / "print.pdf") == 2 * (1 + each)
+    # A separator and its empty back, and the sheet, to an even number of pages.
+    assert page_count(out / "print.pdf") == 2 * (2 + each + each % 2)
 
 
 def test_vouchers_alone_have_nothing_else_to_print(tmp_path):
@@ -159,3 +164,11 @@ def test_an_id_that_is_long_or_foreign_fits_its_separator(tmp_path):
     text = "".join("".join(pages_of(tmp_path / "out/print.pdf")).split())
     for id_ in ids:
         assert "".join(f"Client {id_}".split()) in text
+
+
+def test_print_files_of_an_earlier_run_go_when_papers_have_changed(tmp_path):
+    source, out = clients(tmp_path, 1), tmp_path / "out"
+    printed(source, out, "keying", "vouchers")
+    assert [path.name for path in drop_print_files(out)] == ["print.pdf", "vouchers.pdf"]
+    assert not (out / "print.pdf").exists()
+    assert drop_print_files(out) == []

@@ -48,7 +48,7 @@ COLUMNS = [
     *("client_id", "status", "tax_year"),
     *("shs_form", "shs_tax", "shs_balance_due", "shs_refund", "shs_applied"),
     *("pfa_form", "pfa_tax", "pfa_balance_due", "pfa_refund", "pfa_applied"),
-    *("combined_return", "block", "review", "info", "papers", "pages"),
+    *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
 ]
 
 

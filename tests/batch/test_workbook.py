@@ -147,5 +147,5 @@ def test_what_is_no_workbook_is_refused(tmp_path):
 def test_without_the_reader_the_extra_is_named(book, monkeypatch):
     path = book({"clients": CLIENTS})
     monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(PlaceError, match=r"pip install 'taxcli\[xlsx\]'"):
+    with pytest.raises(PlaceError, match="taxcli's extra xlsx"):
         workbook_tables(path)
