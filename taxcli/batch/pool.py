@@ -8,6 +8,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from importlib import import_module
 from typing import Any
 
 from taxcli.batch.choices import Choices
@@ -74,13 +75,13 @@ def _ignore_interrupts() -> None:
 
 def _dask(address: str) -> Any:
     try:
-        from distributed import Client
+        client: Any = import_module("distributed").Client
     except ModuleNotFoundError:
         raise ClusterError(
             "a cluster needs taxcli's extra cluster: the README tells how to install one"
         ) from None
     try:
-        return Client(address, timeout="10s")  # type: ignore[no-untyped-call]
+        return client(address, timeout="10s")
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from None
 
