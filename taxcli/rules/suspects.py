@@ -99,7 +99,8 @@ def lacking(side: Side, dated: date | None, *, withheld: bool) -> Iterator[Suspe
         apart = "or the notice has it on a line of its own: then give that line too"
         yield from withheld_suspects(side, f"The W-2 may not have been matched, {apart}")
     doubted |= {each.index for each in applied}
-    yield from _plain([each for each in here if each.index not in doubted])
+    number = "the spouse's number" if side.case.joint else "another number"
+    yield from _plain([each for each in here if each.index not in doubted], number)
     yield from _group(here, "all payments of the ledger", "The notice may be of another account")
 
 
@@ -162,13 +163,16 @@ def _group(rows: list[Posted], what: str, why: str) -> Iterator[Suspect]:
         yield Suspect(total, what, why, frozenset(f"payment[{each.index}]" for each in rows))
 
 
-def _plain(rows: list[Posted]) -> Iterator[Suspect]:
-    """Yield payments that nothing speaks against; those of one amount are one suspect."""
+def _plain(rows: list[Posted], number: str) -> Iterator[Suspect]:
+    """Yield payments that nothing speaks against; those of one amount are one suspect.
+
+    ``number`` is the one that they may have been put under instead.
+    """
     by_amount: dict[Decimal, list[Posted]] = {}
     for each in rows:
         by_amount.setdefault(each.payment.amount, []).append(each)
     why = (
-        "The Revenue Division may have {it} under the spouse's number, the other tax or another "
+        f"The Revenue Division may have {{it}} under {number}, the other tax or another "
         "year, or may not have received {it}: send proof of {it}"
     )
     for amount, same in by_amount.items():

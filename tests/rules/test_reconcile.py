@@ -451,3 +451,11 @@ def test_any_notice_is_compared_and_no_reason_stated_as_a_fact(listed, billed, d
         for reason in line.reasons:
             assert reason.endswith(".")
             assert not any(word in reason for word in SURE)
+
+
+def test_the_spouses_number_is_suspected_of_couples_alone():
+    """Two instalments of 600 each; the notice lacks one of them."""
+    two = [paid("shs", "estimated", 600, day) for day in (date(2025, 4, 15), date(2025, 6, 16))]
+    for make, number in ((case, "another number"), (joint, "the spouse's number")):
+        said = reasons(make(payment=two), "paid", {"paid": "600"})
+        assert f"under {number}" in said
