@@ -24,7 +24,7 @@ KINDS: dict[PaperKind, re.Pattern[str]] = {
 class Choices:
     """What is made for each client: which papers (none: computing alone), by which law and day.
 
-    ``letter`` is a firm's own template; taxcli's if there is none.
+    ``letter`` is a firm's own template, taxcli's if there is none; ``dated`` stands on letters.
     """
 
     papers: tuple[PaperKind, ...] = tuple(KINDS)
@@ -32,6 +32,7 @@ class Choices:
     on: date | None = None
     ssn: Literal["full", "masked", "blank"] = "full"
     letter: LetterTemplate | None = None
+    dated: date | None = None
 
 
 def kind_of(name: str) -> PaperKind | None:

@@ -8,7 +8,7 @@ from taxcli.batch.columns import CHILDREN, CLIENTS, Column, columns_of
 _USUAL = {
     CLIENTS: r"client_id|tax_year|filing_status|(primary|spouse)\..*|address\..*|oregon\..*"
     r"|residency\.[a-z]+\.(primary|spouse|local_income)|last_year\..*|extension\..*|refund\..*"
-    r"|account\..*",
+    r"|account\..*|preparer\..*",
     "w2": r"client_id|person|employer|wages|local[12]\..*",
     "income": r"client_id|person|kind|payer|amount|pension"
     r"|[a-z]+\.(amount|days\..*|sourced|date)",
@@ -53,6 +53,7 @@ _HINTS = {
         "firm": "firm of the paid preparer",
         "ptin": "PTIN of the paid preparer",
         "phone": "telephone of the paid preparer",
+        "must_efile": "yes if the preparer must file federal returns electronically",
         "fiscal_year": "the tax year is not the calendar year",
         "estate_or_trust": "the filer is an estate or trust",
         "died_in_year": "a filer died in the year",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from taxcli.batch.cells import Client, Row
+from taxcli.batch.cells import Client, Row, located
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.problems import RowProblem
 from taxcli.batch.tables import csv_tables, read_csv
@@ -16,6 +16,7 @@ from taxcli.case.files import PlaceError, read_text
 
 LIKE_SSN = re.compile(r"(?<!\d)\d{3}[-_. ]?\d{2}[-_. ]?\d{4}(?!\d)")
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 # What a run writes beside the clients' folders.
 OWN_FILES = {"summary.csv", "errors.csv", "print.pdf", "vouchers.pdf", "pro-access.pdf"}
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -31,13 +32,6 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Orphan(Client):
-    """A row of a child table whose client is not in the clients' table."""
-
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
 class Stray:
     """A row of a child table whose client is not in the clients' table."""
 
@@ -47,6 +41,11 @@ class Stray:
 
 
 Job = Client | CaseFile
+
+
+def row_of(job: Job) -> int:
+    """Return the row a client stands in; 0 for a case file."""
+    return job.row.number if isinstance(job, Client) else 0
 
 
 def jobs_of(path: Path) -> Iterator[Job | Stray]:
@@ -150,20 +149,25 @@ class _Children:
             yield from self._base.execute("SELECT name, id, row FROM child ORDER BY name, row")
 
 
+def problem_of(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
+    """Say what is wrong with a client, at its row of the table or in its case file."""
+    if isinstance(job, Client):
+        return located(job, place, code, message, fix)
+    return RowProblem(Path(job.path).name, 0, place, code, message, fix)
+
+
 def id_problem(job: Job) -> RowProblem | None:
     """Say what speaks against a client's id, which names its folder."""
-    if isinstance(job, Orphan):
-        message, fix = "no client of the clients' table has this id", "mend it, or add the client"
-        return RowProblem(job.table, job.row.number, CLIENT_ID, "T-ID-003", message, fix)
-    number = job.row.number if isinstance(job, Client) else 0
 
     def problem(message: str, fix: str) -> RowProblem:
-        return RowProblem(CLIENTS, number, CLIENT_ID, "T-ID-001", message, fix)
+        return problem_of(job, CLIENT_ID, "T-ID-001", message, fix)
 
     if not job.id:
         return problem("the client has no id", "write one that names the client's folder")
     if LIKE_SSN.search(job.id):
         return problem("the id looks like a Social Security number", "use a number of your own")
+    if _DEVICE.fullmatch(job.id.partition(".")[0]):
+        return problem("Windows keeps that name for a device", "use another")
     if job.id.casefold() in OWN_FILES:
         return problem("the id is the name of a file of the run", "use another")
     if not _FOLDER_NAME.fullmatch(job.id) or job.id.endswith((".", " ")):

@@ -12,9 +12,8 @@ from importlib import import_module
 from typing import Any
 
 from taxcli.batch.choices import Choices
-from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.jobs import Job
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.columns import CLIENT_ID
+from taxcli.batch.jobs import Job, problem_of
 from taxcli.batch.work import Outcome, failed, work_on
 
 # A client's place in its table, and what is known of it.
@@ -168,7 +167,7 @@ class _Pool:
             if self.tries[job.id] >= _TRIES:
                 message = "the process that worked on this client died, twice"
                 fix = "run it alone with `taxcli prepare`, and look at the machine's memory"
-                problem = RowProblem(CLIENTS, 0, CLIENT_ID, "T-RUN-001", message, fix)
+                problem = problem_of(job, CLIENT_ID, "T-RUN-001", message, fix)
                 yield [placed], [failed(job.id, [problem])]
             else:
                 self.suspects.append(placed)

@@ -1,5 +1,6 @@
 """What is wrong with a client's rows: where it stands in the tables, and what to write instead."""
 
+import re
 from dataclasses import dataclass
 
 from taxcli.case.errors import Problem
@@ -27,6 +28,13 @@ class RowProblem:
         """Take out what no message may hold, as the case's own messages do: nine digits."""
         for name in ("column", "message", "fix"):
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
+
+
+def in_table_words(fix: str) -> str:
+    """Say in a table's words what to do: its rows and columns, where a case file has tables."""
+    fix = re.sub(r"\ban \[\[([a-z_]+)\]\] entry", r"a row of the \1 table", fix)
+    fix = re.sub(r"\[\[([a-z_]+)\]\]", r"the \1 table", fix)
+    return re.sub(r"\[([a-z_.]+)\]", r"the columns \1.…", fix)
 
 
 def without_numbers(text: str) -> str:

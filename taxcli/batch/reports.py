@@ -1,5 +1,6 @@
 """What a run leaves beside the clients' folders: summary.csv and errors.csv."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,14 +50,18 @@ def error_lines(state: State) -> Iterator[dict[str, str]]:
             }
 
 
-def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> bytes:
-    """Write a table as spreadsheets open it: UTF-8 with its mark, CRLF."""
+def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> Iterator[bytes]:
+    """Yield the lines of a table as spreadsheets open it: UTF-8 with its mark, CRLF."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, headers, restval="")
     writer.writeheader()
+    yield codecs.BOM_UTF8
     for line in lines:
         writer.writerow({name: _harmless(cell) for name, cell in line.items()})
-    return text.getvalue().encode("utf-8-sig")
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue().encode()
 
 
 def _harmless(cell: str) -> str:

@@ -1,27 +1,23 @@
 """A run over many clients into one folder: resumable, and the same however often it is run."""
 
-import hashlib
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import taxcli
-from taxcli.batch.cells import Client
 from taxcli.batch.choices import Choices, kind_of
-from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.jobs import LIKE_SSN, Job, Stray, id_problem, jobs_of
+from taxcli.batch.columns import CLIENT_ID
+from taxcli.batch.fingerprint import Fingerprints, of_rows
+from taxcli.batch.jobs import LIKE_SSN, Job, Stray, id_problem, jobs_of, problem_of, row_of
 from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.problems import RowProblem, without_numbers
 from taxcli.batch.state import FOLDER, UNDER_WAY, Known, State
 from taxcli.batch.work import Outcome, failed
-from taxcli.case.files import PlaceError, make_folder, write_files
-from taxcli.law.data import forms_folder
+from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 
 # Files are written under such a name before they take their place.
 _ASIDE = ".taxcli-*"
@@ -65,8 +61,10 @@ class Run:
         self.choices = choices
         self.way = way
         self.progress = Progress()
+        self._fingerprints = Fingerprints(choices)
         self.interrupted = False
-        self._ids: set[str] = set()
+        # Clients under way: what was known of each before, and the row it stands in.
+        self._before: dict[str, tuple[Known | None, int]] = {}
         self._still_right: dict[str, list[str]] = {}
         self.not_reached = 0
 
@@ -119,8 +117,7 @@ class Run:
                 self.state.begin()
                 try:
                     for (place, job), outcome in zip(chunk, found, strict=True):
-                        self._keep(place, job, outcome)
-                        self._count(outcome, told)
+                        self._count(self._keep(place, job, outcome), told)
                 finally:
                     self.state.commit()
             if self.interrupted:
@@ -130,7 +127,7 @@ class Run:
         """Keep what is known of clients that an interrupted run did not reach."""
         for place, job in self._rest:
             self.not_reached += 1
-            self.state.seen(place, job.id)
+            self.state.seen(place, job.id, row_of(job))
 
     def _chunks(self, told: Told) -> Iterator[Chunk]:
         todo = self._rest = self._todo(told)
@@ -145,24 +142,31 @@ class Run:
                 self._refuse_stray(place, job, told)
                 continue
             known = self.state.find(job.id)
-            problem = id_problem(job) or self._twice(job)
+            problem = id_problem(job) or self._twice(job, known)
             if problem is not None:
                 self._refuse(place, job, problem, told)
             elif known is not None and self._stays(job, known):
-                self.state.seen(place, job.id)
+                self.state.seen(place, job.id, row_of(job))
                 self.progress = replace(self.progress, kept=self.progress.kept + 1)
                 told(self.progress, None)
+            elif known is None and self.way.only_failed:
+                self.not_reached += 1
             else:
+                self._before[job.id.casefold()] = known, row_of(job)
                 yield place, job
 
-    def _twice(self, job: Job) -> RowProblem | None:
-        name = job.id.casefold()  # on many disks capitals do not tell folders apart
-        if name not in self._ids:
-            self._ids.add(name)
+    def _twice(self, job: Job, known: Known | None) -> RowProblem | None:
+        """Refuse a client that this run has met already, be it done or under way."""
+        if job.id.casefold() in self._before:
+            row = self._before[job.id.casefold()][1]
+        elif known is not None and known.run == self.state.run:
+            row = known.row
+        else:
             return None
-        number = job.row.number if isinstance(job, Client) else 0
-        message = f"the client {job.id!r} stands twice in the table"
-        return RowProblem(CLIENTS, number, CLIENT_ID, "T-ID-002", message, "take one row out")
+        first = f"row {row}" if row else "an earlier file"
+        message = f"the client {job.id!r} stands in {first} already, and that one was taken"
+        fix = "look which of the two is right, and take the other out"
+        return problem_of(job, CLIENT_ID, "T-ID-002", message, fix)
 
     def _stays(self, job: Job, known: Known) -> bool:
         """Tell whether an earlier run's client is still what it would be now."""
@@ -171,7 +175,7 @@ class Run:
         if self.way.only_failed:
             return True
         whole = all((self.folder / job.id / name).is_file() for name in known.files)
-        return whole and known.fingerprint == self._fingerprint(job)
+        return whole and known.fingerprint == self._fingerprints.of(job)
 
     def _refuse_stray(self, place: int, stray: Stray, told: Told) -> None:
         """Tell of a child row whose client is not there."""
@@ -195,16 +199,21 @@ class Run:
 
     def _expect(self, chunk: Chunk, found: list[Outcome]) -> None:
         """Note which papers may be in a folder soon: a kill midway leaves none that is unknown."""
+        expected: list[tuple[int, Known]] = []
+        for (place, job), outcome in zip(chunk, found, strict=True):
+            before, row = self._before[job.id.casefold()]
+            self._still_right[job.id] = self._others(job, before, outcome)
+            names = sorted({*(before.files if before else ()), *outcome.files})
+            if names:
+                summary = failed(job.id, []).summary
+                known = Known(job.id, UNDER_WAY, False, summary, [], names, self.state.run, row)
+                expected.append((place, known))
+        if not expected:
+            return
         self.state.begin(lasting=True)
         try:
-            for (place, job), outcome in zip(chunk, found, strict=True):
-                before = self.state.find(job.id)
-                self._still_right[job.id] = self._others(job, before, outcome)
-                names = sorted({*(before.files if before else ()), *outcome.files})
-                if names:
-                    summary = failed(job.id, []).summary
-                    known = Known(job.id, UNDER_WAY, False, summary, [], names, self.state.run)
-                    self.state.keep(place, known)
+            for place, known in expected:
+                self.state.keep(place, known)
         finally:
             self.state.commit()
 
@@ -212,35 +221,47 @@ class Run:
         """Return papers made of the same rows before, which this run was not asked for."""
         if before is None or not before.done or not outcome.done:
             return []
-        same = before.fingerprint.partition(".")[0] == self._fingerprint(job).partition(".")[0]
+        same = of_rows(before.fingerprint) == of_rows(self._fingerprints.of(job))
         names = (name for name in before.files if kind_of(name) not in self.choices.papers)
         return list(names) if same else []
 
-    def _keep(self, place: int, job: Job, outcome: Outcome) -> None:
+    def _keep(self, place: int, job: Job, outcome: Outcome) -> Outcome:
         """Put a client's papers into its folder, and what became of it into the state."""
-        before = self.state.find(job.id)
-        home = self.folder / job.id
+        before, row = self._before.pop(job.id.casefold())
+        names = {*outcome.files, *self._still_right.pop(job.id, ())}
+        gone = set(before.files if before else ()) - names
+        try:
+            if names or gone:
+                self._write(self.folder / job.id, outcome.files, gone)
+        except DiskFullError:
+            raise
+        except (PlaceError, OSError) as error:  # its folder is this client's matter alone
+            fix = "mend the folder, and run the same command again"
+            problem = problem_of(job, CLIENT_ID, "T-RUN-003", f"{error}", fix)
+            outcome = failed(job.id, [problem], name=outcome.summary.get("name", ""))
+            names |= gone
+        known = Known(
+            job.id,
+            self._fingerprints.of(job),
+            outcome.done,
+            outcome.summary,
+            outcome.problems,
+            sorted(names),
+            self.state.run,
+            row,
+        )
+        self.state.keep(place, known)
+        return outcome
+
+    def _write(self, home: Path, files: Mapping[str, bytes], gone: set[str]) -> None:
         for left in home.glob(_ASIDE):  # by a run that was killed while it wrote
             left.unlink(missing_ok=True)
-        if outcome.files:
+        if files:
             make_folder(home)
-            write_files(home, outcome.files)
+            write_files(home, files)
         # A paper that this client no longer has must not be mailed by mistake.
-        names = sorted({*outcome.files, *self._still_right.pop(job.id, ())})
-        for name in set(before.files if before else ()) - set(names):
+        for name in gone:
             (home / name).unlink(missing_ok=True)
-        self.state.keep(
-            place,
-            Known(
-                job.id,
-                self._fingerprint(job),
-                outcome.done,
-                outcome.summary,
-                outcome.problems,
-                names,
-                self.state.run,
-            ),
-        )
 
     def _count(self, outcome: Outcome, told: Told) -> None:
         if outcome.done:
@@ -248,21 +269,6 @@ class Run:
         else:
             self.progress = replace(self.progress, failed=self.progress.failed + 1)
         told(self.progress, outcome)
-
-    def _fingerprint(self, job: Job) -> str:
-        """Return what decides a client's papers, and behind a point which of them were asked for.
-
-        The rows decide, the edition and the day, the firm's letter, program and law.
-        """
-        # Not the rows' numbers: a row put in above leaves everyone else as they were.
-        case: Any = job
-        if isinstance(job, Client):
-            children = {name: [row.cells for row in rows] for name, rows in job.children.items()}
-            case = (job.id, job.row.cells, children)
-        asked = replace(self.choices, papers=())
-        told = repr((case, asked, taxcli.__version__, _forms_digest()))
-        papers = ",".join(self.choices.papers)
-        return f"{hashlib.sha256(told.encode()).hexdigest()}.{papers}"
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -278,12 +284,3 @@ class Run:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-@cache
-def _forms_digest() -> str:
-    """Return a digest of everything under forms/: other figures make other papers."""
-    digest = hashlib.sha256()
-    for path in sorted(forms_folder().rglob("*.toml")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

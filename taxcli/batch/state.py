@@ -9,13 +9,18 @@ from pathlib import Path
 from taxcli.batch.problems import RowProblem
 
 FOLDER = ".taxcli-batch"
+# Raised when the table below changes: what an earlier program kept is then done again.
+_FORM = 2
 # The fingerprint of a client whose papers are being written, and are of no certain state.
 UNDER_WAY = "under way"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A client as an earlier moment left it: its fingerprint, whether it is done, its files."""
+    """A client as an earlier moment left it: its fingerprint, whether it is done, its files.
+
+    ``run`` is the run that saw it last, and ``row`` the row it stood in, 0 for a case file.
+    """
 
     id: str
     fingerprint: str
@@ -24,6 +29,7 @@ class Known:
     problems: list[RowProblem]
     files: list[str]
     run: int
+    row: int = 0
 
 
 class State:
@@ -41,9 +47,14 @@ class State:
     def _make(self) -> None:
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = NORMAL")
+        (form,) = self._base.execute("PRAGMA user_version").fetchone()
+        if form != _FORM:
+            self._base.execute("DROP TABLE IF EXISTS client")
+            self._base.execute(f"PRAGMA user_version = {_FORM}")
         self._base.execute(
-            "CREATE TABLE IF NOT EXISTS client (id TEXT PRIMARY KEY, fingerprint TEXT,"
-            " done INTEGER, summary TEXT, problems TEXT, files TEXT, run INTEGER, place INTEGER)"
+            "CREATE TABLE IF NOT EXISTS client (name TEXT PRIMARY KEY, id TEXT, fingerprint TEXT,"
+            " done INTEGER, summary TEXT, problems TEXT, files TEXT, run INTEGER, row INTEGER,"
+            " place INTEGER)"
         )
         (last,) = self._base.execute("SELECT COALESCE(MAX(run), 0) FROM client").fetchone()
         self.run: int = last + 1
@@ -53,16 +64,17 @@ class State:
         self._base.close()
 
     def find(self, id_: str) -> Known | None:
-        """Return what is known of a client."""
-        query = f"SELECT {_COLUMNS} FROM client WHERE id = ?"
-        row = self._base.execute(query, (id_,)).fetchone()
+        """Return what is known of a client; capitals do not tell clients apart."""
+        query = f"SELECT {_COLUMNS} FROM client WHERE name = ?"
+        row = self._base.execute(query, (id_.casefold(),)).fetchone()
         return None if row is None else _known(row)
 
     def keep(self, place: int, known: Known) -> None:
         """Keep what became of a client in this run."""
         self._base.execute(
-            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                known.id.casefold(),
                 known.id,
                 known.fingerprint,
                 known.done,
@@ -70,14 +82,16 @@ class State:
                 json.dumps([asdict(problem) for problem in known.problems]),
                 json.dumps(known.files),
                 self.run,
+                known.row,
                 place,
             ),
         )
 
-    def seen(self, place: int, id_: str) -> None:
+    def seen(self, place: int, id_: str, row: int) -> None:
         """Note that a client is in this run too, as it was."""
         self._base.execute(
-            "UPDATE client SET run = ?, place = ? WHERE id = ?", (self.run, place, id_)
+            "UPDATE client SET run = ?, place = ?, row = ? WHERE name = ?",
+            (self.run, place, row, id_.casefold()),
         )
 
     def begin(self, *, lasting: bool = False) -> None:
@@ -104,11 +118,11 @@ class State:
             yield _known(row)
 
 
-_COLUMNS = "id, fingerprint, done, summary, problems, files, run"
+_COLUMNS = "id, fingerprint, done, summary, problems, files, run, row"
 
 
-def _known(row: tuple[str, str, int, str, str, str, int]) -> Known:
-    id_, fingerprint, done, summary, problems, files, run = row
+def _known(found: tuple[str, str, int, str, str, str, int, int]) -> Known:
+    id_, fingerprint, done, summary, problems, files, run, row = found
     return Known(
         id_,
         fingerprint,
@@ -117,4 +131,5 @@ def _known(row: tuple[str, str, int, str, str, str, int]) -> Known:
         [RowProblem(**problem) for problem in json.loads(problems)],
         json.loads(files),
         run,
+        row,
     )

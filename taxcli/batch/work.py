@@ -4,11 +4,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from taxcli.batch.cells import Client, case_of, located
+from taxcli.batch.cells import Client, case_of, text_of
 from taxcli.batch.choices import Choices, kind_of
-from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.jobs import Job
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.columns import CLIENT_ID
+from taxcli.batch.jobs import Job, problem_of
+from taxcli.batch.problems import RowProblem, in_table_words, without_numbers
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
@@ -23,7 +23,7 @@ from taxcli.rules.entry import LEVELS
 _DRAWING = threading.Lock()
 _AMOUNTS = ("tax", "balance_due", "refund", "applied")
 SUMMARY = (
-    *("client_id", "status", "tax_year"),
+    *("client_id", "name", "status", "tax_year"),
     *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", *_AMOUNTS)),
     *("combined_return", *LEVELS, "review_codes", "papers", "pages"),
 )
@@ -51,27 +51,28 @@ def _guarded(job: Job, choices: Choices) -> Outcome:
     except Exception as error:  # a fault of ours in one client must not cost the others
         fix = "please report it; `taxcli prepare` on this client alone shows more"
         message = f"a fault of taxcli ({type(error).__name__})"
-        return failed(job.id, [RowProblem(CLIENTS, 0, CLIENT_ID, "T-RUN-002", message, fix)])
+        return failed(job.id, [problem_of(job, CLIENT_ID, "T-RUN-002", message, fix)])
 
 
-def failed(id_: str, problems: list[RowProblem], tax_year: str = "") -> Outcome:
-    """Make the outcome of a client that could not be prepared."""
-    summary = {"client_id": id_, "status": "failed", "tax_year": tax_year}
+def failed(id_: str, problems: list[RowProblem], **known: str) -> Outcome:
+    """Make the outcome of a client that could not be prepared; ``known`` goes into its line."""
+    summary = {"client_id": id_, "status": "failed", **known}
     return Outcome(id_, done=False, summary=summary, problems=problems)
 
 
 def _one(job: Job, choices: Choices) -> Outcome:
     case, problems = _case(job)
+    name = names_of(job, case)
     if case is None:
-        return failed(job.id, problems)
+        return failed(job.id, problems, name=name)
     try:
         result = prepare(case, edition=choices.edition, on=choices.on)
     except NoFiguresError as error:
-        problem = _problem(job, "tax_year", "T-YEA-001", f"{error}", "take it out of this run")
-        return failed(job.id, [problem], str(case.tax_year))
+        problem = problem_of(job, "tax_year", "T-YEA-001", f"{error}", "take it out of this run")
+        return failed(job.id, [problem], name=name, tax_year=str(case.tax_year))
     found = [*_paper_problems(case, choices), *result.diagnostics]
     blocking = [_of(job, one) for one in found if one.level == "block"]
-    summary = _summary(job.id, result, found)
+    summary = _summary(job.id, result, found) | {"name": name}
     if blocking:
         return Outcome(
             job.id, done=False, summary=summary | {"status": "failed"}, problems=blocking
@@ -88,18 +89,23 @@ def _case(job: Job) -> tuple[Case | None, list[RowProblem]]:
         return parse_case(job.text, job.path), []
     except CaseError as error:
         return None, [
-            _problem(job, each.place, "T-ROW-001", each.message, "") for each in error.problems
+            problem_of(job, each.place, "T-ROW-001", each.message, "") for each in error.problems
         ]
 
 
-def _problem(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
-    if isinstance(job, Client):
-        return located(job, place, code, message, fix)
-    return RowProblem(CLIENTS, 0, place, code, message, fix)
+def names_of(job: Job, case: Case | None) -> str:
+    """Name the taxfilers of a client, as far as its rows do, for whoever looks at the summary."""
+    if case is not None:
+        people = [case.primary, case.spouse] if case.joint else [case.primary]
+        return " and ".join(person.full_name for person in people if person is not None)
+    cells = job.row.cells if isinstance(job, Client) else {}
+    parts = (text_of(cells.get(f"primary.{part}_name", "")) for part in ("first", "last"))
+    return without_numbers(" ".join(filter(None, parts)))
 
 
 def _of(job: Job, found: Diagnostic) -> RowProblem:
-    return _problem(job, found.where, found.code, found.message, found.fix)
+    fix = in_table_words(found.fix) if isinstance(job, Client) else found.fix
+    return problem_of(job, found.where, found.code, found.message, fix)
 
 
 def _paper_problems(case: Case, choices: Choices) -> Sequence[Diagnostic]:
@@ -121,7 +127,7 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
     with _DRAWING:
         papers = list(papers_of(result, False, choices.ssn))
         if "letters" in choices.papers:
-            letter = letter_sheet(result, choices.letter or default_template())
+            letter = letter_sheet(result, choices.letter or default_template(), choices.dated)
             papers.append((letter_name(result), [letter]))
         for name, sheets in papers:
             if kind_of(name) in choices.papers:

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 # A case of a few hundred rows is some 50 kB; beyond this no text file is what was meant.
@@ -13,6 +13,10 @@ LARGEST = 5_000_000
 
 class PlaceError(Exception):
     """A file or folder that cannot be read or written. Exit code 3."""
+
+
+class DiskFullError(PlaceError):
+    """No room is left: what concerns one file today concerns every other one too."""
 
 
 def read_text(path: str | Path, what: str, instead: str) -> str:
@@ -66,10 +70,10 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise PlaceError(f"{folder} cannot be made: {_reason(error)}") from None
+        raise _unwritable(f"{folder} cannot be made", error) from None
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace one file atomically, with mode 0600; a symlink keeps pointing where it did.
 
     Raises:
@@ -81,8 +85,10 @@ def write_file(path: Path, data: bytes) -> None:
     write_files(real.parent, {real.name: data})
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+def write_files(folder: Path, files: Mapping[str, bytes | Iterable[bytes]]) -> list[Path]:
     """Write files into a folder: all are on the disk before the first takes its place.
+
+    What is not at hand as a whole is taken piece by piece, so that it need not fit in memory.
 
     Raises:
         PlaceError: one cannot be written; none has been replaced then.
@@ -95,11 +101,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
                 raise PlaceError(f"{target} is a folder where a file should go: move it away")
             if target.exists() and not os.access(target, os.W_OK):
                 raise PlaceError(f"{target} is write-protected: allow writing, or name another")
-            waiting[target] = _write_aside(folder, data)
+            waiting[target] = _write_aside(folder, [data] if isinstance(data, bytes) else data)
         for target, aside in waiting.items():
             aside.replace(target)
     except OSError as error:
-        raise PlaceError(f"{folder} cannot be written to: {_reason(error)}") from None
+        raise _unwritable(f"{folder} cannot be written to", error) from None
     finally:
         for aside in waiting.values():
             with contextlib.suppress(OSError):
@@ -107,13 +113,13 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return list(waiting)
 
 
-def _write_aside(folder: Path, data: bytes) -> Path:
+def _write_aside(folder: Path, data: Iterable[bytes]) -> Path:
     """Write a temporary file beside its target; mkstemp makes it 0600."""
     handle, name = tempfile.mkstemp(prefix=".taxcli-", dir=folder)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -122,7 +128,7 @@ def _write_aside(folder: Path, data: bytes) -> Path:
     return aside
 
 
-def _reason(error: OSError) -> str:
+def _unwritable(what: str, error: OSError) -> PlaceError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full; nothing was replaced"
-    return error.strerror or type(error).__name__
+        return DiskFullError(f"{what}: the disk is full; nothing was replaced")
+    return PlaceError(f"{what}: {error.strerror or type(error).__name__}")

@@ -93,12 +93,13 @@ class Account(Model):
 
 
 class Preparer(Model):
-    """A paid preparer."""
+    """A paid preparer; ``must_efile`` says whether federal returns must go in electronically."""
 
     name: Text
     firm: Text | None = None
     ptin: Text | None = None
     phone: Text | None = None
+    must_efile: bool | None = None
 
 
 class Situation(Model):

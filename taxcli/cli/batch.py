@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from taxcli.cli.batch_progress import progress_for
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.options import Day, EditionChoice, SsnOption
+from taxcli.cli.options import Day, EditionChoice, SsnOption, parse_day
 from taxcli.cli.voice import Voice
 
 BATCH_SCHEMA = "taxcli-batch-1"
@@ -63,7 +64,10 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Redo every client.")] = False,
     only_failed: Annotated[
-        bool, typer.Option("--only-failed", help="Redo only the clients that failed before.")
+        bool,
+        typer.Option(
+            "--only-failed", help="Redo the clients that failed before, and no new or changed ones."
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     compare: Annotated[
@@ -79,6 +83,15 @@ def batch(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             metavar="FILE",
             help="A firm's letter to its clients, a copy of forms/letter.toml.",
+            show_default=False,
+        ),
+    ] = None,
+    dated: Annotated[
+        date | None,
+        typer.Option(
+            parser=parse_day,
+            metavar="DATE",
+            help="The date on the letters, like 2026-04-01; none if left out.",
             show_default=False,
         ),
     ] = None,
@@ -105,7 +118,9 @@ def batch(  # noqa: PLR0913 - one parameter for each option
 
     voice: Voice = ctx.obj
     template = None if letter is None else read_template(letter)
-    choices = Choices(_papers(only, no_papers), edition, on, ssn, template)
+    if print_all and no_papers:
+        raise typer.BadParameter("--print and --no-papers exclude each other: take one out.")
+    choices = Choices(_papers(only, no_papers), edition, on, ssn, template, dated)
     way = Way(jobs or os.cpu_count() or 1, dask, force, only_failed)
     run = Run(table, folder, choices, way)
     try:

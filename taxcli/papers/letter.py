@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from taxcli.case.model import Preparer
 from taxcli.law.data import load
 from taxcli.money import ZERO, shown
 from taxcli.papers.attachments import attachments
@@ -60,16 +61,23 @@ def letter_name(result: Result) -> str:
     return f"{result.case.tax_year}-letter.pdf"
 
 
-def letter_sheet(result: Result, template: LetterTemplate) -> Sheet:
-    """Lay out the letter to a client; of a blocked result it is a draft that asks what is open."""
+def letter_sheet(result: Result, template: LetterTemplate, dated: date | None = None) -> Sheet:
+    """Lay out the letter to a client; of a blocked result it is a draft that asks what is open.
+
+    Args:
+        result: what the letter tells of.
+        template: its words.
+        dated: the day that stands on it; none if left out.
+    """
     sheet = Sheet(f"Letter for tax year {result.case.tax_year}", FOOT, names_line(result))
-    values = _general(result)
+    values = {**_general(result), "date": day(dated) if dated else ""}
     _head(sheet, result, template, values)
     _opening(sheet, result, template, values)
     for program in result.programs.values():
         _tax(sheet, result, program, template, values)
     _common(sheet, result, template, values)
-    _lines(sheet, template.closing, result, values)
+    if result.case.preparer is not None:  # nobody else has prepared it, or would sign
+        _lines(sheet, template.closing, result, values)
     return sheet
 
 
@@ -154,11 +162,12 @@ def _sentences(
     holds = voucher.holds if voucher else None
     part = voucher is not None and program.paid_with_return
     entries = "; ".join(attached)
+    by_us = "_by_us" if result.case.preparer and result.case.preparer.must_efile else ""
     return {
         "how_to_pay": say("how_to_pay") if voucher else "",
         "part_paid": say("part_paid") if part else "",
-        "sign": say("sign_joint" if result.case.joint else "sign"),
-        "attach": say("attach", attached=entries) if attached else say("nothing_attached"),
+        "sign": say("sign_by_us" if by_us else "sign_joint" if result.case.joint else "sign"),
+        "attach": say(f"attach{by_us}", attached=entries) if attached else say("nothing_attached"),
         "when_to_file": say(_when_to_file(result, program)),
         "amount_holds": say("amount_holds", holds_until=day(holds)) if holds else "",
     }
@@ -246,7 +255,7 @@ def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Valu
     sheet.y -= 8
     if outcomes <= {"nothing_to_file", "open"}:
         return
-    keys: list[tuple[str, ...]] = [("filing_by_preparer" if result.case.preparer else "filing",)]
+    keys: list[tuple[str, ...]] = [(_filing(result.case.preparer),)]
     if outcomes & {"pay", "pay_late"}:
         keys.append(("paying", "paying_joint") if result.case.joint else ("paying",))
     if _unsure(result):
@@ -256,6 +265,15 @@ def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Valu
         text = " ".join(template.texts[part] for part in parts)
         _paragraphs(sheet, text.format_map(values))
     sheet.y -= 6
+
+
+def _filing(preparer: Preparer | None) -> str:
+    """Return the key of the text that says how the returns go in."""
+    if preparer is None:
+        return "filing"
+    if preparer.must_efile is None:
+        return "filing_by_preparer"
+    return "filing_electronically" if preparer.must_efile else "filing_on_paper"
 
 
 def _unsure(result: Result) -> bool:

@@ -124,7 +124,7 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
     sheet.item(_MAIL, "2")
     if result.combined.available:
         sheet.item("The combined return for both taxes is open to you, on PRO only.")
-    if result.case.preparer is not None:
+    if result.case.preparer is not None and result.case.preparer.must_efile is not False:
         sheet.item(
             "Paid preparers who must file federal returns electronically must file these "
             "electronically too (City rule LIC-2.05)."

@@ -17,13 +17,17 @@ from taxcli.papers.fonts import missing
 GENERAL = frozenset(
     {"names", "year", "next_year", "preparer", "firm", "payee", "address", "voucher"}
 )
-LINES = GENERAL | {"phone", "ptin"}
+LINES = GENERAL | {"date", "phone", "ptin"}
 FACTS = GENERAL | {
     *("tax", "tax_name", "form", "amount", "due", "file_by", "balance", "paid"),
 }
 SENTENCES = frozenset({"how_to_pay", "part_paid", "sign", "attach", "when_to_file", "amount_holds"})
 # Placeholders that only one sentence can fill in.
-_OWN = {"words.attach": {"attached"}, "words.amount_holds": {"holds_until"}}
+_OWN = {
+    "words.attach": {"attached"},
+    "words.attach_by_us": {"attached"},
+    "words.amount_holds": {"holds_until"},
+}
 _EVERY = FACTS | LINES | SENTENCES | {name for names in _OWN.values() for name in names}
 _LISTS = ("letterhead", "closing")
 _TABLES = ("tax", "words")

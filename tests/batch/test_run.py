@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import taxcli
+from taxcli.batch import fingerprint
 from taxcli.batch import run as run_module
 from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
@@ -45,7 +46,7 @@ from tests.batch.kit import (
 REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COLUMNS = [
-    *("client_id", "status", "tax_year"),
+    *("client_id", "name", "status", "tax_year"),
     *("shs_form", "shs_tax", "shs_balance_due", "shs_refund", "shs_applied"),
     *("pfa_form", "pfa_tax", "pfa_balance_due", "pfa_refund", "pfa_applied"),
     *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
@@ -269,7 +270,7 @@ def test_another_version_or_other_figures_redo_everything(tmp_path, monkeypatch)
     batch(source, out)
     monkeypatch.setattr(taxcli, "__version__", "99.0")
     assert batch(source, out).counts == (2, 0, 0)
-    monkeypatch.setattr(run_module, "_forms_digest", lambda: "other figures")
+    monkeypatch.setattr(fingerprint, "_forms_digest", lambda: "other figures")
     assert batch(source, out).counts == (2, 0, 0)
     assert batch(source, out).counts == (0, 0, 2)
 
@@ -569,8 +570,49 @@ def test_a_file_where_a_clients_folder_should_be_is_told(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "00001").write_text("")
-    with pytest.raises(PlaceError, match="00001 is a file"):
-        batch(clients(tmp_path, 3), out, "keying")
+    source = clients(tmp_path, 3)
+    ran = batch(source, out, "keying")
+    assert ran.counts == (2, 1, 0)  # one client's folder is no matter of the others
+    (problem,) = ran.clients[1].problems
+    assert (problem.code, problem.row) == ("T-RUN-003", 3)
+    assert "00001 is a file" in problem.message
+    (out / "00001").unlink()
+    assert batch(source, out, "keying").counts == (1, 0, 2)
+
+
+def test_only_failed_leaves_new_clients_alone(tmp_path):
+    rows = [client(0), client(1, filing_status="maried")]
+    source, out = table(tmp_path / "clients.csv", rows), tmp_path / "out"
+    assert batch(source, out).counts == (1, 1, 0)
+    table(source, [client(0), client(1), client(2)])
+    assert batch(source, out, only_failed=True).counts == (1, 0, 1)
+    assert not (out / "00002").exists()
+    assert batch(source, out).counts == (1, 0, 2)
+
+
+def test_a_client_that_stands_twice_is_told_with_the_row_that_was_taken(tmp_path):
+    source, out = table(tmp_path / "clients.csv", [client(0), client(1), client(0)]), tmp_path
+    for _ in range(2):  # the first one is under way, then known from before
+        ran = batch(source, out / "out")
+        (problem,) = next(known for known in ran.clients if "(row 4)" in known.id).problems
+        assert (problem.code, problem.row) == ("T-ID-002", 4)
+        assert "row 2" in problem.message
+
+
+def test_the_summary_names_clients_the_failed_ones_too(tmp_path):
+    rows = [client(0), client(1, filing_status="maried")]
+    batch(table(tmp_path / "clients.csv", rows), tmp_path / "out")
+    names = [line["name"] for line in lines_of(tmp_path / "out/summary.csv")]
+    assert names == ["Sam Client0", "Sam Client1"]
+
+
+def test_fixes_speak_of_tables_where_there_are_tables(tmp_path):
+    part = {f"residency__{place}__primary": "1/1 to 6/30" for place in ("metro", "multnomah")}
+    source = table(tmp_path / "clients.csv", [client(0, **part)])
+    ran = batch(source, tmp_path / "out")
+    fixes = [problem.fix for problem in ran.clients[0].problems]
+    assert any("the income table" in fix for fix in fixes)
+    assert not any("[" in fix for fix in fixes)
 
 
 def test_a_state_that_is_no_state_is_told(tmp_path):

@@ -217,6 +217,30 @@ def test_the_sentence_on_electronic_filing_stands_with_a_paid_preparer_only(tmp_
     assert "on Portland Revenue Online (PRO) or by mail, not both" in alone
 
 
+def test_a_firm_that_must_file_electronically_asks_for_no_mail(tmp_path):
+    text = letter(client(preparer={**FIRM, "must_efile": True}), tmp_path)
+    assert "we file them electronically" in text
+    assert RULE in text
+    assert "Sign and date" not in text
+    assert "Attach to it" not in text
+
+
+def test_a_firm_that_need_not_leaves_the_mailing_to_the_client(tmp_path):
+    text = letter(client(preparer={**FIRM, "must_efile": False}), tmp_path)
+    assert "you mail each signed return" in text
+    assert "Sign and date the form" in text
+    assert RULE not in text
+
+
+def test_a_letter_has_the_date_it_was_given_and_nobodys_greeting(tmp_path):
+    result = client(preparer=None)
+    sheet = letter_sheet(result, default_template(), date(2026, 4, 1))
+    (path,) = write_sheets(tmp_path, {"dated.pdf": [sheet]})
+    text = text_of(path)
+    assert "April 1, 2026" in text
+    assert "Sincerely" not in text
+
+
 def test_the_letterhead_has_what_is_known_of_the_firm(tmp_path):
     text = letter(client(), tmp_path)
     assert text.startswith("Sample & Daughters CPA Ana Sample Telephone 503-555-0100 Mai Nguyễn")
