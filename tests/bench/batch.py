@@ -1,10 +1,14 @@
 """Prints how many clients a second a batch prepares: ``python tests/bench/batch.py``.
 
-Rates and ratios on this machine, one and two jobs side by side. Nothing here passes or fails.
+Rates and ratios on this machine, one and two jobs side by side, and beside them what two busy
+loops gain over one here. Nothing here passes or fails. Where habutax is installed, or the Python
+of an environment with it is given, the same number of its own simplest return stands beside it.
 """
 
 import argparse
 import csv
+import importlib.util
+import multiprocessing
 import resource
 import subprocess
 import sys
@@ -44,11 +48,40 @@ def seconds(table: Path, folder: Path, *options: str) -> float:
         return time.perf_counter() - began
 
 
+def busy(count: int) -> None:
+    """Keep one core busy."""
+    sum(number * number for number in range(count))
+
+
+def gain_of_two(count: int = 10_000_000) -> float:
+    """Return how much more two busy processes do than one: what no run can exceed here."""
+    took = []
+    for processes in (1, 2):
+        workers = [multiprocessing.Process(target=busy, args=(count,)) for _ in range(processes)]
+        began = time.perf_counter()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        took.append(time.perf_counter() - began)
+    return 2 * took[0] / took[1]
+
+
+def beside(python: str, count: int) -> str:
+    """Return how many of its simplest returns habutax solves a second, by its own Python."""
+    script = Path(__file__).with_name("habutax_rate.py")
+    ran = subprocess.run(
+        [python, str(script), str(count)], check=False, capture_output=True, text=True
+    )
+    return f"{ran.stdout.strip()}/s in one process" if ran.returncode == 0 else "not installed"
+
+
 def main() -> None:
     """Measure computing alone, then papers, each with one job and with two."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=20_000)
     parser.add_argument("--with-papers", type=int, default=200)
+    parser.add_argument("--habutax", metavar="PYTHON", help="the Python of an environment with it")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -65,6 +98,11 @@ def main() -> None:
             took = {jobs: seconds(table, folder, "--jobs", str(jobs), *options) for jobs in (1, 2)}
             rates = ", ".join(f"{jobs} jobs {count / one:7.0f}/s" for jobs, one in took.items())
             print(f"{count:7,} clients {what}: {rates}; two are {took[1] / took[2]:.2f} × one")
+            print(f"        two busy loops are {gain_of_two():.2f} × one on this machine")
+    python = chosen.habutax or (sys.executable if importlib.util.find_spec("habutax") else None)
+    if python:
+        rate = beside(python, chosen.with_papers)
+        print(f"{chosen.with_papers:7,} simplest returns by habutax: {rate}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"the largest process took {peak:.0f} MiB")
 
