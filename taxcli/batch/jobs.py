@@ -75,7 +75,8 @@ def count_jobs(path: Path) -> int:
     if path.suffix.lower() in _WORKBOOKS:
         return 0
     with path.open("rb") as file:
-        return max(0, sum(1 for line in file if line.strip(b"\r\n ,;\t")) - 1)
+        rows = (line.strip(b'\r\n ,;\t"\xef\xbb\xbf') for line in file)
+        return max(0, sum(bool(row) and not row.startswith(b"# ") for row in rows) - 1)
 
 
 def _cases(folder: Path) -> Iterator[CaseFile]:

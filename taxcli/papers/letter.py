@@ -191,7 +191,8 @@ def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values
     """Set the letterhead, and to whom the letter goes."""
     lines = _known_lines(template.letterhead, result, values)
     for at, line in enumerate(lines):
-        sheet.paragraph(line, "body" if at else "bold", BODY if at else 14, gap=0)
+        firm = at == 0 and result.case.preparer is not None
+        sheet.paragraph(line, "bold" if firm else "body", 14 if firm else BODY, gap=0)
     if lines:
         sheet.y -= 5
         sheet.rule(sheet.y, thick=1.2)
@@ -255,12 +256,14 @@ def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Valu
     sheet.y -= 8
     if outcomes <= {"nothing_to_file", "open"}:
         return
-    keys: list[tuple[str, ...]] = [(_filing(result.case.preparer),)]
+    filing = _filing(result.case.preparer)
+    keys: list[tuple[str, ...]] = [(filing,)]
     if outcomes & {"pay", "pay_late"}:
         keys.append(("paying", "paying_joint") if result.case.joint else ("paying",))
     if _unsure(result):
         keys.append(("unsure",))
-    keys.append(("before_signing",))
+    if filing != "filing_electronically":
+        keys.append(("before_signing",))
     for parts in keys:
         text = " ".join(template.texts[part] for part in parts)
         _paragraphs(sheet, text.format_map(values))
