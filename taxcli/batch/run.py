@@ -66,6 +66,7 @@ class Run:
         # Clients under way: what was known of each before, and the row it stands in.
         self._before: dict[str, tuple[Known | None, int]] = {}
         self._still_right: dict[str, list[str]] = {}
+        self._strays: list[tuple[int, Stray]] = []
         self.not_reached = 0
 
     @contextmanager
@@ -120,6 +121,9 @@ class Run:
                         self._count(self._keep(place, job, outcome), told)
                 finally:
                     self.state.commit()
+            # Once every client is known, it shows whose a stray row may be.
+            for place, stray in self._strays:
+                self._refuse_stray(place, stray, told)
             if self.interrupted:
                 self._leave_rest()
 
@@ -139,7 +143,7 @@ class Run:
         """Yield what is to be done; keep what is as it was, and refuse what has no good id."""
         for place, job in enumerate(jobs_of(self.source)):
             if isinstance(job, Stray):
-                self._refuse_stray(place, job, told)
+                self._strays.append((place, job))
                 continue
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
@@ -181,7 +185,10 @@ class Run:
         """Tell of a child row whose client is not there."""
         shown = without_numbers(stray.id)
         message = f"no client is called {shown!r} in the clients' table"
+        near = self.state.but_for_zeros(stray.id)
         fix = "correct the id, or add the client"
+        if near is not None:
+            fix = f"is {near} meant? a spreadsheet drops zeros at the start: make the column text"
         problem = RowProblem(stray.table, stray.number, CLIENT_ID, "T-ID-003", message, fix)
         name = f"{shown} ({stray.table} row {stray.number})"
         outcome = failed(name, [problem])

@@ -69,6 +69,12 @@ class State:
         row = self._base.execute(query, (id_.casefold(),)).fetchone()
         return None if row is None else _known(row)
 
+    def but_for_zeros(self, id_: str) -> str | None:
+        """Return the client of this run whose id differs by zeros at its start alone."""
+        query = "SELECT id FROM client WHERE run = ? AND ltrim(id, '0') = ltrim(?, '0')"
+        row = self._base.execute(query, (self.run, id_)).fetchone()
+        return None if row is None else str(row[0])
+
     def keep(self, place: int, known: Known) -> None:
         """Keep what became of a client in this run."""
         self._base.execute(

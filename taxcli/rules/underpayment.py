@@ -4,9 +4,11 @@ Source: the Revenue Division's page, quarterly estimated payments; law sheet sec
 detail is inferred.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO
@@ -35,9 +37,12 @@ def shortfalls(
 def _months(
     each: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
 ) -> Iterator[Month]:
+    in_order = sorted(paid, key=lambda one: one.day)
+    days = [one.day for one in in_order]
+    paid_by_then = [ZERO, *accumulate(one.amount for one in in_order)]
     for number, due in enumerate(dates, 1):
         for begins in months_within(due, until):
-            before = sum((one.amount for one in paid if one.day < begins), ZERO)
+            before = paid_by_then[bisect_left(days, begins)]
             short = min(each, each * number - before)
             if short <= 0:
                 break

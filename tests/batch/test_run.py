@@ -599,6 +599,16 @@ def test_a_client_that_stands_twice_is_told_with_the_row_that_was_taken(tmp_path
         assert "row 2" in problem.message
 
 
+def test_a_child_row_whose_id_lost_its_zeros_is_told_whose_it_probably_is(tmp_path):
+    source = clients(tmp_path, 2)
+    w2 = {"client_id": "1", "employer": "Sample", "wages": "1,000"}
+    table(tmp_path / "clients-w2.csv", [w2], list(w2))
+    ran = batch(source, tmp_path / "out")
+    (problem,) = ran.clients[-1].problems
+    assert problem.code == "T-ID-003"
+    assert problem.fix.startswith("is 00001 meant?")
+
+
 def test_the_summary_names_clients_the_failed_ones_too(tmp_path):
     rows = [client(0), client(1, filing_status="maried")]
     batch(table(tmp_path / "clients.csv", rows), tmp_path / "out")
