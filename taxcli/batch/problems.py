@@ -30,10 +30,14 @@ class RowProblem:
             object.__setattr__(self, name, without_numbers(getattr(self, name)))
 
 
+def _in_table(found: re.Match[str]) -> str:
+    return f"{'in ' if found[1] else ''}the {found[2]} table"
+
+
 def in_table_words(fix: str) -> str:
     """Say in a table's words what to do: its rows and columns, where a case file has tables."""
     fix = re.sub(r"\ban \[\[([a-z_]+)\]\] entry", r"a row of the \1 table", fix)
-    fix = re.sub(r"\[\[([a-z_]+)\]\]", r"the \1 table", fix)
+    fix = re.sub(r"(under )?\[\[([a-z_]+)\]\]", _in_table, fix)
     return re.sub(r"\[([a-z_.]+)\]", r"the columns \1.…", fix)
 
 
