@@ -28,9 +28,10 @@ def _run() -> int:
 
 def _version() -> int:
     from taxcli import __version__
+    from taxcli.law.as_of import version_words
 
     try:
-        print(f"taxcli {__version__}", flush=True)
+        print(version_words(__version__), flush=True)
     except OSError as error:
         print(f"standard output: {error.strerror}.", file=sys.stderr)
         sys.stdout = None  # or Python complains once more when it closes it

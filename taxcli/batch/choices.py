@@ -16,7 +16,7 @@ KINDS: dict[PaperKind, re.Pattern[str]] = {
     "letters": re.compile("-letter$"),
     "worksheets": re.compile("-worksheet$"),
     "vouchers": re.compile("-PIT-V-"),
-    "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$"),
+    "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$|-amended$"),
 }
 
 

@@ -60,6 +60,12 @@ _HINTS = {
         "federal_filing_status": "if it differs from the Oregon one",
         "elective_tax": "Oregon pass-through entity elective tax was paid",
         "active_duty_pay": "there is active-duty military pay",
+        "amends.reason": "an amended return: why",
+        "amends.filed_on": "an amended return: the day the original was filed",
+        "amends.tax_year": "an amended return: the year of the original, like 2025",
+        "amends.refunded": "{tax} refunded or applied by the original, without interest",
+        "amends.refunded_on": "the day on which it was",
+        "amends.filed": "as the original showed it; its form is none if nothing was filed",
     },
     "w2": {
         "employer": "name of the employer",
@@ -170,6 +176,8 @@ def hint_of(table: str, column: Column) -> str:
 def _told(table: str, column: Column) -> str:
     first, last = str(column.path[0]), str(column.path[-1])
     hints = _HINTS[table]
+    if first == "amends":
+        return hints[f"amends.{column.path[1]}"]
     if table in CHILDREN and last in ("client_id", "person") and last not in hints:
         return _CLIENT if last == "client_id" else _PERSON
     if column.kind == "lived":

@@ -12,7 +12,8 @@ from taxcli.batch.cells import Client, Row, located
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.problems import RowProblem
 from taxcli.batch.tables import csv_tables, read_csv
-from taxcli.case.files import PlaceError, read_text
+from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
+from taxcli.case.read import text_of as case_text_of
 
 LIKE_SSN = re.compile(r"(?<!\d)\d{3}[-_. ]?\d{2}[-_. ]?\d{4}(?!\d)")
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
@@ -71,7 +72,7 @@ def jobs_of(path: Path) -> Iterator[Job | Stray]:
 def count_jobs(path: Path) -> int:
     """Return about how many clients a run has, for the progress: lines may be more than rows."""
     if path.is_dir():
-        return sum(1 for _ in path.glob("*.toml"))
+        return len(case_files(path))
     if path.suffix.lower() in _WORKBOOKS:
         return 0
     with path.open("rb") as file:
@@ -79,13 +80,23 @@ def count_jobs(path: Path) -> int:
         return max(0, sum(bool(row) and not row.startswith(b"# ") for row in rows) - 1)
 
 
+def ask_ahead(path: Path) -> None:
+    """Open the first locked case of a folder: its passphrase is asked for before work begins.
+
+    Raises:
+        PlaceError: it cannot be opened.
+    """
+    locked = next((file for file in case_files(path) if file.suffix == LOCKED), None)
+    if locked is not None:
+        case_text_of(locked)
+
+
 def _cases(folder: Path) -> Iterator[CaseFile]:
-    files = sorted(folder.glob("*.toml"))
+    files = case_files(folder)
     if not files:
         raise PlaceError(f"{folder} holds no case files (.toml): name another folder, or a table")
     for file in files:
-        text = read_text(file, "case file", "check the name and the folder")
-        yield CaseFile(file.stem, str(file), text)
+        yield CaseFile(bare_name(file), str(file), case_text_of(file))
 
 
 def _clients(tables: dict[str, Iterator[Row]]) -> Iterator[Client | Stray]:

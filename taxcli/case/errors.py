@@ -132,6 +132,8 @@ def _unknown_key(loc: Loc) -> str:
     known = list(_keys(model)) if model else []
     near = get_close_matches(key, known, 1, 0.6)
     elsewhere = [path for path in _all_paths(Case) if path.split(".")[-1] == key]
+    # An amended return repeats names of other tables, which are meant more often.
+    elsewhere = [path for path in elsewhere if not path.startswith("amends.")] or elsewhere
     # A key of another table is more likely misplaced than a slip for a much longer or shorter one.
     if len(elsewhere) == 1 and not (near and abs(len(near[0]) - len(key)) <= 2):
         return f"does not belong here: it belongs at `{elsewhere[0]}`"

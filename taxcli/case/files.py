@@ -3,12 +3,13 @@
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 # A case of a few hundred rows is some 50 kB; beyond this no text file is what was meant.
 LARGEST = 5_000_000
+# What the name of a case ends in, and what is added when it is locked.
+CASE, LOCKED = ".toml", ".age"
 
 
 class PlaceError(Exception):
@@ -25,17 +26,37 @@ def read_text(path: str | Path, what: str, instead: str) -> str:
     Raises:
         PlaceError: it cannot be read, or is not text.
     """
+    return as_text(read_data(path, what, instead), path, what)
+
+
+def read_data(path: str | Path, what: str, instead: str) -> bytes:
+    """Return what is in a file, as :func:`read_bytes` does, with errors in words.
+
+    Raises:
+        PlaceError: it cannot be read.
+    """
     try:
-        data = read_bytes(path)
+        return read_bytes(path)
     except IsADirectoryError:
         raise PlaceError(f"{path} is a folder: name the {what} in it") from None
     except FileNotFoundError:
+        if Path(f"{path}{LOCKED}").exists():
+            instead = f"it is locked, as {path}{LOCKED}; name that"
         raise PlaceError(f"{path} does not exist: {instead}") from None
     except OSError as error:
         raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError:
         raise PlaceError(f"{path} is no name that a file can have: {instead}") from None
-    return as_text(data, path, what)
+
+
+def case_files(folder: Path) -> list[Path]:
+    """Return the case files of a folder, locked ones too, in the order of their names."""
+    return sorted([*folder.glob(f"*{CASE}"), *folder.glob(f"*{CASE}{LOCKED}")])
+
+
+def bare_name(path: Path) -> str:
+    """Return the name of a case file without its endings: ``mine`` of ``mine.toml.age``."""
+    return Path(path.name.removesuffix(LOCKED)).stem
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -115,6 +136,8 @@ def write_files(folder: Path, files: Mapping[str, bytes | Iterable[bytes]]) -> l
 
 def _write_aside(folder: Path, data: Iterable[bytes]) -> Path:
     """Write a temporary file beside its target; mkstemp makes it 0600."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".taxcli-", dir=folder)
     aside = Path(name)
     try:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from taxcli.case.amends import Amends
 from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency
@@ -177,6 +178,7 @@ class Case(Model):
     preparer: Preparer | None = None
     situation: Situation = Field(default_factory=Situation)
     acknowledged: list[Acknowledged] = Field(default_factory=list)
+    amends: Amends | None = None
     interview: InterviewState | None = None
 
     @property

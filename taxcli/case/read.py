@@ -9,20 +9,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from taxcli.case.errors import CaseError, Problem, problems_of
-from taxcli.case.files import LARGEST, PlaceError, as_text, read_text
+from taxcli.case.files import LARGEST, PlaceError, as_text, read_data
+from taxcli.case.lock import Given, opened, using
 from taxcli.case.model import SCHEMA, Case
 
 __all__ = ["CaseError", "PlaceError", "case_from", "parse_case", "read_case"]
 
 
-def read_case(path: str | Path) -> Case:
-    """Read a case file; ``-`` reads standard input.
+def read_case(path: str | Path, passphrase: str | None = None) -> Case:
+    """Read a case file; ``-`` reads standard input, and ``passphrase`` opens a locked case.
 
     Raises:
-        PlaceError: the file cannot be read.
+        PlaceError: the file cannot be read, or is locked and the passphrase does not open it.
         CaseError: it is not a valid case; holds every problem found.
     """
-    return parse_case(text_of(path), path)
+    if passphrase is None:
+        return parse_case(text_of(path), path)
+    with using(Given(passphrase)):
+        return parse_case(text_of(path), path)
 
 
 def parse_case(text: str, file: str | Path = "case") -> Case:
@@ -62,11 +66,13 @@ def case_from(data: dict[str, Any], file: str | Path = "case") -> Case:
 
 
 def text_of(path: str | Path) -> str:
-    """Return the text of a case file; ``-`` is standard input.
+    """Return the text of a case file, opened if it is locked; ``-`` is standard input.
 
     Raises:
-        PlaceError: it cannot be read, or is not text.
+        PlaceError: it cannot be read or opened, or is not text.
     """
     if str(path) == "-":
-        return as_text(sys.stdin.buffer.read(LARGEST + 1), "standard input", "case file")
-    return read_text(path, "case file", "check the name and the folder")
+        data = opened(sys.stdin.buffer.read(LARGEST + 1), path)
+        return as_text(data, "standard input", "case file")
+    data = opened(read_data(path, "case file", "check the name and the folder"), path)
+    return as_text(data, path, "case file")

@@ -68,8 +68,8 @@ def _day(value: Any) -> date:
     raise _refuse("date", f"is not a date: {hint}")
 
 
-def _text(value: Any) -> Any:
-    """Accept one line of text, trimmed; control characters would break a paper."""
+def one_line(value: Any) -> str:
+    """Accept one line of text of any length, trimmed; control characters would break a paper."""
     if not isinstance(value, str):
         raise _refuse("text", 'is not text: write it in quotes, like "Example"')
     text = value.strip()
@@ -77,6 +77,12 @@ def _text(value: Any) -> Any:
         raise _refuse("text", "is empty: write it, or leave the key out")
     if not text.isprintable() and any(category(char) == "Cc" for char in text):
         raise _refuse("text", "holds a line break or a control character: write it on one line")
+    return text
+
+
+def _text(value: Any) -> Any:
+    """Accept one line of text that fits on a paper."""
+    text = one_line(value)
     if len(text) > 120:
         raise _refuse("text", "is longer than 120 characters: shorten it")
     return text

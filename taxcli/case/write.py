@@ -10,6 +10,7 @@ import tomli_w
 from pydantic import BaseModel
 
 from taxcli.case.files import write_file
+from taxcli.case.lock import sealed
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 
@@ -32,20 +33,23 @@ _COMMENTS = {
     "account": "Revenue Division account numbers.",
     "preparer": "A paid preparer.",
     "situation": "Facts that decide whether taxcli can prepare the return at all.",
+    "amends": "An amended return: why, and what the original showed.",
     "interview": "What the unfinished interview knows beside the facts.",
     "acknowledged": "Review diagnostics that a person has looked at.",
 }
 
+# Tables whose tables get a head of their own.
+_OUTER = ("residency", "amends.filed")
 _LINE = 88
 
 
 def write_case(case: Case, path: str | Path) -> None:
-    """Write a case to a file, atomically and readable by its owner only.
+    """Write a case to a file, atomically and readable by its owner only; locked if it was locked.
 
     Raises:
         PlaceError: the file cannot be written; an old one is untouched.
     """
-    write_file(Path(path), case_text(case).encode())
+    write_file(Path(path), sealed(case_text(case).encode(), path))
 
 
 def case_text(case: Case) -> str:
@@ -92,15 +96,15 @@ def _blocks(path: str, value: Any) -> Iterator[str]:
                 yield from _entry(key, part)
         return
     pairs = list(_given(value))
-    inner = [(key, part) for key, part in pairs if path == "residency"]
-    if inner:
-        for at, (key, part) in enumerate(inner):
-            yield from [""] * bool(at)
-            yield from _blocks(f"{path}.{key}", part)
-    elif pairs:
+    inner = [(key, part) for key, part in pairs if path in _OUTER or f"{path}.{key}" in _OUTER]
+    own = [pair for pair in pairs if pair not in inner]
+    if own:
         yield f"[{path}]"
-        for key, part in pairs:
+        for key, part in own:
             yield from _entry(key, part)
+    for at, (key, part) in enumerate(inner):
+        yield from [""] * bool(at or own)
+        yield from _blocks(f"{path}.{key}", part)
 
 
 def _entry(key: str, value: Any) -> Iterator[str]:

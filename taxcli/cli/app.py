@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from taxcli.cli.exits import Exit
+from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.cli.voice import Voice
 
 # Command -> one line of help. The module taxcli/cli/<command>.py has a function of that name;
 # it is imported when the command runs, and not for --help.
 COMMANDS = {
+    "check": "Tell from a few questions whether to file, and what to expect; nothing is kept.",
     "interview": "Ask for what the returns need, in plain words, and write the case.",
     "compute": "Compute both returns of a case: what to file, what is due or comes back.",
+    "compare": "Put two cases side by side, and show where they part.",
     "explain": "Explain one line, down to the facts and the law it rests on.",
     "review": "List what stands in the way, what to look at, and what to know.",
     "prepare": "Write all papers of a case into a folder.",
@@ -26,12 +29,20 @@ COMMANDS = {
     "late": "Compute what paying late costs, month by month.",
     "plan": "Work out a payment plan: eligibility, fee, dates, instalments, cost.",
     "ledger": "Put the payments beside the return, and a bill received beside both.",
+    "status": "Tell what to expect after filing: the refund's time, protest and waiver dates.",
+    "guide": "Lead through Portland Revenue Online and the Revenue Division, step by step.",
     "batch": "Prepare all clients of a table, or of a folder of case files.",
     "template": "Write an empty table of clients to fill in, with instructions.",
     "export": "Write case files as a table: the way back from cases to a spreadsheet.",
     "new": "Make next year's case of last year's, for one case or a folder.",
+    "lock": "Encrypt a case file with a passphrase.",
+    "unlock": "Decrypt a locked case file.",
     "figures": "Show the figures of a tax year, with their sources.",
+    "completion": "Print a script that completes taxcli's words in a shell.",
+    "help": "Show help on a command or a topic.",
 }
+# A shell that completes a word asks with this in the environment (taxcli completion).
+_COMPLETE = "_TAXCLI_COMPLETE"
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _QUIET: dict[str, Any] = {
     "rich_markup_mode": None,
@@ -41,7 +52,26 @@ _QUIET: dict[str, Any] = {
 }
 
 
-class _Commands(TyperGroup):
+class _Fitting:
+    """A command whose help keeps to the width of the screen."""
+
+    def get_help(self, ctx: Any) -> str:
+        from taxcli.cli.help_narrow import fit, said
+
+        formatter = ctx.make_formatter()
+        fit(formatter)
+        self.format_help(ctx, formatter)  # type: ignore[attr-defined]
+        return said(formatter.getvalue().rstrip("\n"))
+
+
+class _Command(_Fitting, TyperCommand):
+    """One command."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
+class _Commands(_Fitting, TyperGroup):
     """The group of all commands; each is imported when it is asked for."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
@@ -52,9 +82,9 @@ class _Commands(TyperGroup):
             return None
         function = getattr(import_module(f"taxcli.cli.{cmd_name}"), cmd_name)
         app = typer.Typer(**_QUIET)
-        app.command(cmd_name)(function)
+        app.command(cmd_name, cls=_Command)(function)
         command = typer.main.get_command(app)
-        command.params.append(_accessible())
+        command.params += [_accessible(), _passphrase_fd()]
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -87,28 +117,68 @@ def _accessible() -> TyperOption:
     )
 
 
+def _passphrase_fd() -> TyperOption:
+    return TyperOption(
+        param_decls=["--passphrase-fd"],
+        type=int,
+        metavar="N",
+        expose_value=False,
+        callback=take_descriptor,
+        envvar=DESCRIPTOR,
+        show_envvar=True,
+        help="Read the passphrase of a locked case from this file descriptor: its first line.",
+    )
+
+
 def _version(ctx: typer.Context, asked: bool) -> None:
     if asked:
         from taxcli import __version__
         from taxcli.cli.blocks import Para
+        from taxcli.law.as_of import law_date, version_words
 
-        ctx.obj.say(Para(f"taxcli {__version__}"))
+        if ctx.obj.as_json:
+            about = {"version": __version__, "law_data_as_of": law_date()}
+            ctx.obj.json({"schema": "taxcli-version-1", **about})
+        else:
+            ctx.obj.say(Para(version_words(__version__)))
         raise typer.Exit
 
 
 def _root(
+    ctx: typer.Context,
+    *,
     version: Annotated[
         bool,
-        typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
+        typer.Option(
+            "--version",
+            help="Show the version and the day of the law data (--json: as JSON).",
+            callback=_version,
+            is_eager=True,
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With --version only.", hidden=True)
     ] = False,
     accessible: Annotated[
         bool, typer.Option("--accessible", help="Plain text for screen readers.")
     ] = False,
+    passphrase_fd: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            callback=take_descriptor,
+            help="Read the passphrase of a locked case from this file descriptor.",
+        ),
+    ] = None,
 ) -> None:
     """Prepare two local income tax returns around Portland, Oregon: SHS and PFA.
 
     Results go to stdout, talk to stderr. Nothing is sent anywhere.
+
+    To begin: taxcli check. taxcli help lists topics, such as filing and case-file.
     """
+    if as_json:
+        ctx.fail("--json stands after the command: taxcli compute CASE --json.")
 
 
 def run(argv: list[str]) -> int:
@@ -121,9 +191,12 @@ def run(argv: list[str]) -> int:
         app = typer.Typer(cls=_Commands, **_QUIET)
         app.callback()(_root)
         command = typer.main.get_command(app)
-        code = command.main(
-            argv or ["--help"], prog_name="taxcli", standalone_mode=False, obj=voice
-        )
+        if _COMPLETE in os.environ:
+            return _complete(voice, command, argv)
+        with passphrases(voice):
+            code = command.main(
+                argv or ["--help"], prog_name="taxcli", standalone_mode=False, obj=voice
+            )
         return int(code or Exit.DONE) if argv else Exit.USAGE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -131,6 +204,15 @@ def run(argv: list[str]) -> int:
         from taxcli.cli.errors import report
 
         return report(voice, error)
+
+
+def _complete(voice: Voice, command: Any, argv: list[str]) -> Exit:
+    from taxcli.cli.complete import answer
+
+    words = argv[1:] if argv[:1] == ["--"] else argv
+    for line in answer(command, os.environ[_COMPLETE], words):
+        voice.verbatim(f"{line}\n")
+    return Exit.DONE
 
 
 def _voice(argv: list[str]) -> Voice:

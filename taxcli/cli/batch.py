@@ -60,7 +60,9 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     dask: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Work on this Dask cluster.", show_default=False),
+        typer.Option(
+            metavar="ADDRESS", help="Work on this Dask cluster, not here.", show_default=False
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Redo every client.")] = False,
     only_failed: Annotated[
@@ -109,6 +111,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     """
     from taxcli.batch.choices import Choices
     from taxcli.batch.compare import last_years
+    from taxcli.batch.jobs import ask_ahead
     from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.problems import TableError
@@ -126,6 +129,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     try:
         before = None if compare is None else last_years(compare)
         with run.open():
+            ask_ahead(table)
             with progress_for(voice, table, quiet=quiet) as told:
                 run.carry_out(told)
             if not run.progress.all and not run.interrupted:

@@ -1,16 +1,18 @@
 """``taxcli compute``: both returns of a case, on one screen."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from taxcli.cli.amended_blocks import amended_blocks, amends_blocks
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
+from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, year_words
+from taxcli.law.pro import pro
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
 from taxcli.rules.words import day
@@ -43,28 +45,63 @@ def compute(  # noqa: PLR0913 - one parameter for each option
     lines: Annotated[
         bool, typer.Option("--lines", help="Show every line of both forms, not the summary.")
     ] = False,
+    changes: Changes = None,
+    next_1000: Annotated[
+        bool,
+        typer.Option("--marginal", help="Show what the next $1,000 of income would add, too."),
+    ] = False,
     edition: EditionChoice = "current",
     on: Day = None,
     as_json: AsJson = False,
 ) -> Exit:
     """Compute both returns of a case: what to file, what is due or comes back.
 
+    --change asks what if: --change oregon.taxable_income=320000 shows the case as it is and as
+    changed side by side, and where they part. The file stays as it is.
+
     Ends with exit code 4 while something must be settled first; the result is shown all the same.
+    With --change, the changed case decides that.
     """
     voice: Voice = ctx.obj
     result = prepared(voice, case, edition, on)
+    if changes:
+        return _what_if(voice, result, changes, lines, as_json)
     if as_json:
-        voice.json(result.to_json())
+        voice.json(result.to_json() | (_marginal_json(result) if next_1000 else {}))
     else:
-        voice.say(*result_blocks(result, lines))
+        voice.say(*result_blocks(result, lines), *(_marginal_blocks(result) if next_1000 else ()))
         more = "" if lines else "--lines shows every line. "
         voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
     return Exit.REFUSED if result.blocked else Exit.DONE
 
 
+def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_json: bool) -> Exit:
+    from taxcli.cli.compare_what_if import say_what_if, what_if, what_if_json
+
+    after = what_if(result, changes)
+    if as_json:
+        voice.json(what_if_json(result, after, changes))
+    else:
+        say_what_if(voice, result, after, lines)
+    return Exit.REFUSED if after.blocked else Exit.DONE
+
+
+def _marginal_json(result: Result) -> dict[str, Any]:
+    from taxcli.returns.marginal import marginal
+
+    return {"marginal": marginal(result).to_json()}
+
+
+def _marginal_blocks(result: Result) -> Iterator[Block]:
+    from taxcli.cli.compare_blocks import marginal_blocks
+
+    return marginal_blocks(result)
+
+
 def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     """Word a whole result: both taxes, diagnostics, what it rests on."""
     yield Para(year_words(result), style="dim")
+    yield from amends_blocks(result)
     for found in result.diagnostics:
         if found.code == "I-LAW-001":
             yield Para(found.message)
@@ -76,11 +113,14 @@ def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
         yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
     for program in result.programs.values():
         yield from _program(program, all_lines)
-        if program.filing.must_file:
+        yield from amended_blocks(program)
+        if program.amended is None and program.filing.must_file:
             yield Para(f"To be filed and paid by {day(result.law.due)}.", 2)
     yield Heading("Combined return")
     open_words = "Open. " if result.combined.available else "Not open. "
     yield Para(open_words + result.combined.reason, 2)
+    if result.combined.available:
+        yield Para(pro().short, 2)
     yield from diagnostic_blocks([found for found in rest if found.code != "I-LAW-001"])
     yield from assumption_blocks(result)
     if all_lines:
@@ -99,7 +139,11 @@ def _program(found: ProgramResult, all_lines: bool) -> Iterator[Block]:
 
 
 def _duty(found: ProgramResult) -> str:
-    filing = found.filing
+    filing, amended = found.filing, found.amended
+    if amended is not None and amended.unchanged:
+        return "nothing changes"
+    if amended is not None and not amended.first and filing.form is not None:
+        return f"amend, on {filing.form}"
     if filing.must_file:
         return f"file {filing.form}"
     if filing.refund_only:
@@ -131,6 +175,6 @@ def _summary(found: ProgramResult) -> Iterator[AmountRow]:
         yield AmountRow("Balance due", shown_amount(found.amount("balance_due")), strong=True)
     for words, amount in standing:
         yield AmountRow(words, shown_amount(amount), strong=True)
-    if found.paid_with_return:
+    if found.paid_with_return and found.amended is None:
         yield AmountRow("Paid with the return", shown_amount(found.paid_with_return))
         yield AmountRow("Still to pay", shown_amount(found.still_to_pay), strong=True)

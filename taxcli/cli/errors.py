@@ -55,12 +55,22 @@ def refuse(voice: Voice, message: str, problems: Sequence[dict[str, Any]] = ()) 
 
 
 def _usage(voice: Voice, error: TyperException) -> Exit:
-    message = _NUMBER.sub("is not a whole number", error.format_message())
+    message = _NUMBER.sub("is not a whole number", _said(error))
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "taxcli"
     code = fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
     voice.tell(Para(f"For help: {path} --help"))
     return code
+
+
+def _said(error: TyperException) -> str:
+    """Return a usage error's message; an option that is not there with the nearest."""
+    option = getattr(error, "option_name", None)
+    if option is None or not hasattr(error, "possibilities"):
+        return error.format_message()
+    near = error.possibilities
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no option {option}.{hint}"
 
 
 def _case(voice: Voice, error: Any) -> Exit:

@@ -10,6 +10,7 @@ from taxcli.cli.blocks import Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
+from taxcli.cli.passphrase import tell_not_locked
 from taxcli.cli.template import Force, named, show
 from taxcli.cli.voice import Voice
 
@@ -57,31 +58,33 @@ def _read(paths: list[Path]) -> dict[str, Case]:
     """Read the case files by client id."""
     from taxcli.batch.export import ExportError
     from taxcli.batch.jobs import CaseFile, id_problem
+    from taxcli.case.files import bare_name
     from taxcli.case.read import PlaceError, read_case
 
     found: dict[str, Case] = {}
     for path in _files(paths):
         if str(path) == "-":
             raise PlaceError("standard input has no name to be a client's id: name case files")
-        problem = id_problem(CaseFile(path.stem, str(path), ""))
+        name = bare_name(path)
+        problem = id_problem(CaseFile(name, str(path), ""))
         if problem is not None:
             raise ExportError(f"{path}: as the client's id, {problem.message}: rename the file")
-        if path.stem in found:
+        if name in found:
             raise ExportError(
                 f"two case files are called {path.name}, and a client's id stands once in a table: "
                 "rename one, or export them apart"
             )
-        found[path.stem] = read_case(path)
+        found[name] = read_case(path)
     return found
 
 
 def _files(paths: list[Path]) -> list[Path]:
     """Return the case files that were named, a folder's in the order of their names."""
-    from taxcli.case.read import PlaceError
+    from taxcli.case.files import PlaceError, case_files
 
     files: list[Path] = []
     for path in paths:
-        found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        found = case_files(path) if path.is_dir() else [path]
         if not found:
             raise PlaceError(f"{path} holds no case files (.toml): name another folder")
         files += found
@@ -97,6 +100,7 @@ def _tell(voice: Voice, cases: dict[str, Case]) -> None:
     )
     warning = " The table holds Social Security numbers in full." if numbers else ""
     voice.tell(Para(f"Written: {count}.{warning}"))
+    tell_not_locked(voice, "tables")
     for id_, case in cases.items():
         if case.interview is not None:
             voice.tell(Para(f"{id_}: what its unfinished interview noted is not in the table.", 2))

@@ -6,6 +6,7 @@ from datetime import date
 from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.words import diagnostic_blocks, resting_blocks, year_words
 from taxcli.law.data import load
+from taxcli.law.pro import pro
 from taxcli.money import shown
 from taxcli.returns.extending import Extending, Extensions
 from taxcli.rules.words import day
@@ -37,6 +38,9 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
                 2,
                 style="notice",
             )
+    if not of.too_late and any(found.way == "pay" for found in of.programs.values()):
+        yield Para("")
+        yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
     if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
         yield from _what_it_is(of)
     yield from resting_blocks(of.resting_on)

@@ -11,6 +11,7 @@ from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson, EditionChoice
 from taxcli.cli.voice import Voice
+from taxcli.law.as_of import law_date
 from taxcli.law.figures import (
     Edition,
     Figure,
@@ -25,6 +26,11 @@ FIGURES_SCHEMA = "taxcli-figures-1"
 YEARS_SCHEMA = "taxcli-years-1"
 _NAMES = {
     "estimate_trigger": "estimates start at",
+    "arts.amount": "Arts Tax, each",
+    "arts.income_from": "Arts Tax: own income from",
+    "arts.threshold": "Arts Tax: Oregon taxable income over",
+    "arts.penalty": "Arts Tax penalty",
+    "arts.penalty_later": "Arts Tax penalty, later",
     "due.return": "Return and payment due",
     "due.extended": "Return due with an extension",
     "due.estimates": "Estimated payments due",
@@ -116,6 +122,8 @@ def _blocks(law: YearLaw) -> Iterator[Block]:
     yield Heading("Sources")
     for source, number in sources.numbers.items():
         yield Para(f"{number}  {source}", 2, 3)
+    yield Para("")
+    yield Para(f"Law data of {law_date()}: the newest fact of the law that taxcli follows.")
 
 
 def _split(law: YearLaw) -> tuple[list[Any], list[Any]]:
@@ -204,6 +212,7 @@ def _json(law: YearLaw) -> dict[str, Any]:
         "edition": law.edition,
         "planning_only": law.planning_only,
         "editions_differ": law.differs,
+        "law_data_as_of": law_date(),
         "figures": [_figure_json(figure, edition) for figure, edition in _rows(law)],
         "interest": [_period_json(period) for period in _periods(law)],
     }

@@ -1,6 +1,5 @@
 """``taxcli interview``: asks for what the returns need and writes the case as it goes."""
 
-import sys
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -12,15 +11,13 @@ from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.compute import result_blocks
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
+from taxcli.cli.person import person
 from taxcli.cli.voice import Voice
 
 if TYPE_CHECKING:
     from taxcli.interview.flow import Flow
     from taxcli.interview.prompts import Asker
     from taxcli.interview.session import Session
-
-# Below this many columns menus would be cut; questions are then asked line by line.
-_MENU_WIDTH = 60
 
 
 def interview(  # noqa: PLR0913 - one parameter for each option
@@ -45,7 +42,8 @@ def interview(  # noqa: PLR0913 - one parameter for each option
     """Ask for what the two returns need, in plain words, and write the case as it goes.
 
     Every answer is kept at once; run it again to go on where it stopped. Without a terminal,
-    answers come from --answers and --defaults.
+    answers come from --answers and --defaults. A locked case stays locked, and a new one whose
+    name ends in .age is locked from the start; it is written at the end of each section.
     """
     voice: Voice = ctx.obj
     if list_questions:
@@ -58,36 +56,36 @@ def interview(  # noqa: PLR0913 - one parameter for each option
 
 
 def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exit:
+    from taxcli.case.lock import is_sealed
     from taxcli.interview.answers import BadAnswerError
+    from taxcli.interview.keeper import Keeper
     from taxcli.interview.prompts import MissingAnswerError
     from taxcli.interview.session import Session
-
-    flow = _flow(path)
 
     def tell(text: str) -> None:
         voice.tell(Para(text))
 
-    def save() -> None:
-        _save(flow, path)
-
-    session = Session(flow, _asker(voice, answers, defaults, tell), tell, save)
-    try:
-        if session.run():
-            return _end(voice, session, path)
-        code = Exit.DONE
-    except KeyboardInterrupt:
-        voice.tell(Para(""))
-        code = Exit.INTERRUPTED
-    except EOFError:
-        one = flow.current()
-        voice.tell(Para(""), Para(f"The input ended at {one.id if one else 'the end'}."))
-        code = Exit.USAGE
-    except MissingAnswerError as error:
-        voice.tell(Para(f"{error}."))
-        code = Exit.USAGE
-    except BadAnswerError as error:
-        voice.tell(Para(f"{answers}: {error}."))
-        code = Exit.PLACE
+    asker = _asker(voice, answers, defaults, tell)
+    flow = _flow(path)
+    with Keeper(flow, path, slow=is_sealed(path), told=tell) as keeper:
+        session = Session(flow, asker, tell, keeper.save)
+        try:
+            if session.run():
+                return _end(voice, session, path)
+            code = Exit.DONE
+        except KeyboardInterrupt:
+            voice.tell(Para(""))
+            code = Exit.INTERRUPTED
+        except EOFError:
+            one = flow.current()
+            voice.tell(Para(""), Para(f"The input ended at {one.id if one else 'the end'}."))
+            code = Exit.USAGE
+        except MissingAnswerError as error:
+            voice.tell(Para(f"{error}."))
+            code = Exit.USAGE
+        except BadAnswerError as error:
+            voice.tell(Para(f"{answers}: {error}."))
+            code = Exit.PLACE
     if path.exists():
         voice.tell(Para(f"Everything answered is kept in {path}; the same command goes on."))
     return code
@@ -95,14 +93,21 @@ def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exi
 
 def _flow(path: Path) -> "Flow":
     """Begin, or go on with a case that is there; one not left by an interview is taken whole."""
-    from taxcli.case.read import read_case
+    from taxcli.case.files import LOCKED, PlaceError
+    from taxcli.case.lock import choose_lock
+    from taxcli.case.read import parse_case, text_of
     from taxcli.interview.draft import Draft, draft_of
     from taxcli.interview.flow import Flow
 
     if not path.exists():
+        if path.suffix == LOCKED:
+            choose_lock(path)
+        elif Path(f"{path}{LOCKED}").exists():
+            raise PlaceError(f"{path} is locked, as {path}{LOCKED}: name that, to go on with it")
         return Flow(Draft())
-    read_case(path)
-    data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    text = text_of(path)
+    parse_case(text, path)
+    data = tomllib.loads(text, parse_float=Decimal)
     data.pop("schema")
     flow = Flow(draft_of(data))
     if "interview" not in data:
@@ -110,56 +115,16 @@ def _flow(path: Path) -> "Flow":
     return flow
 
 
-def _save(flow: "Flow", path: Path) -> None:
-    from taxcli.case.write import write_case
-
-    if flow.view.case is not None:
-        write_case(flow.view.case, path)
-
-
 def _asker(voice: Voice, answers: Path | None, defaults: bool, tell: Any) -> "Asker":
     """Choose who answers: the file first, then a person where there is one."""
     from taxcli.interview.answers import FileAsker, FirstAsker
 
-    person = _person(voice, tell)
-    if answers is None and not defaults and person is not None:
-        return person
+    somebody = person(voice, tell)
+    if answers is None and not defaults and somebody is not None:
+        return somebody
     data = {} if answers is None else _known(_toml(answers), answers)
     file = FileAsker(data, defaults=defaults)
-    return file if person is None else FirstAsker(file, person)
-
-
-def _person(voice: Voice, tell: Any) -> "Asker | None":
-    from taxcli.interview.plain import PlainAsker
-
-    terminal = sys.stdin is not None and sys.stdin.isatty()
-    if not terminal and not voice.accessible:
-        return None
-    narrow = voice.width(voice.err) < _MENU_WIDTH
-    if not terminal or voice.plain(voice.err) or narrow:
-        return PlainAsker(tell, lambda label: _read(voice, label), _secret)
-    from taxcli.interview.full import FullAsker
-
-    return FullAsker(tell=tell)
-
-
-def _read(voice: Voice, label: str) -> str:
-    voice.raw(label)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
-
-
-def _secret(label: str) -> str:
-    if not sys.stdin.isatty():
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\n")
-    from getpass import getpass
-
-    return getpass(label, sys.stderr)
+    return file if somebody is None else FirstAsker(file, somebody)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -200,6 +165,7 @@ def _known(data: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def _end(voice: Voice, session: "Session", path: Path) -> Exit:
     """Show the summary, the diagnostics and what is open; offer to review or to prepare."""
+    from taxcli.case.files import bare_name
     from taxcli.interview.model import Choice
 
     while True:
@@ -224,7 +190,7 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
         if picked in ("prepare", "combined", "draft"):
             from taxcli.cli.prepare import make_papers
 
-            folder = path.with_suffix("").with_name(f"{path.stem}-papers")
+            folder = path.with_name(f"{bare_name(path)}-papers")
             return make_papers(
                 voice, result, folder, draft=picked == "draft", combined=picked == "combined"
             )

@@ -62,6 +62,15 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
 def _paid_in_time(result: Result, found: ProgramResult) -> Iterator[Block]:
     """Say of a tax paid in time what is left: underpayment interest, or what is due yet."""
     name, left, due = found.program.name, found.still_to_pay, day(result.law.due)
+    back = found.amended.paid_back if found.amended else None
+    if back:
+        yield Heading(f"{name}: {shown_amount(left)} to pay")
+        yield Para(
+            f"The tax was paid in time. {shown(back)} of what is left is a refund to be paid "
+            "back, and no interest on it is computed.",
+            2,
+        )
+        return
     if found.day is not None and found.day > result.law.due and left:
         yield Heading(f"{name}: {shown(left)} to pay")
         yield Para(
@@ -87,6 +96,8 @@ def _amounts(found: ProgramResult, late: Late) -> Iterator[AmountRow]:
     paid = sum(row.amount for row in late.settled)
     if paid:
         yield AmountRow("Paid late", f"-{shown(paid)}")
+    if found.amended is not None and found.amended.refunded:
+        yield AmountRow("Refunded or applied before", shown(found.amended.refunded))
     yield AmountRow("Still to pay", shown_amount(found.still_to_pay), strong=True)
 
 

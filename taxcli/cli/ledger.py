@@ -27,7 +27,7 @@ def ledger(  # noqa: PLR0913 - one parameter for each option
         typer.Option(
             metavar="FILE|AMOUNTS",
             help="A bill received: a TOML file, or amounts like "
-            "shs.tax=4000,shs.paid=3000,shs.balance=1025.50 (tax, withheld, paid, penalty, "
+            "shs.tax=4000,shs.balance=1025.50 (tax, withheld, paid, penalty, "
             "interest, underpayment_interest, balance; paid includes what was withheld unless "
             "withheld is given too).",
             show_default=False,

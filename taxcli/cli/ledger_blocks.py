@@ -151,6 +151,8 @@ def _line_words(found: ProgramResult, check: LineCheck) -> str:
 def _sums(books: Books) -> Iterator[AmountRow]:
     yield AmountRow("Withheld and paid in all", shown_amount(books.paid))
     yield AmountRow("Tax, penalty and interest", shown_amount(books.needed))
+    if books.refunded != 0:
+        yield AmountRow("Refunded or applied before", shown_amount(books.refunded))
     if books.overpaid:
         yield AmountRow("Paid too much", shown(books.overpaid), strong=True)
     else:

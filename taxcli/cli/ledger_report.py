@@ -1,7 +1,7 @@
 """What ``taxcli ledger`` found, and all of it as JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from taxcli.law.data import load
@@ -66,6 +66,8 @@ def _side(result: Result, id_: ProgramId, other: Result | None) -> Side:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
     books = reconcile(case, law, id_, amounts, found.day, has_form=_has_form(found))
+    if found.amended is not None:
+        books = replace(books, refunded=found.amended.refunded)
     other_tax = other.programs[id_].amount("net_tax") if other else None
     return Side(case, law, found.program, found.day, books, amounts, found.charges, other_tax)
 
@@ -111,6 +113,7 @@ def _program_json(report: Report, side: Side) -> dict[str, Any]:
         "all_payments": amount_json(books.total()),
         "paid": amount_json(books.paid),
         "needed": amount_json(books.needed),
+        "refunded": amount_json(books.refunded),
         "still_to_pay": amount_json(books.still_to_pay),
         "overpaid": amount_json(books.overpaid),
     }

@@ -1,30 +1,35 @@
 """``taxcli new``: the case of the year after, made of last year's; for one case or a folder."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Block, Heading, Para
+from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
+from taxcli.cli.new_blocks import (
+    failed_blocks,
+    folder_blocks,
+    locked_blocks,
+    made_blocks,
+    made_json,
+    next_text,
+    talk_blocks,
+)
+from taxcli.cli.new_options import FiledOn, Original, Reason
 from taxcli.cli.options import AsJson, EditionChoice
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import diagnostic_blocks
 from taxcli.law.figures import Edition
-from taxcli.money import shown
 from taxcli.returns.result import Result
-from taxcli.returns.say import amount_json
 
 if TYPE_CHECKING:
     from taxcli.rules.carry_over import CarriedOver
 
 NEW_SCHEMA = "taxcli-new-1"
-_WIDTH = 98
 
 
 class _BlockedError(Exception):
@@ -47,11 +52,17 @@ def new(  # noqa: PLR0913 - one parameter for each option
     ],
     *,
     last: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--from", metavar="LAST", help="Last year's case, or a folder of them; - for one."
+            "--from",
+            metavar="LAST",
+            help="Last year's case, or a folder of them; - for one.",
+            show_default=False,
         ),
-    ],
+    ] = None,
+    amends: Original = None,
+    reason: Reason = None,
+    filed_on: FiledOn = None,
     anyway: Annotated[
         bool,
         typer.Option(
@@ -66,11 +77,30 @@ def new(  # noqa: PLR0913 - one parameter for each option
 ) -> Exit:
     """Make next year's case of last year's: names, residency, account numbers, taxes, refunds.
 
-    No income goes along. With two folders every .toml file of LAST gets a case of its name.
+    With --amends, make a second case of the same year that amends a return filed before.
+
+    No income goes along. With two folders every .toml file of LAST gets a case of its name. The
+    case of a locked one is locked too, by the same passphrase, and its name ends in .age.
     """
     voice: Voice = ctx.obj
     if not case.strip() or case == "-":
         raise typer.BadParameter("name the case file to write.")
+    if (last is None) == (amends is None):
+        raise typer.BadParameter(
+            "say from what: --from LAST for the next year, or --amends ORIGINAL; one of them."
+        )
+    if amends is not None:
+        if anyway:
+            raise typer.BadParameter("--anyway goes with --from.")
+        from taxcli.cli.new_amended import new_amended
+
+        _may_write(amends, Path(case), force, "ORIGINAL")
+        return new_amended(
+            voice, amends, Path(case), reason=reason, filed_on=filed_on, edition=edition
+        )
+    if reason is not None or filed_on is not None:
+        raise typer.BadParameter("--reason and --filed-on go with --amends.")
+    assert last is not None
     maker = _Maker(voice, edition, anyway)
     if last != "-" and Path(last).is_dir():
         return _folder(voice, maker, Path(last), Path(case), force=force)
@@ -84,23 +114,30 @@ class _Maker:
         self._voice, self._edition, self._anyway = voice, edition, anyway
         self.made: list[dict[str, Any]] = []
 
-    def make(self, last: str, file: Path) -> "CarriedOver":
-        """Write the case of the year after.
+    def make(self, last: str, file: Path) -> tuple["CarriedOver", Path]:
+        """Write the case of the year after; return it and the file, locked if LAST is.
 
         Raises:
             _BlockedError: last year's case is blocked.
             NoFiguresError, CaseError, PlaceError: as reading, computing and writing do.
         """
-        from taxcli.case.files import write_file
+        from taxcli.case.files import LOCKED, PlaceError, write_file
+        from taxcli.case.lock import lock_alike, sealed
         from taxcli.rules.carry_over import carry_over
 
         result = prepared(self._voice, last, self._edition, None)
         if result.blocked and not self._anyway:
             raise _BlockedError(result)
         found = carry_over(result.case, *_amounts(result))
-        write_file(file, _text(found).encode())
-        self.made.append(_made_json(found, file))
-        return found
+        locked = file.with_name(f"{file.name.removesuffix(LOCKED)}{LOCKED}")
+        if lock_alike(locked, last):
+            file = locked
+        standing = _standing(file)
+        if standing not in (None, file):
+            raise PlaceError(f"{standing} is there already: name that, or move it away")
+        write_file(file, sealed(next_text(found).encode(), file))
+        self.made.append(made_json(found, file))
+        return found, file
 
     def json(self, **also: Any) -> dict[str, Any]:
         """Return the JSON document."""
@@ -112,7 +149,7 @@ def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
     if result.blocked:
         return {}, {}
     taxes = {id_: program.amount("net_tax") for id_, program in result.programs.items()}
-    applied = {id_: program.amount("applied") for id_, program in result.programs.items()}
+    applied = {id_: program.applied_in_all for id_, program in result.programs.items()}
     return (
         {id_: tax for id_, tax in taxes.items() if tax is not None},
         {id_: amount for id_, amount in applied.items() if amount},
@@ -122,7 +159,7 @@ def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
 def _one(voice: Voice, maker: _Maker, last: str, file: Path, *, force: bool) -> Exit:
     _may_write(last, file, force)
     try:
-        found = maker.make(last, file)
+        found, file = maker.make(last, file)
     except _BlockedError as error:
         voice.tell(*diagnostic_blocks(error.found), Para(""))
         problems = [
@@ -133,21 +170,42 @@ def _one(voice: Voice, maker: _Maker, last: str, file: Path, *, force: bool) -> 
     if voice.as_json:
         voice.json(maker.json())
     else:
-        voice.say(*_made_blocks(found, file))
-        voice.tell(*_talk(found))
+        voice.say(*made_blocks(found, file))
+        voice.tell(*talk_blocks(found), *locked_blocks([file]))
     return Exit.DONE
 
 
-def _may_write(last: str, file: Path, force: bool) -> None:
+def _may_write(last: str, file: Path, force: bool, name: str = "LAST") -> None:
     """Refuse to replace a case that is there, and always the one it is made from."""
     from taxcli.case.files import PlaceError
 
-    if last != "-" and _same(last, file):
-        raise typer.BadParameter("CASE and LAST are the same: name another file to write.")
+    if last != "-" and _is_itself(last, file):
+        raise typer.BadParameter(f"CASE and {name} are the same: name another file to write.")
     if file.is_dir():
-        raise PlaceError(f"{file} is a folder, and LAST is one case: name a file in it")
-    if file.exists() and not force:
-        raise PlaceError(f"{file} is there already: name another file, or replace it with --force")
+        raise PlaceError(f"{file} is a folder, and {name} is one case: name a file in it")
+    standing = None if force else _standing(file)
+    if standing is not None:
+        raise PlaceError(
+            f"{standing} is there already: name another file, or replace it with --force"
+        )
+
+
+def _both(file: Path) -> tuple[Path, Path]:
+    """Return a case's file as it is named open, and as it is named locked."""
+    from taxcli.case.files import LOCKED
+
+    name = file.name.removesuffix(LOCKED)
+    return file.with_name(name), file.with_name(f"{name}{LOCKED}")
+
+
+def _standing(file: Path) -> Path | None:
+    """Return the case of a name that is there, open or locked."""
+    return next((path for path in (file, *_both(file)) if path.exists()), None)
+
+
+def _is_itself(last: str | Path, file: Path) -> bool:
+    """Tell whether writing a case, open or locked, would write over the one it is made from."""
+    return any(_same(last, path) for path in _both(file))
 
 
 def _same(last: str | Path, place: Path) -> bool:
@@ -155,13 +213,13 @@ def _same(last: str | Path, place: Path) -> bool:
 
 
 def _folder(voice: Voice, maker: _Maker, last: Path, folder: Path, *, force: bool) -> Exit:
-    from taxcli.case.files import PlaceError, make_folder
+    from taxcli.case.files import PlaceError, case_files, make_folder
 
     if _same(last, folder):
         raise typer.BadParameter("CASE and LAST are the same folder: name another one.")
     if folder.exists() and not folder.is_dir():
         raise PlaceError(f"{folder} is a file, and LAST is a folder: name a folder for the cases")
-    files = sorted(path for path in last.glob("*.toml") if path.is_file())
+    files = [path for path in case_files(last) if path.is_file()]
     if not files:
         raise PlaceError(f"{last} has no .toml files: name a folder of cases")
     make_folder(folder)
@@ -169,8 +227,9 @@ def _folder(voice: Voice, maker: _Maker, last: Path, folder: Path, *, force: boo
     if voice.as_json:
         voice.json(maker.json(kept=[str(path) for path in kept], failed=failed))
     else:
-        voice.say(*_folder_blocks(maker.made, kept))
-    voice.tell(*_failed_blocks(failed))
+        voice.say(*folder_blocks(maker.made, kept))
+        voice.tell(*locked_blocks([Path(one["file"]) for one in maker.made]))
+    voice.tell(*failed_blocks(failed))
     return Exit.BATCH if failed else Exit.DONE
 
 
@@ -185,10 +244,11 @@ def _make_all(
     kept, failed = [], []
     for last in files:
         file = folder / last.name
-        if file.exists() and not force:
-            kept.append(file)
+        standing = None if force else _standing(file)
+        if standing is not None:
+            kept.append(standing)
             continue
-        if _same(last, file):
+        if _is_itself(last, file):
             failed.append({"file": str(last), "message": f"{file} is a link to it: take it away"})
             continue
         try:
@@ -199,83 +259,3 @@ def _make_all(
         except (_BlockedError, NoFiguresError, PlaceError) as error:
             failed.append({"file": str(last), "message": str(error)})
     return kept, failed
-
-
-def _text(found: "CarriedOver") -> str:
-    """Return the case as TOML, headed by what must be checked and looked for."""
-    from taxcli.case.write import case_text
-
-    year = found.case.tax_year
-    lines = [f"Carried over from the case of {year - 1}, without any income of that year."]
-    lines += ["", "To check:", *_listed(found.to_check)]
-    if found.to_look_for:
-        lines += ["", f"Last year there were, so look for those of {year}:"]
-        lines += _listed(found.to_look_for)
-    comment = "\n".join(f"# {line}".rstrip() for line in lines)
-    return f"{comment}\n\n{case_text(found.case)}"
-
-
-def _listed(texts: tuple[str, ...]) -> Iterator[str]:
-    for text in texts:
-        yield from wrap(text, _WIDTH - 2, initial_indent="- ", subsequent_indent="  ")
-
-
-def _made_json(found: "CarriedOver", file: Path) -> dict[str, Any]:
-    last = found.case.last_year
-    return {
-        "file": str(file),
-        "tax_year": found.case.tax_year,
-        "last_year": {
-            f"{id_}_tax": None if tax is None else amount_json(tax)
-            for id_, tax in (("shs", last.shs_tax), ("pfa", last.pfa_tax))
-        },
-        "payments": [
-            {
-                "program": row.program,
-                "kind": row.kind,
-                "date": row.date.isoformat(),
-                "amount": amount_json(row.amount),
-            }
-            for row in found.case.payment
-        ],
-        "to_check": list(found.to_check),
-        "to_look_for": list(found.to_look_for),
-    }
-
-
-def _made_blocks(found: "CarriedOver", file: Path) -> Iterator[Block]:
-    case = found.case
-    yield Para(f"{file}: the case of {case.tax_year}", style="strong")
-    for name, tax in (("SHS", case.last_year.shs_tax), ("PFA", case.last_year.pfa_tax)):
-        if tax is not None:
-            yield Para(f"{name} tax of {case.tax_year - 1}: {shown(tax)}", 2)
-    for row in case.payment:
-        what = "applied from last year" if row.kind == "applied" else f"paid ({row.kind})"
-        yield Para(f"{row.program.upper()} {what}, {row.date.isoformat()}: {shown(row.amount)}", 2)
-
-
-def _talk(found: "CarriedOver") -> Iterator[Block]:
-    yield Heading("To check")
-    for text in found.to_check:
-        yield Para(f"- {text}", 2, 2)
-    if found.to_look_for:
-        yield Heading("To look for, as last year")
-    for text in found.to_look_for:
-        yield Para(f"- {text}", 2, 2)
-
-
-def _folder_blocks(made: list[dict[str, Any]], kept: list[Path]) -> Iterator[Block]:
-    for one in made:
-        yield Para(f"{one['file']}: the case of {one['tax_year']}")
-    for path in kept:
-        yield Para(f"{path}: was there already and stays as it is (--force replaces it)")
-    things = "1 case" if len(made) == 1 else f"{len(made)} cases"
-    yield Para(f"{things} written. Each says at its top what to check and what to look for.")
-
-
-def _failed_blocks(failed: list[dict[str, str]]) -> Iterator[Block]:
-    if failed:
-        yield Heading(f"Not carried over ({len(failed)})")
-    for one in failed:
-        yield Para(one["file"], 2, 2, "alarm")
-        yield Para(f"{one['message'].rstrip('.')}.", 4)

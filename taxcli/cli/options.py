@@ -74,11 +74,14 @@ Changes = Annotated[
     typer.Option(
         "--change",
         metavar="KEY=VALUE",
-        help="Change a key of the case first; may be given several times.",
+        help="Change a key of the case first (taxcli help case-file lists them); may be given "
+        "several times.",
         show_default=False,
     ),
 ]
 SsnOption = Annotated[
     Literal["full", "masked", "blank"],
-    typer.Option(help="How Social Security numbers stand on the papers."),
+    typer.Option(
+        help="How Social Security numbers stand on the papers; blank leaves room to write them."
+    ),
 ]

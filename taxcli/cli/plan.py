@@ -124,6 +124,16 @@ def _check_due(ctx: typer.Context, result: "Result", set_up: date) -> None:
             f"The tax of {result.case.tax_year} is due on {day_words(result.law.due)}, and a plan "
             "is for what is unpaid after that day: give a later --set-up."
         )
+    back = [
+        one.program.name
+        for one in result.programs.values()
+        if one.amended and one.amended.paid_back
+    ]
+    if back:
+        ctx.fail(
+            f"{' and '.join(back)}: a refund of the original is to be paid back, and how a plan "
+            "takes it is not known. Give the balance of the bill with --balance instead of a CASE."
+        )
 
 
 def _left(result: "Result") -> dict[ProgramId, Balance]:

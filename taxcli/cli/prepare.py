@@ -10,6 +10,7 @@ from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, SsnOption
+from taxcli.cli.passphrase import tell_not_locked
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import count_words, diagnostic_blocks
 from taxcli.returns.result import Result, diagnostic_json
@@ -79,6 +80,7 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
         voice.json(_papers_json(result, folder, written, draft=draft))
     else:
         _show(voice, result, folder, written)
+    tell_not_locked(voice, "the papers")
     for path in left_over(folder, written):
         voice.tell(Para(f"Left by an earlier run, not part of this return: {path}"))
     return Exit.DONE

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from taxcli.cli.amended_blocks import short_blocks
 from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
@@ -32,7 +33,7 @@ def review(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     refusals: Annotated[
         bool,
-        typer.Option("--refusals", help="List the situations that taxcli refuses or questions."),
+        typer.Option("--refusals", help="List the situations that taxcli refuses, or asks about."),
     ] = False,
     edition: EditionChoice = "current",
     on: Day = None,
@@ -85,6 +86,7 @@ def _review_json(result: Result) -> dict[str, Any]:
 
 def _review_blocks(result: Result) -> Iterator[Block]:
     yield Para(year_words(result), style="dim")
+    yield from short_blocks(result)
     yield from diagnostic_blocks(result.diagnostics)
     if result.diagnostics:
         yield Heading("In all")

@@ -27,7 +27,7 @@ def template(  # noqa: PLR0913 - one parameter for each option
     ] = None,
     *,
     xlsx: Annotated[
-        bool, typer.Option("--xlsx", help="A workbook, as FILE ending in .xlsx makes it.")
+        bool, typer.Option("--xlsx", help="Make a workbook where FILE has no ending.")
     ] = False,
     example: Annotated[
         bool, typer.Option("--example", help="Fill it with fictional clients.")

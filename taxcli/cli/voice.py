@@ -55,6 +55,10 @@ class Voice:
         """Write text to stderr as it stands."""
         self._write(self.err, text)
 
+    def verbatim(self, text: str) -> None:
+        """Write text to stdout as it stands."""
+        self._write(self.out, text)
+
     def hint(self, *blocks: Block) -> None:
         """Write talk that only a person at a terminal needs."""
         if _is_terminal(self.err) and not self.as_json:

@@ -8,6 +8,7 @@ from taxcli.case.model import Case
 from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
+from taxcli.cli.passphrase import tell_not_locked
 from taxcli.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -33,4 +34,5 @@ def print_vouchers(
         return refuse(voice, f"No vouchers were written: {str(error).rstrip('.')}.")
     for path in written:
         voice.tell(Para(f"Vouchers: {path}"))
+    tell_not_locked(voice, "the vouchers")
     return Exit.DONE

@@ -1,6 +1,6 @@
 """Asks at a full terminal, with menus to move through by arrow keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from shutil import get_terminal_size
 from textwrap import fill
 from typing import Any
@@ -26,7 +26,7 @@ _STYLE = questionary.Style(
 )
 _MORE = "Something else …"
 _MENU: tuple[Command, ...] = ("why", "back", "skip", "unknown", "undo", "review", "jump", "quit")
-_LABELS = {
+_LABELS: dict[Command, str] = {
     "why": "Why is this asked?",
     "back": "Go back",
     "skip": "Skip it for now",
@@ -41,7 +41,8 @@ _LABELS = {
 class FullAsker:
     """Asks with questionary; input and output can be given for tests.
 
-    ``tell`` prints a line; it lists what is too wide for a menu, which would cut it.
+    ``tell`` prints a line; it lists what is too wide for a menu, which would cut it. ``labels``
+    words commands otherwise.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class FullAsker:
         input_: Input | None = None,
         output: Output | None = None,
         tell: Callable[[str], None] = print,
+        labels: Mapping[Command, str] | None = None,
     ) -> None:
         self.tell = tell
+        self.labels = {**_LABELS, **(labels or {})}
         self.io: dict[str, Any] = {"input": input_, "output": output} if input_ or output else {}
 
     def ask(self, prompt: Prompt) -> Reply:
@@ -83,7 +86,7 @@ class FullAsker:
     def _commands(self) -> Reply:
         found = questionary.select(
             "What would you like?",
-            choices=[questionary.Choice(_LABELS[name], name) for name in _MENU],
+            choices=[questionary.Choice(self.labels[name], name) for name in _MENU],
             qmark="",
             instruction=" ",
             style=_STYLE,

@@ -1,4 +1,4 @@
-"""The conversation: asks, takes commands, saves after every answer, says what changed."""
+"""The conversation: asks, takes commands, has every answer kept, says what changed."""
 
 from collections.abc import Callable
 from typing import Any

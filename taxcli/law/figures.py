@@ -118,10 +118,11 @@ def year_law(year: int, edition: Edition = "current") -> YearLaw:
     """
     if year not in years():
         raise NoFiguresError(year)
-    data = load(f"years/{year}")
+    # The Arts Tax is only told about, and so a year may do without it.
+    data = {"arts": {}, **load(f"years/{year}")}
     figures: dict[tuple[str, Group | None], Figure] = {}
     differs = False
-    for table in ("shs", "pfa", "due"):
+    for table in ("shs", "pfa", "arts", "due"):
         for key, entry in data[table].items():
             chosen = entry
             if "published" in entry:

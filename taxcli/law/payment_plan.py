@@ -8,6 +8,7 @@ from functools import cache
 
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
+from taxcli.law.pro import pro
 
 
 @cache
@@ -36,7 +37,8 @@ def due_days() -> tuple[int, ...]:
 
 def filled_in(text: str) -> str:
     """Return a sentence with the facts that it names in braces."""
-    return text.format_map({name: fact.value for name, fact in plan_facts().items()})
+    facts = {name: fact.value for name, fact in plan_facts().items()}
+    return text.format_map({**facts, "pro_login": pro().long})
 
 
 def plan_words(name: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
+from taxcli.law.guides import topic
 from taxcli.law.programs import PROGRAM_IDS, program
 from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import paper_title
@@ -50,20 +51,27 @@ class AccessRow:
 
 @cache
 def access_steps() -> AccessSteps:
-    """Return the steps, from forms/pro-access.toml."""
+    """Return the steps, from the guides that forms/pro-access.toml names."""
     data = load("pro-access")
-    groups = {
-        name: Figure(
-            name,
-            tuple(data[name]["value"]),
-            data[name]["source"],
-            data[name]["status"],
-            data[name].get("note"),
-        )
-        for name in _HEADINGS
-    }
+    groups = {name: _group(name, data[name]) for name in _HEADINGS}
     columns = data["columns"]
     return AccessSteps(groups, tuple(columns["client"]), tuple(columns["tax"]))
+
+
+def _group(name: str, entry: dict[str, str]) -> Figure:
+    """Return the steps of a group in brief, as its guide has them."""
+    of, _, section = entry["guide"].partition(".")
+    guide = topic(of)
+    if section:
+        said = guide.section(section).brief
+        texts = tuple(one.plain for one in said)
+    else:
+        lasting = (item for item in guide.undo if not item.can)
+        items = [one for one in (*guide.goes_wrong, *lasting) if one.text.status == "official"]
+        said = tuple(item.text for item in items)
+        texts = tuple(f"{one.text.plain} {one.do.plain if one.do else ''}".strip() for one in items)
+    page = said[0].origins[0]
+    return Figure(name, texts, page.source, page.status, entry.get("note"))
 
 
 def access_sheet(clients: Sequence[AccessRow], steps: AccessSteps) -> Sheet:

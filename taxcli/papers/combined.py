@@ -1,5 +1,6 @@
 """The combined SHS and PFA return: both taxes in two columns. For PRO, never for the mail."""
 
+from taxcli.law.pro import pro
 from taxcli.papers.fonts import Weight, wrap
 from taxcli.papers.parts import SsnChoice, filer_grid, paper_title, periods_text
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
@@ -31,7 +32,7 @@ def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
         f"Tax year {year}",
     )
     sheet.paragraph(_NOTICE, "bold")
-    sheet.paragraph(_NUMBERS, size=SMALL)
+    sheet.paragraph(f"{_NUMBERS} {pro().long}", size=SMALL)
     filer_grid(sheet, result.case, None, ssn)
     for program in (shs, pfa):
         # Both statuses are the same on a combined return; the periods may differ.

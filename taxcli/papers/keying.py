@@ -1,101 +1,102 @@
-"""The PRO keying sheet: the values in the order of the return, with a box to tick for each."""
+"""The PRO keying sheet: what is typed into Portland Revenue Online, a line and a box a field."""
 
-from taxcli.papers.fonts import wrap
-from taxcli.papers.parts import (
-    RESIDENCY_WORDS,
-    STATUS_WORDS,
-    SsnChoice,
-    name_text,
-    paper_title,
-    periods_text,
-)
-from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import shown_line
+from taxcli.papers.fonts import Weight, printable, width, wrap
+from taxcli.papers.keying_groups import keying_items
+from taxcli.papers.keying_items import Entry, Head, Note, Sub
+from taxcli.papers.parts import SsnChoice, paper_title, running_name
+from taxcli.papers.sheet import BODY, LEFT, RIGHT, SMALL, SMALLEST, WIDTH, Sheet
+from taxcli.returns.result import Result
 
 FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
 _ABOUT = (
-    "To type into Portland Revenue Online. The values stand in the order of the return; the "
-    "screens of PRO could not be seen, so its captions and its order may differ. A login needs an "
-    "existing tax account and the Letter ID and Account ID from a letter of the Revenue Division, "
-    "which a first-year filer may not have; a return can be filed there without a login."
+    "To type into Portland Revenue Online (PRO). The screens of its return were not seen: the "
+    "order is the return's own, and captions and order there may differ. Amounts stand in plain "
+    "digits and dates as MM/DD/YYYY; which form its fields take is not known."
 )
+# Where values end, the box to tick, and the room that a value may take before it is shrunk.
+_VALUES, _BOX, _ROOM = RIGHT - 26.0, 11.0, 250.0
+_ROW, _LINE, _WRITTEN = 16.4, 13.0, 20.5
+_RULE, _KEPT, _NUMBER = 256.0, 300.0, 24.0
 
 
 def keying_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     """Lay out the keying sheet of every return to be filed."""
     year = result.case.tax_year
-    sheet = Sheet(f"PRO keying sheet for tax year {year}", FOOT)
+    sheet = Sheet(f"PRO keying sheet for tax year {year}", FOOT, running_name(result, ssn))
     paper_title(sheet, "PRO keying sheet", _ABOUT, f"Tax year {year}")
-    combined = "open" if result.combined.available else "not open"
-    sheet.paragraph(f"Combined SHS and PFA return: {combined}. {result.combined.reason}")
-    _filer(sheet, result, ssn)
-    for program in result.programs.values():
-        if program.filing.form is not None and program.filled is not None:
-            _program(sheet, result, program)
+    group = ""
+    for item in keying_items(result, ssn):
+        match item:
+            case Head(text, keep):
+                group = text
+                sheet.need(26 + min(keep * _ROW, _KEPT))
+                sheet.y -= 8
+                _band(sheet, group)
+            case Sub(text, keep):
+                _need(sheet, 20 + min(keep * _ROW, _KEPT), group)
+                sheet.y -= 17
+                sheet.text(LEFT, sheet.y + 1, text, "bold")
+                sheet.y -= 3
+            case Note(text):
+                _note(sheet, text, group)
+            case Entry():
+                _entry(sheet, item, group)
     return sheet
 
 
-def _filer(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
-    case = result.case
-    sheet.section("Taxfiler")
-    _entry(sheet, "Name", name_text(case.primary))
-    _entry(sheet, "Social Security number", _masked(result, "primary", ssn))
-    if case.joint:
-        _entry(sheet, "Spouse's name", name_text(case.spouse))
-        _entry(sheet, "Spouse's number", _masked(result, "spouse", ssn))
-    if case.address is not None:
-        at = case.address
-        street = f"{at.street}, {at.unit}" if at.unit else at.street
-        _entry(sheet, "Mailing address", f"{street}, {at.city}, {at.state} {at.zip}")
-    status = STATUS_WORDS[case.filing_status] if case.filing_status else "not known"
-    _entry(sheet, "Filing status", status)
-    _entry(sheet, "Form of the Oregon return", f"Form {case.oregon.form}")
+def _need(sheet: Sheet, height: float, group: str) -> None:
+    """Break the page if less than ``height`` is left, and set the group's heading again."""
+    if sheet.need(height):
+        sheet.y += 6
+        _band(sheet, f"{group} (continued)")
 
 
-def _masked(result: Result, who: str, ssn: SsnChoice) -> str:
-    if ssn == "blank":
-        return "not printed"
-    person = getattr(result.case, who)
-    return person.ssn.masked if person is not None and person.ssn is not None else "not given"
+def _band(sheet: Sheet, text: str) -> None:
+    """Set a group's band: its heading, and over which columns it stands."""
+    sheet.y -= 18
+    sheet.band(sheet.y, 18)
+    sheet.text(LEFT + 4, sheet.y + 5, text, "bold", BODY + 0.5)
+    sheet.right(_VALUES, sheet.y + 5.5, "Type this", size=SMALL)
+    sheet.right(RIGHT - 1, sheet.y + 5.5, "Done", size=SMALL)
 
 
-def _program(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    assert program.filled is not None
-    entries = len(program.filled.lines) + 2 * len(program.filled.rows("withholding")) + 4
-    sheet.need(min(entries * 15.2 + 24, 640))
-    sheet.section(f"{program.filing.form}: {program.program.full_name}", room=120)
-    for who, status in program.residency.items():
-        whose = "Residency" if who == "primary" else "Spouse's residency"
-        _entry(sheet, f"{whose} in {program.program.place}", RESIDENCY_WORDS[status])
-        person = next(person for person in program.people if person.who == who)
-        if person.lived == "part-year":
-            _entry(sheet, "  Lived inside", periods_text(person, result.case.tax_year))
-    _entry(sheet, "Extension filed", "yes" if program.extended else "no")
-    for line in program.filled:
-        label = program.filled.label(line.line).split(" (")[0]
-        _entry(sheet, f"{line.line.number}  {label}", shown_line(line), line.line.strong)
-    for row in program.filled.rows("withholding"):
-        words = f"W-2 of {row.source.label}, box 20 {row.source.detail}"
-        _entry(sheet, f"{words}: wages, box 18", shown_line(row.by_id["wages"]))
-        _entry(sheet, f"{words}: tax, box 19", shown_line(row.by_id["tax"]))
+def _note(sheet: Sheet, text: str, group: str) -> None:
+    lines = wrap(printable(text), "body", SMALL + 0.5, WIDTH)
+    _need(sheet, len(lines) * 12 + 8, group)
+    sheet.y -= 3
+    for line in lines:
+        sheet.y -= 12
+        sheet.text(LEFT, sheet.y, line, size=SMALL + 0.5)
+    sheet.y -= 5
 
 
-def _entry(sheet: Sheet, caption: str, text: str, strong: bool = False) -> None:
-    """Set one value to key in: tick box, caption, value at the right."""
-    room = WIDTH - 20 - 6
-    size = BODY
-    values = wrap(text, "body", size, room * 0.55)
-    captions = wrap(caption, "body", size, room - 130 if len(text) < 22 else room * 0.42)
-    count = max(len(values), len(captions))
-    sheet.need(count * 13.0 + 2)
-    sheet.y -= 13.0
-    sheet.tick(LEFT, sheet.y - 0.5, size=SMALL - 0.5)
-    for index in range(count):
-        y = sheet.y - index * 13.0
-        if index < len(captions):
-            sheet.text(LEFT + 20, y, captions[index], "bold" if strong else "body")
-        if index < len(values):
-            sheet.value(RIGHT, y, values[index], "bold" if strong else "body", right=True)
-    sheet.y -= (count - 1) * 13.0 + 2.2
+def _entry(sheet: Sheet, entry: Entry, group: str) -> None:
+    """Set one field: its name, its value or a line to write on, and the box."""
+    weight: Weight = "bold" if entry.strong else "body"
+    size, values = _fitted(entry.value, weight)
+    wide = _RULE if entry.kind == "write" else max(width(one, weight, size) for one in values)
+    x = LEFT + 4 + _NUMBER * bool(entry.number)
+    captions = wrap(printable(entry.caption), weight, BODY, _VALUES - x - wide - 12)
+    row = _WRITTEN if entry.kind == "write" else _ROW
+    height = row + (max(len(captions), len(values)) - 1) * _LINE
+    _need(sheet, height + min(entry.keep * _ROW, _KEPT), group)
+    top = sheet.y - row + 5
+    sheet.y -= height
+    if entry.number:
+        sheet.text(LEFT + 4, top, entry.number, "bold")
+    for index, text in enumerate(captions):
+        sheet.text(x, top - index * _LINE, text, weight)
+    for index, text in enumerate(values if entry.value else ()):
+        sheet.value(_VALUES, top - index * _LINE, text, weight, size, right=True)
+    if entry.kind == "write":
+        sheet.rule(top - 2, _VALUES - _RULE, _VALUES)
+    sheet.tick(RIGHT - _BOX - 6, top - 0.8, size=_BOX)
     sheet.rule(sheet.y, thick=0.2)
+
+
+def _fitted(text: str, weight: Weight) -> tuple[float, tuple[str, ...]]:
+    """Return a value's size and lines: smaller if it is too long, and in lines if it still is."""
+    text, size = printable(text), BODY + 0.5
+    while size > SMALLEST + 1 and width(text, weight, size) > _ROOM:
+        size -= 0.5
+    return size, wrap(text, weight, size, _ROOM) or ("",)

@@ -5,7 +5,9 @@ from typing import Literal
 
 from taxcli.case.model import Preparer
 from taxcli.law.data import load
+from taxcli.law.pro import pro
 from taxcli.money import ZERO, shown
+from taxcli.papers.amended import marked
 from taxcli.papers.attachments import attachments
 from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import NOT_KNOWN, names_line
@@ -32,11 +34,13 @@ __all__ = [
 Outcome = Literal[
     "pay",
     "pay_late",
+    "pay_back",
     "paid",
     "refund",
     "applied",
     "nothing_due",
     "refund_only",
+    "unchanged",
     "nothing_to_file",
     "open",
 ]
@@ -44,11 +48,13 @@ FOOT = "Keep this letter; do not mail it to the Revenue Division."
 _HEADLINES: dict[Outcome, str] = {
     "pay": "Pay ${amount} by {due}",
     "pay_late": "Pay ${amount} now",
+    "pay_back": "Pay ${amount} with the return",
     "paid": "Paid with the return",
     "refund": "Refund of ${amount}",
     "applied": "${amount} applied to {next_year}",
     "nothing_due": "Nothing to pay, nothing back",
     "refund_only": "Refund of ${amount}",
+    "unchanged": "As filed: nothing changes",
     "nothing_to_file": "Nothing to file",
     "open": "Not settled yet",
 }
@@ -87,19 +93,22 @@ def outcome_of(result: Result, program: ProgramResult) -> Outcome:
         return "open"
     if program.filing.form is None:
         return "nothing_to_file"
-    due, refund, applied = (
-        program.still_to_pay,
-        program.amount("refund"),
-        program.amount("applied"),
-    )
+    due, refund, applied = program.still_to_pay, program.comes_back, program.to_apply
     if due is None or refund is None or applied is None:
         return "open"
+    if due and program.only_pays_back:
+        return "pay_back"
     if due:
         return "pay_late" if _after(program, result.law.due) else "pay"
+    if not program.sends_return:
+        return "unchanged"
     if applied:
         return "applied"
     if refund:
-        return "refund_only" if program.filing.refund_only else "refund"
+        only = program.filing.refund_only and program.amended is None
+        return "refund_only" if only else "refund"
+    if program.amended is not None:
+        return "nothing_due"
     return "paid" if program.paid_with_return and program.amount("balance_due") else "nothing_due"
 
 
@@ -120,6 +129,7 @@ def _general(result: Result) -> Values:
         "payee": payment["payee"],
         "address": ", ".join(payment["address"]),
         "voucher": payment["voucher"],
+        "pro_login": pro().short,
     }
 
 
@@ -130,9 +140,10 @@ def _of_tax(
     amounts = {
         "pay": program.still_to_pay,
         "pay_late": program.still_to_pay,
-        "refund": program.amount("refund"),
-        "refund_only": program.amount("refund"),
-        "applied": program.amount("applied"),
+        "pay_back": program.still_to_pay,
+        "refund": program.comes_back,
+        "refund_only": program.comes_back,
+        "applied": program.to_apply,
     }
     outcome = outcome_of(result, program)
     amount = amounts.get(outcome, None if outcome == "open" else ZERO)
@@ -140,7 +151,7 @@ def _of_tax(
         **general,
         "tax": program.program.name,
         "tax_name": program.program.full_name,
-        "form": program.filing.form or "",
+        "form": f"{program.filing.form or ''}{' (amended)' if marked(program) else ''}",
         "amount": NOT_KNOWN if amount is None else shown(amount),
         "due": day(result.law.due),
         "file_by": day(_file_by(result, program)),
@@ -160,7 +171,7 @@ def _sentences(
 
     voucher, attached = return_voucher(result, program), attachments(result, program)
     holds = voucher.holds if voucher else None
-    part = voucher is not None and program.paid_with_return
+    part = voucher is not None and program.paid_with_return and program.amended is None
     entries = "; ".join(attached)
     by_us = "_by_us" if result.case.preparer and result.case.preparer.must_efile else ""
     return {
@@ -180,6 +191,8 @@ def _file_by(result: Result, program: ProgramResult) -> date:
 
 def _when_to_file(result: Result, program: ProgramResult) -> str:
     """Return the key of the sentence that says by when the return goes in."""
+    if marked(program):
+        return "file_amended"
     if not program.filing.must_file:
         return "file_any_time"
     if _after(program, _file_by(result, program)):
@@ -239,7 +252,7 @@ def _tax(
     height = len(wrap(text, "body", BODY, WIDTH)) * BODY * LEADING
     sheet.need(min(height + 32, 300))
     sheet.y -= 19
-    form = f"Form {program.filing.form}"
+    form = f"Form {values['form']}"
     named = f"{program.program.name} tax, {form}" if program.filing.form else values["tax"] + " tax"
     sheet.text(LEFT, sheet.y, named, "bold", 11.5)
     headline = _HEADLINES[outcome].format_map(values)
@@ -257,9 +270,10 @@ def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Valu
     if outcomes <= {"nothing_to_file", "open"}:
         return
     filing = _filing(result.case.preparer)
-    keys: list[tuple[str, ...]] = [(filing,)]
-    if outcomes & {"pay", "pay_late"}:
-        keys.append(("paying", "paying_joint") if result.case.joint else ("paying",))
+    keys: list[tuple[str, ...]] = [("filing", "pro") if filing == "filing" else (filing,)]
+    if outcomes & {"pay", "pay_late", "pay_back"}:
+        joint = ("paying_joint",) if result.case.joint else ()
+        keys.append(("paying", *joint, *(() if filing == "filing" else ("pro",))))
     if _unsure(result):
         keys.append(("unsure",))
     if filing != "filing_electronically":

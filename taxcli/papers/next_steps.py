@@ -1,7 +1,9 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
 from taxcli.law.data import load
+from taxcli.law.pro import pro
 from taxcli.money import shown
+from taxcli.papers.amended import marked, what_changes
 from taxcli.papers.attachments import attachments
 from taxcli.papers.check import draw_check, mail_to
 from taxcli.papers.parts import Column, SsnChoice, names_line, paper_title, table
@@ -12,10 +14,8 @@ from taxcli.rules.words import day
 
 FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
 _PRO = (
-    "On Portland Revenue Online (PRO). A login needs an existing tax account and the Letter ID "
-    "and Account ID from a letter of the Revenue Division, which a first-year filer may not have; "
-    "a return can be filed there without a login. A refund by direct deposit is possible only "
-    "this way. The keying sheet has the values."
+    "On Portland Revenue Online (PRO). {login} A refund by direct deposit is possible only this "
+    "way. The keying sheet has the values."
 )
 _MAIL = (
     "By mail: the printed return of each tax with its schedules, signed, with its attachments; "
@@ -25,7 +25,7 @@ _MAIL = (
 # What penalty and interest stand in the return, told beside what is to be paid.
 _CHARGES = ("I-PAY-010", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 # The editions stand at the top, a refund-only return in its own paragraph.
-_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001", *_CHARGES)
+_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001", "I-AMD-009", "I-AMD-011", *_CHARGES)
 _NOT = (
     "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
     "Do not pay both taxes with one check.",
@@ -44,7 +44,7 @@ def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
         if found.code == "I-LAW-001":
             sheet.paragraph(found.message, "bold")
     _look_first(sheet, result)
-    to_file = [p for p in result.programs.values() if p.filing.form is not None]
+    to_file = [p for p in result.programs.values() if p.sends_return]
     if to_file:
         _how_to_file(sheet, result)
     for program in result.programs.values():
@@ -62,7 +62,7 @@ def _overview(sheet: Sheet, result: Result) -> None:
     rows = []
     for program in result.programs.values():
         filing = program.filing
-        form = filing.form or "none"
+        form = f"{filing.form}, amended" if marked(program) else filing.form or "none"
         rows.append((program.program.name, form, _outcome(program), _by_when(result, program)))
     columns = [
         Column("Tax", 60),
@@ -74,16 +74,19 @@ def _overview(sheet: Sheet, result: Result) -> None:
 
 
 def _outcome(program: ProgramResult) -> str:
+    unchanged = program.amended is not None and program.amended.unchanged
+    if unchanged and not program.still_to_pay:
+        return "As filed: nothing changes"
     if program.filing.form is None:
         known = program.filing.must_file is not None
         return "Nothing to file" if known else "Not known yet"
-    due, refund = program.still_to_pay, program.amount("refund")
-    applied = program.amount("applied")
+    due, refund = program.still_to_pay, program.comes_back
+    applied = program.to_apply
     if due is None or refund is None or applied is None:
         return "Not known yet"
     if due > 0:
         return f"Pay {shown(due)}"
-    if program.paid_with_return:
+    if program.paid_with_return and program.amended is None:
         return "Paid with the return"
     if applied > 0:
         return f"{shown(applied)} applied to next year"
@@ -94,7 +97,11 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     if program.filing.form is None:
         return ""
     due = day(result.law.due)
-    if not program.filing.must_file:
+    if marked(program) and (program.only_pays_back or not program.still_to_pay):
+        return "No due date was found; soon"
+    if not program.sends_return and not program.still_to_pay:
+        return ""
+    if not program.filing.must_file and not program.still_to_pay:
         return "No due date; claim it soon"
     if _late(result, program):
         return f"Was due {due}"
@@ -120,10 +127,15 @@ def _look_first(sheet: Sheet, result: Result) -> None:
 
 def _how_to_file(sheet: Sheet, result: Result) -> None:
     sheet.heading("How to file: choose one way")
-    sheet.item(_PRO, "1")
+    sheet.item(_PRO.format(login=pro().short), "1")
     sheet.item(_MAIL, "2")
     if result.combined.available:
         sheet.item("The combined return for both taxes is open to you, on PRO only.")
+    if result.case.amends is not None:
+        sheet.item(
+            "These are amended returns. How one is marked on PRO, and which official form there is "
+            "for it on paper, was not found: ask the Revenue Division if in doubt."
+        )
     if result.case.preparer is not None and result.case.preparer.must_efile is not False:
         sheet.item(
             "Paid preparers who must file federal returns electronically must file these "
@@ -134,20 +146,27 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
 def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
     name = program.program.name
     form = program.filing.form
+    if form is not None and not program.sends_return:
+        _as_filed(sheet, result, program)
+        return
     if form is None:
         sheet.heading(f"{name}: nothing to file" if program.filing.must_file is False else name)
         sheet.paragraph(program.filing.reason)
         return
     only = ", only to get money back" if program.filing.refund_only else ""
-    sheet.heading(f"{name}: Form {form}{only}", room=260)
+    only = "" if marked(program) else only
+    amended = ", amended" if marked(program) else ""
+    sheet.heading(f"{name}: Form {form}{amended}{only}", room=260)
     sheet.paragraph(program.filing.reason)
+    if marked(program):
+        what_changes(sheet, program)
     _sign(sheet, result, ssn)
     for entry in attachments(result, program):
         sheet.item(f"Attach: {entry}.", "tick")
     for found in result.diagnostics:
         if found.code in _CHARGES and found.where == program.program.id:
             sheet.item(found.message)
-    due, refund = program.still_to_pay, program.amount("refund")
+    due, refund = program.still_to_pay, program.comes_back
     voucher = return_voucher(result, program)
     if due is None or refund is None:
         sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
@@ -155,6 +174,15 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoic
         _pay(sheet, result, program, voucher)
     else:
         _no_payment(sheet, result, program)
+
+
+def _as_filed(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+    """Say of a return that nothing changes in it, and what is still to be paid."""
+    sheet.heading(f"{program.program.name}: nothing changes", room=60)
+    sheet.paragraph(f"Form {program.filing.form} stays as it was filed: do not send it again.")
+    voucher = return_voucher(result, program)
+    if voucher is not None:
+        _pay(sheet, result, program, voucher)
 
 
 def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
@@ -170,10 +198,13 @@ def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
 
 
 def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher) -> None:
-    if program.paid_with_return:
+    if program.paid_with_return and program.amended is None:
         told = f"{shown(program.paid_with_return)} of it was paid with the return already"
         balance = program.amount("balance_due") or voucher.amount
         sheet.item(f"The balance is {shown(balance)}; {told}.")
+    for found in result.diagnostics:
+        if (found.code, found.where) == ("I-AMD-011", program.program.id):
+            sheet.item(found.message)
     sheet.need(205)  # the check's wording and the address stay together
     sheet.item(f"Pay {shown(voucher.amount)} {_when(result, program, voucher)}.", "tick")
     if program.extended:
@@ -191,6 +222,8 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
 
 def _when(result: Result, program: ProgramResult, voucher: Voucher) -> str:
     """Say by when to pay; of what is late, how long the amount holds."""
+    if program.only_pays_back:
+        return "with the amended return; no due date of it was found"
     due = f"{day(result.law.due)}{voucher.unsure}"
     if not _late(result, program):
         return f"by {due}"
@@ -202,7 +235,7 @@ def _when(result: Result, program: ProgramResult, voucher: Voucher) -> str:
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     address = load("standing")["payment"]["address"]
-    refund, applied = program.amount("refund"), program.amount("applied")
+    refund, applied = program.comes_back, program.to_apply
     if refund:
         sheet.item(
             f"The return asks for a refund of {shown(refund)}. Refunds take 8 to 10 weeks after "

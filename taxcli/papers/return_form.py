@@ -1,5 +1,7 @@
 """The return itself: MET-40, MET-40-NP, MC-40 or MC-40-NP, with the schedules that go with it."""
 
+from taxcli.law.pro import pro
+from taxcli.papers.amended import amended_foot, amended_head, marked
 from taxcli.papers.attachments import attachments
 from taxcli.papers.parts import (
     RESIDENCY_WORDS,
@@ -24,7 +26,7 @@ FOOT = (
 _NOTICE = (
     "This return was prepared by computer with taxcli. It is not an approved substitute form and "
     "carries no barcode. {numbers} Portland Revenue Online (PRO) or the official form is the "
-    "alternative."
+    "alternative. {login}"
 )
 _OWN = "Its line numbers are taxcli's own, since no official copy of the form could be had."
 _OFFICIAL = "Its line numbers are taxcli's own; those of the official form stand in brackets."
@@ -39,13 +41,18 @@ def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Shee
     kind = "Full-Year Resident" if program.kind == "full-year" else "Part-Year or Nonresident"
     subtitle = f"{program.program.full_name}: {kind} Return"
     paper_title(sheet, f"Form {form}", subtitle, f"Tax year {result.case.tax_year}")
+    if marked(program):
+        amended_head(sheet, result)
     numbered = any(line.line.official.get(program.program.id) for line in program.filled)
-    sheet.paragraph(_NOTICE.format(numbers=_OFFICIAL if numbered else _OWN), size=SMALL)
+    numbers = _OFFICIAL if numbered else _OWN
+    sheet.paragraph(_NOTICE.format(numbers=numbers, login=pro().short), size=SMALL)
     filer_grid(sheet, result.case, program.program, ssn)
     sheet.y -= 4
     _residency(sheet, result, program)
     _boxes(sheet, program)
     _lines(sheet, program)
+    if marked(program):
+        amended_foot(sheet, program)
     _refund_choice(sheet, result, program)
     _signatures(sheet, result)
     _attached(sheet, result, program)
@@ -91,7 +98,8 @@ def _lines(sheet: Sheet, program: ProgramResult) -> None:
 
 
 def _refund_choice(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    if not program.amount("overpayment"):
+    amended = program.amended
+    if not (program.amount("overpayment") if amended is None else amended.comes_back):
         return
     choice = getattr(result.case.refund, program.program.id)
     sheet.need(24)

@@ -15,7 +15,7 @@ from taxcli.law.data import load
 from taxcli.papers.fonts import missing
 
 GENERAL = frozenset(
-    {"names", "year", "next_year", "preparer", "firm", "payee", "address", "voucher"}
+    {"names", "year", "next_year", "preparer", "firm", "payee", "address", "voucher", "pro_login"}
 )
 LINES = GENERAL | {"date", "phone", "ptin"}
 FACTS = GENERAL | {

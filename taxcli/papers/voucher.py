@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from taxcli.case.model import Case
+from taxcli.law.pro import pro
 from taxcli.money import shown
 from taxcli.papers.check import draw_check, mail_to
 from taxcli.papers.parts import Column, SsnChoice, name_text, paper_title, table
@@ -29,7 +30,7 @@ _EACH_TAX = (
     "Cut off the voucher and mail it with its check: one check and one voucher for each tax. One "
     "envelope may hold both. Mail to:"
 )
-_PRO = "Or pay on Portland Revenue Online (PRO), and mail neither voucher nor check."
+_PRO = "Or pay on Portland Revenue Online (PRO), and mail neither voucher nor check. {login}"
 _ELSEWHERE = "Do not send the payment to the Oregon Department of Revenue or to the IRS."
 _PRIMARY = (
     "The number on voucher and check is the primary taxfiler's, never the spouse's: payments "
@@ -53,7 +54,8 @@ def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
         result.case.tax_year,
         "return",
         amount,
-        due.value,
+        None if program.only_pays_back else due.value,
+        note="" if program.amended is None or program.amended.first else "amended return",
         form=form,
         due_status=due.status,
         holds=_holds_until(program),
@@ -137,13 +139,16 @@ def _instructions(sheet: Sheet, case: Case, vouchers: Sequence[Voucher], ssn: Ss
     if case.address is None:
         sheet.item("By hand: write the mailing address on the voucher.", "tick")
     mail_to(sheet, _EACH_TAX)
-    notes = [_MORE_TIME] * (first.kind == "extension") + [_PRO, _ELSEWHERE]
+    online = _PRO.format(login=pro().to_pay)
+    notes = [_MORE_TIME] * (first.kind == "extension") + [online, _ELSEWHERE]
     notes += [_PRIMARY] * case.joint + [_ONE_SIDE]
     for text in notes:
         sheet.item(text)
 
 
 def _when(voucher: Voucher) -> str:
+    if voucher.due is None and voucher.kind == "return":
+        return "No due date of it was found: pay it with the amended return."
     if voucher.due is None:
         return "It is overdue."
     due = f"{day(voucher.due)}{voucher.unsure}"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from taxcli.case.files import make_folder, write_files
 from taxcli.case.model import Case
+from taxcli.papers.amended import amended_sheet, marked
 from taxcli.papers.charges import charges_sheet, has_charges
 from taxcli.papers.combined import combined_sheet
 from taxcli.papers.fonts import missing
@@ -25,7 +26,7 @@ from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.words import you_or_spouse
 
 _RETURN_NAME = re.compile(
-    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges)|combined-PRO|pro-keying)\.pdf"
+    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges|amended)|combined-PRO|pro-keying)\.pdf"
 )
 
 
@@ -48,7 +49,8 @@ def write_papers(
         folder: made if it is not there (mode 0700).
         draft: mark every page as a draft; needed while a blocking diagnostic stands.
         combined: add the combined return, for PRO only.
-        ssn: how return and voucher show Social Security numbers; other papers always mask them.
+        ssn: how return, voucher and keying sheet show Social Security numbers; other papers
+            always mask them.
 
     Raises:
         PapersError: a blocking diagnostic stands, a name is missing, a letter cannot be
@@ -131,9 +133,12 @@ def papers_of(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[
         if voucher is not None:
             mailed.append(voucher_sheet(result.case, [voucher], ssn))
             yield voucher_name(voucher), [mailed[-1]]
-        if program.filing.form is not None and program.filled is not None:
+        if program.sends_return and program.filled is not None:
             mailed.append(return_sheet(result, program, ssn))
             yield f"{year}-{id_}-{program.filing.form}.pdf", [mailed[-1]]
+        if marked(program) and program.filled is not None:
+            mailed.append(amended_sheet(result, program, ssn))
+            yield f"{year}-{id_}-amended.pdf", [mailed[-1]]
         if has_charges(program):
             mailed.append(charges_sheet(result, program, ssn))
             yield f"{year}-{id_}-charges.pdf", [mailed[-1]]

@@ -167,7 +167,7 @@ def _next_year(case: Case, year: int | None, edition: Edition) -> tuple[Case, tu
                 "is planned from it: `taxcli review` says what is missing"
             )
         taxes[id_] = tax
-        applied[id_] = program.amount("applied") or ZERO
+        applied[id_] = program.applied_in_all or ZERO
     return planned(case, taxes, applied)
 
 

@@ -121,7 +121,7 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
     """
     due = year_law(case.tax_year, edition).due
     by_then = [row for row in case.payment if row.date <= due]
-    in_time = case.model_copy(update={"paid_on": None, "payment": by_then})
+    in_time = case.model_copy(update={"paid_on": None, "payment": by_then, "amends": None})
     result = prepare(in_time, edition=edition)
     programs = {id_: _extending(case, result, found) for id_, found in result.programs.items()}
     return Extensions(result, on, programs)

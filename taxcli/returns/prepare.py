@@ -8,6 +8,7 @@ from taxcli.case.model import Case
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
 from taxcli.money import shown
+from taxcli.returns.amended import beside_original
 from taxcli.returns.assumptions import assumptions
 from taxcli.returns.charge_rows import charge_rows
 from taxcli.returns.engine import Filled, Inputs, fill
@@ -15,11 +16,12 @@ from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import Form, load_form
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
+from taxcli.rules.amending_checks import check_amends
 from taxcli.rules.base import Base, check_local_wages, find_base
 from taxcli.rules.charges import Charges, find_charges, report_charges
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.extension import extended
-from taxcli.rules.filing import Filing, decide_combined, decide_filing
+from taxcli.rules.filing import Combined, Filing, decide_combined, decide_filing
 from taxcli.rules.ledger import PREPAID_KINDS, last_late, ledger
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.other_state import check_states
@@ -57,6 +59,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         if where is not None:
             findings.add(row.code, where)
     check_interview(case, findings)
+    check_amends(findings, day)
     check_withholding(case, law, findings)
     check_payments(case, law, day, findings)
     check_pensions(case, findings)
@@ -73,13 +76,16 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     combined = decide_combined(
         [result.filing for result in ordered], [result.residency for result in ordered]
     )
+    if case.amends is not None:
+        combined = Combined(False, "How a combined return is amended on PRO was not found.")
     return Result(
         case, law, day, results, combined, findings.sorted(), assumptions(findings, results)
     )
 
 
 def _standing(result: ProgramResult) -> Standing:
-    net_tax, overpayment = result.amount("net_tax"), result.amount("overpayment")
+    amended, net_tax = result.amended, result.amount("net_tax")
+    overpayment = amended.comes_back if amended else result.amount("overpayment")
     return Standing(net_tax, overpayment, result.still_to_pay)
 
 
@@ -107,6 +113,7 @@ def _program(
     people = decide(case, program, findings)
     if case.filing_status is None:
         return _without_status(program, people)
+    said = day
     if day is None:
         day = last_late(ledger(case, law, program.id), law.due)
         if day is not None:
@@ -129,7 +136,7 @@ def _program(
     more_time = filing.form is not None and _extended(at, filled)
     words = _residency_words(people, base)
     paid = prepaid(case, program.id, "return")
-    return ProgramResult(
+    result = ProgramResult(
         program,
         people,
         words,
@@ -143,6 +150,7 @@ def _program(
         charges,
         day,
     )
+    return beside_original(at, result, said)
 
 
 def _extended(at: Setting, filled: Filled | None) -> bool:
@@ -202,7 +210,8 @@ def _look_at_filled(
         check_local_wages(at, base.items)
     if filled.amount("tax") != 0:
         check_states(at, kind, "local_income" in filled.by_id)
-    check_refund(at, filled.amount("overpayment"), day)
+    if at.case.amends is None:
+        check_refund(at, filled.amount("overpayment"), day)
     if any(at.prepaid.values()):
         at.findings.assume("prepayments")
 

@@ -10,6 +10,7 @@ from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.say import amount_json
+from taxcli.rules.amending import Amended
 from taxcli.rules.base import Base
 from taxcli.rules.charges import Charges
 from taxcli.rules.diagnostics import Diagnostic
@@ -43,7 +44,8 @@ class ProgramResult:
     ``none``, or ``None`` while it is not known. ``extended`` tells whether there is more time to
     file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars;
     ``charges`` is what paying late costs, ``None`` where the tax is not known; ``day`` is the day
-    on which what is left is taken as paid, ``None`` for in time.
+    on which what is left is taken as paid, ``None`` for in time; ``amended`` puts an amended
+    return beside the original.
     """
 
     program: Program
@@ -58,6 +60,7 @@ class ProgramResult:
     paid_with_return: Decimal = Decimal("0.00")
     charges: Charges | None = None
     day: date | None = None
+    amended: Amended | None = None
 
     def amount(self, id_: str) -> Decimal | None:
         """Return a line's amount in dollars; zero where it is known that nothing is to be filed."""
@@ -71,28 +74,66 @@ class ProgramResult:
 
     @property
     def still_to_pay(self) -> Decimal | None:
-        """Return the balance due less what was paid with the return, in dollars."""
+        """Return the balance due less what was paid with the return, in dollars.
+
+        Of an amended return: what is left after what the original had paid and refunded.
+        """
+        if self.amended is not None:
+            return self.amended.to_pay
         due = self.amount("balance_due")
         return None if due is None else max(Decimal("0.00"), due - self.paid_with_return)
+
+    @property
+    def comes_back(self) -> Decimal | None:
+        """Return the refund to be expected, in dollars; of an amended return: what is left."""
+        return self.amount("refund") if self.amended is None else self.amended.refund
+
+    @property
+    def to_apply(self) -> Decimal | None:
+        """Return what this return applies to the next year, in dollars."""
+        return self.amount("applied") if self.amended is None else self.amended.applied
+
+    @property
+    def applied_in_all(self) -> Decimal | None:
+        """Return what the next year begins with, in dollars: applied now and by the original."""
+        moved = Decimal("0.00") if self.amended is None else self.amended.moved
+        return None if self.to_apply is None else self.to_apply + moved
+
+    @property
+    def only_pays_back(self) -> bool:
+        """Tell whether what is to be paid is a refund of the original, which has no due date."""
+        return self.amended is not None and self.amended.only_back
+
+    @property
+    def sends_return(self) -> bool:
+        """Tell whether there is a return to send; an amended one that changes nothing is none."""
+        changes = self.amended is None or not self.amended.unchanged
+        return self.filing.form is not None and changes
 
     @property
     def prepaid(self) -> Decimal | None:
         """Return estimated, applied and extension payments, in dollars."""
         return _sum(self.amount(name) for name in _PREPAID)
 
+    def amounts(self) -> dict[str, Decimal | None]:
+        """Return the amounts that every program shows by their JSON names, in dollars."""
+        found = {}
+        for name, line in _AMOUNTS.items():
+            found[name] = self.amount(line)
+            if name == "withheld":
+                found["prepaid"] = self.prepaid
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """Return the program's part of the JSON contract."""
-        amounts = {key: amount_json(self.amount(line)) for key, line in _AMOUNTS.items()}
-        withheld = list(amounts).index("withheld") + 1
-        ordered = list(amounts.items())
-        ordered.insert(withheld, ("prepaid", amount_json(self.prepaid)))
         return {
             "form": self.filing.form,
             "residency": self.residency,
             "must_file": self.filing.must_file,
             "refund_only": self.filing.refund_only,
             "reason": self.filing.reason,
-            **dict(ordered),
+            **{name: amount_json(amount) for name, amount in self.amounts().items()},
+            "amended": None if self.amended is None else _amended_json(self.amended),
             "lines": [_line_json(self.filled, line) for line in self.filled or ()],
         }
 
@@ -143,6 +184,29 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
         seen = found.acknowledged
         out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}
     return out
+
+
+def _amended_json(found: Amended) -> dict[str, Any]:
+    """Return an amended return beside its original as JSON."""
+    return {
+        "form_filed": found.form_filed,
+        "first_return": found.first,
+        "unchanged": found.unchanged,
+        "lines": [
+            {
+                "id": line.id,
+                "filed": amount_json(line.filed),
+                "amended": amount_json(line.amended),
+                "change": amount_json(line.change),
+            }
+            for line in found.lines
+        ],
+        "paid_with_return": amount_json(found.paid),
+        "refunded": amount_json(found.refunded),
+        "to_pay": amount_json(found.to_pay),
+        "refund": amount_json(found.refund),
+        "applied": amount_json(found.applied),
+    }
 
 
 def _line_json(filled: Filled | None, line: FilledLine) -> dict[str, Any]:

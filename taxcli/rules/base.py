@@ -61,7 +61,7 @@ def find_base(at: Setting) -> Base:
         return _declared_nothing(at)
     if at.case.income:
         return _from_items(at, source_items(at))
-    if at.paid_in == 0 and _whole_is_below(at):
+    if at.paid_in == 0 and not at.corrects and _whole_is_below(at):
         at.findings.assume("below-without-items")
         return Base("part-year", presumed_below=True)
     at.report("B-MIS-005", "income", form=at.program.part_year_form)
@@ -74,11 +74,14 @@ def _whole_is_below(at: Setting) -> bool:
 
 
 def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
-    """Take the items as the base; if nothing is local, no form, unless money is to come back."""
+    """Take the items as the base; if nothing is local, no form, unless one has a purpose.
+
+    That is money to come back, or a return filed before that must be corrected.
+    """
     if at.lived == {"outside"} and all(share.local == 0 for share in items):
         if not at.nothing_local:
             _check_totals(at)
-        if at.paid_in == 0:
+        if at.paid_in == 0 and not at.corrects:
             return Base(None, items, nothing_local=True)
         return Base("part-year", items, given=ZERO, nothing_local=True)
     _check_totals(at)

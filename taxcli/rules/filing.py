@@ -13,7 +13,7 @@ from taxcli.rules.residency import PersonResidency
 from taxcli.rules.setting import Setting
 from taxcli.rules.words import you_or_spouse
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "single": "single filers",
     "separate": "married filing separately",
     "joint": "married filing jointly",
@@ -43,7 +43,7 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     """
     lived = _lived_words(at.people)
     limit = (
-        f"the threshold of {shown(at.threshold)} for {_STATUS_WORDS[at.case.filing_status or '']}"
+        f"the threshold of {shown(at.threshold)} for {STATUS_WORDS[at.case.filing_status or '']}"
     )
     if base.kind is None and base.unknown:
         return Filing(None, False, None, "It cannot be decided before residency is known.")

@@ -17,7 +17,7 @@ from taxcli.law.programs import ProgramId
 from taxcli.rules.carry_over import lived_at_the_end, payments_for
 
 # What belongs to the year that was, and to its return.
-_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "interview", "refund")
+_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "amends", "interview", "refund")
 _JURISDICTIONS = ("metro", "multnomah")
 _WHO: tuple[Who, ...] = ("primary", "spouse")
 

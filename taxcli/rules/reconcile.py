@@ -64,13 +64,15 @@ class LineCheck:
 class Books:
     """A program's ledger beside its return, in dollars; ``None`` where something is not known.
 
-    ``checks`` is empty where no form is filled in. ``needed`` is tax, penalty and interest.
+    ``checks`` is empty where no form is filled in. ``needed`` is tax, penalty and interest;
+    ``refunded`` is what of an original return came back or was applied.
     """
 
     posted: tuple[Posted, ...]
     rows: tuple[WithheldRow, ...]
     checks: tuple[LineCheck, ...]
     needed: Decimal | None
+    refunded: Decimal | None = ZERO
 
     def total(self, *places: Place) -> Decimal:
         """Return the payments that count for some places, or all payments."""
@@ -94,9 +96,9 @@ class Books:
     @property
     def lacking(self) -> Decimal | None:
         """Return what is needed less what was paid; below zero where too much was paid."""
-        if self.needed is None or self.paid is None:
+        if self.needed is None or self.paid is None or self.refunded is None:
             return None
-        return self.needed - self.paid
+        return self.needed - self.paid + self.refunded
 
     @property
     def still_to_pay(self) -> Decimal | None:

@@ -9,17 +9,23 @@ from taxcli.rules.setting import Setting
 from taxcli.rules.words import day
 
 
-def check_refund(at: Setting, overpayment: Decimal | None, on: date | None) -> None:
+def last_day_to_claim(due: date) -> date:
+    """Return the last day on which a refund can be claimed, by the limit that is inferred."""
+    # No due date falls on February 29, so the same day exists in every year.
+    years: int = load("standing")["refund_limit"]["years"]
+    return due.replace(year=due.year + years)
+
+
+def check_refund(
+    at: Setting, overpayment: Decimal | None, on: date | None, code: str = "R-REF-001"
+) -> None:
     """Question a refund claimed later than the limit after the due date; dollars."""
     if not overpayment or on is None:
         return
     limit = load("standing")["refund_limit"]
-    due = at.law.due
-    # No due date falls on February 29, so the same day exists in every year.
-    last = due.replace(year=due.year + limit["years"])
-    if on > last:
+    if on > last_day_to_claim(at.law.due):
         at.report(
-            "R-REF-001",
+            code,
             f"{at.program.id}",
             amount=shown(overpayment),
             day=day(on),

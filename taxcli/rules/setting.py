@@ -49,6 +49,13 @@ class Setting:
         return total
 
     @property
+    def corrects(self) -> bool:
+        """Tell whether a return of this program was filed that the case amends."""
+        amends = self.case.amends
+        filed = None if amends is None else getattr(amends.filed, self.program.id)
+        return filed is not None and filed.form not in (None, "none")
+
+    @property
     def threshold(self) -> Decimal:
         """Return the program's threshold in dollars."""
         return _threshold(self.law, self.program.id, self.group)

@@ -201,7 +201,7 @@ def test_a_blocked_result_is_a_draft_that_asks_and_shows_no_amount(tmp_path):
 def test_every_outcome_has_its_words_and_no_others():
     known = {
         *("pay", "pay_late", "paid", "refund", "applied", "nothing_due", "refund_only"),
-        *("nothing_to_file", "open"),
+        *("pay_back", "unchanged", "nothing_to_file", "open"),
     }
     assert set(default_template().tax) == known
 

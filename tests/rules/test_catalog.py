@@ -47,7 +47,47 @@ def owing(**changes):
     )
 
 
+def as_filed(form, tax, **changes):
+    """Return the figures of an original of 200,000, single: SHS 750, PFA 1,125, all due."""
+    none = dict.fromkeys(("withheld", "prepaid", "refund", "applied"), 0)
+    figures = {"taxable_income": 200_000, "tax": tax, "net_tax": tax, "balance_due": tax, **none}
+    return {"form": form, **figures, **changes}
+
+
+PAID = [
+    paid("shs", "return", 750, date(2026, 4, 10)),
+    paid("pfa", "return", 1125, date(2026, 4, 10)),
+]
+FILED = {"shs": as_filed("MET-40", 750), "pfa": as_filed("MC-40", 1125)}
+
+
+def amending(income=190_000, filed=None, payment=PAID, **changes):
+    """Return a case that amends an original whose balance was paid with it."""
+    amends = {"reason": "A late form.", "filed": {**FILED, **(filed or {})}}
+    also = {"paid_on": changes.pop("paid_on", None)}
+    table = {"amends": {**amends, **changes}, "oregon": {"taxable_income": income}}
+    return case(payment=payment, **table, **also)
+
+
 RAISED_BY = {
+    "B-AMD-001": case(payment=PAID, amends={"filed": FILED}),
+    "B-AMD-002": amending(tax_year=2024),
+    "R-AMD-003": amending(filed_on=date(2025, 12, 31)),
+    "B-AMD-004": amending(filed_on=date(2026, 4, 10), paid_on=date(2026, 4, 9)),
+    "B-AMD-005": case(amends={"reason": "A late form."}),
+    "R-AMD-006": amending(filed={"shs": as_filed("MET-40", 750, net_tax=749)}),
+    "B-AMD-007": amending(filed={"shs": as_filed("MET-40", 0, refund=5, withheld=5)}),
+    "B-AMD-008": amending(payment=PAID[1:]),
+    "I-AMD-009": amending(200_000),
+    "I-AMD-010": amending(filed={"shs": {"form": "none"}}),
+    "I-AMD-011": amending(
+        payment=PAID[1:],
+        filed={"shs": as_filed("MET-40", 0, balance_due=0, withheld=5, refund=5)},
+        refunded={"shs": 5},
+    ),
+    "B-AMD-012": amending(210_000, filed_on=date(2026, 5, 1)),
+    "R-AMD-013": amending(210_000),
+    "R-AMD-014": amending(paid_on=date(2029, 4, 16)),
     "B-MIS-001": case(filing_status=None),
     "B-MIS-002": case(oregon={}),
     "B-MIS-003": case(residency={}),

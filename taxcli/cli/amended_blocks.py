@@ -1,0 +1,104 @@
+"""How an amended return is worded on a screen: before, after, change, and what is left."""
+
+from collections.abc import Iterator
+
+from taxcli.cli.blocks import AmountRow, Amounts, Block, Para, Table
+from taxcli.money import shown
+from taxcli.returns.result import ProgramResult, Result
+from taxcli.returns.say import shown_amount
+from taxcli.rules.amending import Amended
+from taxcli.rules.words import day
+
+# Lines that are left out of a screen where it is not known what was filed.
+_PLAIN = ("threshold", "credit", "penalty", "interest", "underpayment_interest")
+
+
+def amends_blocks(result: Result) -> Iterator[Block]:
+    """Say that a case amends an original, and why."""
+    amends = result.case.amends
+    if amends is None:
+        return
+    filed = f" The original was filed on {day(amends.filed_on)}." if amends.filed_on else ""
+    yield Para(f"Amended return.{filed}", style="strong")
+    yield Para(f"Reason: {amends.reason or 'not said'}", 2, 2)
+
+
+def amended_blocks(found: ProgramResult) -> Iterator[Block]:
+    """Word what changes in a program's return, and what is left to pay or comes back."""
+    amended = found.amended
+    if amended is None:
+        return
+    yield Para("")
+    if amended.unchanged:
+        yield Para("As filed: nothing changes.", 2)
+    elif amended.first:
+        yield Para("Nothing was filed for this tax: this is its first return.", 2)
+    elif amended.form_filed not in (None, amended.form):
+        yield Para(f"Filed on {amended.form_filed}, amended on {amended.form}.", 2)
+    if amended.changes and not amended.first:
+        yield change_table(amended)
+    yield Amounts(tuple(_left(found, amended)), 2)
+    if amended.to_pay and not amended.only_back:
+        yield Para("More tax is due by the original due date; later it costs more.", 2)
+
+
+def change_table(amended: Amended) -> Table:
+    """Return the lines that change, or of which it is not known."""
+    rows = tuple(
+        (
+            line.words,
+            shown_amount(line.filed),
+            shown_amount(line.amended),
+            shown_amount(line.change),
+        )
+        for line in amended.changes
+        if line.filed is not None or line.id not in _PLAIN
+    )
+    return Table(("Line", "As filed", "As amended", "Change"), rows, frozenset({1, 2, 3}))
+
+
+def _left(found: ProgramResult, amended: Amended) -> Iterator[AmountRow]:
+    if amended.paid:
+        yield AmountRow("Paid with the original and since", shown(amended.paid))
+    if amended.refunded:
+        yield AmountRow("Refunded or applied before", shown(amended.refunded))
+    if amended.left is None:
+        yield AmountRow("Left to pay, or comes back", shown_amount(None), strong=True)
+    elif found.comes_back:
+        yield AmountRow("Comes back", shown_amount(found.comes_back), strong=True)
+    elif found.to_apply:
+        yield AmountRow("Applied to next year now", shown_amount(found.to_apply), strong=True)
+    else:
+        yield AmountRow("Still to pay", shown_amount(amended.to_pay), strong=True)
+
+
+def short_blocks(result: Result) -> Iterator[Block]:
+    """Say of each tax in a sentence what an amended return changes."""
+    yield from amends_blocks(result)
+    for found in result.programs.values():
+        if found.amended is not None:
+            yield Para(f"{found.program.name}: {short_words(found.amended)}", 2, 2)
+    if result.case.amends is not None:
+        yield Para("")
+
+
+def short_words(amended: Amended) -> str:
+    """Say what an amended return changes: the tax before and after, and what is left."""
+    if amended.unchanged:
+        return "nothing changes."
+    by_id = {line.id: line for line in amended.lines}
+    tax = by_id["net_tax"]
+    change = f"a change of {shown_amount(tax.change)}"
+    said = f"tax {shown_amount(tax.filed)} as filed, {shown_amount(tax.amended)} as amended"
+    return f"{said}, {change}; {left_words(amended)}."
+
+
+def left_words(amended: Amended) -> str:
+    """Say what is left to pay or comes back."""
+    if amended.to_pay is None:
+        return "what is left to pay is not known"
+    if amended.to_pay:
+        return f"{shown(amended.to_pay)} to pay"
+    if amended.applied:
+        return f"{shown(amended.applied)} to apply to next year"
+    return f"{shown(amended.refund)} comes back" if amended.refund else "nothing to pay or back"

@@ -1,0 +1,227 @@
+"""``taxcli guide``: what to do on PRO and with the Revenue Division, step by step, by topic."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from taxcli.cli.blocks import Block, Para
+from taxcli.cli.errors import refuse
+from taxcli.cli.exits import Exit
+from taxcli.cli.guide_blocks import guide_blocks, list_blocks, progress_blocks
+from taxcli.cli.guide_files import SUFFIXES, write_checklist
+from taxcli.cli.guide_progress import SCHEMA as PROGRESS_SCHEMA
+from taxcli.cli.guide_progress import all_kept, done_of, keep, progress_path
+from taxcli.cli.load import prepared
+from taxcli.cli.options import AsJson, Day, EditionChoice
+from taxcli.cli.voice import Voice
+from taxcli.cli.words import count_words
+from taxcli.law.guides import Topic, topic_names, topics
+from taxcli.law.guides import topic as topic_of
+from taxcli.returns.guided import Guided
+from taxcli.returns.guiding import guided
+
+if TYPE_CHECKING:
+    from taxcli.returns.result import Result
+
+LIST_SCHEMA = "taxcli-guides-1"
+_STEPS = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
+_LONGEST_ID = 80
+
+
+def _several(name: str, help_: str) -> Any:
+    return typer.Option(name, metavar="STEPS", help=help_, show_default=False)
+
+
+def guide(  # noqa: PLR0913 - one parameter for each option
+    ctx: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(metavar="[TOPIC]", help="Left out: which there are.", show_default=False),
+    ] = None,
+    *,
+    case: Annotated[
+        str | None,
+        typer.Option(metavar="CASE", help="Fill the steps in from a case.", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a checklist: .pdf to print, .md or .json.",
+            show_default=False,
+        ),
+    ] = None,
+    done: Annotated[
+        list[str] | None, _several("--done", "These steps are done: 3, or 1-4.")
+    ] = None,
+    undone: Annotated[list[str] | None, _several("--undone", "These steps are not done.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="No step is done any more.")] = False,
+    client: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Whose progress it is, by a firm's own id; yours if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="List what is under way, and for whom.")
+    ] = False,
+    edition: EditionChoice = "current",
+    on: Day = None,
+    as_json: AsJson = False,
+) -> Exit:
+    """Lead through Portland Revenue Online and the Revenue Division, step by step.
+
+    Which steps are done is kept in your state folder. Links are shown, and never opened.
+    """
+    voice: Voice = ctx.obj
+    _check_client(client)
+    changes = bool(done or undone or reset)
+    if topic is None or progress:
+        if changes or output is not None or case is not None or (client and not progress):
+            ctx.fail("Name a TOPIC for that, and leave --progress out.")
+        chosen = None if topic is None else _named(ctx, topic).name
+        return _under_way(voice, chosen, client) if progress else _list(voice, as_json)
+    found = _named(ctx, topic)
+    _check_output(output)
+    ticked, cleared = _ids(ctx, found, done, "--done"), _ids(ctx, found, undone, "--undone")
+    if both := set(ticked) & set(cleared):
+        numbers = ", ".join(str(one.number) for one in found.steps if one.id in both)
+        ctx.fail(f"--done and --undone both name step {numbers}: leave one out.")
+    result = None if case is None else prepared(voice, case, edition, on)
+    if changes:
+        keep(found.name, client, done=ticked, undone=cleared, reset=reset)
+    of = _ready(found, result, client)
+    code = _show(voice, of, output, as_json)
+    if changes:
+        where = f" for {client}" if client else ""
+        voice.tell(Para(f"{of.done} of {len(of.steps)} done{where}, kept in {progress_path()}"))
+    return code if result is None else _about_case(voice, result, str(case), code)
+
+
+def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
+    from difflib import get_close_matches
+
+    names = topic_names()
+    if name.lower() in names:
+        return topic_of(name.lower())
+    holding = [one for one in names if name and name.lower() in one]
+    near = holding[:1] if len(holding) == 1 else get_close_matches(name.lower(), names, 1, 0.5)
+    hint = f"Did you mean {near[0]!r}?" if near else f"The topics are {', '.join(names)}."
+    ctx.fail(f"There is no guide {name!r}. {hint}")
+
+
+def _check_client(client: str | None) -> None:
+    """Refuse an id that is none, or that may be a Social Security number."""
+    from taxcli.batch.jobs import LIKE_SSN
+
+    if client is None:
+        return
+    if LIKE_SSN.search(client):
+        raise typer.BadParameter(
+            "--client looks like a Social Security number: use a number of your own."
+        )
+    if not client.strip() or not client.isprintable() or len(client) > _LONGEST_ID:
+        raise typer.BadParameter(
+            f"--client is no id: write up to {_LONGEST_ID} letters, digits and signs, like C-001."
+        )
+
+
+def _check_output(output: Path | None) -> None:
+    if output is not None and output.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(
+            f"-o {output} is no checklist: name a file that ends in {', '.join(SUFFIXES)}."
+        )
+
+
+def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: str) -> list[str]:
+    """Return the ids of the steps that an option names by number."""
+    ids, last = [], len(topic.steps)
+    for text in (part.strip() for one in given or () for part in one.split(",")):
+        match = _STEPS.fullmatch(text)
+        if match is None:
+            ctx.fail(f"{option} {text!r} is no step: give a number or a range, like 3 or 1-4.")
+        first, end = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= end <= last:
+            ctx.fail(f"{option} {text}: {topic.name} has the steps 1 to {last}.")
+        ids += [step.id for step in topic.steps[first - 1 : end]]
+    return ids
+
+
+def _ready(topic: Topic, result: "Result | None", client: str | None) -> Guided:
+    from taxcli.papers.guide import paper_values
+
+    done = done_of(topic.name, client)
+    return guided(topic, result, done=done, client=client, extra=paper_values)
+
+
+def _list(voice: Voice, as_json: bool) -> Exit:
+    found = topics()
+    if as_json:
+        rows = [
+            {"topic": o.name, "title": o.title, "summary": o.summary, "steps": len(o.steps)}
+            for o in found
+        ]
+        voice.json({"schema": LIST_SCHEMA, "topics": rows})
+        return Exit.DONE
+    voice.say(*list_blocks(found))
+    voice.hint(Para(f"taxcli guide {found[0].name} shows one."))
+    return Exit.DONE
+
+
+def _under_way(voice: Voice, topic: str | None, client: str | None) -> Exit:
+    kept = [
+        one for one in all_kept() if topic in (None, one.topic) and client in (None, one.client)
+    ]
+    found = topics()
+    if voice.as_json:
+        known = {one.name: one for one in found}
+        rows = [
+            {
+                "topic": one.topic,
+                "client": one.client,
+                "done": list(one.done),
+                "steps": len(known[one.topic].steps) if one.topic in known else None,
+            }
+            for one in kept
+        ]
+        voice.json({"schema": PROGRESS_SCHEMA, "file": str(progress_path()), "guides": rows})
+        return Exit.DONE
+    voice.say(*progress_blocks(kept, found))
+    if kept:
+        voice.tell(Para(f"Kept in {progress_path()}"))
+    return Exit.DONE
+
+
+def _show(voice: Voice, of: Guided, output: Path | None, as_json: bool) -> Exit:
+    if output is not None:
+        from taxcli.papers import PapersError
+
+        try:
+            write_checklist(of, output)
+        except PapersError as error:
+            return refuse(voice, f"No checklist was written: {str(error).rstrip('.')}.")
+        voice.tell(Para(f"Checklist: {output}"))
+    if as_json:
+        voice.json(of.to_json())
+    elif output is None:
+        blocks: Sequence[Block] = list(guide_blocks(of, aloud=voice.accessible))
+        voice.say(*blocks)
+    return Exit.DONE
+
+
+def _about_case(voice: Voice, result: "Result", case: str, code: Exit) -> Exit:
+    """Tell what stands in the case; what must be settled first keeps its amounts out."""
+    if result.diagnostics and not voice.as_json:
+        found = count_words(result.diagnostics)
+        voice.tell(Para(f"On the case: {found} taxcli review {case} lists them."))
+    if not result.blocked:
+        return code
+    voice.tell(Para("The steps have no amounts of the case: what blocks must be settled first."))
+    return Exit.REFUSED

@@ -1,0 +1,75 @@
+"""Writes a guide as a checklist into a file: to print, as Markdown, or as JSON."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from taxcli.case.files import write_file
+from taxcli.cli.words import year_words
+from taxcli.law.guide_texts import quoted
+from taxcli.returns.guided import Guided
+
+SUFFIXES = (".pdf", ".md", ".json")
+_BOLD = "**"
+
+
+def write_checklist(of: Guided, path: Path) -> None:
+    """Write a checklist, of the kind that the file's ending names.
+
+    Raises:
+        PapersError: something in it cannot be printed.
+        PlaceError: it cannot be written.
+    """
+    match path.suffix.lower():
+        case ".md":
+            data = markdown(of).encode()
+        case ".json":
+            from json import dumps
+
+            data = f"{dumps(of.to_json(), indent=2, ensure_ascii=False)}\n".encode()
+        case _:
+            data = _pdf(of)
+    write_file(path, data)
+
+
+def _pdf(of: Guided) -> bytes:
+    """Draw a checklist and read it back."""
+    from taxcli.papers.fonts import missing
+    from taxcli.papers.guide import guide_sheet
+    from taxcli.papers.write import PapersError, drawn, refuse_unprintable
+
+    if of.result is not None:
+        refuse_unprintable(of.result.case, draft=True)
+    if of.client and missing(of.client):
+        raise PapersError("the client's id has letters that no paper can show")
+    return drawn([guide_sheet(of)], f"guide-{of.topic.name}.pdf")
+
+
+def markdown(of: Guided) -> str:
+    """Write a guide as Markdown, with a task list of the steps."""
+    topic = of.topic
+    out = [f"# {topic.title}", "", topic.summary]
+    for told in (of.client and f"Client: {of.client}", of.result and year_words(of.result)):
+        out += ["", told] if told else []
+    _listed(out, "Who it is for", [item.shown(_BOLD) for item in of.who])
+    _listed(out, "Have at hand", [item.shown(_BOLD) for item in of.at_hand])
+    for section, steps in of.sections:
+        out += ["", f"## {section.heading}", ""]
+        for step in steps:
+            box = "x" if step.done else " "
+            out.append(f"- [{box}] **{step.number}.** {step.shown(_BOLD)}")
+            if step.applies is not False:
+                out += [f"  - {note.shown(_BOLD)}" for note in step.notes]
+    _listed(out, "What goes wrong", [item.shown(_BOLD) for item in of.goes_wrong])
+    _listed(out, "What cannot be undone", [item.shown(_BOLD) for item in of.undoing(False)])
+    _listed(out, "What can be undone or changed", [item.shown(_BOLD) for item in of.undoing(True)])
+    _listed(out, "Good to know", [item.shown(_BOLD) for item in of.know])
+    _listed(out, "Not known", [quoted(text, _BOLD) for text in topic.not_known])
+    _listed(out, "Resting on", of.resting_on)
+    _listed(out, "Sources", [f"{one.source} ({one.status})" for one in of.sources])
+    _listed(out, "Links", topic.links)
+    return "\n".join([*out, ""])
+
+
+def _listed(out: list[str], heading: str, texts: Sequence[str]) -> None:
+    if texts:
+        out += ["", f"## {heading}", "", *(f"- {text}" for text in texts)]

@@ -1,0 +1,128 @@
+"""The topics of ``taxcli help``: read from forms/help/ and set as blocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from taxcli.cli.blocks import Block, Heading, Para, Table
+from taxcli.law.data import forms_folder, load
+from taxcli.law.figures import LawDataError
+
+# In the order somebody new would read them; a file that is not named here comes last.
+_ORDER = (
+    *("filing", "case-file", "lines", "diagnostics", "refusals", "editions"),
+    *("files", "exit-codes", "environment", "privacy"),
+)
+# Terms up to this long stand beside their meaning.
+_SHORT_TERM = 6
+_KEYS = {"heading", "text", "headers", "rows", "code", "registry"}
+
+
+class HelpDataError(LawDataError):
+    """A topic that is not as forms/help/case-file.toml tells. Exit code 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a topic: running text, rows of a table, an example; each may be missing."""
+
+    heading: str
+    text: tuple[str, ...]
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic, with a line on what it tells."""
+
+    name: str
+    title: str
+    summary: str
+    parts: tuple[Part, ...]
+
+
+def topic_names() -> tuple[str, ...]:
+    """Return the names of all topics, in reading order."""
+    found = sorted(path.stem for path in (forms_folder() / "help").glob("*.toml"))
+    known = [name for name in _ORDER if name in found]
+    return (*known, *(name for name in found if name not in known))
+
+
+def topic(name: str) -> Topic:
+    """Read a topic.
+
+    Raises:
+        HelpDataError: its file is not as it should be.
+    """
+    data = load(f"help/{name}")
+    where = f"forms/help/{name}.toml"
+    for key in ("title", "summary", "part"):
+        if not data.get(key):
+            raise HelpDataError(f"{where}: {key} is missing")
+    parts = tuple(_part(part, where) for part in data["part"])
+    return Topic(name, data["title"], data["summary"], parts)
+
+
+def _part(data: dict[str, Any], where: str) -> Part:
+    strange = sorted(set(data) - _KEYS)
+    if strange:
+        raise HelpDataError(f"{where}: {strange[0]} is no key of a part")
+    rows = tuple(tuple(row) for row in data.get("rows", ()))
+    headers = tuple(data.get("headers", ()))
+    if "registry" in data:
+        headers, rows = _registry()
+    widths = {len(row) for row in rows} | ({len(headers)} if headers else set())
+    if len(widths) > 1:
+        raise HelpDataError(f"{where}: rows of different lengths in {data.get('heading', '')!r}")
+    text = tuple(data.get("text", ()))
+    return Part(data.get("heading", ""), text, headers, rows, data.get("code", "").strip("\n"))
+
+
+def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the situations that are refused or questioned, as the registry has them."""
+    from taxcli.rules.refusals import REFUSALS
+
+    verdict = {"block": "refused", "review": "a person should look"}
+    rows = tuple(
+        (f"{row.situation} ({row.code}, {verdict[row.level]})", row.wrong, row.instead)
+        for row in REFUSALS
+    )
+    return ("Situation", "What would be wrong", "What to do"), rows
+
+
+def topic_blocks(found: Topic) -> Iterator[Block]:
+    """Set a topic as blocks."""
+    yield Heading(found.title)
+    for at, part in enumerate(found.parts):
+        if part.heading:
+            yield Heading(part.heading)
+        elif at:
+            yield Para("")
+        for number, text in enumerate(part.text):
+            if number:
+                yield Para("")
+            yield Para(text)
+        if part.rows:
+            if part.text:
+                yield Para("")
+            yield from _rows(part)
+        if part.code:
+            yield Para("")
+            for line in part.code.splitlines():
+                yield Para(line, 4, 2) if line else Para("")
+
+
+def _rows(part: Part) -> Iterator[Block]:
+    """Set rows as a table where it has headers, else as terms with their meaning below."""
+    if part.headers:
+        yield Table(part.headers, part.rows, spaced="Situation" in part.headers)
+        return
+    widest = max(len(term) for term, _ in part.rows)
+    for term, meaning in part.rows:
+        if widest <= _SHORT_TERM:
+            yield Para(f"{term.ljust(widest)}  {meaning}", 2, widest + 2)
+            continue
+        yield Para(term, 2, 2, "strong")
+        yield Para(meaning, 6)

@@ -1,0 +1,53 @@
+"""Who can be asked: a person at a terminal, by menus or line by line, or nobody."""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from taxcli.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from taxcli.interview.prompts import Asker, Command
+
+# Below this many columns menus would be cut; questions are then asked line by line.
+_MENU_WIDTH = 60
+
+
+def person(
+    voice: Voice, tell: Callable[[str], None], labels: "Mapping[Command, str] | None" = None
+) -> "Asker | None":
+    """Return how to ask somebody; ``None`` without a terminal, unless it is asked accessibly.
+
+    ``labels`` words commands in a menu otherwise than the interview does.
+    """
+    from taxcli.interview.plain import PlainAsker
+
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    if not terminal and not voice.accessible:
+        return None
+    narrow = voice.width(voice.err) < _MENU_WIDTH
+    # Menus are drawn on stdout, and must not end up in a file.
+    if not terminal or voice.plain(voice.err) or voice.plain(voice.out) or narrow:
+        return PlainAsker(tell, lambda label: _read(voice, label), _secret)
+    from taxcli.interview.full import FullAsker
+
+    return FullAsker(tell=tell, labels=labels)
+
+
+def _read(voice: Voice, label: str) -> str:
+    voice.raw(label)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _secret(label: str) -> str:
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
+    from getpass import getpass
+
+    return getpass(label, sys.stderr)

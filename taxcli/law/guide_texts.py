@@ -1,0 +1,126 @@
+"""The sentences of the guides: facts of forms/ filled in, each with where it comes from."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from taxcli.law.data import load
+from taxcli.law.figures import STATUSES, Status
+
+# The files whose facts a guide may name; ``case`` is filled in later, from a case.
+_FILES = ("plan", "programs", "standing")
+OWN_CASE = "{case."
+_NAMED = re.compile(r"\{([a-z0-9_.]+)\}")
+_SHOWN = re.compile(r"\[([^\[\]]+)\]")
+_MOST_DEEP = 4
+# What is said wherever PRO is advised, sentence by sentence, so that each keeps its status.
+_PRO_LOGIN = "{standing.pro.login_needs} {standing.pro.first_year} {standing.pro.without_login}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sentence was read, and how sure it is."""
+
+    source: str
+    status: Status
+
+    def __post_init__(self) -> None:
+        if self.status not in STATUSES:
+            raise ValueError(f"status {self.status!r} is none of {', '.join(STATUSES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and all it rests on; names of buttons stand in square brackets."""
+
+    text: str
+    origins: tuple[Origin, ...]
+
+    @property
+    def status(self) -> Status:
+        """Return how sure the least sure part of it is."""
+        return max((one.status for one in self.origins), key=STATUSES.index)
+
+    @property
+    def plain(self) -> str:
+        """Return the text with the names of buttons in quotation marks."""
+        return quoted(self.text)
+
+    @property
+    def named(self) -> set[str]:
+        """Return the names of the case's values in it: ``pay`` of ``{case.pay}``."""
+        return {name.removeprefix("case.") for name in _NAMED.findall(self.text)}
+
+
+def quoted(text: str, mark: str = '"') -> str:
+    """Put the names of buttons between marks instead of square brackets."""
+    return _SHOWN.sub(rf"{mark}\1{mark}", text)
+
+
+def said_of(text: str, origin: Origin) -> Said:
+    """Fill in the facts that a sentence names.
+
+    Raises:
+        KeyError: it names something that is not there.
+    """
+    origins: dict[Origin, None] = {origin: None}
+
+    def fact(name: str) -> str:
+        text, found = _fact(name)
+        origins.update(dict.fromkeys(found))
+        return text
+
+    return Said(_filled(text, fact), tuple(origins))
+
+
+def _filled(text: str, fact: Callable[[str], str], file: str = "", depth: int = 0) -> str:
+    """Fill in names; within a fact's own sentence they are names of its file."""
+    if depth > _MOST_DEEP:
+        raise KeyError(text)
+
+    def of(match: re.Match[str]) -> str:
+        name = match[1]
+        if name.startswith("case."):
+            return match[0]
+        if name == "pro_login":
+            return _filled(_PRO_LOGIN, fact, "standing", depth + 1)
+        whole = name if "." in name or not file else f"{file}.{name}"
+        return _filled(fact(whole), fact, whole.split(".")[0], depth + 1)
+
+    return _NAMED.sub(of, text)
+
+
+def _fact(name: str) -> tuple[str, list[Origin]]:
+    """Return a fact as text, and the origins it has."""
+    file, *keys = name.split(".")
+    if file not in _FILES or not keys:
+        raise KeyError(name)
+    value: Any = load(file)
+    origins: list[Origin] = []
+    for at, key in enumerate(keys, 1):
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit() and 1 <= int(key) <= len(value):
+            value = value[int(key) - 1]
+        else:
+            raise KeyError(name)
+        if isinstance(value, dict) and "status" in value:
+            origins = [Origin(value["source"], value["status"])]
+            # ``plan.steps.1`` is the first of what the table ``plan.steps`` says.
+            if "value" in value and at < len(keys):
+                value = value["value"]
+    if isinstance(value, dict):
+        value = value.get("value")
+    if value is None or value == []:
+        raise KeyError(name)
+    return _text(value), origins
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return (", " if isinstance(value[0], str) else " or ").join(map(_text, value))
+    if isinstance(value, int | Decimal):
+        return f"{value:,}"
+    return str(value)
