@@ -21,9 +21,9 @@ from taxcli.rules.entry import LEVELS
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
 _DRAWING = threading.Lock()
-_AMOUNTS = ("tax", "balance_due", "refund", "applied")
+_AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied")
 SUMMARY = (
-    *("client_id", "name", "status", "tax_year"),
+    *("client_id", "name", "status", "tax_year", "amended"),
     *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", *_AMOUNTS)),
     *("combined_return", *LEVELS, "review_codes", "papers", "pages"),
 )
@@ -138,6 +138,7 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
 
 def _summary(id_: str, result: Result, found: Sequence[Diagnostic]) -> dict[str, str]:
     line = {"client_id": id_, "tax_year": str(result.case.tax_year)}
+    line["amended"] = "yes" if result.case.amends else ""
     for program, outcome in result.programs.items():
         line |= {f"{program}_{name}": text for name, text in _of_program(outcome).items()}
     line["combined_return"] = "yes" if result.combined.available else "no"
@@ -147,5 +148,13 @@ def _summary(id_: str, result: Result, found: Sequence[Diagnostic]) -> dict[str,
 
 
 def _of_program(found: ProgramResult) -> dict[str, str]:
-    amounts = {name: amount_json(found.amount(name)) or "" for name in _AMOUNTS}
-    return {"form": found.filing.form or "", **amounts}
+    """Return a tax's columns; of an amended return ``to_pay`` and ``refund`` are what is left."""
+    amounts = {
+        "tax": found.amount("tax"),
+        "balance_due": found.amount("balance_due"),
+        "to_pay": found.still_to_pay,
+        "refund": found.comes_back,
+        "applied": found.to_apply,
+    }
+    told = {name: amount_json(amounts[name]) or "" for name in _AMOUNTS}
+    return {"form": found.filing.form or "", **told}

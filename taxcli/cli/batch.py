@@ -13,6 +13,7 @@ from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import Day, EditionChoice, SsnOption, parse_day
+from taxcli.cli.passphrase import tell_not_locked
 from taxcli.cli.voice import Voice
 
 BATCH_SCHEMA = "taxcli-batch-1"
@@ -164,6 +165,7 @@ def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Ex
     from taxcli.batch.reports import error_lines
 
     problems = list(_first(error_lines(run.state)))
+    tell_not_locked(voice, "the papers" if run.choices.papers else "the summary")
     if as_json:
         for known in run.state.clients():
             voice.json_line(

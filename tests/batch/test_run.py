@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import stat
 from dataclasses import replace
 from datetime import date
@@ -46,9 +47,9 @@ from tests.batch.kit import (
 REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COLUMNS = [
-    *("client_id", "name", "status", "tax_year"),
-    *("shs_form", "shs_tax", "shs_balance_due", "shs_refund", "shs_applied"),
-    *("pfa_form", "pfa_tax", "pfa_balance_due", "pfa_refund", "pfa_applied"),
+    *("client_id", "name", "status", "tax_year", "amended"),
+    *("shs_form", "shs_tax", "shs_balance_due", "shs_to_pay", "shs_refund", "shs_applied"),
+    *("pfa_form", "pfa_tax", "pfa_balance_due", "pfa_to_pay", "pfa_refund", "pfa_applied"),
     *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
 ]
 
@@ -170,8 +171,11 @@ def test_the_summary_of_a_folder_of_case_files_is_what_compute_tells(tmp_path, c
         command_line(["compute", str(EXAMPLES / f"{line['client_id']}.toml"), "--json"])
         told = json.loads(capsys.readouterr().out)
         for tax, program in told["programs"].items():
-            for name in ("form", "tax", "balance_due", "refund", "applied"):
+            for name in ("form", "tax", "balance_due"):
                 assert line[f"{tax}_{name}"] == (program[name] or ""), line["client_id"]
+            for name in ("refund", "applied"):  # of an amended return what is left
+                left = (program["amended"] or program)[name]
+                assert line[f"{tax}_{name}"] == (left or ""), line["client_id"]
         levels = [found["level"] for found in told["diagnostics"]]
         for level in ("block", "review", "info"):
             assert line[level] == str(levels.count(level)), line["client_id"]
@@ -607,6 +611,22 @@ def test_a_child_row_whose_id_lost_its_zeros_is_told_whose_it_probably_is(tmp_pa
     (problem,) = ran.clients[-1].problems
     assert problem.code == "T-ID-003"
     assert problem.fix.startswith("is 00001 meant?")
+
+
+def test_the_summary_of_an_amended_return_has_what_is_left(tmp_path):
+    """By the example: SHS was 1,100 and is 900, PFA 1,650 and is 1,350, both paid in full."""
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    shutil.copy(EXAMPLES / "amended-2024.toml", cases)
+    assert batch(cases, tmp_path / "out").counts == (1, 0, 0)
+    (line,) = lines_of(tmp_path / "out/summary.csv")
+    assert line["amended"] == "yes"
+    assert (line["shs_balance_due"], line["shs_to_pay"], line["shs_refund"]) == (
+        *("900.00", "0.00", "200.00"),
+    )
+    assert (line["pfa_balance_due"], line["pfa_to_pay"], line["pfa_refund"]) == (
+        *("1350.00", "0.00", "300.00"),
+    )
 
 
 def test_the_summary_names_clients_the_failed_ones_too(tmp_path):
