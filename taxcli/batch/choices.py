@@ -34,6 +34,10 @@ class Choices:
     letter: LetterTemplate | None = None
     dated: date | None = None
 
+    def wants(self, name: str) -> bool:
+        """Tell whether a paper of this file name is to be made."""
+        return kind_of(name) in self.papers
+
 
 def kind_of(name: str) -> PaperKind | None:
     """Return what kind of paper a file is; ``None`` for one that a run does not make."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from taxcli.batch.cells import Client, case_of, text_of
-from taxcli.batch.choices import Choices, kind_of
+from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.jobs import Job, problem_of
 from taxcli.batch.problems import RowProblem, in_table_words, without_numbers
@@ -125,14 +125,13 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
 
     files, pages = {}, 0
     with _DRAWING:
-        papers = list(papers_of(result, False, choices.ssn))
+        papers = list(papers_of(result, False, choices.ssn, choices.wants))
         if "letters" in choices.papers:
             letter = letter_sheet(result, choices.letter or default_template(), choices.dated)
             papers.append((letter_name(result), [letter]))
         for name, sheets in papers:
-            if kind_of(name) in choices.papers:
-                files[name] = drawn(sheets, name)
-                pages += sum(len(sheet.pages) for sheet in sheets)
+            files[name] = drawn(sheets, name)
+            pages += sum(len(sheet.pages) for sheet in sheets)
     return files, pages
 
 

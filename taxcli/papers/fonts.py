@@ -164,7 +164,16 @@ def _codes(weight: Weight, rare: str) -> dict[str, tuple[int, str]]:
 @lru_cache(maxsize=8192)
 def width(text: str, weight: Weight, size: float) -> float:
     """Return the width of a text in points."""
-    return float(load_font(weight).stringWidth(text, size))
+    known, other = _widths(weight)
+    # A list, and reportlab's order of factors: the same sums, and so the same bytes, in less time.
+    return float(0.001 * size * sum([known.get(char, other) for char in text]))
+
+
+@cache
+def _widths(weight: Weight) -> tuple[dict[str, float], float]:
+    """Return the width of each character at a size of 1000, and that of one the font lacks."""
+    face = load_font(weight).face
+    return {chr(code): wide for code, wide in face.charWidths.items()}, face.defaultWidth
 
 
 def printable(text: str) -> str:

@@ -1,7 +1,8 @@
 """Writes papers into a folder, each read back before any takes its place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -28,6 +29,7 @@ from taxcli.rules.words import you_or_spouse
 _RETURN_NAME = re.compile(
     r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges|amended)|combined-PRO|pro-keying)\.pdf"
 )
+Maker = Callable[[], Sheet]
 
 
 class PapersError(Exception):
@@ -120,37 +122,54 @@ def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
     return sorted(path for path in old if path not in written)
 
 
-def papers_of(result: Result, combined: bool, ssn: SsnChoice) -> Iterator[tuple[str, list[Sheet]]]:
-    """Yield each paper's file name and sheets; the packet has all, in mailing order.
+def papers_of(
+    result: Result,
+    combined: bool,
+    ssn: SsnChoice,
+    wanted: Callable[[str], bool] = lambda _name: True,
+) -> Iterator[tuple[str, list[Sheet]]]:
+    """Yield the file name and sheets of each paper that is wanted, in mailing order.
+
+    The packet, last of all, has every paper but the combined return.
+    """
+    year = result.case.tax_year
+    mailed = dict(_mailed(result, ssn))
+    makers: dict[str, Maker] = {
+        **mailed,
+        f"{year}-next-steps.pdf": lambda: next_steps_sheet(result, ssn),
+    }
+    if mailed:
+        makers[f"{year}-pro-keying.pdf"] = lambda: keying_sheet(result, ssn)
+    makers[f"{year}-worksheet.pdf"] = lambda: worksheet_sheet(result)
+    made: dict[str, Sheet] = {}
+    for name, make in makers.items():
+        if wanted(name):
+            made[name] = make()
+            yield name, [made[name]]
+    if combined and wanted(name := f"{year}-combined-PRO.pdf"):
+        yield name, [combined_sheet(result, ssn)]
+    if wanted(name := f"{year}-packet.pdf"):
+        names = [f"{year}-next-steps.pdf", *(one for one in makers if "next-steps" not in one)]
+        yield name, [made.get(one) or makers[one]() for one in names]
+
+
+def _mailed(result: Result, ssn: SsnChoice) -> Iterator[tuple[str, Maker]]:
+    """Yield what goes to the mail, by file name.
 
     A voucher comes before its return: it is cut off and laid on top, with the check.
     """
-    year = result.case.tax_year
-    steps, worksheet = next_steps_sheet(result, ssn), worksheet_sheet(result)
-    mailed = []
+    year, case = result.case.tax_year, result.case
     for id_, program in result.programs.items():
         voucher = return_voucher(result, program)
         if voucher is not None:
-            mailed.append(voucher_sheet(result.case, [voucher], ssn))
-            yield voucher_name(voucher), [mailed[-1]]
+            yield voucher_name(voucher), partial(voucher_sheet, case, [voucher], ssn)
         if program.sends_return and program.filled is not None:
-            mailed.append(return_sheet(result, program, ssn))
-            yield f"{year}-{id_}-{program.filing.form}.pdf", [mailed[-1]]
+            name = f"{year}-{id_}-{program.filing.form}.pdf"
+            yield name, partial(return_sheet, result, program, ssn)
         if marked(program) and program.filled is not None:
-            mailed.append(amended_sheet(result, program, ssn))
-            yield f"{year}-{id_}-amended.pdf", [mailed[-1]]
+            yield f"{year}-{id_}-amended.pdf", partial(amended_sheet, result, program, ssn)
         if has_charges(program):
-            mailed.append(charges_sheet(result, program, ssn))
-            yield f"{year}-{id_}-charges.pdf", [mailed[-1]]
-    yield f"{year}-next-steps.pdf", [steps]
-    kept = [worksheet]
-    if mailed:
-        kept.insert(0, keying_sheet(result, ssn))
-        yield f"{year}-pro-keying.pdf", kept[:1]
-    yield f"{year}-worksheet.pdf", [worksheet]
-    if combined:
-        yield f"{year}-combined-PRO.pdf", [combined_sheet(result, ssn)]
-    yield f"{year}-packet.pdf", [steps, *mailed, *kept]
+            yield f"{year}-{id_}-charges.pdf", partial(charges_sheet, result, program, ssn)
 
 
 def _may_print(result: Result, draft: bool, combined: bool) -> None:
