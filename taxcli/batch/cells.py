@@ -120,7 +120,7 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
     if column.kind == "date" and isinstance(cell, date):
         return cell
     text = text_of(cell)
-    if FAILED.fullmatch(text):
+    if text[:1] == "#" and FAILED.fullmatch(text):
         raise ValueError(f"a formula has failed here ({text}): write the value itself")
     digits = _DIGITS.get(str(column.path[-1]), 0)
     if text.isdecimal() and len(text) < digits:
@@ -150,6 +150,8 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
 
 def text_of(cell: Cell) -> str:
     """Write a cell as text; a spreadsheet's number without what its binary form adds to it."""
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):

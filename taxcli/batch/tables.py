@@ -82,6 +82,8 @@ def guarded(text: str) -> str:
 
 def _unguarded(text: str) -> str:
     """Take off the apostrophe of ``guarded``, and the ``="00123"`` that keeps zeros."""
+    if text[:1] not in ("'", "="):
+        return text
     if _GUARDED.match(text):
         return text[1:]
     as_text = _AS_TEXT.fullmatch(text)
@@ -98,20 +100,18 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
     """Yield the rows under a header; empty cells are left out, and so are rows of nothing else."""
     headers: list[str | None] | None = None
     for number, cells in lines:
-        if not any(_holds(cell) for cell in cells) or _explains(cells[0]):
+        held = [at for at, cell in enumerate(cells) if _holds(cell)]
+        if not held or _explains(cells[0]):
             continue
         if headers is None:
             headers = _headers(cells, table, file)
             continue
-        pairs = zip(headers, cells, strict=False)
-        row = {name: cell for name, cell in pairs if name and _holds(cell)}
+        named = [at for at in held if at < len(headers) and headers[at]]
+        row = {headers[at] or "": cells[at] for at in named}
         if CLIENT_ID in row:
             row[CLIENT_ID] = text_of(row[CLIENT_ID])
         # A comma that splits an amount makes one cell too many, be the last ones empty or not.
-        bare = any(
-            name is None and _holds(cell) for name, cell in zip(headers, cells, strict=False)
-        )
-        if bare or len(cells) > len(headers):
+        if len(named) < len(held) or len(cells) > len(headers):
             row[EXCESS] = True
         yield Row(number, row)
     if headers is None:
@@ -119,7 +119,7 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
 
 
 def _holds(cell: Any) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _headers(cells: Sequence[Any], table: str, file: str) -> list[str | None]:
