@@ -120,7 +120,8 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
     """Draw the papers that were asked for; return them by name, and how many pages they have."""
     if not choices.papers:
         return {}, 0
-    from taxcli.papers.letter import default_template, letter_name, letter_sheet
+    from taxcli.papers.letter import letter_name, letter_sheet
+    from taxcli.papers.template import default_template
     from taxcli.papers.write import drawn, papers_of
 
     files, pages = {}, 0

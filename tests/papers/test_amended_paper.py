@@ -9,7 +9,9 @@ import pytest
 
 import taxcli
 from taxcli.papers import left_over, write_papers
-from taxcli.papers.letter import default_template, letter_sheet, outcome_of
+from taxcli.papers.letter import letter_sheet
+from taxcli.papers.letter_values import outcome_of
+from taxcli.papers.template import default_template
 from taxcli.papers.voucher import return_voucher
 from taxcli.papers.write import PapersError, papers_of, write_sheets
 from tests.build import case, item, lived, np_case, paid, w2

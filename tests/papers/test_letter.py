@@ -10,14 +10,10 @@ import taxcli
 from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError
 from taxcli.papers import write_papers, write_sheets
-from taxcli.papers.letter import (
-    default_template,
-    letter_name,
-    letter_sheet,
-    outcome_of,
-    read_template,
-)
+from taxcli.papers.letter import letter_name, letter_sheet
+from taxcli.papers.letter_values import outcome_of
 from taxcli.papers.sheet import BOTTOM, LEFT, RIGHT
+from taxcli.papers.template import default_template, read_template
 from tests.build import case, item, lived, paid, w2
 from tests.papers_kit import pages_of, properties_of, text_of
 

@@ -12,8 +12,9 @@ from taxcli.cli.app import run
 from taxcli.law.figures import STATUSES
 from taxcli.law.pro import pro
 from taxcli.papers.access import AccessRow, access_sheet, access_steps
-from taxcli.papers.letter import default_template, letter_sheet
+from taxcli.papers.letter import letter_sheet
 from taxcli.papers.sheet import Sheet
+from taxcli.papers.template import default_template
 from taxcli.papers.voucher import Voucher, voucher_sheet
 from taxcli.papers.write import papers_of
 from tests.build import case, joint
