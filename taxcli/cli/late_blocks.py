@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, year_words
+from taxcli.cli.words import assumption_blocks, diagnostic_blocks, notice_sources, year_words
 from taxcli.law.data import load
 from taxcli.law.interest import period_of
 from taxcli.money import percent, shown
@@ -181,5 +181,4 @@ def _what_can_be_done(notice: date | None) -> Iterator[Block]:
     yield Para("- A payment plan is open to many: `taxcli plan --help`.", 2, 2)
     for fact in standing["delinquent"]["facts"]:
         yield Para(f"- {fact}", 2, 2)
-    status = standing["protest"]["status"]
-    yield Para(f"What is said of waiver and protest is {status}, not official.", 2, style="dim")
+    yield from notice_sources()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.ledger_report import Report
+from taxcli.cli.words import notice_sources
 from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown
@@ -85,5 +86,4 @@ def _what_to_do(report: Report) -> Iterator[Block]:
     yield Para(f"- Protest in writing {until}; {standing['protest']['note']}.", 2, 2, "strong")
     for fact in standing["waiver"]["facts"]:
         yield Para(f"- {fact}", 2, 2)
-    status = standing["protest"]["status"]
-    yield Para(f"What is said of protest and waiver is {status}, not official.", 2, style="dim")
+    yield from notice_sources()

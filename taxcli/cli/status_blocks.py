@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from taxcli.cli.amended_blocks import amends_blocks
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, year_words
+from taxcli.cli.words import assumption_blocks, diagnostic_blocks, notice_sources, year_words
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.returns.after_filing import AfterFiling, Followed
@@ -213,8 +213,7 @@ def _notice(of: AfterFiling) -> Iterator[Block]:
     for fact in standing["waiver"]["facts"]:
         yield Para(f"- {fact}", 2, 2)
     yield Para("- `taxcli ledger CASE --notice FILE` tells which line of the notice differs.", 2, 2)
-    status = f"What is said of protest and waiver is {protest['status']}, not official."
-    yield Para(status, 2, style="dim")
+    yield from notice_sources()
 
 
 def _looked_at(of: AfterFiling) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from taxcli.cli.blocks import Block, Heading, Para, Style
+from taxcli.law.data import load
 from taxcli.returns.result import Result
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.entry import LEVELS, Level
@@ -68,3 +69,12 @@ def year_words(result: Result) -> str:
     """Name the year and the edition of the law: the first line of every result."""
     edition = "the law in force" if result.law.edition == "current" else "the published page"
     return f"Tax year {result.case.tax_year}, by {edition}"
+
+
+def notice_sources() -> Iterator[Block]:
+    """Say what the days of a protest and the grounds of a waiver rest on."""
+    standing = load("standing")
+    for name in ("protest", "waiver"):
+        found = standing[name]
+        words = f"{name.capitalize()}: {found['status']}; {found['source']}."
+        yield Para(words, 2, style="dim")

@@ -316,7 +316,7 @@ def test_waiver_and_protest_with_their_dates(taxcli, case):
         "taxcli plan",
         "up to $500",
         "up to 25 %",
-        "secondary, not official",
+        "Protest: official; City of Portland Revenue Division",
     ):
         assert text in said
     undated = taxcli("late", case(CASE), *JULY)
