@@ -2,9 +2,9 @@
 
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from taxcli.batch.jobs import LIKE_SSN, Job, Stray, id_problem, jobs_of, problem
 from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.problems import RowProblem, without_numbers
 from taxcli.batch.state import FOLDER, UNDER_WAY, Known, State
+from taxcli.batch.way import Progress, Told, Way
 from taxcli.batch.work import Outcome, failed
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 
@@ -23,33 +24,6 @@ from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_file
 _ASIDE = ".taxcli-*"
 # How many clients go to a worker at once: with papers each takes a while, without hardly any time.
 _CHUNK, _CHUNK_WITHOUT_PAPERS = 1, 64
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: clients done now, failed, and left as an earlier run had them."""
-
-    done: int = 0
-    failed: int = 0
-    kept: int = 0
-
-    @property
-    def all(self) -> int:
-        """Return how many clients have been dealt with."""
-        return self.done + self.failed + self.kept
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a run is carried out: processes or a cluster, and what of an earlier run is redone."""
-
-    jobs: int = 1
-    cluster: str | None = None
-    force: bool = False
-    only_failed: bool = False
-
-
-Told = Callable[[Progress, Outcome | None], None]
 
 
 class Run:

@@ -10,37 +10,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.cli.voice import Voice
 
-# Command -> one line of help. The module taxcli/cli/<command>.py has a function of that name;
-# it is imported when the command runs, and not for --help.
-COMMANDS = {
-    "check": "Tell from a few questions whether to file, and what to expect; nothing is kept.",
-    "interview": "Ask for what the returns need, in plain words, and write the case.",
-    "compute": "Compute both returns of a case: what to file, what is due or comes back.",
-    "compare": "Put two cases side by side, and show where they part.",
-    "explain": "Explain one line, down to the facts and the law it rests on.",
-    "review": "List what stands in the way, what to look at, and what to know.",
-    "prepare": "Write all papers of a case into a folder.",
-    "estimate": "Work out estimated payments: whether, how much, by when.",
-    "extend": "Ask for more time to file: what to pay for it, or nothing to send.",
-    "late": "Compute what paying late costs, month by month.",
-    "plan": "Work out a payment plan: eligibility, fee, dates, instalments, cost.",
-    "ledger": "Put the payments beside the return, and a bill received beside both.",
-    "status": "Tell what to expect after filing: the refund's time, protest and waiver dates.",
-    "guide": "Lead through Portland Revenue Online and the Revenue Division, step by step.",
-    "batch": "Prepare all clients of a table, or of a folder of case files.",
-    "template": "Write an empty table of clients to fill in, with instructions.",
-    "export": "Write case files as a table: the way back from cases to a spreadsheet.",
-    "new": "Make next year's case of last year's, for one case or a folder.",
-    "lock": "Encrypt a case file with a passphrase.",
-    "unlock": "Decrypt a locked case file.",
-    "figures": "Show the figures of a tax year, with their sources.",
-    "completion": "Print a script that completes taxcli's words in a shell.",
-    "help": "Show help on a command or a topic.",
-}
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

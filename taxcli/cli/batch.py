@@ -117,7 +117,8 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.problems import TableError
     from taxcli.batch.reports import write_reports
-    from taxcli.batch.run import Run, Way
+    from taxcli.batch.run import Run
+    from taxcli.batch.way import Way
     from taxcli.papers.template import read_template
 
     voice: Voice = ctx.obj

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from taxcli.cli.app import COMMANDS
+from taxcli.cli.commands import COMMANDS
 
 # What the shell completes itself, by what the help calls it.
 _CASES, _DIRS, _FILES = ":cases", ":dirs", ":files"

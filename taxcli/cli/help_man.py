@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from taxcli import __version__
-from taxcli.cli.app import COMMANDS
+from taxcli.cli.commands import COMMANDS
 from taxcli.cli.help_narrow import said
 from taxcli.cli.help_topics import Part, Topic, topic, topic_names
 from taxcli.law.as_of import law_date

@@ -14,8 +14,9 @@ import pypdfium2
 
 from taxcli.batch.choices import Choices
 from taxcli.batch.reports import write_reports
-from taxcli.batch.run import Progress, Run, Way
+from taxcli.batch.run import Run
 from taxcli.batch.state import FOLDER, Known
+from taxcli.batch.way import Progress, Way
 from tests.cli.conftest import command, environment
 
 HEADERS = (

@@ -20,8 +20,9 @@ from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.problems import TableError
 from taxcli.batch.reports import ERRORS
-from taxcli.batch.run import Run, Way
+from taxcli.batch.run import Run
 from taxcli.batch.state import FOLDER
+from taxcli.batch.way import Way
 from taxcli.batch.work import SUMMARY
 from taxcli.case.files import PlaceError
 from taxcli.cli.app import run as command_line

@@ -9,7 +9,8 @@ import pexpect
 import pytest
 
 from taxcli.case.keys import case_keys
-from taxcli.cli.app import COMMANDS, run
+from taxcli.cli.app import run
+from taxcli.cli.commands import COMMANDS
 from tests.cli.conftest import environment
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from taxcli import __version__
 from taxcli.case.keys import case_keys
-from taxcli.cli.app import COMMANDS
+from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.help_topics import HelpDataError, topic, topic_names
 from taxcli.law.as_of import law_date
