@@ -147,7 +147,7 @@ def _root(
 ) -> None:
     """Prepare two local income tax returns around Portland, Oregon: SHS and PFA.
 
-    Results go to stdout, talk to stderr. Nothing is sent anywhere.
+    Results go to stdout, talk to stderr. Nothing is sent anywhere (but by batch --dask).
 
     To begin: taxcli check. taxcli help lists topics, such as filing and case-file.
     """

@@ -89,7 +89,7 @@ def _heads(found: Comparison, names: Names) -> Iterator[Block]:
 
 def _law_words(side: Result) -> Iterator[str]:
     """Yield what both editions of the law come to, where they differ."""
-    yield from (each.message for each in side.diagnostics if each.code == _EDITIONS)
+    yield from filter(None, (side.both_editions,))
 
 
 def _of_each(a: Sequence[str], b: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.cli.voice import Voice
-from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, year_words
+from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, head_blocks
 from taxcli.law.pro import pro
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
@@ -100,11 +100,8 @@ def _marginal_blocks(result: Result) -> Iterator[Block]:
 
 def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     """Word a whole result: both taxes, diagnostics, what it rests on."""
-    yield Para(year_words(result), style="dim")
+    yield from head_blocks(result)
     yield from amends_blocks(result)
-    for found in result.diagnostics:
-        if found.code == "I-LAW-001":
-            yield Para(found.message)
     first = [found for found in result.diagnostics if found.level == "block"]
     rest = [found for found in result.diagnostics if found not in first]
     yield from diagnostic_blocks(first)

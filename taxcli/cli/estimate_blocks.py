@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.cli.words import diagnostic_blocks, resting_blocks, year_words
+from taxcli.cli.words import diagnostic_blocks, head_blocks, resting_blocks
 from taxcli.law.programs import PROGRAM_IDS, Program
 from taxcli.money import cents, shown
 from taxcli.returns.estimating import Estimates
@@ -26,10 +26,7 @@ _REQUIRED = {
 
 def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
     """Word the estimated payments of both taxes."""
-    yield Para(year_words(of.result), style="dim")
-    for found in of.result.diagnostics:
-        if found.code == "I-LAW-001":
-            yield Para(found.message)
+    yield from head_blocks(of.result)
     yield from diagnostic_blocks(of.hindrances)
     if of.hindrances and of.assumed:
         yield Para(f"That is the case as planned for {of.law.year}: --change mends it.", 2)

@@ -57,6 +57,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     else:
         voice.say(
             Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
+            *((Para(result.both_editions),) if result.both_editions else ()),
             *_line(explanation.line, 0, program.program.name),
         )
     return Exit.DONE

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from taxcli.cli.blocks import Block, Heading, Para
-from taxcli.cli.words import diagnostic_blocks, resting_blocks, year_words
+from taxcli.cli.words import diagnostic_blocks, head_blocks, resting_blocks
 from taxcli.law.data import load
 from taxcli.law.pro import pro
 from taxcli.money import shown
@@ -20,7 +20,7 @@ _ATTACH = {
 def extend_blocks(of: Extensions) -> Iterator[Block]:
     """Word what more time to file takes for both taxes."""
     result = of.result
-    yield Para(year_words(result), style="dim")
+    yield from head_blocks(result)
     yield from diagnostic_blocks(of.hindrances)
     if of.too_late:
         yield Para("")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.guide_progress import Kept
-from taxcli.cli.words import resting_blocks, year_words
+from taxcli.cli.words import head_blocks, resting_blocks
 from taxcli.law.guide_texts import quoted
 from taxcli.law.guides import Topic
 from taxcli.returns.guided import Guided, GuidedItem, GuidedStep
@@ -45,7 +45,7 @@ def guide_blocks(of: Guided, *, aloud: bool = False) -> Iterator[Block]:
     if of.client:
         yield Para(f"For client {of.client}.")
     if of.result is not None:
-        yield Para(f"{year_words(of.result)}.", style="dim")
+        yield from head_blocks(of.result)
     yield from _items("Who it is for", of.who)
     yield from _items("Have at hand", of.at_hand)
     for section, steps in of.sections:

@@ -48,7 +48,9 @@ def markdown(of: Guided) -> str:
     """Write a guide as Markdown, with a task list of the steps."""
     topic = of.topic
     out = [f"# {topic.title}", "", topic.summary]
-    for told in (of.client and f"Client: {of.client}", of.result and year_words(of.result)):
+    result = of.result
+    case = (result and year_words(result), result and result.both_editions)
+    for told in (of.client and f"Client: {of.client}", *case):
         out += ["", told] if told else []
     _listed(out, "Who it is for", [item.shown(_BOLD) for item in of.who])
     _listed(out, "Have at hand", [item.shown(_BOLD) for item in of.at_hand])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, notice_sources, year_words
+from taxcli.cli.words import assumption_blocks, diagnostic_blocks, head_blocks, notice_sources
 from taxcli.law.data import load
 from taxcli.law.interest import period_of
 from taxcli.money import percent, shown
@@ -16,12 +16,12 @@ from taxcli.rules.notices import protest_until
 from taxcli.rules.words import day
 
 # Said by the blocks themselves.
-_TOLD = ("I-PAY-011", "I-PAY-012", "I-PAY-013")
+_TOLD = ("I-LAW-001", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 
 
 def late_blocks(result: Result, notice: date | None) -> Iterator[Block]:
     """Word what paying late costs for both taxes."""
-    yield Para(year_words(result), style="dim")
+    yield from head_blocks(result)
     yield Para(f"Due {day(result.law.due)}.")
     yield from diagnostic_blocks([one for one in result.diagnostics if one.level == "block"])
     for program in result.programs.values():

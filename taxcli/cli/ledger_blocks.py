@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.cli.ledger_notice import notice_blocks
 from taxcli.cli.ledger_report import Report
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, year_words
+from taxcli.cli.words import assumption_blocks, diagnostic_blocks, head_blocks
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown
 from taxcli.returns.result import ProgramResult
@@ -25,7 +25,7 @@ _AGREES = {True: "agrees", False: "differs", None: "not known"}
 def report_blocks(report: Report) -> Iterator[Block]:
     """Word both ledgers, the notice, what can be done, and what it rests on."""
     result = report.result
-    yield Para(year_words(result), style="dim")
+    yield from head_blocks(result)
     found = list(report.diagnostics())
     blocking = [one for one in found if one.level == "block"]
     yield from diagnostic_blocks(blocking)

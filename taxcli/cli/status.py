@@ -34,7 +34,7 @@ def status(  # noqa: PLR0913 - one parameter for each option
     ],
     how: Annotated[
         Literal["paper", "pro"] | None,
-        typer.Option(help="On paper, or on Portland Revenue Online.", show_default=False),
+        typer.Option(help="On paper, or on PRO (Portland Revenue Online).", show_default=False),
     ] = None,
     notice_date: Annotated[
         date | None,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from taxcli.cli.amended_blocks import amends_blocks
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
-from taxcli.cli.words import assumption_blocks, diagnostic_blocks, notice_sources, year_words
+from taxcli.cli.words import assumption_blocks, diagnostic_blocks, head_blocks, notice_sources
 from taxcli.law.data import load
 from taxcli.money import shown
 from taxcli.returns.after_filing import AfterFiling, Followed
@@ -23,7 +23,7 @@ _ABOUT_REVIEW = ("R-PAY", "R-WH", "R-EXT", "R-AMD", "R-REF")
 def status_blocks(of: AfterFiling) -> Iterator[Block]:
     """Word what is to be expected of both taxes after filing."""
     result = of.result
-    yield Para(year_words(result), style="dim")
+    yield from head_blocks(result)
     yield from amends_blocks(result)
     yield Para(f"Filed on {day(of.filed_on)}{_HOW[of.how]}.")
     blocking = [one for one in result.diagnostics if one.level == "block"]
@@ -35,6 +35,7 @@ def status_blocks(of: AfterFiling) -> Iterator[Block]:
         yield from _program(of, one)
     yield from _listed("What can delay a refund", delays(of))
     yield from _listed("When it is time to ask", asking(of))
+    yield from _sources(of)
     yield from _too_old(of)
     yield from _notice(of)
     yield from _looked_at(of)
@@ -52,6 +53,18 @@ def _program(of: AfterFiling, one: Followed) -> Iterator[Block]:
         yield Para(stage_words(of, one.time), 2, style="strong")
     if one.time.busy:
         yield Para(_BUSY.format(month=f"{of.filed_on:%B}"), 2)
+
+
+def _sources(of: AfterFiling) -> Iterator[Block]:
+    """Say what the days of a refund rest on, once for both taxes."""
+    if not any(one.time for one in of.programs):
+        return
+    standing = load("standing")
+    yield Para("")
+    for words, name in (("Weeks", "refund_time"), ("Interest", "refund_interest")):
+        found = standing[name]
+        yield Para(f"{words}: {found['status']}; {found['source']}.", 2, style="dim")
+    yield Para("When to ask, and what to have ready, is taxcli's advice.", 2, style="dim")
 
 
 def expected_words(one: Followed) -> str:

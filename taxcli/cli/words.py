@@ -71,6 +71,13 @@ def year_words(result: Result) -> str:
     return f"Tax year {result.case.tax_year}, by {edition}"
 
 
+def head_blocks(result: Result) -> Iterator[Block]:
+    """Begin what is told of a result: year, edition, and both taxes where the editions differ."""
+    yield Para(year_words(result), style="dim")
+    if result.both_editions:
+        yield Para(result.both_editions)
+
+
 def notice_sources() -> Iterator[Block]:
     """Say what the days of a protest and the grounds of a waiver rest on."""
     standing = load("standing")

@@ -91,9 +91,8 @@ def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Val
         _paragraphs(sheet, texts["missing"].format_map(values))
     for text in dict.fromkeys(blocking):
         sheet.item(text, "tick")
-    for found in result.diagnostics:
-        if found.code == "I-LAW-001" and not result.blocked:
-            sheet.paragraph(found.message)
+    if result.both_editions and not result.blocked:
+        sheet.paragraph(result.both_editions)
 
 
 def _tax(

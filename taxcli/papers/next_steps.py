@@ -14,8 +14,9 @@ from taxcli.rules.words import day
 
 FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
 _PRO = (
-    "On Portland Revenue Online (PRO). {login} A refund by direct deposit is possible only this "
-    "way. The keying sheet has the values."
+    "Electronically: on Portland Revenue Online (PRO), or by software that the Division has "
+    "approved. {login} A refund by direct deposit is possible only for a return filed "
+    "electronically. The keying sheet has the values."
 )
 _MAIL = (
     "By mail: the printed return of each tax with its schedules, signed, with its attachments; "
@@ -40,9 +41,8 @@ def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     sheet = Sheet(f"What to do next, tax year {year}", FOOT)
     paper_title(sheet, "What to do next", f"For {names_line(result)}.", f"Tax year {year}")
     _overview(sheet, result)
-    for found in result.diagnostics:
-        if found.code == "I-LAW-001":
-            sheet.paragraph(found.message, "bold")
+    if result.both_editions:
+        sheet.paragraph(result.both_editions, "bold")
     _look_first(sheet, result)
     to_file = [p for p in result.programs.values() if p.sends_return]
     if to_file:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from taxcli.case.model import Case
-from taxcli.law.figures import Edition, year_law
+from taxcli.law.figures import Edition
 from taxcli.money import ZERO
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
@@ -84,10 +84,8 @@ def after_filing(  # noqa: PLR0913 - the days of one case
         NoFiguresError: the tax year has no figures.
         WhenError: a day cannot be.
     """
-    law = year_law(case.tax_year, edition)
     _check_days(case, filed_on, on, notice)
-    late = filed_on if filed_on > law.due else None
-    result = prepare(case, edition=edition, on=case.paid_on or late)
+    result = prepare(case, edition=edition, on=case.paid_on or filed_on)
     followed = tuple(_follow(result, found, filed_on) for found in result.programs.values())
     return AfterFiling(result, filed_on, how, on, notice, followed)
 

@@ -65,9 +65,8 @@ def _next_words(tax: CheckedTax) -> Iterator[str]:
 
 def year_notes(year: CheckedYear) -> Iterator[str]:
     """Say what to mind about the whole year."""
-    for found in year.result.diagnostics:
-        if found.code == "I-LAW-001" and year.editions_part:
-            yield found.message
+    if year.result.both_editions:
+        yield year.result.both_editions
     if year.law.planning_only:
         yield (
             f"For planning only: taxcli prepares no returns of {year.answers.year}, and its law "

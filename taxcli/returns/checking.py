@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from taxcli.case.model import Case
 from taxcli.law.figures import Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO
@@ -73,8 +72,7 @@ class CheckedTax:
 class CheckedYear:
     """The answers for one tax year: both taxes, and the Arts Tax beside them.
 
-    ``on`` is the day of filing and paying, ``None`` for in time. ``editions_part`` tells that the
-    two editions of the law come to different taxes or duties.
+    ``on`` is the day of filing and paying, ``None`` for in time.
     """
 
     answers: Answers
@@ -83,7 +81,6 @@ class CheckedYear:
     taxes: dict[ProgramId, CheckedTax]
     combined: Combined
     arts: ArtsTax
-    editions_part: bool = False
 
     @property
     def law(self) -> YearLaw:
@@ -150,18 +147,7 @@ def check_year(
     taxes = {id_: _tax(answers, result, id_, may_add[id_]) for id_ in PROGRAM_IDS}
     arts = arts_tax(law, answers.status, answers.portland, answers.oregon)
     combined = _combined(answers, result, taxes)
-    parts = law.differs and _editions_part(case_of(answers, last), result)
-    return CheckedYear(answers, result, on, taxes, combined, arts, parts)
-
-
-def _editions_part(case: Case, result: Result) -> bool:
-    """Tell whether the other edition of the law comes to another tax or duty."""
-    other = prepare(case, edition="published" if result.law.edition == "current" else "current")
-    return any(
-        found.amount("net_tax") != result.programs[id_].amount("net_tax")
-        or found.filing.must_file is not result.programs[id_].filing.must_file
-        for id_, found in other.programs.items()
-    )
+    return CheckedYear(answers, result, on, taxes, combined, arts)
 
 
 def _may_add(found: ProgramResult) -> Decimal:

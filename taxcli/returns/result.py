@@ -155,6 +155,11 @@ class Result:
         """Tell whether a blocking diagnostic stands, so that no final papers may be made."""
         return any(found.level == "block" for found in self.diagnostics)
 
+    @property
+    def both_editions(self) -> str | None:
+        """Return the sentence on what both editions of the law come to, where they differ."""
+        return next((one.message for one in self.diagnostics if one.code == "I-LAW-001"), None)
+
     def to_json(self) -> dict[str, Any]:
         """Return the result as the JSON contract has it; no SSN is in it."""
         return {

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -103,7 +104,10 @@ def test_every_command_in_a_topic_exists():
 def test_the_papers_that_are_told_are_made(taxcli, case, tmp_path):
     path = case()
     taxcli("prepare", path, "-o", str(tmp_path / "out"), "--combined", "--on", "2026-07-01")
-    made = {entry.name for entry in (tmp_path / "out").iterdir()}
+    amended = next((Path(__file__).parents[2] / "examples").glob("amended-*.toml"))
+    taxcli("prepare", str(amended), "-o", str(tmp_path / "amended"))
+    of_both = (*(tmp_path / "out").iterdir(), *(tmp_path / "amended").iterdir())
+    made = {re.sub(r"^\d{4}", "2025", entry.name) for entry in of_both}
     (rows,) = [p.rows for p in topic("files").parts if p.heading == "What prepare writes"]
     told = [re.escape(row[0]).replace("YEAR", "2025") for row in rows]
     patterns = [one.replace("TAX", "(shs|pfa)").replace("FORM", "M(ET|C)-40") for one in told]

@@ -210,7 +210,7 @@ def test_the_sentence_on_electronic_filing_stands_with_a_paid_preparer_only(tmp_
     assert f"must file these electronically too ({RULE})" in with_firm
     alone = letter(client(preparer=None), tmp_path)
     assert RULE not in alone
-    assert "on Portland Revenue Online (PRO) or by mail, not both" in alone
+    assert "by approved software, or by mail; one way only" in alone
 
 
 def test_a_firm_that_must_file_electronically_asks_for_no_mail(tmp_path):
