@@ -19,6 +19,9 @@ def amends_blocks(result: Result) -> Iterator[Block]:
     if amends is None:
         return
     filed = f" The original was filed on {day(amends.filed_on)}." if amends.filed_on else ""
+    of_taxes = [found.amended for found in result.programs.values() if found.amended]
+    if of_taxes and all(one.first for one in of_taxes):
+        filed = " Nothing was filed for a tax that is filed now: these are first returns."
     yield Para(f"Amended return.{filed}", style="strong")
     yield Para(f"Reason: {amends.reason or 'not said'}", 2, 2)
 

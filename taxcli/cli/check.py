@@ -123,6 +123,9 @@ def _ask(voice: Voice, somebody: "Asker", asked: _Asked, left: str) -> Exit:
         if not sitting.run():
             voice.tell(Para("Stopped. Nothing was kept."))
             return Exit.DONE
+    except KeyboardInterrupt:
+        voice.tell(Para(""), Para("Stopped. Nothing was kept."))
+        return Exit.INTERRUPTED
     except EOFError:
         voice.tell(Para(""))
         return fail(voice, f"The input ended before all was answered: {left}.", Exit.USAGE)

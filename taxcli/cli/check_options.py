@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -95,7 +96,8 @@ def _value(name: str, text: str) -> Any:
     try:
         return READERS[name](word)
     except ValueError as error:
-        raise typer.BadParameter(f"--{name}: {error}.") from None
+        end = "" if str(error).endswith("?") else "."
+        raise typer.BadParameter(f"--{name}: {error}{end}") from None
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -104,7 +106,9 @@ def one_of(*words: str) -> Callable[[str], str]:
     def reader(text: str) -> str:
         if text in words:
             return text
-        raise ValueError(f"{text!r} is none of {', '.join(words)}, unknown")
+        near = get_close_matches(text, words, 1, 0.5)
+        meant = f": did you mean {near[0]}?" if near else ""
+        raise ValueError(f"{text!r} is none of {', '.join(words)}, unknown{meant}")
 
     return reader
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "batch": "Prepare all clients of a table, or of a folder of case files.",
     "template": "Write an empty table of clients to fill in, with instructions.",
     "export": "Write case files as a table: the way back from cases to a spreadsheet.",
-    "new": "Make next year's case of last year's, for one case or a folder.",
+    "new": "Make next year's case of last year's, or the case of an amended return.",
     "lock": "Encrypt a case file with a passphrase.",
     "unlock": "Decrypt a locked case file.",
     "figures": "Show the figures of a tax year, with their sources.",

@@ -126,6 +126,9 @@ def _values(parameter: Any, typed: str, prefix: str) -> Iterator[str]:
         if "=" not in typed:
             yield _OPEN
             yield from _matching(_keys(), typed, prefix)
+            return
+        key, _, typed = typed.partition("=")
+        yield from _matching(_choices_of(key), typed, f"{prefix}{key}=")
         return
     yield from _matching(choices or _words_for(name), typed, prefix)
 
@@ -138,6 +141,14 @@ def _words_for(name: str) -> Iterable[str]:
             return ("bash", "zsh", "fish")
         case "LINE":
             return _lines()
+        case "STATUS":
+            return (*_choices_of("filing_status"), "unknown")
+        case "HOW":
+            return ("all", "part", "none", "differ", "unknown")
+        case "KIND":
+            from taxcli.batch.choices import KINDS
+
+            return KINDS
         case "YEAR":
             from taxcli.law.figures import years
 
@@ -177,6 +188,14 @@ def _keys() -> Iterable[str]:
     from taxcli.case.keys import case_keys
 
     return [f"{key}=" for key in case_keys() if not key.endswith("ssn")]
+
+
+def _choices_of(key: str) -> tuple[str, ...]:
+    """Return the values a key of the case can have, where they are few and known."""
+    from taxcli.batch.columns import CLIENTS, columns_of
+
+    column = columns_of(CLIENTS).get(key)
+    return column.choices if column is not None else ()
 
 
 def _matching(found: Any, typed: str, prefix: str = "") -> Iterator[str]:

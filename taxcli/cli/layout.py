@@ -138,5 +138,7 @@ def _records(block: Table, width: int) -> Iterator[Line]:
         yield from ((line, "strong") for line in wrap(row[0], width, "", "  "))
         for header, cell in zip(block.headers[1:], row[1:], strict=True):
             if cell:
-                label = f"{header.lower()}: "
+                # Names of taxes stay as they are.
+                lower = header if header[:2].isupper() else f"{header[:1].lower()}{header[1:]}"
+                label = f"{lower}: "
                 yield from ((line, "plain") for line in wrap(label + cell, width, "  ", "    "))

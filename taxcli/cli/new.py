@@ -121,7 +121,7 @@ class _Maker:
             _BlockedError: last year's case is blocked.
             NoFiguresError, CaseError, PlaceError: as reading, computing and writing do.
         """
-        from taxcli.case.files import LOCKED, PlaceError, write_file
+        from taxcli.case.files import LOCKED, PlaceError, make_folder, write_file
         from taxcli.case.lock import lock_alike, sealed
         from taxcli.rules.carry_over import carry_over
 
@@ -135,6 +135,7 @@ class _Maker:
         standing = _standing(file)
         if standing not in (None, file):
             raise PlaceError(f"{standing} is there already: name that, or move it away")
+        make_folder(file.parent)
         write_file(file, sealed(next_text(found).encode(), file))
         self.made.append(made_json(found, file))
         return found, file

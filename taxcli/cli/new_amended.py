@@ -49,7 +49,7 @@ def new_amended(  # noqa: PLR0913 - what one command was given
         typer.BadParameter: an option is missing or wrong.
         NoFiguresError, CaseError, PlaceError: as reading, computing and writing do.
     """
-    from taxcli.case.files import LOCKED, read_bytes, write_file
+    from taxcli.case.files import LOCKED, make_folder, read_bytes, write_file
     from taxcli.case.lock import lock_alike, opened, sealed
     from taxcli.case.read import read_case
     from taxcli.law.figures import year_law
@@ -70,6 +70,7 @@ def new_amended(  # noqa: PLR0913 - what one command was given
     made = _made(case, text, _amends(result, reason, filed_on))
     locked = file.with_name(f"{file.name.removesuffix(LOCKED)}{LOCKED}")
     file = locked if lock_alike(locked, original) else file
+    make_folder(file.parent)
     write_file(file, sealed(made.text.encode(), file))
     after = prepare(made.case, edition=edition)
     if voice.as_json:

@@ -70,6 +70,8 @@ def _sources(of: AfterFiling) -> Iterator[Block]:
 def expected_words(one: Followed) -> str:
     """Say in a few words what can be expected of a tax."""
     amount = shown(one.amount) if one.amount is not None else "not known"
+    if one.too_old and one.expected == "refund":
+        return f"a refund of {amount} was asked for, maybe too late"
     return {
         "refund": f"a refund of {amount} is expected",
         "applied": f"{amount} goes to the next year; nothing comes back",
@@ -85,7 +87,7 @@ def in_time_words(one: Followed) -> str:
     """Say whether the return came in time."""
     if one.by is None:
         again = one.program.amended is not None and not one.program.amended.first
-        return ", amended; it has no due date that is known" if again else "; it had no due date"
+        return ", amended; no day to file it by is known" if again else "; it had no due date"
     return f", {'late' if one.late else 'in time'}: it was due on {day(one.by)}"
 
 
@@ -95,11 +97,12 @@ def more_words(of: AfterFiling, one: Followed) -> str:
     if one.program.only_pays_back:
         return "It was refunded or applied before, and is to be paid back; no due date was found."
     if one.expected == "pay":
-        late = max(of.on or of.filed_on, of.filed_on) > of.result.law.due
-        more = "`taxcli late` tells what it has become" if late else "later it costs more"
+        asked = one.program.day or of.filed_on
+        late = asked > of.result.law.due
+        more = f"that is the amount on {day(asked)}" if late else "later it costs more"
         return (
-            f"It {'was' if late else 'is'} due on {due}; {more}. If it was paid, add it to the "
-            'case: a [[payment]] of kind "return".'
+            f"{'The tax' if one.program.amended else 'It'} {'was' if late else 'is'} due on {due}; "
+            f'{more}. If it was paid, add it to the case: a [[payment]] of kind "return".'
         )
     if one.expected == "applied":
         year = of.result.case.tax_year + 1
@@ -217,6 +220,12 @@ def _notice(of: AfterFiling) -> Iterator[Block]:
     standing = load("standing")
     protest, until = standing["protest"], protest_until(of.notice)
     yield Heading(f"Notice of {day(of.notice)}: protest and waiver")
+    if of.notice < of.filed_on:
+        yield Para(
+            "It is dated before this return was filed: it may be about a return that the Division "
+            "did not have, or about another year.",
+            2,
+        )
     passed = of.on is not None and of.on > until
     days = f"A protest is made in writing within {protest['days']} days: by {day(until)}"
     yield Para(

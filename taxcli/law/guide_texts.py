@@ -1,7 +1,7 @@
 """The sentences of the guides: facts of forms/ filled in, each with where it comes from."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,16 +32,38 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence and all it rests on; names of buttons stand in square brackets."""
+class Part:
+    """Sentences that rest on the same; names of buttons stand in square brackets."""
 
     text: str
     origins: tuple[Origin, ...]
 
     @property
     def status(self) -> Status:
+        """Return how sure the least sure thing is that it rests on."""
+        return _least_sure(self.origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said in one place, part by part: each has its own sources."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """Return all of it."""
+        return " ".join(part.text for part in self.parts)
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Return all that it rests on."""
+        return tuple(dict.fromkeys(one for part in self.parts for one in part.origins))
+
+    @property
+    def status(self) -> Status:
         """Return how sure the least sure part of it is."""
-        return max((one.status for one in self.origins), key=STATUSES.index)
+        return _least_sure(self.origins)
 
     @property
     def plain(self) -> str:
@@ -54,42 +76,59 @@ class Said:
         return {name.removeprefix("case.") for name in _NAMED.findall(self.text)}
 
 
+def _least_sure(origins: Iterable[Origin]) -> Status:
+    return max((one.status for one in origins), key=STATUSES.index)
+
+
 def quoted(text: str, mark: str = '"') -> str:
     """Put the names of buttons between marks instead of square brackets."""
     return _SHOWN.sub(rf"{mark}\1{mark}", text)
 
 
 def said_of(text: str, origin: Origin) -> Said:
-    """Fill in the facts that a sentence names.
+    """Fill in the facts that a text names.
+
+    A fact that is a sentence keeps its own sources, and does not take on those of the sentences
+    beside it; a figure within a sentence adds its sources to that sentence's.
 
     Raises:
         KeyError: it names something that is not there.
     """
-    origins: dict[Origin, None] = {origin: None}
-
-    def fact(name: str) -> str:
-        text, found = _fact(name)
-        origins.update(dict.fromkeys(found))
-        return text
-
-    return Said(_filled(text, fact), tuple(origins))
+    return Said(tuple(_parts(text, (origin,))))
 
 
-def _filled(text: str, fact: Callable[[str], str], file: str = "", depth: int = 0) -> str:
+def _parts(text: str, origins: Sequence[Origin], file: str = "", depth: int = 0) -> Iterator[Part]:
     """Fill in names; within a fact's own sentence they are names of its file."""
     if depth > _MOST_DEEP:
         raise KeyError(text)
-
-    def of(match: re.Match[str]) -> str:
-        name = match[1]
+    done, found, at = "", dict.fromkeys(origins), 0
+    for match in _NAMED.finditer(text):
+        name, done, at = match[1], done + text[at : match.start()], match.end()
         if name.startswith("case."):
-            return match[0]
-        if name == "pro_login":
-            return _filled(_PRO_LOGIN, fact, "standing", depth + 1)
-        whole = name if "." in name or not file else f"{file}.{name}"
-        return _filled(fact(whole), fact, whole.split(".")[0], depth + 1)
+            done += match[0]
+            continue
+        parts = list(_fact_parts(name, file, depth))
+        if parts[-1].text.endswith(".") and (not done.strip() or done.endswith((". ", "? "))):
+            yield from _part(done, found)
+            yield from parts
+            done, found = "", dict.fromkeys(origins)
+        else:
+            done += " ".join(part.text for part in parts)
+            found.update(dict.fromkeys(one for part in parts for one in part.origins))
+    yield from _part(done + text[at:], found)
 
-    return _NAMED.sub(of, text)
+
+def _part(text: str, origins: Iterable[Origin]) -> Iterator[Part]:
+    if text.strip():
+        yield Part(text.strip(), tuple(origins))
+
+
+def _fact_parts(name: str, file: str, depth: int) -> Iterator[Part]:
+    if name == "pro_login":
+        return _parts(_PRO_LOGIN, (), "standing", depth + 1)
+    whole = name if "." in name or not file else f"{file}.{name}"
+    text, origins = _fact(whole)
+    return _parts(text, origins, whole.split(".")[0], depth + 1)
 
 
 def _fact(name: str) -> tuple[str, list[Origin]]:

@@ -3,6 +3,9 @@
 A topic is a file of forms/guide/. Its texts name facts of the other files of forms/ in braces
 (``{plan.fee}``), so that no figure stands in two files, and put what a page calls a button, a
 panel or a box in square brackets. ``with_case`` may name values of a case too (``{case.pay}``).
+
+A text is a string, or a list of parts where they rest on different things: a string has the source
+of its step, a table ``{ text = "…", source = "…" }`` its own. A note may be such a table too.
 """
 
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from typing import Any
 
 from taxcli.law.data import forms_folder, load
 from taxcli.law.figures import LawDataError, Status
-from taxcli.law.guide_texts import OWN_CASE, Origin, Said, said_of
+from taxcli.law.guide_texts import OWN_CASE, Origin, Part, Said, said_of
 
 _TOPIC_KEYS = {
     "title",
@@ -190,7 +193,7 @@ class _Reader:
         return Step(
             self.need(data, "id", str, place),
             self.steps,
-            self.said(self.need(data, "text", str, place), data, place),
+            self.said(self.need(data, "text", (str, list), place), data, place),
             tuple(self.said(note, data, place) for note in data.get("notes", ())),
             self.maybe(data, "with_case", place, case=True),
             data.get("only_if"),
@@ -206,7 +209,7 @@ class _Reader:
         if "can" in keys and not isinstance(data.get("can"), bool):
             raise self.wrong(f"{key}: write can = true or can = false")
         return Item(
-            self.said(self.need(data, "text", str, key), data, key),
+            self.said(self.need(data, "text", (str, list), key), data, key),
             self.maybe(
                 data | ({"source": data["do_source"]} if "do_source" in data else {}), "do", key
             ),
@@ -220,18 +223,26 @@ class _Reader:
         return self.said(data[key], data, place, case=case) if key in data else None
 
     def said(self, text: Any, data: dict[str, Any], place: str, *, case: bool = False) -> Said:
+        pieces = text if isinstance(text, list) and text else [text]
+        said = Said(tuple(part for one in pieces for part in self.piece(one, data, place)))
+        if not case and OWN_CASE in said.text:
+            raise self.wrong(f"{place}: a value of a case may stand in with_case only")
+        return said
+
+    def piece(self, text: Any, data: dict[str, Any], place: str) -> tuple[Part, ...]:
+        """Read a part of a text: a string, or a table with a source of its own."""
+        if isinstance(text, dict):
+            self.known(text, {"text", "source"}, place)
+            text, data = text.get("text"), data | text
         if not isinstance(text, str) or not text.strip():
             raise self.wrong(f"{place}: a sentence is missing")
         name = data.get("source", self.data.get("source"))
         if name not in self.sources:
             raise self.wrong(f"{place}: source {name!r} is none of {', '.join(self.sources)}")
         try:
-            said = said_of(text, self.sources[name])
+            return said_of(text, self.sources[name]).parts
         except KeyError as error:
             raise self.wrong(f"{place}: {{{error.args[0]}}} names nothing in forms/") from None
-        if not case and OWN_CASE in said.text:
-            raise self.wrong(f"{place}: a value of a case may stand in with_case only")
-        return said
 
     def origin(self, id_: str) -> Origin:
         entry = self.data["sources"][id_]
@@ -250,7 +261,9 @@ class _Reader:
             if key not in keys:
                 raise self.wrong(f"{place}: {key!r} is none of {', '.join(sorted(keys))}")
 
-    def need(self, data: dict[str, Any], key: str, kind: type, place: str) -> Any:
+    def need(
+        self, data: dict[str, Any], key: str, kind: type | tuple[type, ...], place: str
+    ) -> Any:
         value = data.get(key)
         if not isinstance(value, kind) or value in ("", [], {}):
             raise self.wrong(f"{place}: {key} is missing, or not of its kind")

@@ -79,7 +79,7 @@ def access_sheet(clients: Sequence[AccessRow], steps: AccessSteps) -> Sheet:
     sheet = Sheet("PRO access checklist", FOOT)
     about = (
         "How a firm gets access to its clients' accounts on Portland Revenue Online (PRO), and how "
-        "far each client is. SHS and PFA are separate accounts and separate requests."
+        "far each client is. SHS and PFA are taken to be separate accounts and separate requests."
     )
     paper_title(sheet, "PRO access checklist", about, _years(clients))
     for name, heading in _HEADINGS.items():

@@ -4,12 +4,12 @@ No official amended form was found; the mark and the statement are taxcli's own.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from taxcli.law.programs import convention
 from taxcli.money import shown
 from taxcli.papers.fonts import Weight, wrap
 from taxcli.papers.parts import (
-    NOT_KNOWN,
     Column,
     SsnChoice,
     names_line,
@@ -69,25 +69,26 @@ def amended_foot(sheet: Sheet, program: ProgramResult) -> None:
     sheet.section("Amended return: what is left", room=5 * _ROW + 40)
     sheet.y -= 2
     sheet.paragraph(_BEFORE, size=SMALL, gap=0)
-    for words, amount, strong in _left(program, program.amended):
+    for words, amount, strong in left_steps(program, program.amended):
         weight: Weight = "bold" if strong else "body"
         sheet.y -= _ROW
         sheet.text(LEFT + 34, sheet.y + _ROW - BODY - 3.5, words, weight)
         sheet.frame(RIGHT - 108, sheet.y + 1.5, 108, 16.5)
-        sheet.value(RIGHT - 5, sheet.y + 6, amount, weight, 11, right=True)
+        sheet.value(RIGHT - 5, sheet.y + 6, shown_amount(amount), weight, 11, right=True)
         sheet.rule(sheet.y, to=RIGHT - 112, thick=0.25)
 
 
-def _left(program: ProgramResult, amended: Amended) -> Iterator[tuple[str, str, bool]]:
-    """Yield what is left, step by step: words, amount, and whether it is the end of it."""
+def left_steps(
+    program: ProgramResult, amended: Amended
+) -> Iterator[tuple[str, Decimal | None, bool]]:
+    """Yield what is left, step by step: words, dollars, and whether it is the end of it."""
     assert program.filled is not None
     due, over = (program.filled.by_id[id_].line.number for id_ in ("balance_due", "overpayment"))
     balance = f"Balance as amended (line {due} minus line {over})"
-    yield balance, shown_amount(amended.balance), False
-    yield "Less: paid with the original return and since", shown(amended.paid), False
-    refunded = shown_amount(amended.refunded)
-    yield "Plus: refunded, or applied to the next year, by the original", refunded, False
-    yield left_label(amended), left_amount(amended), True
+    yield balance, amended.balance, False
+    yield "Less: paid with the original return and since", amended.paid, False
+    yield "Plus: refunded, or applied to the next year, by the original", amended.refunded, False
+    yield left_label(amended), None if amended.left is None else abs(amended.left), True
 
 
 def left_label(amended: Amended) -> str:
@@ -97,13 +98,6 @@ def left_label(amended: Amended) -> str:
     if amended.applied:
         return "To apply to next year with the amended return"
     return "To pay with the amended return"
-
-
-def left_amount(amended: Amended) -> str:
-    """Write what is left of an amended return, as the label names it."""
-    if amended.left is None:
-        return NOT_KNOWN
-    return shown(abs(amended.left))
 
 
 def amended_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Sheet:
@@ -122,10 +116,10 @@ def amended_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> She
     _reason(sheet, result)
     sheet.heading("As filed and as amended", room=120)
     table(sheet, _COLUMNS, [tuple(row) for row in _rows(amended)])
-    *steps, end = _left(program, amended)
+    *steps, end = left_steps(program, amended)
     sheet.need(100)
-    table(sheet, _LEFT, [(words, amount) for words, amount, _ in steps])
-    total_row(sheet, end[0], end[1])
+    table(sheet, _LEFT, [(words, shown_amount(amount)) for words, amount, _ in steps])
+    total_row(sheet, end[0], shown_amount(end[1]))
     _notes(sheet, result, program)
     return sheet
 

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from taxcli.case.model import Person
 from taxcli.law.pro import pro
-from taxcli.money import shown
-from taxcli.papers.attachments import attachments
+from taxcli.papers.amended import left_steps
+from taxcli.papers.keying_after import afterwards_items, beside_items, paying_items
 from taxcli.papers.keying_items import (
     PERSON,
     Entry,
@@ -24,11 +24,13 @@ from taxcli.papers.keying_items import (
 )
 from taxcli.papers.keying_schedules import schedule_items
 from taxcli.papers.parts import NOT_KNOWN, RESIDENCY_WORDS, STATUS_WORDS, SsnChoice, ssn_text
-from taxcli.papers.voucher import return_voucher
+from taxcli.returns.engine import Filled, FilledLine
 from taxcli.returns.result import ProgramResult, Result
 
 # Lines that come from the Oregon return and so are the same for both taxes.
 _OF_OREGON = ("oregon_taxable_income", "total_income", "deductions")
+# Lines that an amended return's earlier payments and refunds do not enter.
+_BEFORE_WHAT_IS_LEFT = ("balance_due", "overpayment", "applied", "refund")
 _CHOICES = {"refund": "Refund", "apply": "Apply to next year's tax"}
 
 
@@ -48,9 +50,9 @@ def keying_items(result: Result, ssn: SsnChoice) -> Iterator[Item]:
         yield from shared
     for program in filed:
         yield from _program(result, program, shared)
-    yield from _beside(result, filed)
-    yield from _paying(result, filed)
-    yield from _afterwards(result, filed)
+    yield from beside_items(result, filed)
+    yield from paying_items(result, filed)
+    yield from afterwards_items(result, filed)
 
 
 def _getting_in(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
@@ -75,7 +77,11 @@ def _getting_in(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
 def _which_return(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
     yield Head("Which return")
     if any(program.amended and not program.amended.first for program in filed):
-        yield Note("These are amended returns. How one is marked on PRO was not found.")
+        reason = result.case.amends.reason if result.case.amends else None
+        yield Note(
+            f"These are amended returns. The reason: {reason or 'not said'} How one is marked on "
+            "PRO was not found."
+        )
     if result.combined.available:
         yield Note(f"The combined SHS and PFA return is open. {result.combined.reason}")
         yield do("File the combined return, or two separate returns: not both.")
@@ -110,7 +116,7 @@ def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Item]:
     yield known(captions[0], person.first_name if person else None)
     yield known(captions[1], person.last_name if person else None)
     # The sheet is no form: whoever types knows the number, or has the return beside it.
-    in_full = "" if ssn == "blank" else ", in full"
+    in_full = "" if ssn == "blank" else " (masked here: type all of it)"
     shown = ssn_text(person, "blank" if ssn == "blank" else "masked")
     yield known(f"{who}{number}{in_full}", shown)
 
@@ -154,11 +160,12 @@ def _program(result: Result, program: ProgramResult, shared: list[Entry]) -> Ite
         yield _extension(program)
     if program.filing.refund_only:
         yield Entry("Filed only to claim a refund", "Yes")
-    entries = [(line.line.section, line_entry(program, filled, line)) for line in filled]
+    entries = [(line.line.section, _line(program, filled, line)) for line in filled]
     for section, own in groupby((one for one in entries if one[1] not in shared), itemgetter(0)):
         fields = [entry for _, entry in own]
         yield Sub(section, keep=len(fields))
         yield from fields
+    yield from _amended(program)
     yield from _overpayment(result, program)
     yield from schedule_items(result, program, filled)
 
@@ -174,74 +181,31 @@ def _periods(program: ProgramResult) -> Iterator[Entry]:
             yield Entry(f"{whose}: to", typed_date(span.to))
 
 
+def _line(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
+    """Return a line; of an amended return some are not yet what is paid or comes back."""
+    entry = line_entry(program, filled, line)
+    if program.amended is None or line.line.id not in _BEFORE_WHAT_IS_LEFT:
+        return entry
+    return entry._replace(caption=f"{entry.caption} (below: what is left of it)")
+
+
+def _amended(program: ProgramResult) -> Iterator[Item]:
+    """Yield what is left of an amended return: its lines alone would ask for too much."""
+    if program.amended is None:
+        return
+    steps = [*left_steps(program, program.amended)]
+    yield Sub("Amended return: what is left", keep=len(steps) + 1)
+    yield Note(
+        "Where PRO asks for what was paid and refunded before was not seen. The balance and the "
+        "refund above do not count it: what is to be paid, or comes back, is the last line here."
+    )
+    for words, amount, strong in steps:
+        yield Entry(words, typed(amount), strong=strong)
+
+
 def _overpayment(result: Result, program: ProgramResult) -> Iterator[Item]:
     amended = program.amended
     over = program.amount("overpayment") if amended is None else amended.comes_back
     if over:
         choice = _CHOICES[getattr(result.case.refund, program.program.id)]
         yield Entry("What becomes of the overpayment", choice)
-
-
-def _beside(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
-    """Yield what goes with the returns: the bank of a refund, the preparer, the attachments."""
-    refunds = [program.program.name for program in filed if program.comes_back]
-    if refunds:
-        yield Head("Direct deposit of the refund")
-        yield Note(
-            f"For {' and '.join(refunds)}. Only a return filed electronically can ask for it. "
-            "taxcli keeps no bank data: write them here, or type them from a check."
-        )
-        yield write("Routing number")
-        yield write("Account number at the bank")
-        yield write("Checking or savings")
-    preparer = result.case.preparer
-    if preparer is not None:
-        yield Head("Paid preparer")
-        yield Entry("Name", preparer.name)
-        if preparer.firm:
-            yield Entry("Firm", preparer.firm)
-        yield known("PTIN", preparer.ptin)
-        yield known("Telephone", preparer.phone)
-    listed = [
-        (program.program.name, text) for program in filed for text in attachments(result, program)
-    ]
-    if listed:
-        yield Head("Attachments to upload")
-    for name, text in listed:
-        yield do(f"{name}: {text}")
-
-
-def _paying(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
-    yield Head("Paying")
-    vouchers = {program.program.id: return_voucher(result, program) for program in filed}
-    if any(vouchers.values()):
-        facts = pro()
-        yield Note(f"{facts.fees.value} {facts.cancel.value} {facts.pay_without_login.value}")
-    for program in filed:
-        name, voucher = program.program.name, vouchers[program.program.id]
-        if program.still_to_pay is None:
-            yield Entry(f"{name}: amount to pay", NOT_KNOWN)
-        elif voucher is None:
-            yield Note(f"{name}: nothing is left to pay.")
-        else:
-            part = program.paid_with_return
-            less = part and program.amended is None
-            rest = f", less {shown(part)} paid with the return" if less else ""
-            yield Entry(f"{name}: amount to pay{rest}", typed(voucher.amount), strong=True)
-            if voucher.due is None:
-                yield Note(f"{name}: no due date of it was found; pay it with the return.")
-            elif voucher.holds is None:
-                yield Entry(f"{name}: pay by{voucher.unsure}", typed_date(voucher.due))
-            else:
-                yield Entry(f"{name}: was due on", typed_date(voucher.due))
-                yield Entry(f"{name}: the amount holds until", typed_date(voucher.holds))
-
-
-def _afterwards(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
-    """Yield lines for what PRO answers: a number and a day for each return and each payment."""
-    names = ["Combined return"] if result.combined.available else []
-    names = names or [f"{program.program.name} return" for program in filed]
-    names += [f"{program.program.name} payment" for program in filed if program.still_to_pay]
-    yield Head("Write down when it is sent", keep=len(names) + 1)
-    for name in names:
-        yield write(f"{name}: date, confirmation number")

@@ -86,6 +86,9 @@ def after_filing(  # noqa: PLR0913 - the days of one case
     """
     _check_days(case, filed_on, on, notice)
     result = prepare(case, edition=edition, on=case.paid_on or filed_on)
+    unpaid = any(found.still_to_pay for found in result.programs.values())
+    if unpaid and on is not None and on > result.law.due and case.paid_on is None:
+        result = prepare(case, edition=edition, on=on)  # what is not paid grows until it is asked
     followed = tuple(_follow(result, found, filed_on) for found in result.programs.values())
     return AfterFiling(result, filed_on, how, on, notice, followed)
 

@@ -1,6 +1,6 @@
 """What a result rests on besides official law: conventions, figures and rates, in sentences."""
 
-from taxcli.law.figures import Figure
+from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import Program, ProgramId, convention
 from taxcli.money import percent
@@ -12,10 +12,14 @@ from taxcli.rules.diagnostics import Findings
 from taxcli.rules.words import day as day_words
 
 
-def assumptions(findings: Findings, results: dict[ProgramId, ProgramResult]) -> tuple[str, ...]:
-    """List every convention and every figure relied on that is not official."""
+def assumptions(
+    findings: Findings, results: dict[ProgramId, ProgramResult], law: YearLaw
+) -> tuple[str, ...]:
+    """List every convention, figure and date relied on that is not official."""
     used = dict(findings.conventions)
     figures: dict[str, None] = {}
+    if any(result.filing.must_file for result in results.values()):
+        figures |= dict.fromkeys(due_words(law))
     for result in results.values():
         if result.filled is None:
             continue
@@ -58,6 +62,16 @@ def rate_words(period: InterestPeriod) -> str:
         f"Interest of {percent(period.monthly)} a month from {day_words(period.from_)} is "
         f"{period.status}, not official: {period.source}{note}"
     )
+
+
+def due_words(law: YearLaw) -> tuple[str, ...]:
+    """Say of a year's due date that it is not official; nothing where it is."""
+    due = law.of("due.return")
+    if due.status == "official":
+        return ()
+    note = f"; {due.note}" if due.note else ""
+    of = f"The due date of the return of {law.year}, {day_words(law.due)},"
+    return (f"{of} is {due.status}, not official: {due.source}{note}",)
 
 
 def figure_words(figure: Figure, program: Program) -> str:

@@ -49,13 +49,14 @@ def _lived(answers: Answers, tax: CheckedTax) -> str:
 
 
 def _compared(answers: Answers, tax: CheckedTax) -> str:
-    assert answers.status is not None
     assert tax.found.threshold is not None
     local = tax.place.lived not in (None, "all") and tax.place.local_income is not None
     income = tax.place.local_income if local else answers.oregon
     assert income is not None
     more = "more" if tax.verdict == "must-file" else "not more"
-    limit = f"the threshold of {shown(tax.found.threshold)} for {STATUS_WORDS[answers.status]}"
+    # Where the answer is the same for every filing status, it was found with the lower threshold.
+    whom = STATUS_WORDS[answers.status or "single"]
+    limit = f"the threshold of {shown(tax.found.threshold)} for {whom}"
     what = tax.program.place if local else "Oregon"
     start = "" if tax.place.lived else "Wherever you lived: "
     words = f"{start}{what} taxable income {shown(income)} is {more} than {limit}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from taxcli.law.figures import GROUP_OF, Figure
 from taxcli.law.programs import convention
 from taxcli.money import shown
-from taxcli.returns.assumptions import figure_words
+from taxcli.returns.assumptions import due_words, figure_words
 from taxcli.returns.checking import CheckedTax, CheckedYear
 from taxcli.rules.words import day
 
@@ -67,6 +67,19 @@ def year_notes(year: CheckedYear) -> Iterator[str]:
     """Say what to mind about the whole year."""
     if year.result.both_editions:
         yield year.result.both_editions
+    if year.answers.status is None and year.any("nothing", "refund-only"):
+        yield "That holds for every filing status; the lower threshold is named."
+    for found in year.result.diagnostics:
+        if found.code == "R-PAY-008":
+            yield f"{found.message} {found.fix}"
+    for tax in year.taxes.values():
+        local, whole = tax.place.local_income, year.answers.oregon
+        if local is not None and whole is not None and local > whole:
+            yield (
+                f"{tax.program.name}: local taxable income of {shown(local)} is more than all "
+                f"Oregon taxable income, {shown(whole)}. Check both, unless losses elsewhere made "
+                "the whole smaller."
+            )
     if year.law.planning_only:
         yield (
             f"For planning only: taxcli prepares no returns of {year.answers.year}, and its law "
@@ -103,10 +116,8 @@ def resting_on(year: CheckedYear) -> tuple[str, ...]:
         rule = convention("below-without-items")
         texts.append(f"{rule.text} ({rule.status}: {rule.cite})")
     texts += [words for tax in year.taxes.values() for words in _of_figures(year, tax)]
-    due = year.law.of("due.return")
-    if year.any("must-file") and due.status != "official":
-        words = f"{due.status}, not official: {_source(due)}"
-        texts.append(f"The due date of the return of {year.answers.year} is {words}")
+    if year.any("must-file") or year.arts.figures:
+        texts += due_words(year.law)
     for figure in year.arts.figures:
         if figure.status != "official":
             what = _ARTS[figure.name]

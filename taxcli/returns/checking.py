@@ -145,9 +145,29 @@ def check_year(
         settled = {id_: ZERO if may_add[id_] else last[id_] for id_ in PROGRAM_IDS}
         result = prepare(case_of(answers, settled), edition=edition, on=on)
     taxes = {id_: _tax(answers, result, id_, may_add[id_]) for id_ in PROGRAM_IDS}
+    if answers.status is None:
+        taxes |= _whatever_the_status(answers, edition, on)
     arts = arts_tax(law, answers.status, answers.portland, answers.oregon)
     combined = _combined(answers, result, taxes)
     return CheckedYear(answers, result, on, taxes, combined, arts)
+
+
+def _whatever_the_status(
+    answers: Answers, edition: Edition, on: date | None
+) -> dict[ProgramId, CheckedTax]:
+    """Return the answers that hold for the lower and for the higher threshold alike."""
+    low, high = (
+        check_year(replace(answers, status=status), edition=edition, on=on).taxes
+        for status in ("single", "head-of-household")
+    )
+
+    def same(id_: ProgramId) -> bool:
+        ends = (low[id_], high[id_])
+        if len({end.verdict for end in ends}) > 1 or low[id_].verdict == "not-known":
+            return False
+        return low[id_].amount("net_tax") == high[id_].amount("net_tax")
+
+    return {id_: low[id_] for id_ in PROGRAM_IDS if same(id_)}
 
 
 def _may_add(found: ProgramResult) -> Decimal:

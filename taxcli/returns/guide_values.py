@@ -134,6 +134,13 @@ def _way(of: Extensions, found: Extending) -> str:
     return f"{name}: nothing to file"
 
 
+def _open(result: Result) -> str:
+    """Tell whether the combined return is open to the case, and why."""
+    open_ = "open" if result.combined.available else "not open"
+    reason = result.combined.reason
+    return f"For this case the combined return is {open_}: {reason[:1].lower()}{reason[1:]}"
+
+
 VALUES: dict[str, Callable[[Result], str | None]] = {
     "year": lambda result: str(result.case.tax_year),
     "due": lambda result: _date(result, "due.return"),
@@ -142,7 +149,7 @@ VALUES: dict[str, Callable[[Result], str | None]] = {
     "accounts": _accounts,
     "forms": _forms,
     "reasons": _reasons,
-    "combined": lambda result: result.combined.reason,
+    "combined": _open,
     "pay": lambda result: _joined(f"{o.program.name} {_dollars(a)}" for o, a in _owing(result)),
     "refund": lambda result: _amounts(result, "refund"),
     "withheld": lambda result: _amounts(result, "withheld"),

@@ -1,10 +1,11 @@
 """What a guide is when it is ready to be shown: its sentences, steps and items; and its JSON."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from taxcli.law.figures import Status
-from taxcli.law.guide_texts import Origin, quoted
+from taxcli.law.guide_texts import Origin, Part, Said, quoted
 from taxcli.law.guides import Section, Topic
 from taxcli.returns.result import Result, diagnostic_json
 from taxcli.rules.words import day
@@ -16,32 +17,43 @@ OWN_ADVICE = "taxcli's advice"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence as it is shown; names of buttons stand in square brackets.
+    """What is said in one place, as it is shown; names of buttons stand in square brackets.
 
     ``from_case`` tells whether it says something of the case.
     """
 
-    text: str
-    origins: tuple[Origin, ...]
-    status: Status
+    said: Said
     from_case: bool = False
 
-    def shown(self, mark: str = '"') -> str:
-        """Return the text with names between marks, and how sure it is if it is not official."""
-        return quoted(self.text, mark) + self.unsure
-
     @property
-    def unsure(self) -> str:
-        """Say that it is not official, and what it rests on, if so."""
-        if self.status == "official":
-            return ""
-        told: dict[str, list[str]] = {}
-        for one in self.origins:
-            if one.source == OWN_ADVICE:
-                told[OWN_ADVICE] = []
-            elif one.status != "official":
-                told.setdefault(f"{one.status}, not official: ", []).append(one.source)
-        return f" ({'; '.join(how + '; '.join(of) for how, of in told.items())})"
+    def text(self) -> str:
+        """Return all of it."""
+        return self.said.text
+
+    def shown(self, mark: str = '"') -> str:
+        """Return the text with names between marks, and how sure each part is if not official."""
+        return _shown(self.said.parts, mark)
+
+
+def _shown(parts: Iterable[Part], mark: str) -> str:
+    """Join the parts; what several in a row rest on is told once, behind them."""
+    return " ".join(
+        quoted(" ".join(part.text for part in alike), mark) + unsure
+        for unsure, alike in groupby(parts, _unsure)
+    )
+
+
+def _unsure(part: Part) -> str:
+    """Say that a part is not official, and what it rests on, if so."""
+    if part.status == "official":
+        return ""
+    told: dict[str, list[str]] = {}
+    for one in part.origins:
+        if one.source == OWN_ADVICE:
+            told[OWN_ADVICE] = []
+        elif one.status != "official":
+            told.setdefault(f"{one.status}, not official: ", []).append(one.source)
+    return f" ({'; '.join(how + '; '.join(of) for how, of in told.items())})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +84,8 @@ class GuidedItem:
 
     def shown(self, mark: str = '"') -> str:
         """Return it with what to do; what both rest on is told once."""
-        if self.do is None:
-            return self.told.shown(mark)
-        same = self.told.unsure == self.do.unsure
-        text = quoted(self.told.text, mark) if same else self.told.shown(mark)
-        return f"{text} {self.do.shown(mark)}"
+        to_do = self.do.said.parts if self.do else ()
+        return _shown((*self.told.said.parts, *to_do), mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +178,7 @@ def _step(step: GuidedStep) -> dict[str, Any]:
         "applies": step.applies,
         "why_not": step.why_not or None,
         "from_case": step.told.from_case,
-        **_origins(step.told),
+        **_rests(step.told, *step.notes),
     }
 
 
@@ -177,9 +186,21 @@ def _item(item: GuidedItem) -> dict[str, Any]:
     return {
         "text": quoted(item.told.text),
         "to_do": quoted(item.do.text) if item.do else None,
-        **_origins(item.told),
+        **_rests(item.told, *((item.do,) if item.do else ())),
     }
 
 
-def _origins(told: Told) -> dict[str, Any]:
-    return {"status": told.status, "sources": [one.source for one in told.origins]}
+def _rests(told: Told, *more: Told) -> dict[str, Any]:
+    """Return what a text rests on, and the same of each part of it and of what goes with it."""
+    return {
+        **_origins(told.said),
+        "parts": [
+            {"text": quoted(part.text), **_origins(part)}
+            for one in (told, *more)
+            for part in one.said.parts
+        ],
+    }
+
+
+def _origins(said: Said | Part) -> dict[str, Any]:
+    return {"status": said.status, "sources": [one.source for one in said.origins]}

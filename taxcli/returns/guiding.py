@@ -6,6 +6,7 @@ A step that says something of the case does so only where the case says enough; 
 from collections.abc import Callable, Collection, Mapping
 
 from taxcli.law.figures import LawDataError
+from taxcli.law.guide_texts import Part
 from taxcli.law.guide_texts import Said as Sentence
 from taxcli.law.guides import Item, Step, Topic
 from taxcli.returns.guide_values import ALWAYS, CONDITIONS, FROM_PAPERS, VALUES
@@ -75,15 +76,15 @@ class _Fill:
 
     def step(self, step: Step, done: Collection[str]) -> GuidedStep:
         applies, why = self.applies(step.only_if)
-        text = _told(step.text) if applies is False else self.told(step.text, step.with_case)
-        notes = tuple(map(_told, step.notes))
+        text = Told(step.text) if applies is False else self.told(step.text, step.with_case)
+        notes = tuple(map(Told, step.notes))
         return GuidedStep(step.id, step.number, text, notes, step.id in done, applies, why)
 
     def items(self, items: tuple[Item, ...]) -> tuple[GuidedItem, ...]:
         return tuple(map(self.item, items))
 
     def item(self, item: Item) -> GuidedItem:
-        do = _told(item.do) if item.do else None
+        do = Told(item.do) if item.do else None
         return GuidedItem(self.told(item.text, item.with_case), do, item.can)
 
     def applies(self, condition: str | None) -> tuple[bool | None, str]:
@@ -94,14 +95,12 @@ class _Fill:
 
     def told(self, text: Sentence, with_case: Sentence | None) -> Told:
         if with_case is None or self.result is None:
-            return _told(text)
+            return Told(text)
         found = {name: self.value(name) for name in with_case.named}
         if None in found.values():
-            return _told(text)
-        words = with_case.text
-        for name, value in found.items():
-            words = words.replace(f"{{case.{name}}}", str(value))
-        return Told(words, with_case.origins, with_case.status, from_case=True)
+            return Told(text)
+        parts = (Part(_with(part.text, found), part.origins) for part in with_case.parts)
+        return Told(Sentence(tuple(parts)), from_case=True)
 
     def value(self, name: str) -> str | None:
         if self.result is None or (self.result.blocked and name not in ALWAYS):
@@ -115,5 +114,7 @@ class _Fill:
         return self.values[name]
 
 
-def _told(said: Sentence) -> Told:
-    return Told(said.text, said.origins, said.status)
+def _with(text: str, values: Mapping[str, str | None]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{case.{name}}}", str(value))
+    return text

@@ -76,10 +76,10 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     combined = decide_combined(
         [result.filing for result in ordered], [result.residency for result in ordered]
     )
-    if case.amends is not None:
+    if any(found.amended is not None and not found.amended.first for found in ordered):
         combined = Combined(False, "How a combined return is amended on PRO was not found.")
     return Result(
-        case, law, day, results, combined, findings.sorted(), assumptions(findings, results)
+        case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
     )
 
 

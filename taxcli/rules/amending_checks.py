@@ -49,9 +49,10 @@ def check_amends(findings: Findings, on: date | None) -> None:
 
 def amended_filing(filing: Filing, found: Amended) -> Filing:
     """Return the filing of a tax that needs no return any more but for its original."""
-    if filing.form == found.form:
+    if filing.form == found.form and (found.first or not filing.refund_only):
         return filing
-    reason = filing.reason.removesuffix(", and nothing was paid in.").removesuffix(".")
+    reason = filing.reason.partition("; filing is the only way")[0]
+    reason = reason.removesuffix(", and nothing was paid in.").removesuffix(".")
     reason += f". Form {found.form_filed} was filed, and the amended return corrects it."
     return Filing(False, bool(found.comes_back), found.form, reason)
 

@@ -81,8 +81,10 @@ def find_charges(
     )
     if day is None or day <= at.law.due:
         return Charges(underpayment, NOT_LATE, None, waived)
-    also_owed = ZERO if underpayment.waived else underpayment.computed
-    by_due = (*paid, Paid(at.law.due, withheld))
+    # What was paid in time for underpayment interest has paid no tax.
+    apart = _paid_for_interest(at, paid)
+    also_owed = ZERO if underpayment.waived else max(ZERO, underpayment.computed - apart)
+    by_due = (*paid, Paid(at.law.due, withheld - apart))
     rate = at.law.of(f"{at.program.id}.penalty_rate").amount
 
     def follow(penalty_rate: Decimal, bears_interest: bool) -> Late:
@@ -99,6 +101,19 @@ def find_charges(
     late = follow(ZERO if "penalty" in waived else rate, "interest" not in waived)
     forgiven = follow(rate, True) if {"penalty", "interest"} & waived and late.unpaid else None
     return Charges(underpayment, late, forgiven, waived)
+
+
+def _paid_for_interest(at: Setting, paid: tuple[Paid, ...]) -> Decimal:
+    """Return what an amended return's original paid in time for underpayment interest, in dollars.
+
+    Source: the convention ``amended-charges``; elsewhere what is paid in time is taken for tax.
+    """
+    if at.case.amends is None:
+        return ZERO
+    filed = getattr(at.case.amends.filed, at.program.id)
+    shown_before: Decimal = (filed.underpayment_interest if filed else None) or ZERO
+    with_return = (one for one in paid if at.case.payment[one.index].kind == "return")
+    return min(shown_before, in_by([*with_return], at.law.due))
 
 
 def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments

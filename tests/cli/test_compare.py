@@ -70,8 +70,8 @@ def test_on_a_narrow_screen_a_line_is_a_record(taxcli, files):
     lines = taxcli("compare", *files(FULL, MORE), env={"COLUMNS": "40"}).out.splitlines()
     at = lines.index("8 SHS tax")
     assert [line.strip() for line in lines[at + 1 : at + 4]] == [
-        "a: 1,100.00",
-        "b: 1,200.00",
+        "A: 1,100.00",
+        "B: 1,200.00",
         "change: +100.00",
     ]
 

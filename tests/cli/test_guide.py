@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from taxcli.law.guide_texts import quoted
 from taxcli.law.guides import topic, topic_names
 from tests.cli.conftest import BLOCKED, FULL, SSNS, command, environment, pipe
 
@@ -65,7 +66,8 @@ def test_a_guide_is_shown_whole(guide, name):
     for words in ("Who it is for", "Have at hand", "What goes wrong", "(official)"):
         assert words in said
     for step in topic(name).steps:
-        assert plain(step.text.plain) in said
+        for part in step.text.parts:
+            assert plain(quoted(part.text)) in said
 
 
 @pytest.mark.parametrize("name", topic_names())
@@ -112,6 +114,22 @@ def test_a_guide_as_json(guide):
     assert "[" not in steps(data)["cancel-link"]["text"]
 
 
+def test_what_is_not_official_is_marked_where_it_is_said(guide):
+    said = plain(guide("pro-username").out)
+    assert "letter that it has mailed. Someone who files for the first year" in said
+    assert "have neither. (inferred, not official: follows from what a login needs) " in said
+    assert "You have no letter, or no account yet. A login to PRO" in said
+    step = steps(guide("third-party-access", "--json").json)["cancel-ok"]
+    assert step["status"] == "official"
+    assert [(one["text"][:12], one["status"]) for one in step["parts"]] == [
+        ("Confirm with", "official"),
+        ("Read the cli", "inferred"),
+    ]
+    login = guide("pro-username", "--json").json["goes_wrong"][0]["parts"]
+    assert [one["status"] for one in login][1:3] == ["official", "inferred"]
+    assert login[-1]["text"] == "Or file by mail."
+
+
 # What the cases come to is worked by hand in the examples themselves.
 
 
@@ -130,6 +148,8 @@ def test_a_balance_is_in_the_steps_of_paying(guide):
 def test_a_refund_is_in_the_steps_of_refunds(guide):
     found = steps(with_example(guide, "refunds", "c-head-of-household"))
     assert "SHS $120.00 and PFA $180.00" in found["request"]["text"]
+    who = with_example(guide, "refunds", "c-head-of-household")["who"][0]["text"]
+    assert "There is no refund for any other reason. For 2025 this case asks for SHS" in who
     assert "To Form MET-40: Schedule WH" in found["attach"]["text"]
     assert all(step["applies"] for step in found.values())
 
@@ -156,6 +176,11 @@ def test_the_combined_return_is_open_or_says_why_not(guide):
     # Corbett: PFA and no SHS.
     found = steps(with_example(guide, "combined-return", "o-corbett"))
     assert "duty to file both" in found["open"]["why_not"]
+    assert found["status"]["text"] == (
+        "Make sure that your residency status is the same for both. If it is not, file a separate "
+        "return for each tax. For this case the combined return is not open: it needs a duty to "
+        "file both taxes, and there is not one for both."
+    )
 
 
 def test_with_nothing_to_file_nothing_applies(guide):

@@ -314,7 +314,7 @@ def test_waiver_and_protest_with_their_dates(taxcli, case):
         "first offence in a single year",
         "within 30 days of the notice: by October 1, 2026",
         "taxcli plan",
-        "up to $500",
+        "civil penalties of $500",
         "up to 25 %",
         "Protest: official; City of Portland Revenue Division",
     ):

@@ -175,6 +175,12 @@ def test_last_years_own_file_is_never_replaced(taxcli, case):
     assert Path(last).read_text("utf-8") == FULL
 
 
+def test_a_folder_that_is_not_there_is_made_for_its_owner_alone(taxcli, case, tmp_path):
+    assert taxcli("new", str(tmp_path / "2026/mine.toml"), "--from", case()).code == 0
+    assert (tmp_path / "2026").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "2026/mine.toml").is_file()
+
+
 def test_wrong_usage(taxcli, case, tmp_path):
     last = case()
     assert taxcli("new", str(tmp_path / "next.toml")).code == 2
@@ -182,7 +188,8 @@ def test_wrong_usage(taxcli, case, tmp_path):
     assert taxcli("new", " ", "--from", last).code == 2
     assert taxcli("new", str(tmp_path / "n.toml"), "--from", str(tmp_path / "none")).code == 3
     assert taxcli("new", str(tmp_path), "--from", last).code == 3
-    assert taxcli("new", str(tmp_path / "none" / "n.toml"), "--from", last).code == 3
+    (tmp_path / "file").write_text("")
+    assert taxcli("new", str(tmp_path / "file" / "n.toml"), "--from", last).code == 3
     assert "new" in taxcli("--help").out
 
 

@@ -46,6 +46,24 @@ def test_a_refund_its_days_and_its_stage(status):
     assert "it may take longer. How much longer is not published." in text
 
 
+def test_what_is_not_paid_is_told_as_of_the_day_asked(status, taxcli):
+    """SHS 800.00: on July 20, 5 % is 40.00, and four months of 0.667 % are 21.34: 861.34."""
+    found, _ = of_json(status, OWES, "--on", "2026-07-20")
+    assert found["shs"]["amount"] == "861.34"
+    late = taxcli("late", OWES, "--on", "2026-07-20", "--json").json
+    assert late["programs"]["shs"]["still_to_pay"] == "861.34"
+
+
+def test_a_refund_that_may_be_too_old_is_not_promised(status):
+    text = " ".join(status(REFUND, filed="2031-06-01").out.split())
+    assert "SHS: a refund of 120.00 was asked for, maybe too late" in text
+
+
+def test_a_notice_from_before_the_return_is_questioned(status):
+    text = " ".join(status(REFUND, "--notice-date", "2026-03-01").out.split())
+    assert "It is dated before this return was filed" in text
+
+
 def test_without_a_day_there_is_no_stage(status):
     found, _ = of_json(status, REFUND)
     assert found["shs"]["refund"]["stage"] is None

@@ -57,6 +57,7 @@ FACTS = {
         "tax practitioner or payroll provider",
         "[Yes] is only for someone who has personal or business tax accounts",
         "entity type that matches the company's structure",
+        "without that you cannot go on. Then click [Next]",
         "bulk filing",
         "depends on the entity type",
         "about yourself or the business",
@@ -128,13 +129,14 @@ FACTS = {
     ],
     "payment-plan": [
         # self-service
-        "log in with the Log In box",
-        "More… tab",
-        "Payments and Returns panel, click Sign up for a Payment Plan",
-        "qualifications and agreements carefully, then click Next",
-        "error",
-        "no balance that a plan can be made for",
-        "does not meet the requirements",
+        'log in with the "Log In" box',
+        '"More…" tab',
+        '"Payments and Returns" panel, click "Sign up for a Payment Plan"',
+        'qualifications and agreements carefully, then click "Next"',
+        "error message is shown",
+        "not able to continue",
+        "no eligible balance",
+        "does not meet the payment plan requirements",
         "remaining steps to complete the plan",
         "read the rules carefully",
         "To change the payment method later, the Division has to cancel the plan",
@@ -172,6 +174,12 @@ FACTS = {
         "Pro.Portland.gov",
         "on PRO only",
         "combined Metro SHS and MultCo PFA personal tax return",
+        "full-year resident of Metro (SHS) or of Multnomah County (PFA) must file",
+        "if Oregon taxable income is more than its threshold",
+        "nonresident or part-year resident must file it if the taxable income of that place",
+        "single filers, married filing separately included",
+        "joint filers, head of household and qualifying surviving spouse included",
+        "`taxcli check`",
         "MET-40 for SHS and MC-40 for PFA",
         "MET-40-NP and MC-40-NP",
         "same as that of the federal and the Oregon return (generally April 15)",
@@ -222,11 +230,17 @@ FACTS = {
         "direct deposit, file electronically and ask for the refund on that return",
         "Portland Revenue Online, or by an approved eFile vendor",
         "had tax withheld by an employer",
+        "full-year resident whose Oregon taxable income is more than the threshold",
+        "nonresident or part-year resident whose taxable income of Metro (SHS) or of Multnomah",
+        "`taxcli check`",
     ],
     "notices": [
         "in writing",
         "within 30 days",
-        "Neither a payment nor a protest comes in time",
+        "Neither a payment of the taxes due nor a protest to increased taxes comes in time",
+        "Upon receipt of a notice that adjusts the tax or the refund due",
+        "explain the reason",
+        "Include the evidence",
         "begin to collect",
         "waive",
         "tax and the interest are paid",
@@ -236,12 +250,12 @@ FACTS = {
         "personal tax administration policies",
     ],
     "delinquent": [
-        "neither a payment nor a protest in time",
+        "neither a payment of the taxes due nor a protest to increased taxes in time",
         "more interest and penalties",
-        "$500 for each violation",
+        "civil penalties of $500 per violation of the City and County tax codes",
         "begin to collect",
         "third-party collection agency",
-        "up to 25 % of the balance",
+        "up to 25 % of the total balance due",
         "you must contact the agency",
         "City Attorney",
         "court or legal fees may be added",
@@ -336,6 +350,48 @@ def test_a_fact_brings_its_status_along():
     assert said_of("Sure.", Origin("a page", "official")).status == "official"
 
 
+def test_a_fact_that_is_a_sentence_keeps_its_own_sources():
+    page = Origin("a page", "official")
+    parts = said_of("Log in. {pro_login} Go on, {plan.free_months} months.", page).parts
+    assert parts[0].text == "Log in."
+    assert [part.status for part in parts] == ["official"] * 2 + ["inferred"] + ["official"] * 2
+    assert "first year" in parts[2].text
+    assert [one.source for one in parts[3].origins] == [
+        "Revenue Division page of 2022, filing a return"
+    ]
+    assert parts[4].text == "Go on, 12 months."
+    assert parts[4].origins[0] is page
+
+
+def test_what_pages_say_is_not_marked_as_advice_and_advice_is():
+    def parts(name):
+        return {part.text: part for said in topic(name).texts for part in said.parts}
+
+    advice = "taxcli's advice"
+    for name, text in (
+        ("paying", "Bank debit is free; cards cost 2.45 %."),
+        ("delinquent", "A waiver of a penalty is asked for in writing, after the tax and"),
+        ("withholding", "One row of the W-2 holds both taxes added up, such as TOTAL CITY"),
+        ("withholding", "Enter it on the return of its tax, and attach a copy of the W-2."),
+        ("notices", "Include the evidence for what you say."),
+    ):
+        (found,) = (part for said, part in parts(name).items() if said.startswith(text))
+        assert found.status == "official", text
+        assert advice not in [one.source for one in found.origins]
+    for name, text in (
+        ("third-party-access", "Look for it there."),
+        ("third-party-access", "Read the client's name once more before you do."),
+        ("refunds", "Do not have it applied to the next year, if you want it paid out."),
+    ):
+        assert [one.source for one in parts(name)[text].origins] == [advice]
+    for name, text in (
+        ("third-party-access", "SHS and PFA are two."),
+        ("payment-plan", "SHS and PFA are separate accounts: a plan for each."),
+    ):
+        assert parts(name)[text].status == "inferred"
+        assert advice not in [one.source for one in parts(name)[text].origins]
+
+
 def test_a_fact_that_names_a_fact_is_filled_in_whole():
     said = said_of("{plan.change}", Origin("a page", "official")).text
     assert "3 plans that PRO allows in 18 months" in said
@@ -380,6 +436,15 @@ def fresh():
         (lambda data: data["sources"]["page"].update(status="sure"), "status 'sure' is none of"),
         (lambda data: data["undo"][0].pop("can"), "can = true or can = false"),
         (lambda data: data["goes_wrong"].append(" "), "a sentence is missing"),
+        (lambda data: data["section"][0]["step"][0].update(text=["A.", 5]), "sentence is missing"),
+        (
+            lambda data: data["section"][0]["step"][0].update(notes=[{"text": "A.", "of": "own"}]),
+            "'of' is none of",
+        ),
+        (
+            lambda data: data["section"][0]["step"][0].update(notes=[{"text": "A", "source": "x"}]),
+            "source 'x' is none of",
+        ),
     ],
 )
 def test_a_malformed_topic_is_an_error_that_names_the_place(monkeypatch, change, words):

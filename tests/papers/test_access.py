@@ -55,7 +55,7 @@ def test_the_steps_come_before_the_clients_on_a_page_of_their_own(tmp_path):
     said = " ".join(first.split())
     for words in (
         "Create PRO Username",
-        "select No",
+        'select "No"',
         "Verify Address",
         "The client must have a PRO login before you can ask for access",
         "Letter ID and Account ID",

@@ -24,6 +24,7 @@ BY_NAME = {path.stem: path for path in EXAMPLES}
 SSN = "987-65-4320"
 MAI = {"first_name": "Mai", "last_name": "Nguyễn Thị Ánh", "ssn": SSN}
 LUKASZ = {"first_name": "Łukasz", "last_name": "Żółkiewski", "ssn": "987-65-4321"}
+MASKED = ["***-**-4320", "***-**-4321"]
 DIGITS = re.compile(r"-?\d+\.\d\d")
 
 
@@ -187,12 +188,35 @@ def test_a_part_year_resident_has_first_and_last_day():
     assert value(own, "Taxfiler lived in Multnomah County: to") == "06/30/2025"
 
 
+def test_an_amended_return_says_what_is_left_and_why():
+    """SHS was 1,100 and paid, and is 900: 200 comes back. PFA 1,650 and 1,350: 300."""
+    result = prepared("amended-2024")
+    everything = items(result)
+    notes = " ".join(one.text for one in everything if isinstance(one, Note))
+    assert result.case.amends.reason in notes
+    entries = [one for one in everything if isinstance(one, Entry)]
+    left = [one.value for one in entries if one.caption.startswith("Less: paid with the original")]
+    assert left == ["1100.00", "1650.00"]
+    back = [one.value for one in entries if one.caption.startswith("Refund asked for with the")]
+    assert back == ["200.00", "300.00"]
+    before = [one for one in entries if "what is left of it" in one.caption]
+    assert [one.value for one in before if "Balance due" in one.caption] == ["900.00", "1350.00"]
+
+
 @pytest.mark.parametrize(
     ("ssn", "stands", "captions"),
     [
         # The sheet is no form: a number never stands on it in full.
-        ("full", ["***-**-4320", "***-**-4321"], "Social Security number, in full"),
-        ("masked", ["***-**-4320", "***-**-4321"], "Social Security number, in full"),
+        (
+            "full",
+            ["***-**-4320", "***-**-4321"],
+            "Social Security number (masked here: type all of it)",
+        ),
+        (
+            "masked",
+            ["***-**-4320", "***-**-4321"],
+            "Social Security number (masked here: type all of it)",
+        ),
         ("blank", ["", ""], "Social Security number"),
     ],
 )

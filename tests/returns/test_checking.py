@@ -129,6 +129,15 @@ def test_catching_up_takes_one_years_tax_as_the_next_ones_last_year():
         assert not any(total.open.values())
 
 
+@pytest.mark.parametrize(("income", "verdict"), [(125_000, "nothing"), (125_001, "not-known")])
+def test_without_a_filing_status_what_holds_for_every_one_is_told(income, verdict):
+    """The lower threshold is 125,000, of single filers; the higher 200,000."""
+    checked = check_year(answers(status=None, oregon=income))
+    assert verdicts(checked) == {"shs": verdict, "pfa": verdict}
+    told = check_json([checked])["years"][0]["programs"]["shs"]
+    assert ("125,000.00" in told["reason"]) == (verdict == "nothing")
+
+
 def test_a_sum_that_lacks_a_year_is_not_known():
     """Two years of which the second's withholding is not known: its tax is, its balance is not."""
     open_ = Place("all", withheld="some")
@@ -137,6 +146,15 @@ def test_a_sum_that_lacks_a_year_is_not_known():
     assert told["tax"] == "2000.00"  # 1 % of 100,000 over 125,000, twice
     assert told["balance_due"] is None
     assert told["years_not_known"] == [2024]
+
+
+def test_facts_that_do_not_fit_are_questioned():
+    """More local than Oregon taxable income; a day of paying within the tax year."""
+    local = Place("none", Decimal(400_000), ZERO)
+    notes_ = " ".join(year_notes(check_year(answers(oregon=168_000, shs=local))))
+    assert "400,000.00 is more than all Oregon taxable income, 168,000.00" in notes_
+    early = " ".join(year_notes(check_year(answers(oregon=168_000), on=date(2024, 1, 1))))
+    assert "January 1, 2024" in early
 
 
 def test_catching_up_says_what_the_amnesty_forgave():

@@ -70,6 +70,22 @@ def test_more_tax_is_paid_with_penalty_and_interest_from_the_original_due_date()
     assert not prepare(later, on=date(2026, 9, 1)).blocked
 
 
+def test_what_was_paid_for_underpayment_interest_has_paid_no_tax():
+    """SHS 1,100 with 40.00 of underpayment interest, 1,140 paid in time; the tax becomes 1,300.
+
+    200.00 of tax was unpaid, not 160.00: a penalty of 10.00, and six months of 0.667 % are 8.00.
+    """
+    with_it = [paid("shs", "return", 1140, APRIL), paid("pfa", "return", 1650, APRIL)]
+    original = {"shs": filed("MET-40", 310_000, 1100, underpayment_interest=40, balance_due=1140)}
+    last_year = {"last_year": {"shs_tax": 0, "pfa_tax": 0}}  # no instalments were due, after all
+    found = of(
+        amended(330_000, payment=with_it, original=original, **last_year), on=date(2026, 9, 1)
+    )
+    assert (found.amount("penalty"), found.amount("interest")) == (10, 8)
+    # Of the tax of 1,300 and charges of 18, all of the 1,140 is settled.
+    assert found.still_to_pay == 178
+
+
 def test_more_tax_without_a_day_is_questioned_or_stopped():
     assert of(amended(330_000)).still_to_pay == 200
     assert "R-AMD-013" in codes(amended(330_000), "review")
