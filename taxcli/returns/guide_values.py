@@ -47,9 +47,20 @@ def _amounts(result: Result, line: str) -> str | None:
     return _joined(f"{one.program.name} {_dollars(amount)}" for one, amount in found if amount)
 
 
+def _only_refund(result: Result) -> str | None:
+    """Return what comes back of taxes whose return need not be filed but for the refund."""
+    found = (one for one in result.programs.values() if one.filing.refund_only)
+    return _joined(
+        f"{one.program.name} {_dollars(one.comes_back)}" for one in found if one.comes_back
+    )
+
+
 def _any(result: Result, line: str) -> bool | None:
     """Tell whether a line has an amount in any tax; ``None`` while that is not known."""
-    found = [one.amount(line) for one in result.programs.values()]
+    return _known_any([one.amount(line) for one in result.programs.values()])
+
+
+def _known_any(found: list[Decimal | None]) -> bool | None:
     return True if any(found) else None if None in found else False
 
 
@@ -151,8 +162,13 @@ VALUES: dict[str, Callable[[Result], str | None]] = {
     "reasons": _reasons,
     "combined": _open,
     "pay": lambda result: _joined(f"{o.program.name} {_dollars(a)}" for o, a in _owing(result)),
-    "refund": lambda result: _amounts(result, "refund"),
+    "refund": lambda result: _joined(
+        f"{one.program.name} {_dollars(one.comes_back)}"
+        for one in result.programs.values()
+        if one.comes_back
+    ),
     "withheld": lambda result: _amounts(result, "withheld"),
+    "only_refund": _only_refund,
     "plan": _plan,
     "extension": _extension,
 }
@@ -176,7 +192,8 @@ def _balance(result: Result) -> Applies:
 
 
 def _refund(result: Result) -> Applies:
-    return _any(result, "refund"), "this case asks for no refund."
+    back = [one.comes_back for one in result.programs.values()]
+    return _known_any(back), "this case asks for no refund."
 
 
 def _withheld(result: Result) -> Applies:

@@ -454,3 +454,22 @@ def test_a_closed_standard_input_is_no_crash(state):
     )
     assert done.returncode == 3
     assert b"Traceback" not in done.stderr
+
+
+def test_what_comes_back_to_those_who_need_not_file_is_the_refund(taxcli):
+    """c files for its refund alone; combined-return must file both, and has withholding too."""
+
+    def told(example):
+        path = str(EXAMPLES / f"{example}.toml")
+        return " ".join(taxcli("guide", "refunds", "--case", path).out.split())
+
+    back = "(in this case SHS $120.00 and PFA $180.00 comes back so)"
+    assert back in told("c-head-of-household")
+    assert "comes back so" not in told("combined-return")
+
+
+def test_the_refund_of_an_amended_return_is_what_is_left(taxcli):
+    """By the example SHS 200.00 and PFA 300.00 come back, and the forms' own lines show none."""
+    path = str(EXAMPLES / "amended-2024.toml")
+    told = " ".join(taxcli("guide", "refunds", "--case", path).out.split())
+    assert "SHS $200.00 and PFA $300.00" in told
