@@ -148,7 +148,7 @@ def _words_for(name: str) -> Iterable[str]:
         case "KIND":
             from taxcli.batch.choices import KINDS
 
-            return KINDS
+            return list(KINDS)
         case "YEAR":
             from taxcli.law.figures import years
 

@@ -138,3 +138,16 @@ def test_a_real_bash_completes(bash):
         bash.send(f"{typed}\t")
         bash.expect_exact(becomes)
         bash.send("\x15")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("check --status jo", ["joint"]),
+        ("check --metro p", ["part"]),
+        ("batch clients.csv --only key", ["keying"]),
+        ("compute mine.toml --change filing_status=sep", ["filing_status=separate"]),
+    ],
+)
+def test_values_are_offered_where_they_are_few(ways, typed, offered):
+    assert ways(*typed.split()) == offered
