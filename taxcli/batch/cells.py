@@ -22,8 +22,6 @@ _UNREADABLE, _INVALID, _TOO_MANY = "T-CEL-001", "T-ROW-001", "T-ROW-002"
 EXCESS = ""
 # What a spreadsheet shows where a formula failed.
 FAILED = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.I)
-# Numbers of a fixed length: a spreadsheet that takes them for amounts drops zeros at the start.
-_DIGITS = {"ssn": 9, "ein": 9, "zip": 5}
 # Messages that end in a reason, and what to do then.
 _REASONS = {
     "it cannot be left out here": "fill it in",
@@ -115,23 +113,15 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
     Raises:
         ValueError: it cannot be read; what is wrong, a colon, and what to write.
     """
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if column.kind == "date" and isinstance(cell, date):
-        return cell
+    if not isinstance(cell, str):
+        if isinstance(cell, datetime):
+            cell = cell.date()
+        if column.kind == "date" and isinstance(cell, date):
+            return cell
     text = text_of(cell)
-    if text[:1] == "#" and FAILED.fullmatch(text):
-        raise ValueError(f"a formula has failed here ({text}): write the value itself")
-    digits = _DIGITS.get(str(column.path[-1]), 0)
-    if text.isdecimal() and len(text) < digits:
-        raise ValueError(
-            f"there are {len(text)} digits where {digits} belong; a spreadsheet drops zeros at the "
-            "start: format the column as text and write all of them"
-        )
-    if column.kind == "percent" and isinstance(cell, float) and 0 < cell <= 1:
-        raise ValueError(
-            f"{text} may be {text} % or {_hundredfold(cell)} %: write it as text, like 62.5 %"
-        )
+    if column.kind == "text" and not column.digits and text[:1] != "#":
+        return text
+    _refuse_spoilt(column, cell, text)
     match column.kind:
         case "choice":
             return _choice(column, text)
@@ -141,11 +131,31 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
             return _lived(text, year)
         case "text":
             return text
-        case "ssn" if len(re.sub("[- ]", "", text)) != digits or not re.fullmatch("[-0-9 ]+", text):
+        case "ssn" if not re.fullmatch("[- ]*(?:[0-9][- ]*){9}", text):
             raise ValueError("there are not nine digits: write them in groups of 3, 2 and 4")
         case "yes-no" if text.casefold() in ("x", "1", "0"):
             return text != "0"
     return read(column.kind, text, year)
+
+
+def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
+    """Refuse what a spreadsheet has made of a cell: a failed formula, lost zeros, a percentage.
+
+    Raises:
+        ValueError: it has; what is wrong, a colon, and what to write.
+    """
+    if text[:1] == "#" and FAILED.fullmatch(text):
+        raise ValueError(f"a formula has failed here ({text}): write the value itself")
+    digits = column.digits
+    if digits and text.isdecimal() and len(text) < digits:
+        raise ValueError(
+            f"there are {len(text)} digits where {digits} belong; a spreadsheet drops zeros at the "
+            "start: format the column as text and write all of them"
+        )
+    if column.kind == "percent" and isinstance(cell, float) and 0 < cell <= 1:
+        raise ValueError(
+            f"{text} may be {text} % or {_hundredfold(cell)} %: write it as text, like 62.5 %"
+        )
 
 
 def text_of(cell: Cell) -> str:

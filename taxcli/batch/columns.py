@@ -36,6 +36,8 @@ _ALIASES = {
     **{f"spouse_{name}": f"spouse.{name}" for name in ("first_name", "last_name", "ssn")},
     **{name: f"address.{name}" for name in ("street", "unit", "city", "state", "zip")},
 }
+# Numbers of a fixed length: a spreadsheet that takes them for amounts drops zeros at the start.
+_DIGITS: dict[str | int, int] = {"ssn": 9, "ein": 9, "zip": 5}
 # Amounts are told apart by the marker that checks them.
 _KINDS: dict[Any, Kind] = {
     Money: "money",
@@ -58,6 +60,11 @@ class Column:
     kind: Kind
     choices: tuple[str, ...] = ()
     required: bool = False
+
+    @property
+    def digits(self) -> int:
+        """Return how many digits a number of a fixed length has, 0 for anything else."""
+        return _DIGITS.get(self.path[-1], 0)
 
 
 @cache

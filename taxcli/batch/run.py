@@ -23,7 +23,7 @@ from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_file
 # Files are written under such a name before they take their place.
 _ASIDE = ".taxcli-*"
 # How many clients go to a worker at once: with papers each takes a while, without hardly any time.
-_CHUNK, _CHUNK_WITHOUT_PAPERS = 1, 64
+_CHUNK, _CHUNK_WITHOUT_PAPERS = 4, 64
 
 
 class Run:

@@ -76,9 +76,9 @@ def _yes_no(text: str, _: int) -> bool:
 
 def _money(text: str, _: int) -> Decimal:
     bare = text.replace("$", "").replace(" ", "")
-    negative = re.fullmatch(r"\((.*)\)", bare)
-    digits = negative[1] if negative else bare
-    if not _AMOUNT.fullmatch(digits) or not re.search("[0-9]", digits):
+    negative = bare.startswith("(") and bare.endswith(")")
+    digits = bare[1:-1] if negative else bare
+    if not _AMOUNT.fullmatch(digits) or not any(map(str.isdigit, digits)):
         raise ValueError(f'"{text}" is not an amount: write dollars like 1,234.56 or 1234')
     if len(digits) > 20 or abs(amount := Decimal(digits.replace(",", ""))) >= 10**10:
         raise ValueError(f'"{text}" is too large: check for extra digits, like 1,234.56')

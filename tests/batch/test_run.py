@@ -693,19 +693,19 @@ def test_a_client_that_meets_a_fault_of_ours_costs_nobody_else(tmp_path, monkeyp
     assert problem.message == "a fault of taxcli (ZeroDivisionError)"
 
 
-def test_interrupted_finishes_the_client_in_hand_and_notes_the_rest_as_not_come_to(tmp_path):
+def test_interrupted_finishes_the_clients_in_hand_and_notes_the_rest_as_not_come_to(tmp_path):
     import signal
 
     def told(progress, _outcome):
         if progress.all == 3:
             signal.raise_signal(signal.SIGINT)
 
-    source, out = clients(tmp_path, 6), tmp_path / "out"
+    source, out = clients(tmp_path, 10), tmp_path / "out"
     ran = batch(source, out, "keying", told=told)
-    assert (ran.counts, ran.interrupted) == ((3, 0, 0), True)
-    assert len(lines_of(out / "summary.csv")) == 3
+    assert (ran.counts, ran.interrupted) == ((4, 0, 0), True)  # four are in hand at a time
+    assert len(lines_of(out / "summary.csv")) == 4
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    assert batch(source, out, "keying").counts == (3, 0, 3)
+    assert batch(source, out, "keying").counts == (6, 0, 4)
 
 
 def test_a_second_interrupt_ends_at_once(tmp_path):
