@@ -79,8 +79,8 @@ def beside(python: str, count: int) -> str:
 def main() -> None:
     """Measure computing alone, then papers, each with one job and with two."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clients", type=int, default=20_000)
-    parser.add_argument("--with-papers", type=int, default=200)
+    parser.add_argument("--clients", type=int, default=50_000)
+    parser.add_argument("--with-papers", type=int, default=400)
     parser.add_argument("--habutax", metavar="PYTHON", help="the Python of an environment with it")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
