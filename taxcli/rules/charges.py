@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from taxcli.case.amends import Filed
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.estimates import Duty, SafeHarbour, duty, last_years_tax, safe_harbour, safe_words
 from taxcli.rules.late import NOT_LATE, Late, late_payment
@@ -82,7 +83,7 @@ def find_charges(
     if day is None or day <= at.law.due:
         return Charges(underpayment, NOT_LATE, None, waived)
     # What was paid in time for underpayment interest has paid no tax.
-    apart = _paid_for_interest(at, paid)
+    apart = _paid_for_interest(at, in_by(paid, at.law.due) + withheld)
     also_owed = ZERO if underpayment.waived else max(ZERO, underpayment.computed - apart)
     by_due = (*paid, Paid(at.law.due, withheld - apart))
     rate = at.law.of(f"{at.program.id}.penalty_rate").amount
@@ -103,17 +104,19 @@ def find_charges(
     return Charges(underpayment, late, forgiven, waived)
 
 
-def _paid_for_interest(at: Setting, paid: tuple[Paid, ...]) -> Decimal:
-    """Return what an amended return's original paid in time for underpayment interest, in dollars.
+def _paid_for_interest(at: Setting, in_time: Decimal) -> Decimal:
+    """Return what an amended return's original had paid for underpayment interest, in dollars.
 
-    Source: the convention ``amended-charges``; elsewhere what is paid in time is taken for tax.
+    What was paid in time (``in_time``, withholding included) beyond the tax that the original
+    showed. Source: the convention ``amended-charges``.
     """
     if at.case.amends is None:
         return ZERO
-    filed = getattr(at.case.amends.filed, at.program.id)
-    shown_before: Decimal = (filed.underpayment_interest if filed else None) or ZERO
-    with_return = (one for one in paid if at.case.payment[one.index].kind == "return")
-    return min(shown_before, in_by([*with_return], at.law.due))
+    filed: Filed | None = getattr(at.case.amends.filed, at.program.id)
+    if filed is None or filed.net_tax is None or not filed.underpayment_interest:
+        return ZERO
+    beyond = max(ZERO, in_time - filed.net_tax)
+    return min(beyond, filed.underpayment_interest)
 
 
 def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments

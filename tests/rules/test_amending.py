@@ -86,6 +86,13 @@ def test_what_was_paid_for_underpayment_interest_has_paid_no_tax():
     assert found.still_to_pay == 178
 
 
+def test_tax_paid_in_time_stays_tax_though_underpayment_interest_was_left_for_a_bill():
+    """As above, but only the tax of 1,100 was paid in April: 200.00 of the new tax was unpaid."""
+    original = {"shs": filed("MET-40", 310_000, 1100, underpayment_interest=40, balance_due=1140)}
+    found = of(amended(330_000, original=original), on=date(2026, 9, 1))
+    assert (found.amount("penalty"), found.amount("interest")) == (10, 8)
+
+
 def test_more_tax_without_a_day_is_questioned_or_stopped():
     assert of(amended(330_000)).still_to_pay == 200
     assert "R-AMD-013" in codes(amended(330_000), "review")
