@@ -48,5 +48,21 @@ def test_the_wheel_prepares_a_case_from_any_folder(installed, tmp_path):
     assert (tmp_path / "out" / "2025-packet.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--version",), "law data of 20"),
+        (("guide", "refunds"), "Get a refund"),
+        (("help", "filing"), "taxcli interview mine.toml"),
+        (("check", "--year", "2025", "--status", "single", "--metro", "none", "--county", "none",
+          "--metro-income", "0", "--county-income", "0"), "SHS: nothing to file"),
+    ],
+)  # fmt: skip
+def test_the_wheel_knows_its_guides_help_and_law_from_any_folder(installed, tmp_path, words, said):
+    done = run(installed, tmp_path, "-m", "taxcli", *words)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+
+
 def test_the_wheel_holds_no_tests_and_no_examples(installed):
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"taxcli"}
