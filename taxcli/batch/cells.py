@@ -90,6 +90,9 @@ def _data(table: str, row: Row, year: int | None, problems: list[RowProblem]) ->
         if header == EXCESS:
             message = "a cell of this row has no header above it"
             fix = "put an amount or text with a comma in quotes, or write the header"
+            if isinstance(cell, str):
+                message = f"lines {cell} were read as this one row"
+                fix = "close the quote, and put no line break into a cell"
             problems.append(RowProblem(table, row.number, "", _TOO_MANY, message, fix))
             continue
         try:

@@ -13,14 +13,19 @@ from taxcli.law.data import forms_folder
 
 
 class Fingerprints:
-    """The fingerprints of a run: of a client's rows, the edition and the day, the firm's letter,
-    program and law; and behind a point, which papers were asked for.
+    """The fingerprints of a run: of a client's rows, the edition and the day, program and law.
+
+    Behind a point stands which papers were asked for, and by which letter, if letters were.
     """
 
     def __init__(self, choices: Choices) -> None:
-        same_for_all = repr((replace(choices, papers=()), taxcli.__version__, _forms_digest()))
+        of_all = replace(choices, papers=(), letter=None, dated=None)
+        same_for_all = repr((of_all, taxcli.__version__, _forms_digest()))
         self._begun = hashlib.sha256(same_for_all.encode())
         self._papers = ",".join(choices.papers)
+        if "letters" in choices.papers:
+            letter = repr((choices.letter, choices.dated)).encode()
+            self._papers += f" {hashlib.sha256(letter).hexdigest()}"
 
     def of(self, job: Job) -> str:
         """Return a client's fingerprint."""

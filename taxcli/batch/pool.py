@@ -4,7 +4,10 @@ A worker that dies takes only the client with it that killed it: everything that
 done again, one client at a time.
 """
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -64,12 +67,21 @@ def outcomes(
 def _local(jobs: int) -> Callable[[], Executor]:
     from concurrent.futures import ProcessPoolExecutor
 
-    return lambda: ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
+    return lambda: ProcessPoolExecutor(jobs, initializer=_begin_work)
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which lets the clients in hand be finished."""
+def _begin_work() -> None:
+    """Leave Ctrl-C to the parent, which finishes the clients in hand; and end when it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent's end: a worker without one would keep clients' data in memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _dask(address: str) -> Any:

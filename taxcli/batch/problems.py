@@ -31,13 +31,14 @@ class RowProblem:
 
 
 def _in_table(found: re.Match[str]) -> str:
-    return f"{'in ' if found[1] else ''}the {found[2]} table"
+    return f"{'in ' if found[1] == 'under ' else ''}the {found[2]} table"
 
 
 def in_table_words(fix: str) -> str:
     """Say in a table's words what to do: its rows and columns, where a case file has tables."""
     fix = re.sub(r"\ban \[\[([a-z_]+)\]\] entry", r"a row of the \1 table", fix)
-    fix = re.sub(r"(under )?\[\[([a-z_]+)\]\]", _in_table, fix)
+    fix = re.sub(r"(under |the )?\[\[([a-z_]+)\]\]", _in_table, fix)
+    fix = re.sub(r"\b[a-z_0-9]+\[\d+\]\.", "", fix)
     return re.sub(r"\[([a-z_.]+)\]", r"the columns \1.…", fix)
 
 

@@ -42,6 +42,8 @@ class Run:
         self._still_right: dict[str, list[str]] = {}
         self._strays: list[tuple[int, Stray]] = []
         self.not_reached = 0
+        self.left_alone = 0
+        self.papers_changed = False
 
     @contextmanager
     def open(self) -> Iterator["Run"]:
@@ -151,6 +153,7 @@ class Run:
         if self.way.force or not known.done:
             return False
         if self.way.only_failed:
+            self.left_alone += known.fingerprint != self._fingerprints.of(job)
             return True
         whole = all((self.folder / job.id / name).is_file() for name in known.files)
         return whole and known.fingerprint == self._fingerprints.of(job)
@@ -164,10 +167,31 @@ class Run:
         if near is not None:
             fix = f"is {near} meant? a spreadsheet drops zeros at the start: make the column text"
         problem = RowProblem(stray.table, stray.number, CLIENT_ID, "T-ID-003", message, fix)
+        if near is not None:
+            self._hold_back(near, problem)
         name = f"{shown} ({stray.table} row {stray.number})"
         outcome = failed(name, [problem])
         self.state.keep(place, Known(name, "", False, outcome.summary, [problem], [], 0))
         self._count(outcome, told)
+
+    def _hold_back(self, id_: str, problem: RowProblem) -> None:
+        """Take back a client that was done without a row that is probably its own."""
+        known = self.state.find(id_)
+        if known is None or not known.done:
+            return
+        self._write(self.folder / known.id, {}, set(known.files))
+        self.papers_changed = True
+        name, year = known.summary.get("name", ""), known.summary.get("tax_year", "")
+        outcome = failed(known.id, [problem], name=name, tax_year=year)
+        self.state.hold_back(known.id, outcome.summary, outcome.problems)
+        done, kept = self.progress.done, self.progress.kept
+        now = known.run == self.state.run and done > 0
+        self.progress = replace(
+            self.progress,
+            done=done - now,
+            kept=kept - (not now and kept > 0),
+            failed=self.progress.failed + 1,
+        )
 
     def _refuse(self, place: int, job: Job, problem: RowProblem, told: Told) -> None:
         # A client whose id is taken or cannot be used gets a line of its own all the same.
@@ -213,6 +237,7 @@ class Run:
         gone = set(before.files if before else ()) - names
         try:
             if names or gone:
+                self.papers_changed |= bool(outcome.files or gone)
                 self._write(self.folder / job.id, outcome.files, gone)
         except DiskFullError:
             raise

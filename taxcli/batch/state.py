@@ -93,6 +93,19 @@ class State:
             ),
         )
 
+    def hold_back(self, id_: str, summary: dict[str, str], problems: list[RowProblem]) -> None:
+        """Note that a client is not done after all, and has no papers."""
+        self._base.execute(
+            "UPDATE client SET done = 0, fingerprint = ?, summary = ?, problems = ?, files = '[]'"
+            " WHERE name = ?",
+            (
+                UNDER_WAY,
+                json.dumps(summary),
+                json.dumps([asdict(problem) for problem in problems]),
+                id_.casefold(),
+            ),
+        )
+
     def seen(self, place: int, id_: str, row: int) -> None:
         """Note that a client is in this run too, as it was."""
         self._base.execute(

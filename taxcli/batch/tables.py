@@ -31,7 +31,35 @@ def csv_tables(path: Path) -> dict[str, Path]:
             if beside != path and beside.is_file():
                 found[table] = beside
                 break
+    _refuse_nearly(path, found)
     return found
+
+
+def _refuse_nearly(path: Path, found: dict[str, Path]) -> None:
+    """Refuse a file beside a table that is nearly named as a child table: it would not be read.
+
+    Raises:
+        TableError: there is one.
+    """
+    start = f"{path.stem}-".casefold()
+    beside_it = path.parent.iterdir() if path.parent.is_dir() else ()
+    for beside in sorted(one for one in beside_it if one.suffix.casefold() == ".csv"):
+        if not beside.name.casefold().startswith(start) or beside in found.values():
+            continue
+        table = table_of(beside.stem[len(start) :])
+        if table in CHILDREN:
+            name = f"{path.stem}-{table}.csv"
+            raise TableError(f"{beside} would not be read: name it {name}, or move it away")
+
+
+def table_of(name: str) -> str | None:
+    """Return the table that a name means: ``W-2``, ``Payments``, ``clients-income``."""
+    word = plain(name)
+    short = word.removeprefix(CLIENTS) or word
+    for table in (CLIENTS, *CHILDREN):
+        if short in (plain(table), f"{plain(table)}s") or f"{short}s" == table:
+            return table
+    return None
 
 
 def read_csv(path: Path, table: str) -> Iterator[Row]:
@@ -66,12 +94,19 @@ def _delimiter(start: str) -> str:
     return max(",;\t", key=first.count)
 
 
+class Spans(str):
+    """Stands behind the cells of a row that goes over several lines, and says over which."""
+
+
 def _numbered(reader: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """Yield rows with the number of the line they begin on."""
     begins = 1
     for cells in reader:
         if begins > 1 or not "".join(cells).casefold().startswith("sep="):
-            yield begins, [_unguarded(cell) for cell in cells]
+            row = [_unguarded(cell) for cell in cells]
+            if reader.line_num > begins:  # a quote that nobody closed takes in the next clients
+                row.append(Spans(f"{begins} to {reader.line_num}"))
+            yield begins, row
         begins = reader.line_num + 1
 
 
@@ -100,6 +135,9 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
     """Yield the rows under a header; empty cells are left out, and so are rows of nothing else."""
     headers: list[str | None] | None = None
     for number, cells in lines:
+        spans = None
+        if cells and isinstance(cells[-1], Spans):
+            *cells, spans = cells  # noqa: PLW2901 - the same cells, without what stands behind
         held = [at for at, cell in enumerate(cells) if _holds(cell)]
         if not held or _explains(cells[0]):
             continue
@@ -111,8 +149,8 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
         if CLIENT_ID in row:
             row[CLIENT_ID] = text_of(row[CLIENT_ID])
         # A comma that splits an amount makes one cell too many, be the last ones empty or not.
-        if len(named) < len(held) or len(cells) > len(headers):
-            row[EXCESS] = True
+        if spans or len(named) < len(held) or len(cells) > len(headers):
+            row[EXCESS] = spans or True
         yield Row(number, row)
     if headers is None:
         raise TableError(f"{file} is empty: `taxcli template` writes one to fill in")

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 from taxcli.batch.cells import Row
 from taxcli.batch.columns import CHILDREN, CLIENTS, plain
 from taxcli.batch.problems import TableError
-from taxcli.batch.tables import rows_of
+from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 
 INSTRUCTIONS = "instructions"
@@ -69,7 +69,7 @@ def _sheets(book: Any, path: Path) -> dict[str, str]:
         for sheet in book.sheets_metadata
         if _is_worksheet(sheet) and plain(sheet.name) != INSTRUCTIONS
     ]
-    known = {name: table for name, _ in names if (table := _table_of(name)) is not None}
+    known = {name: table for name, _ in names if (table := table_of(name)) is not None}
     found: dict[str, str] = {}
     for name, visible in names:
         table = known.get(name)
@@ -93,16 +93,6 @@ def _is_worksheet(sheet: Any) -> bool:
 
 def _is_visible(sheet: Any) -> bool:
     return str(sheet.visible).endswith(".Visible")
-
-
-def _table_of(name: str) -> str | None:
-    """Return the table that a sheet is named after: ``W-2``, ``Payments``, ``clients-income``."""
-    word = plain(name)
-    short = word.removeprefix(CLIENTS) or word
-    for table in (CLIENTS, *CHILDREN):
-        if short in (plain(table), f"{plain(table)}s") or f"{short}s" == table:
-            return table
-    return None
 
 
 def _near(name: str) -> str:

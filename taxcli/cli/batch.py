@@ -141,7 +141,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
                 written += write_access_list(folder, run.state)
             if print_all:
                 written += write_print_files(folder, run.state)
-            elif run.progress.done or run.progress.failed:
+            elif run.papers_changed:
                 for path in drop_print_files(folder):
                     voice.tell(Para(f"Removed, since papers changed: {path}"))
             return _finish(voice, run, written, as_json=as_json)
@@ -213,9 +213,13 @@ def _blocks(run: Any, written: list[Path], problems: list[dict[str, str]]) -> It
     # An interrupted run has not come to the rest of its table, and cannot tell.
     progress, gone = run.progress, 0 if run.interrupted else run.state.gone()
     yield Heading("In all")
-    rows = [("Prepared now", progress.done), ("Unchanged since before", progress.kept)]
+    rows = [
+        ("Prepared now", progress.done),
+        ("Unchanged since before", progress.kept - run.left_alone),
+    ]
     looked_at = sum(bool(known.summary.get("review_codes")) for known in run.state.clients())
     rows += [("To look at, by review_codes in summary.csv", looked_at)]
+    rows += [("Changed, and left alone by --only-failed", run.left_alone)]
     rows += [("Failed", progress.failed), ("Not reached", run.not_reached)]
     rows += [("In the folder, but not in this table", gone)]
     yield Amounts(tuple(AmountRow(label, f"{count:,}") for label, count in rows if count), 2)

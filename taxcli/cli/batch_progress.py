@@ -10,6 +10,8 @@ from taxcli.cli.voice import Voice
 
 Told = Callable[[Any, Any], None]
 _LINES = 10
+# A workbook is not counted beforehand; then a line comes so often.
+_UNCOUNTED = 50
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def progress_for(voice: Voice, table: Path, *, quiet: bool) -> Iterator[Told]:
 
 
 def _lines(voice: Voice, total: int) -> Told:
-    every = max(1, total // _LINES)
+    every = max(1, total // _LINES) if total else _UNCOUNTED
 
     def told(progress: Any, _outcome: Any) -> None:
         if progress.all % every == 0:

@@ -131,6 +131,8 @@ def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Valu
     if outcomes & {"pay", "pay_late", "pay_back"}:
         joint = ("paying_joint",) if result.case.joint else ()
         keys.append(("paying", *joint, *(() if filing == "filing" else ("pro",))))
+    elif filing != "filing_electronically":
+        keys.append(("no_address",))
     if _unsure(result):
         keys.append(("unsure",))
     if filing != "filing_electronically":

@@ -646,6 +646,52 @@ def test_fixes_speak_of_tables_where_there_are_tables(tmp_path):
     assert not any("[" in fix for fix in fixes)
 
 
+def test_other_words_of_letters_leave_the_other_papers_alone(tmp_path):
+    source, out = clients(tmp_path, 2), tmp_path / "out"
+    batch(source, out, "keying", "letters")
+    before = (out / "00001" / KEYING).read_bytes()
+    dated = Choices(("letters",), dated=date(2026, 4, 1))
+    assert batch(source, out, choices=dated).counts == (2, 0, 0)
+    assert (out / "00001" / KEYING).read_bytes() == before
+    assert batch(source, out, "keying").counts[0] in (0, 2)
+    assert (out / "00001/2025-letter.pdf").is_file()
+
+
+def test_a_client_whose_rows_lost_their_zeros_is_held_back(tmp_path):
+    """Its W-2 would be missing from what it is told to pay."""
+    source = clients(tmp_path, 2)
+    w2 = {"client_id": "1", "employer": "Sample", "wages": "1,000"}
+    table(tmp_path / "clients-w2.csv", [w2], list(w2))
+    ran = batch(source, tmp_path / "out", "keying")
+    assert ids_done(ran) == ["00000"]
+    assert ran.counts == (1, 2, 0)
+    assert not (tmp_path / "out/00001" / KEYING).exists()
+    w2["client_id"] = "00001"
+    table(tmp_path / "clients-w2.csv", [w2], list(w2))
+    assert batch(source, tmp_path / "out", "keying").counts == (1, 0, 1)
+    assert (tmp_path / "out/00001" / KEYING).exists()
+
+
+def test_a_quote_that_nobody_closed_names_the_lines_it_took_in(tmp_path):
+    source = clients(tmp_path, 4)
+    lines = source.read_text("utf-8").splitlines()
+    lines[2] = f'{lines[2][:-1]}"0'  # up to the quote of the next client's amount
+    source.write_text("\n".join(lines) + "\n", "utf-8")
+    ran = batch(source, tmp_path / "out")
+    told = " ".join(problem.message for known in ran.clients for problem in known.problems)
+    assert "lines 3 to 4 were read as this one row" in told
+
+
+def test_only_failed_tells_changed_clients_from_unchanged_ones(tmp_path):
+    source, out = clients(tmp_path, 2), tmp_path / "out"
+    batch(source, out)
+    table(source, [client(0), client(1, oregon__taxable_income="300000")])
+    run = run_module.Run(source, out, Choices(()), Way(only_failed=True))
+    with run.open():
+        run.carry_out(lambda *_: None)
+    assert (run.progress.kept, run.left_alone) == (2, 1)
+
+
 def test_a_state_that_is_no_state_is_told(tmp_path):
     inner = tmp_path / "out" / FOLDER
     inner.mkdir(parents=True)

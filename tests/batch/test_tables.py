@@ -166,3 +166,17 @@ def test_every_header_stands_for_one_column():
     for table in ("clients", "w2", "income", "payment", "pass_through", "other_state"):
         headers = header_of(table)
         assert set(headers.values()) == set(columns_of(table))
+
+
+@pytest.mark.parametrize("name", ["clients-W2.csv", "clients-payments.csv", "Clients-Income.csv"])
+def test_a_child_table_that_is_nearly_named_is_refused_and_not_left_unread(tmp_path, name):
+    (tmp_path / "clients.csv").write_text("client_id\n")
+    (tmp_path / name).write_text("client_id\n")
+    with pytest.raises(TableError, match="would not be read"):
+        csv_tables(tmp_path / "clients.csv")
+
+
+def test_other_files_beside_a_table_do_not_matter(tmp_path):
+    for name in ("clients.csv", "clients-w2.csv", "clients-2024.csv", "notes.csv"):
+        (tmp_path / name).write_text("client_id\n")
+    assert [*csv_tables(tmp_path / "clients.csv")] == ["clients", "w2"]
