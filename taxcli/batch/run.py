@@ -183,13 +183,11 @@ class Run:
         self.papers_changed = True
         name, year = known.summary.get("name", ""), known.summary.get("tax_year", "")
         outcome = failed(known.id, [problem], name=name, tax_year=year)
-        self.state.hold_back(known.id, outcome.summary, outcome.problems)
-        done, kept = self.progress.done, self.progress.kept
-        now = known.run == self.state.run and done > 0
+        was_kept = self.state.hold_back(known.id, outcome.summary, outcome.problems)
         self.progress = replace(
             self.progress,
-            done=done - now,
-            kept=kept - (not now and kept > 0),
+            done=self.progress.done - (not was_kept),
+            kept=self.progress.kept - was_kept,
             failed=self.progress.failed + 1,
         )
 

@@ -10,7 +10,7 @@ from taxcli.batch.problems import RowProblem
 
 FOLDER = ".taxcli-batch"
 # Raised when the table below changes: what an earlier program kept is then done again.
-_FORM = 2
+_FORM = 3
 # The fingerprint of a client whose papers are being written, and are of no certain state.
 UNDER_WAY = "under way"
 
@@ -54,7 +54,7 @@ class State:
         self._base.execute(
             "CREATE TABLE IF NOT EXISTS client (name TEXT PRIMARY KEY, id TEXT, fingerprint TEXT,"
             " done INTEGER, summary TEXT, problems TEXT, files TEXT, run INTEGER, row INTEGER,"
-            " place INTEGER)"
+            " place INTEGER, kept INTEGER)"
         )
         (last,) = self._base.execute("SELECT COALESCE(MAX(run), 0) FROM client").fetchone()
         self.run: int = last + 1
@@ -78,7 +78,7 @@ class State:
     def keep(self, place: int, known: Known) -> None:
         """Keep what became of a client in this run."""
         self._base.execute(
-            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (
                 known.id.casefold(),
                 known.id,
@@ -93,8 +93,13 @@ class State:
             ),
         )
 
-    def hold_back(self, id_: str, summary: dict[str, str], problems: list[RowProblem]) -> None:
-        """Note that a client is not done after all, and has no papers."""
+    def hold_back(self, id_: str, summary: dict[str, str], problems: list[RowProblem]) -> bool:
+        """Note that a client is not done after all, and has no papers.
+
+        Return whether it was kept from an earlier run, and not prepared in this one.
+        """
+        query = "SELECT kept FROM client WHERE name = ?"
+        (kept,) = self._base.execute(query, (id_.casefold(),)).fetchone()
         self._base.execute(
             "UPDATE client SET done = 0, fingerprint = ?, summary = ?, problems = ?, files = '[]'"
             " WHERE name = ?",
@@ -105,11 +110,12 @@ class State:
                 id_.casefold(),
             ),
         )
+        return bool(kept)
 
     def seen(self, place: int, id_: str, row: int) -> None:
         """Note that a client is in this run too, as it was."""
         self._base.execute(
-            "UPDATE client SET run = ?, place = ?, row = ? WHERE name = ?",
+            "UPDATE client SET run = ?, place = ?, row = ?, kept = 1 WHERE name = ?",
             (self.run, place, row, id_.casefold()),
         )
 

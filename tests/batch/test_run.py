@@ -672,6 +672,18 @@ def test_a_client_whose_rows_lost_their_zeros_is_held_back(tmp_path):
     assert (tmp_path / "out/00001" / KEYING).exists()
 
 
+def test_a_client_of_an_earlier_run_is_held_back_when_a_row_turns_up(tmp_path):
+    source = clients(tmp_path, 3)
+    assert batch(source, tmp_path / "out", "keying").counts == (3, 0, 0)
+    table(source, [client(0), client(1), client(2, oregon__taxable_income="300000")])
+    w2 = {"client_id": "1", "employer": "Sample", "wages": "1,000"}
+    table(tmp_path / "clients-w2.csv", [w2], list(w2))
+    ran = batch(source, tmp_path / "out", "keying")
+    assert ran.counts == (1, 2, 1)  # 2 changed; 1 and the row without a client; 0 unchanged
+    assert ids_done(ran) == ["00000", "00002"]
+    assert not (tmp_path / "out/00001" / KEYING).exists()
+
+
 def test_a_quote_that_nobody_closed_names_the_lines_it_took_in(tmp_path):
     source = clients(tmp_path, 4)
     lines = source.read_text("utf-8").splitlines()
