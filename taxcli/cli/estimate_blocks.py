@@ -7,11 +7,11 @@ from decimal import Decimal
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.cli.words import diagnostic_blocks, head_blocks, resting_blocks
 from taxcli.law.programs import PROGRAM_IDS, Program
-from taxcli.money import cents, shown
+from taxcli.money import shown
 from taxcli.returns.estimating import Estimates
 from taxcli.returns.say import shown_amount
-from taxcli.rules.estimates import safe_words
-from taxcli.rules.instalments import Estimate, per_pay_period
+from taxcli.rules.estimates import Duty, safe_words
+from taxcli.rules.instalments import Estimate, Way, per_pay_period
 from taxcli.rules.words import day
 
 # Pays in a whole year, by how often one is paid.
@@ -22,11 +22,13 @@ _REQUIRED = {
     False: "no instalments are required",
     None: "it depends on last year's tax",
 }
+_DOUBTFUL = "instalments may be required"
 
 
 def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
     """Word the estimated payments of both taxes."""
     yield from head_blocks(of.result)
+    yield from _day_taken(of)
     yield from diagnostic_blocks(of.hindrances)
     if of.hindrances and of.assumed:
         yield Para(f"That is the case as planned for {of.law.year}: --change mends it.", 2)
@@ -40,13 +42,24 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
     yield from resting_blocks(of.resting_on)
 
 
+def _day_taken(of: Estimates) -> Iterator[Block]:
+    """Say what day was taken, where none was said and it makes dates pass."""
+    gone = any(any(found.passed) for found in of.programs.values() if found is not None)
+    if of.day_taken and gone:
+        assert of.on is not None
+        words = "the day of the last payment in the case; --on DATE takes another day"
+        yield Para(f"As of {day(of.on)}, {words}.", style="notice")
+
+
 def _program(
     of: Estimates, program: Program, found: Estimate, pay_periods: int | None
 ) -> Iterator[Block]:
     test = found.duty
-    yield Heading(f"{program.name}: {_REQUIRED[test.required]}")
+    required = _DOUBTFUL if test.doubtful else _REQUIRED[test.required]
+    yield Heading(f"{program.name}: {required}")
     yield from _why(of, found)
-    yield from _other_edition(of, program, found)
+    yield from _careful(test)
+    yield from _other_edition(of, program)
     if found.over:
         yield Para(
             f"The return was due on {day(of.law.due)}: what is left is paid with it, and not by "
@@ -54,7 +67,7 @@ def _program(
             2,
         )
         return
-    if test.required is False:
+    if test.settled is False:
         yield from _not_required(of, found, pay_periods)
         return
     yield from _enough(of, found)
@@ -81,20 +94,49 @@ def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
     )
 
 
-def _other_edition(of: Estimates, program: Program, found: Estimate) -> Iterator[Block]:
-    """Say where the other edition of the law decides otherwise."""
-    other = of.other_duties.get(program.id)
-    if other is None:
+def _careful(test: Duty) -> Iterator[Block]:
+    """Show the careful trigger where only the one that a single reader reports is not reached."""
+    careful = test.careful
+    if careful is None or not test.doubtful:
         return
-    name = "the Division's page" if of.law.edition == "current" else "the law in force"
-    verdict = _REQUIRED[other.required]
-    each = cents(found.safe.required / len(found.dates))
-    amounts = f"; {shown(each)} on each date would be sufficient" if other.required else ""
+    trigger, own = shown(careful.trigger.amount), shown(test.trigger.amount)
+    verdict = "they are required" if careful.required else "they may be required"
     yield Para(
-        f"By {name} the trigger is {shown(other.trigger.amount)}, and {verdict}{amounts}.",
+        f"One source alone reports the trigger of {own}. {trigger} is the careful amount: by it "
+        f"{verdict}, and the amounts below are safe.",
         2,
         style="notice",
     )
+
+
+def _other_edition(of: Estimates, program: Program) -> Iterator[Block]:
+    """Say where the other edition of the law decides otherwise, with its own tax and trigger."""
+    other = of.other.get(program.id)
+    if other is None:
+        return
+    name = "the Division's page" if of.law.edition == "current" else "the law in force"
+    verdict = _REQUIRED[other.duty.required]
+    enough = "" if other.duty.required is False or other.over else f"; {_enough_words(other)}"
+    yield Para(
+        f"By {name} the tax is {shown(other.tax)} and the trigger "
+        f"{shown(other.duty.trigger.amount)}, and {verdict}{enough}.",
+        2,
+        style="notice",
+    )
+
+
+def _enough_words(found: Estimate) -> str:
+    """Say what would be sufficient: so much on each date, or each amount with its date."""
+    way = found.sufficient
+    if not way.left:
+        return "what is withheld and paid is sufficient"
+    if not way.now and len(set(way.to_pay)) == 1:
+        return f"{shown(way.to_pay[0])} on each date would be sufficient"
+    parts = [f"{shown(way.now)} at once"] if way.now else []
+    dated = zip(found.dates, way.to_pay, strict=True)
+    parts += [f"{shown(amount)} by {day(when)}" for when, amount in dated if amount]
+    listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return f"{listed} would be sufficient"
 
 
 def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
@@ -106,7 +148,7 @@ def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterat
         2,
     )
     if periods is not None:
-        each = shown(found.each_pay(found.comfortable, periods))
+        each = shown(per_pay_period(found.comfortable.left, periods))
         yield Para(f"To have it withheld: {each} from each of {periods} pays.", 2)
 
 
@@ -136,6 +178,11 @@ def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
         )
 
 
+def _ways(found: Estimate) -> tuple[Way, Way]:
+    """Return both ways in the order of the columns."""
+    return found.sufficient, found.comfortable
+
+
 def _dates(found: Estimate) -> Iterator[Block]:
     yield Para("")
     rows: list[tuple[str, ...]] = []
@@ -149,24 +196,37 @@ def _dates(found: Estimate) -> Iterator[Block]:
                 "-" if gone else shown(found.comfortable.to_pay[at]),
             )
         )
-    ways = found.sufficient, found.comfortable
+    ways = _ways(found)
     if any(found.passed):
         at_once = ("at once, for what has passed", *(shown(way.now) for way in ways))
         rows.insert(sum(found.passed), at_once)
     rows.append(("in all", *(shown(way.left) for way in ways)))
     headers = ("To pay", "Sufficient", "Comfortable")
     yield Table(headers, tuple(rows), frozenset({1, 2}))
-    if found.sufficient.interest:
-        yield Para(
-            f"Underpayment interest of about {shown(found.sufficient.interest)} arises all the "
-            "same, because earlier instalments were late or too small; waiting costs more.",
-            2,
-            style="notice",
-        )
+    yield from _interest(found)
+
+
+def _interest(found: Estimate) -> Iterator[Block]:
+    """Say what underpayment interest arises all the same, by each way where they differ."""
+    most = [way.underpayment.most for way in _ways(found)]
+    if not any(most):
+        return
+    amounts = " or ".join(shown(amount) for amount in dict.fromkeys(most))
+    both = " (sufficient or comfortable)" if len(set(most)) > 1 else ""
+    arises = "arises all the same"
+    if found.sufficient.interest is None or found.comfortable.interest is None:
+        trigger = shown(found.duty.trigger.amount)
+        arises = f"arises all the same if last year's tax was {trigger} or more"
+    yield Para(
+        f"Underpayment interest of {amounts}{both} {arises}, because earlier instalments were late "
+        "or too small; waiting costs more.",
+        2,
+        style="notice",
+    )
 
 
 def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
-    ways = found.sufficient.left, found.comfortable.left
+    ways = [way.left for way in _ways(found)]
     if not any(ways):
         yield Para("Withholding and payments are enough: nothing more is to be paid ahead.", 2)
         return

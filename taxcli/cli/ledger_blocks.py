@@ -101,14 +101,14 @@ def _counts(report: Report, found: ProgramResult, each: Posted) -> str:
             words = f"not here: it is for tax year {each.payment.tax_year}"
         case "no-form":
             words = "on no line: no form is filled in"
+        case "not-yet":
+            words = "not yet: dated after the day of the return"
         case "ledger":
             words = "in the ledger only"
         case _:
             words = f"on line {_number(found, each.line)}"
-    if each.counts_from is not None:
+    if each.counts_from is not None and not each.after:
         words += f", from {day(each.counts_from)}"
-    if each.after:
-        words += ", after the day of the return"
     codes = report.codes(each)
     return f"{words}; see {', '.join(codes)}" if codes else words
 
@@ -133,7 +133,7 @@ def _lines(found: ProgramResult, books: Books) -> Iterator[Block]:
     ledger_only = books.total("ledger")
     if ledger_only:
         rows.append(("Paid with the return", shown(ledger_only), "no line", "ledger only"))
-    elsewhere = books.total("other-year", "no-form")
+    elsewhere = books.total("other-year", "no-form", "not-yet")
     if elsewhere:
         rows.append(("Not counted", shown(elsewhere), "no line", "see above"))
     if rows:

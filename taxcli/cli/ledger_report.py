@@ -109,7 +109,7 @@ def _program_json(report: Report, side: Side) -> dict[str, Any]:
         "withheld": amount_json(books.withheld),
         "on_lines": amount_json(books.total("line")),
         "ledger_only": amount_json(books.total("ledger")),
-        "not_counted": amount_json(books.total("other-year", "no-form")),
+        "not_counted": amount_json(books.total("other-year", "no-form", "not-yet")),
         "all_payments": amount_json(books.total()),
         "paid": amount_json(books.paid),
         "needed": amount_json(books.needed),

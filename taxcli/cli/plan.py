@@ -150,7 +150,8 @@ def _left_of(found: "ProgramResult") -> Balance | None:
     total = sum(parts, late.tax_left)
     if not total:
         return None
-    return balance_of(total, *parts, bears_interest="interest" not in found.charges.waived)
+    bears_interest = "interest" not in found.charges.waived
+    return balance_of(total, *parts, bears_interest=bears_interest, unrounded=late.unrounded)
 
 
 def _report(

@@ -56,6 +56,7 @@ class Figure:
 
     ``value`` is dollars or a share (``Decimal``), a ``date``, or a tuple of dates or words.
     ``name`` is ``shs.threshold``; ``group`` is set where single and joint filers differ.
+    ``careful`` is the figure to show beside one that rests on a single reader.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Figure:
     status: Status
     note: str | None = None
     group: Group | None = None
+    careful: "Figure | None" = None
 
     @property
     def amount(self) -> Decimal:
@@ -138,10 +140,21 @@ def _figures_of(name: str, entry: dict[str, Any], where: str) -> Iterator[Figure
     _check_entry(entry, where)
     about = (entry["source"], entry["status"], entry.get("note"))
     if "value" in entry:
-        yield Figure(name, _plain(entry["value"]), *about)
+        yield Figure(name, _plain(entry["value"]), *about, careful=_careful(name, entry, where))
         return
     for group in ("single", "joint"):
         yield Figure(name, _plain(entry[group]), *about, group=group)
+
+
+def _careful(name: str, entry: dict[str, Any], where: str) -> Figure | None:
+    """Return the figure of the edition that an entry names as the careful one, if it does."""
+    edition = entry.get("careful")
+    if edition is None:
+        return None
+    if edition != "published" or "published" not in entry:
+        raise LawDataError(f'{where}: careful can only be "published", with a table of that name')
+    (figure,) = _figures_of(name, entry["published"], f"{where}.published")
+    return figure
 
 
 def _check_entry(entry: dict[str, Any], where: str) -> None:

@@ -15,9 +15,9 @@ from taxcli.papers.sheet import SMALL, Sheet
 from taxcli.returns.assumptions import rate_words, unofficial_rates
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount, shown_line
-from taxcli.rules.charges import Underpayment
 from taxcli.rules.estimates import safe_words
 from taxcli.rules.late import Late
+from taxcli.rules.underpayment import Underpayment
 from taxcli.rules.unpaid import Unpaid
 from taxcli.rules.words import day
 

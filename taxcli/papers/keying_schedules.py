@@ -107,7 +107,7 @@ def _prepayments(result: Result, program: ProgramResult) -> Iterator[Item]:
     case = result.case
     found = [
         (paid, case.payment[paid.index].kind)
-        for paid in ledger(case, result.law, program.program.id)
+        for paid in ledger(case, result.law, program.program.id, result.on)
         if case.payment[paid.index].kind in PREPAID_KINDS
     ]
     if found:

@@ -11,7 +11,7 @@ from taxcli.law.figures import Edition
 from taxcli.money import ZERO
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
-from taxcli.rules.ledger import ledger
+from taxcli.rules.ledger import last_payment, ledger, with_payments_by
 from taxcli.rules.refund import last_day_to_claim
 from taxcli.rules.refund_time import RefundTime, refund_time
 
@@ -85,7 +85,9 @@ def after_filing(  # noqa: PLR0913 - the days of one case
         WhenError: a day cannot be.
     """
     _check_days(case, filed_on, on, notice)
-    result = prepare(case, edition=edition, on=case.paid_on or filed_on)
+    # What was paid after the return was filed, up to the day asked, is paid.
+    settled = max(filed_on, last_payment(with_payments_by(case, on)) or filed_on)
+    result = prepare(case, edition=edition, on=case.paid_on or settled)
     unpaid = any(found.still_to_pay for found in result.programs.values())
     if unpaid and on is not None and on > result.law.due and case.paid_on is None:
         result = prepare(case, edition=edition, on=on)  # what is not paid grows until it is asked
@@ -163,7 +165,7 @@ def _by(result: Result, found: ProgramResult) -> date | None:
 
 
 def _paid_days(result: Result, found: ProgramResult) -> list[date]:
-    rows = ledger(result.case, result.law, found.program.id)
+    rows = ledger(result.case, result.law, found.program.id, result.on)
     return [row.day for row in rows if row.amount]
 
 

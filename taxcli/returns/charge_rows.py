@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from taxcli.law.interest import period_of
 from taxcli.returns.engine import Row
-from taxcli.rules.charges import Charges, Underpayment
+from taxcli.rules.charges import Charges
+from taxcli.rules.underpayment import Underpayment
 from taxcli.rules.unpaid import Unpaid
 from taxcli.rules.words import day
 

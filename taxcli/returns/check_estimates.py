@@ -42,14 +42,24 @@ class Instalments:
 
 
 def instalments(
-    law: YearLaw, id_: ProgramId, net_tax: Decimal | None, last: Decimal | None
+    law: YearLaw,
+    id_: ProgramId,
+    net_tax: Decimal | None,
+    last: Decimal | None,
+    other_tax: Decimal | None,
 ) -> Instalments:
-    """Test this year's tax after credit, and last year's, in dollars."""
+    """Test this year's tax after credit, and last year's, in dollars.
+
+    ``other_tax`` is this year's by the other edition of the law, which has its own trigger.
+    """
     waived = "underpayment" in law.of("due.waived").value
-    return Instalments(duty(law, id_, net_tax, last), waived, _after(law, id_, net_tax))
+    after = _after(law, id_, net_tax, other_tax)
+    return Instalments(duty(law, id_, net_tax, last), waived, after)
 
 
-def _after(law: YearLaw, id_: ProgramId, net_tax: Decimal | None) -> NextYear | None:
+def _after(
+    law: YearLaw, id_: ProgramId, net_tax: Decimal | None, other_tax: Decimal | None
+) -> NextYear | None:
     if law.year + 1 not in years():
         return None
     following = year_law(law.year + 1, law.edition)
@@ -57,5 +67,5 @@ def _after(law: YearLaw, id_: ProgramId, net_tax: Decimal | None) -> NextYear | 
     after = NextYear(following, test, instalment_dates(following)[0], None)
     if not following.differs:
         return after
-    other = duty(year_law(following.year, after.other_edition), id_, None, net_tax)
+    other = duty(year_law(following.year, after.other_edition), id_, None, other_tax)
     return after if other.required is test.required else replace(after, other=other)

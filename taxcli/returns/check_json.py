@@ -128,7 +128,7 @@ def _tax(year: CheckedYear, id_: ProgramId) -> dict[str, Any]:
         "tax": amount_json(tax.amount("net_tax")),
         **{name: amount_json(tax.amount(name)) for name in _AMOUNTS},
         "estimates": {
-            "required": found.duty.required if found else None,
+            "required": found.duty.settled if found else None,
             "trigger": amount_json(found.duty.trigger.amount) if found else None,
             "waived": found.waived if found else None,
             "next_year": _next(tax),
@@ -145,7 +145,7 @@ def _next(tax: CheckedTax) -> dict[str, Any] | None:
         return None
     return {
         "tax_year": after.law.year,
-        "required": after.duty.required,
+        "required": after.duty.settled,
         "trigger": amount_json(after.duty.trigger.amount),
         "trigger_status": after.duty.trigger.status,
         "first_due": after.first.isoformat(),

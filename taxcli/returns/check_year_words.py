@@ -7,6 +7,7 @@ from taxcli.law.programs import convention
 from taxcli.money import shown
 from taxcli.returns.assumptions import due_words, figure_words
 from taxcli.returns.checking import CheckedTax, CheckedYear
+from taxcli.rules.estimates import Duty
 from taxcli.rules.words import day
 
 _EDITIONS = {"current": "the law in force", "published": "the published page"}
@@ -36,7 +37,10 @@ def estimates_words(tax: CheckedTax, year: int, *, after: bool = True) -> Iterat
         )
     elif test.required is False:
         arm = year if test.reaches(test.this_year) is False else year - 1
-        yield f"For {year} none were required: the tax of {arm} is under {trigger}."
+        if test.doubtful:
+            yield f"For {year} they may have been required: the tax of {arm} is {_doubt(test)}."
+        else:
+            yield f"For {year} none were required: the tax of {arm} is under {trigger}."
     elif found.waived:
         yield f"For {year} the interest for not paying them is waived."
     else:
@@ -45,11 +49,21 @@ def estimates_words(tax: CheckedTax, year: int, *, after: bool = True) -> Iterat
         yield from _next_words(tax)
 
 
+def _doubt(test: Duty) -> str:
+    """Say how a tax stands between the trigger that one source reports and the careful one."""
+    assert test.careful is not None
+    trigger, careful = (shown(each.trigger.amount) for each in (test, test.careful))
+    return f"under {trigger}, which one source alone reports; {careful} is the careful amount"
+
+
 def _next_words(tax: CheckedTax) -> Iterator[str]:
     after = tax.instalments.after if tax.instalments else None
     if after is None:
         return
     trigger, next_ = shown(after.duty.trigger.amount), after.law.year
+    if after.duty.doubtful:
+        yield f"For {next_} they may be required: this tax is {_doubt(after.duty)}."
+        return
     if after.duty.required is False:
         words = f"For {next_} none are required: this tax is under {trigger}"
     else:
@@ -141,7 +155,10 @@ def _of_figures(year: CheckedYear, tax: CheckedTax) -> Iterator[str]:
     for of, trigger in triggers.items():
         if trigger.status != "official":
             words = f"{trigger.status}, not official: {_source(trigger)}"
-            yield f"The limit of {shown(trigger.amount)} for estimated payments of {of} is {words}"
+            yield (
+                f"The {tax.program.name} limit of {shown(trigger.amount)} for estimated payments "
+                f"of {of} is {words}"
+            )
 
 
 def _source(figure: Figure) -> str:

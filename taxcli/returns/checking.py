@@ -188,12 +188,21 @@ def _tax(answers: Answers, result: Result, id_: ProgramId, may_add: Decimal) -> 
         checked = replace(checked, claim_by=last_day_to_claim(result.law.due))
     if verdict == "must-file":
         last = place.last_year
-        due = instalments(result.law, id_, found.amount("net_tax"), last)
+        net_tax = found.amount("net_tax")
+        other = _other_tax(answers, result, id_) if result.law.differs else net_tax
+        due = instalments(result.law, id_, net_tax, last, other)
         checked = replace(checked, instalments=due)
     if verdict == "not-known" and place.lived is None:
         inside = _if_inside(answers, result, id_)
         checked = replace(checked, if_inside=inside)
     return checked
+
+
+def _other_tax(answers: Answers, result: Result, id_: ProgramId) -> Decimal | None:
+    """Return a tax by the other edition of the law, in dollars."""
+    other: Edition = "published" if result.law.edition == "current" else "current"
+    last = {each: answers.place(each).last_year for each in PROGRAM_IDS}
+    return prepare(case_of(answers, last), edition=other).programs[id_].amount("net_tax")
 
 
 def _verdict(found: ProgramResult, place: Place) -> Verdict:

@@ -1,23 +1,23 @@
 """Estimated payments of both taxes, for a case's own year or for planning the next one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from taxcli.case.change import changed
 from taxcli.case.model import Case, LastYear
-from taxcli.law.figures import Edition, Figure, YearLaw, year_law
-from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention
+from taxcli.law.figures import Edition, Figure, YearLaw
+from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
 from taxcli.money import ZERO, shown
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
-from taxcli.rules.estimates import Duty, duty, last_years_tax
-from taxcli.rules.instalments import Estimate, Way, estimate
-from taxcli.rules.ledger import Paid, instalment_dates, ledger
+from taxcli.rules.estimates import duty, last_years_tax
+from taxcli.rules.instalments import Estimate, Way, estimate, per_pay_period
+from taxcli.rules.ledger import instalment_dates, last_payment, ledger, with_payments_by
 from taxcli.rules.planning import planned
 
 ESTIMATE_SCHEMA = "taxcli-estimate-1"
@@ -37,15 +37,18 @@ class TaxUnknownError(Exception):
 class Estimates:
     """Both taxes of the year that is estimated; ``None`` where a tax is not known.
 
-    ``result`` is the year's whole result, ``assumed`` what was taken over to make it, and
-    ``other_duties`` has the duty by the other edition of the law where it comes out otherwise.
+    ``result`` is the year's whole result, ``assumed`` what was taken over to make it. ``on`` is
+    the day asked, ``day_taken`` tells that it was not said, and is that of the last payment.
+    ``other`` has the estimate by the other edition of the law, with its own tax and trigger, where
+    the duty comes out otherwise.
     """
 
     result: Result
     on: date | None
+    day_taken: bool
     programs: dict[ProgramId, Estimate | None]
     assumed: tuple[str, ...]
-    other_duties: dict[ProgramId, Duty]
+    other: dict[ProgramId, Estimate]
 
     @property
     def law(self) -> YearLaw:
@@ -72,8 +75,9 @@ class Estimates:
             "tax_year": self.law.year,
             "edition": self.law.edition,
             "on": self.on.isoformat() if self.on else None,
+            "day_taken": self.day_taken,
             "programs": {
-                id_: None if found is None else _json(found, self.law, pay_periods)
+                id_: None if found is None else _json(self, id_, found, pay_periods)
                 for id_, found in self.programs.items()
             },
             "diagnostics": [diagnostic_json(found) for found in self.result.diagnostics],
@@ -83,18 +87,21 @@ class Estimates:
     @property
     def resting_on(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
-        figures = {figure.value: figure for figure in self._figures()}
-        unsure = (_unsure(figure) for figure in figures.values() if figure.status != "official")
+        unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
         rules = [convention("withheld-evenly")]
-        if any(found and found.sufficient.interest for found in self.programs.values()):
+        if any(found and found.sufficient.underpayment.computed for found in self._all):
             rules.append(convention("underpayment"))
         texts = (f"{rule.text} ({rule.status}: {rule.cite})" for rule in rules)
         on_time = convention("on-time").text  # nothing is filed here
         kept = (text for text in self.result.assumptions if not text.startswith(on_time))
         return (*self.assumed, *unsure, *texts, *kept)
 
+    @property
+    def _all(self) -> Sequence[Estimate]:
+        return [found for found in self.programs.values() if found is not None]
+
     def _figures(self) -> Sequence[Figure]:
-        triggers = [found.duty.trigger for found in self.programs.values() if found]
+        triggers = [found.duty.trigger for found in self._all]
         return [*triggers, self.law.of("due.estimates"), self.law.of("due.return")]
 
 
@@ -121,31 +128,38 @@ def estimates(
         ChangeError: a change is not valid.
         NoFiguresError: the year has no figures.
     """
+    own = _estimated(case, year, changes, edition, on)
+    if not own.law.differs:
+        return own
+    other: Edition = "published" if own.law.edition == "current" else "current"
+    return replace(own, other=_otherwise(own, _estimated(case, year, changes, other, on)))
+
+
+def _estimated(
+    case: Case, year: int | None, changes: Sequence[str], edition: Edition, on: date | None
+) -> Estimates:
+    """Work out both taxes by one edition of the law."""
     assumed: tuple[str, ...] = ()
     if year not in (None, case.tax_year):
-        case, assumed = _next_year(case, year, edition)
+        case, assumed = _next_year(with_payments_by(case, on), year, edition)
     case = changed(case, changes)
+    taken = last_payment(case) if on is None else None
+    on = on or taken
     # What the return will add for instalments that are late is not what they are planned from.
-    untested = LastYear(shs_tax=ZERO, pfa_tax=ZERO)
-    result = prepare(case.model_copy(update={"last_year": untested}), edition=edition)
+    untested = {"last_year": LastYear(shs_tax=ZERO, pfa_tax=ZERO), "paid_on": None}
+    result = prepare(case.model_copy(update=untested), edition=edition)
     found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
-    return Estimates(result, on, found, assumed, _other_duties(result.law, found))
+    return Estimates(result, on, taken is not None, found, assumed, {})
 
 
-def _other_duties(law: YearLaw, found: dict[ProgramId, Estimate | None]) -> dict[ProgramId, Duty]:
-    """Return the duties that the trigger of the other edition decides otherwise."""
-    if not law.differs:
-        return {}
-    other = year_law(law.year, "published" if law.edition == "current" else "current")
-    duties = {
-        id_: duty(other, id_, one.tax, one.duty.last_year)
-        for id_, one in found.items()
-        if one is not None
-    }
+def _otherwise(own: Estimates, other: Estimates) -> dict[ProgramId, Estimate]:
+    """Return the other edition's estimates whose duty is not that of the own ones."""
     return {
-        id_: test
-        for id_, test in duties.items()
-        if (one := found[id_]) is not None and test.required is not one.duty.required
+        id_: theirs
+        for id_, theirs in other.programs.items()
+        if theirs is not None
+        and (ours := own.programs[id_]) is not None
+        and theirs.duty.required is not ours.duty.required
     }
 
 
@@ -180,18 +194,12 @@ def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> 
         duty(law, id_, net_tax, last_years_tax(case, id_)),
         net_tax,
         withheld,
-        _paid_by(case, ledger(case, law, id_), on),
+        ledger(case, law, id_, on),
         dates=instalment_dates(law),
         due=law.due,
         on=on,
         waived="underpayment" in law.of("due.waived").value,
     )
-
-
-def _paid_by(case: Case, paid: Sequence[Paid], on: date | None) -> list[Paid]:
-    """Return what had been paid on a day; an applied refund is there from the start."""
-    applied = {at for at, row in enumerate(case.payment) if row.kind == "applied"}
-    return [one for one in paid if on is None or one.day <= on or one.index in applied]
 
 
 def _unsure(figure: Figure) -> str:
@@ -200,17 +208,21 @@ def _unsure(figure: Figure) -> str:
     elif isinstance(figure.value, date):
         what = "The due date of the return is"
     else:
-        what = f"The trigger of {shown(figure.amount)} is"
+        name = next(one.name for one in programs() if figure.name.startswith(f"{one.id}."))
+        what = f"The {name} trigger of {shown(figure.amount)} is"
     note = f"; {figure.note}" if figure.note else ""
     return f"{what} {figure.status}, not official: {figure.source}{note}"
 
 
-def _json(found: Estimate, law: YearLaw, pay_periods: int | None) -> dict[str, Any]:
-    test = found.duty
+def _json(
+    of: Estimates, id_: ProgramId, found: Estimate, pay_periods: int | None
+) -> dict[str, Any]:
+    test, careful, other = found.duty, found.duty.careful, of.other.get(id_)
     out = {
-        "required": test.required,
+        "required": test.settled,
         "trigger": amount_json(test.trigger.amount),
         "trigger_status": test.trigger.status,
+        "careful_trigger": amount_json(careful.trigger.amount) if careful else None,
         "this_year": amount_json(found.tax),
         "last_year": amount_json(test.last_year),
         "share_of_this_year": amount_json(found.safe.this_year),
@@ -221,15 +233,27 @@ def _json(found: Estimate, law: YearLaw, pay_periods: int | None) -> dict[str, A
         "passed": list(found.passed),
         "sufficient": _way_json(found.sufficient),
         "comfortable": _way_json(found.comfortable),
-        "return_due": law.due.isoformat(),
+        "return_due": of.law.due.isoformat(),
+        "other_edition": None if other is None else _other_json(other),
     }
     if pay_periods is not None:
         out["withhold"] = {
             "pay_periods": pay_periods,
-            "sufficient_each": amount_json(found.each_pay(found.sufficient, pay_periods)),
-            "comfortable_each": amount_json(found.each_pay(found.comfortable, pay_periods)),
+            "sufficient_each": amount_json(per_pay_period(found.sufficient.left, pay_periods)),
+            "comfortable_each": amount_json(per_pay_period(found.comfortable.left, pay_periods)),
         }
     return out
+
+
+def _other_json(found: Estimate) -> dict[str, Any]:
+    """Return what the other edition of the law says, with its own tax and trigger."""
+    return {
+        "required": found.duty.required,
+        "trigger": amount_json(found.duty.trigger.amount),
+        "this_year": amount_json(found.tax),
+        "last_year": amount_json(found.duty.last_year),
+        "sufficient": _way_json(found.sufficient),
+    }
 
 
 def _way_json(way: Way) -> dict[str, Any]:
@@ -239,4 +263,5 @@ def _way_json(way: Way) -> dict[str, Any]:
         "pay_at_once": amount_json(way.now),
         "left": amount_json(way.left),
         "underpayment_interest": amount_json(way.interest),
+        "underpayment_interest_at_most": amount_json(way.underpayment.most),
     }

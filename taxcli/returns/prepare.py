@@ -70,7 +70,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         _compare_editions(case, law, day, results, findings)
     if case.payment:
         ends = {id_: _standing(result) for id_, result in results.items()}
-        check_wrong_program(case, ends, findings)
+        check_wrong_program(case, ends, findings, day)
     _check_day(case, day, results, findings)
     ordered = [results[id_] for id_ in PROGRAM_IDS]
     combined = decide_combined(
@@ -118,11 +118,10 @@ def _program(
         day = last_late(ledger(case, law, program.id), law.due)
         if day is not None:
             findings.assume("rest-with-the-last")
-    prepayments = {kind: prepaid(case, program.id, kind) for kind in PREPAID_KINDS}
+    prepayments = {kind: prepaid(case, program.id, kind, said) for kind in PREPAID_KINDS}
     rows = withheld_rows(case, program.id)
-    at = Setting(
-        case, GROUP_OF[case.filing_status], program, law, people, rows, prepayments, findings
-    )
+    group = GROUP_OF[case.filing_status]
+    at = Setting(case, group, program, law, people, rows, prepayments, findings, said)
     base = find_base(at)
     filled = tested = charges = None
     if base.kind is not None and not base.presumed_below:
@@ -133,9 +132,9 @@ def _program(
     filing = decide_filing(at, base, tested)
     if filing.refund_only and at.paid_in:
         at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
-    more_time = filing.form is not None and _extended(at, filled)
+    more_time = filing.form is not None and _extended(at, filled, day)
     words = _residency_words(people, base)
-    paid = prepaid(case, program.id, "return")
+    paid = prepaid(case, program.id, "return", said)
     result = ProgramResult(
         program,
         people,
@@ -153,10 +152,10 @@ def _program(
     return beside_original(at, result, said)
 
 
-def _extended(at: Setting, filled: Filled | None) -> bool:
+def _extended(at: Setting, filled: Filled | None, day: date | None) -> bool:
     if filled is None:
-        return extended(at, None, None)
-    return extended(at, filled.amount("net_tax"), filled.amount("withheld"))
+        return extended(at, None, None, day)
+    return extended(at, filled.amount("net_tax"), filled.amount("withheld"), day)
 
 
 def _fill_with_charges(

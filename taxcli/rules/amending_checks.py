@@ -17,7 +17,7 @@ from taxcli.rules.amending import (
 )
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.filing import Filing
-from taxcli.rules.ledger import of_program
+from taxcli.rules.ledger import payments_made
 from taxcli.rules.refund import check_refund
 from taxcli.rules.setting import Setting
 from taxcli.rules.words import day as day_words
@@ -105,7 +105,7 @@ def _filed(at: Setting, amends: Amends) -> Filed | None:
 
 
 def _payments(at: Setting) -> Iterator[Payment]:
-    return (row for row in at.case.payment if of_program(at.case, row, at.program.id))
+    return (row for _, row in payments_made(at.case, at.program.id, at.on))
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -171,7 +171,7 @@ def _report(at: Setting, amends: Amends, found: Amended, on: date | None) -> Non
     if found.paid_back:
         at.report("I-AMD-011", at.program.id, amount=shown(found.paid_back))
     unpaid = ZERO if found.left is None else (found.balance or ZERO) - found.paid
-    if on is None and unpaid > 0:
+    if on is None and unpaid > 0 and not _all_waived(at):
         due = day_words(at.law.due)
         latest = _latest(at, amends)
         if latest is not None and latest > at.law.due:
@@ -181,6 +181,11 @@ def _report(at: Setting, amends: Amends, found: Amended, on: date | None) -> Non
         else:
             at.report("R-AMD-013", at.program.id, amount=shown(unpaid), due=due)
     check_refund(at, found.comes_back, on, "R-AMD-014")
+
+
+def _all_waived(at: Setting) -> bool:
+    """Tell whether an amnesty has waived penalty and interest, so that no day changes anything."""
+    return {"penalty", "interest"} <= set(at.law.of("due.waived").value)
 
 
 def _latest(at: Setting, amends: Amends) -> date | None:

@@ -8,47 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.amends import Filed
-from taxcli.money import ZERO, cents, shown
-from taxcli.rules.estimates import Duty, SafeHarbour, duty, last_years_tax, safe_harbour, safe_words
+from taxcli.money import ZERO, shown
+from taxcli.rules.estimates import duty, last_years_tax, safe_words
 from taxcli.rules.late import NOT_LATE, Late, late_payment
-from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger, spread
+from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger
 from taxcli.rules.setting import Setting
-from taxcli.rules.underpayment import shortfalls
-from taxcli.rules.unpaid import Unpaid
+from taxcli.rules.underpayment import Underpayment, find_underpayment
 from taxcli.rules.words import day as day_words
-
-
-@dataclass(frozen=True, slots=True)
-class Underpayment:
-    """Quarterly underpayment interest: what every instalment lacked, and for how long.
-
-    ``count`` is how many instalments there are; ``known`` is false while last year's tax is
-    missing and would decide it; ``waived`` tells that an amnesty has forgiven it.
-    """
-
-    duty: Duty
-    safe: SafeHarbour | None
-    spans: tuple[Unpaid, ...]
-    count: int
-    known: bool
-    waived: bool
-
-    @property
-    def computed(self) -> Decimal:
-        """Return the interest, charged or waived: summed first, rounded once; dollars."""
-        return cents(sum((span.interest for span in self.spans), ZERO))
-
-    @property
-    def forgiven(self) -> Decimal:
-        """Return what an amnesty has waived of it, as far as is known; dollars."""
-        return self.computed if self.waived and self.known else ZERO
-
-    @property
-    def charged(self) -> tuple[Unpaid, ...] | None:
-        """Return the spans that the return's line adds up; ``None`` while not known."""
-        if self.waived or not self.computed:
-            return ()
-        return self.spans if self.known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +42,23 @@ def find_charges(
     if net_tax is None or withheld is None:
         return None
     waived = frozenset(at.law.of("due.waived").value)
-    paid = ledger(at.case, at.law, at.program.id)
-    underpayment = _underpayment(
-        at, net_tax, withheld, paid, day=day, waived="underpayment" in waived
+    paid = ledger(at.case, at.law, at.program.id, at.on)
+    underpayment = find_underpayment(
+        duty(at.law, at.program.id, net_tax, last_years_tax(at.case, at.program.id)),
+        net_tax,
+        withheld,
+        paid,
+        dates=instalment_dates(at.law),
+        due=at.law.due,
+        day=day,
+        waived="underpayment" in waived,
     )
     if day is None or day <= at.law.due:
         return Charges(underpayment, NOT_LATE, None, waived)
-    # What was paid in time for underpayment interest has paid no tax.
-    apart = _paid_for_interest(at, in_by(paid, at.law.due) + withheld)
-    also_owed = ZERO if underpayment.waived else max(ZERO, underpayment.computed - apart)
+    # What was paid in time for underpayment interest has paid no tax, but for what was too much.
+    charged = ZERO if underpayment.waived else underpayment.computed
+    apart = min(charged, _paid_for_interest(at, in_by(paid, at.law.due) + withheld))
+    also_owed = charged - apart
     by_due = (*paid, Paid(at.law.due, withheld - apart))
     rate = at.law.of(f"{at.program.id}.penalty_rate").amount
 
@@ -119,35 +93,6 @@ def _paid_for_interest(at: Setting, in_time: Decimal) -> Decimal:
     return min(beyond, filed.underpayment_interest)
 
 
-def _underpayment(  # noqa: PLR0913 - the facts of one program's instalments
-    at: Setting,
-    net_tax: Decimal,
-    withheld: Decimal,
-    paid: tuple[Paid, ...],
-    *,
-    day: date | None,
-    waived: bool,
-) -> Underpayment:
-    id_ = at.program.id
-    last = last_years_tax(at.case, id_)
-    test = duty(at.law, id_, net_tax, last)
-    if test.required is False:
-        return Underpayment(test, None, (), 0, known=True, waived=waived)
-    dates, due = instalment_dates(at.law), at.law.due
-    everything = (*paid, *spread(withheld, dates))
-    until = due
-    if day is not None and day < due:
-        # The rest is paid on that day, and no month begins after it.
-        rest = net_tax - withheld - in_by(paid, day)
-        everything = (*everything, Paid(day, max(ZERO, rest)))
-        until = day
-    last_in_time = last is not None and in_by(everything, dates[-1]) >= last
-    safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
-    spans = shortfalls(safe.required, dates, everything, until)
-    known = test.required is not None or not spans
-    return Underpayment(test, safe, spans, len(dates), known=known, waived=waived)
-
-
 def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
     """Say what the charges rest on, and what the Revenue Division may still bill."""
     _report_underpayment(at, charges.underpayment)
@@ -174,6 +119,14 @@ def _report_underpayment(at: Setting, found: Underpayment) -> None:
     if found.waived or found.safe is None:
         if found.forgiven:
             at.report("I-PAY-013", id_, amount=shown(found.forgiven))
+        if found.careful is not None and found.careful.most:
+            at.report(
+                "I-PAY-019",
+                id_,
+                trigger=shown(found.duty.trigger.amount),
+                careful=shown(found.careful.duty.trigger.amount),
+                amount=shown(found.careful.most),
+            )
         return
     if found.safe.last_counts:
         at.findings.assume("prior-year-alternative")
@@ -186,7 +139,7 @@ def _report_underpayment(at: Setting, found: Underpayment) -> None:
             trigger=trigger,
             amount=shown(found.computed),
         )
-    elif found.spans:
+    elif found.computed:
         at.findings.assume("no-underpayment-penalty")
         told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
         at.report("I-PAY-010", id_, rule=safe_words(found.safe, at.law.year), **told)

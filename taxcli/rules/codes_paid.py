@@ -134,11 +134,10 @@ CODES: dict[str, Entry] = {
         "= {next}; if it was made for an extension or with the return, correct kind.",
     ),
     "R-PAY-017": review(
-        "A payment of {amount} is dated {day}, after {on}, the day the return is said to be filed "
-        "and paid. Penalty and interest up to that day do not count it. The Revenue Division would "
-        "not have it when the return comes, and may bill it.",
-        "Correct the date of the payment, or the day (paid_on, or --on); leave a payment out that "
-        "is not made yet.",
+        "A payment of {amount} is dated {day}, after {on}, the day of filing and paying that was "
+        "given. On that day it is not paid yet: no line of the return counts it, and what is left "
+        "to pay is without it. The Revenue Division may bill it until it comes.",
+        "Correct the date of the payment, or the day (paid_on, or --on), if one of them is wrong.",
     ),
     "R-PAY-018": review(
         "A payment of {amount} is said to have been made with the return on {day}, before {year} "
@@ -146,6 +145,11 @@ CODES: dict[str, Entry] = {
         "it for the return of {last}.",
         'If it was an instalment, write kind = "estimated"; if it came with the return of {last}, '
         "write tax_year = {last}; else correct the date.",
+    ),
+    "I-PAY-019": info(
+        "{program}: no underpayment interest is on the return, since the tax of {year} or of the "
+        "year before is below the trigger of {trigger}. One source alone reports that trigger; by "
+        "the careful amount of {careful} as much as {amount} would be due, and a bill may come.",
     ),
     "R-REF-001": review(
         "{program}: the refund of {amount} would be claimed on {day}, more than {years} years "
@@ -182,7 +186,20 @@ CODES: dict[str, Entry] = {
     "R-EXT-004": review(
         "{program}: {amount} is due, and a federal or Oregon extension serves only where nothing "
         "is. It may give no more time to file.",
-        "Make an extension payment by {due}, or file by then.",
+        "Make an extension payment by {due}, or file by then. After {due} it is too late for "
+        "either: file at once, and give the day (--on, or paid_on) to see what that costs.",
+    ),
+    "R-EXT-005": review(
+        "{program}: {amount} was unpaid on the due date of {due}, and a federal or Oregon "
+        "extension serves only where nothing is. Filed on {filed}, the return may be late.",
+        "It is too late for an extension: file at once. If an extension payment was made by {due}, "
+        'add it as a [[payment]] of kind "extension".',
+    ),
+    "I-EXT-006": info(
+        "{program}: nothing was left to pay on {due}, and no extension payment was made for it. "
+        "The payment for {other} gives this tax no more time to file.",
+        'Write extension.by = "federal" or "oregon" if such an extension was filed: it serves '
+        "where nothing is due.",
     ),
     "I-EXT-001": info(
         "The case says that an extension was filed but not how.",

@@ -3,7 +3,7 @@
 Source: the Revenue Division's page, quarterly estimated payments; law sheet sections 8 and 14.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.case.model import Case
@@ -32,6 +32,25 @@ class Duty:
     def reaches(self, tax: Decimal | None) -> bool | None:
         """Tell whether a year's tax is at least the trigger."""
         return None if tax is None else tax >= self.trigger.amount
+
+    @property
+    def careful(self) -> "Duty | None":
+        """Return the duty by the careful trigger, where the trigger rests on one reader alone."""
+        other = self.trigger.careful
+        return None if other is None else replace(self, trigger=other)
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell that only the trigger, which rests on one reader alone, speaks against the duty."""
+        careful = self.careful
+        if self.required is not False or careful is None:
+            return False
+        return careful.required is not False
+
+    @property
+    def settled(self) -> bool | None:
+        """Tell whether instalments are required; ``None`` where that is not known or doubtful."""
+        return None if self.doubtful else self.required
 
 
 def duty(law: YearLaw, id_: ProgramId, net_tax: Decimal | None, last: Decimal | None) -> Duty:

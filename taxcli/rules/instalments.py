@@ -11,7 +11,7 @@ from decimal import Decimal
 from taxcli.money import ZERO, cents
 from taxcli.rules.estimates import Duty, SafeHarbour, safe_harbour
 from taxcli.rules.ledger import Paid, in_by, spread
-from taxcli.rules.underpayment import shortfalls
+from taxcli.rules.underpayment import Underpayment, find_underpayment
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,20 @@ class Way:
     """One way to pay enough: its total for the year, and what is left for each date; dollars.
 
     ``lacks`` is what each instalment lacks; ``to_pay`` has that of those still to come, and what
-    was due before ``on`` stands in ``now`` instead. ``interest`` is the underpayment interest that
-    arises all the same, because earlier ones were late or too small.
+    was due before ``on`` stands in ``now`` instead. ``underpayment`` is what the return then finds
+    of underpayment interest, because earlier ones were late or too small.
     """
 
     total: Decimal
     lacks: tuple[Decimal, ...]
     to_pay: tuple[Decimal, ...]
     now: Decimal
-    interest: Decimal
+    underpayment: Underpayment
+
+    @property
+    def interest(self) -> Decimal | None:
+        """Return the underpayment interest that arises all the same; ``None``: not known."""
+        return self.underpayment.interest
 
     @property
     def left(self) -> Decimal:
@@ -40,8 +45,9 @@ class Estimate:
     """The estimated payments of one tax and year.
 
     ``comfortable`` is 25 % of this year's tax each, as the page states; ``sufficient`` is the
-    safe harbour, by which no underpayment interest arises. ``passed`` tells of each date whether
-    it lies before the day that was given; ``over`` whether the return's due date does.
+    safe harbour, by which no underpayment interest arises, and nothing where none is required.
+    ``passed`` tells of each date whether it lies before the day that was given; ``over`` whether
+    the return's due date does.
     """
 
     duty: Duty
@@ -58,21 +64,13 @@ class Estimate:
     @property
     def wanted(self) -> bool:
         """Tell whether instalments are required, as far as is known, and something is left."""
-        open_ = self.duty.required is not False and not self.over
+        open_ = self.duty.settled is not False and not self.over
         return open_ and self.comfortable.left > 0
 
     @property
     def rest(self) -> Decimal:
         """Return what of the tax is neither withheld nor paid, in dollars."""
         return max(ZERO, self.tax - self.withheld - self.paid)
-
-    def each_pay(self, way: Way, periods: int) -> Decimal:
-        """Return what to withhold from each of so many pays, instead of paying instalments.
-
-        Where none are required it is the whole rest of the tax.
-        """
-        left = self.rest if self.duty.required is False else way.left
-        return per_pay_period(left, periods)
 
 
 def estimate(  # noqa: PLR0913 - the facts of one tax and year
@@ -104,6 +102,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     can_be = on is None or on <= dates[-1]
     in_time = last is not None and (can_be or by_fourth >= last)
     safe = safe_harbour(net_tax, last, last_in_time=in_time)
+    sufficient = ZERO if duty.settled is False else safe.required
 
     def way(total: Decimal) -> Way:
         lacks = _lacks(total, withheld, paid, dates)
@@ -111,14 +110,14 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
         to_pay = tuple(ZERO if gone else amount for amount, gone in pairs)
         now = sum((amount for amount, gone in pairs if gone), ZERO)
         planned = [Paid(day, amount) for day, amount in zip(dates, to_pay, strict=True)]
-        everything = (*paid, *spread(withheld, dates), *planned, Paid(on or due, now))
-        bears = duty.required and not waived
-        spans = shortfalls(safe.required, dates, everything, due) if bears else ()
-        interest = cents(sum((span.interest for span in spans), ZERO))
-        return Way(cents(total), lacks, to_pay, now, interest)
+        then = (*paid, *planned, Paid(on or due, now))
+        found = find_underpayment(
+            duty, net_tax, withheld, then, dates=dates, due=due, waived=waived
+        )
+        return Way(cents(total), lacks, to_pay, now, found)
 
     have = in_by(paid, date.max)
-    ways = way(net_tax), way(safe.required)
+    ways = way(net_tax), way(sufficient)
     over = on is not None and on > due
     return Estimate(duty, safe, dates, passed, net_tax, withheld, have, *ways, over)
 

@@ -48,7 +48,16 @@ class Late:
     @property
     def interest(self) -> Decimal:
         """Return all interest: summed first, rounded once."""
-        return cents(sum((span.interest for span in self.spans), ZERO))
+        return cents(self._exact)
+
+    @property
+    def unrounded(self) -> Decimal:
+        """Return what rounding took from all interest; below zero for what it gave."""
+        return self._exact - self.interest
+
+    @property
+    def _exact(self) -> Decimal:
+        return sum((span.interest for span in self.spans), ZERO)
 
 
 NOT_LATE = Late(ZERO, ZERO, (), (), ZERO, ZERO, ZERO)

@@ -12,23 +12,18 @@ from taxcli.law.figures import YearLaw, year_law, years
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.ledger import instalment_dates, of_program
+from taxcli.rules.ledger import instalment_dates, made_by, payments_made
 from taxcli.rules.words import day
 
 # Where in a payment a doubt lies; a date is the usual one.
 _PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person", "R-PAY-004": ""}
 
 
-def counts(case: Case, payment: Payment, id_: ProgramId, kind: str) -> bool:
-    """Tell whether a payment belongs to a program, a kind and the case's tax year."""
-    return payment.kind == kind and of_program(case, payment, id_)
-
-
-def prepaid(case: Case, id_: ProgramId, kind: str) -> Decimal:
-    """Return the payments of one kind that count on this year's return, in dollars."""
+def prepaid(case: Case, id_: ProgramId, kind: str, on: date | None = None) -> Decimal:
+    """Return the payments of one kind that count on this year's return on a day, in dollars."""
     if not case.payment:
         return ZERO
-    amounts = (row.amount for row in case.payment if counts(case, row, id_, kind))
+    amounts = (row.amount for _, row in payments_made(case, id_, on) if row.kind == kind)
     return cents(sum(amounts, ZERO))
 
 
@@ -95,8 +90,7 @@ def _of_its_date(row: Payment, dates: Mapping[str, date]) -> Iterator[str]:
         yield "R-PAY-018"
     elif row.kind == "estimated":
         yield from _of_an_instalment(row.date, dates)
-    # An applied refund counts at the first instalment date, whatever day it was moved on.
-    if "on" in dates and row.kind != "applied" and row.date > dates["on"]:
+    if not made_by(row, dates.get("on")):
         yield "R-PAY-017"
 
 

@@ -25,13 +25,16 @@ class PlanError(ValueError):
 class Balance:
     """What is owed on one account by parts, in dollars and whole cents.
 
-    ``bears_interest`` is false where an amnesty has waived the interest on its tax.
+    ``bears_interest`` is false where an amnesty has waived the interest on its tax. ``unrounded``
+    is what rounding took from the interest so far, below zero for what it gave: it goes on from
+    there, so that all of it is rounded once.
     """
 
     penalty: Decimal
     interest: Decimal
     tax: Decimal
     bears_interest: bool = True
+    unrounded: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -71,6 +74,7 @@ def balance_of(
     interest: Decimal = ZERO,
     *,
     bears_interest: bool = True,
+    unrounded: Decimal = ZERO,
 ) -> Balance:
     """Return a balance by its parts; what is neither penalty nor interest is tax.
 
@@ -92,7 +96,7 @@ def balance_of(
             "whole balance, tax and all."
         )
     tax = cents(total - penalty - interest)
-    return Balance(cents(penalty), cents(interest), tax, bears_interest)
+    return Balance(cents(penalty), cents(interest), tax, bears_interest, unrounded)
 
 
 def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
@@ -125,7 +129,7 @@ def pay_off(
         shares = (ZERO,) * len(shares)
     # Without interest the level amount would be the low one; with interest on the whole tax to
     # the end, the high one. A larger payment never leaves more, so halving between them finds it.
-    most = balance.total + sum((cents(balance.tax * share) for share in shares), ZERO)
+    most = balance.total + cents(balance.tax * sum(shares) + abs(balance.unrounded))
     low, high = (_each(whole, len(shares)) for whole in (balance.total, most))
     while low < high:
         middle = (low + high) // 2
@@ -151,11 +155,18 @@ def _rows(
     dues: tuple[date | None, ...],
     level: Decimal,
 ) -> tuple[Instalment, ...]:
-    """Return the instalments of a level amount: each pays penalty, then interest, then tax."""
+    """Return the instalments of a level amount: each pays penalty, then interest, then tax.
+
+    Interest is added up and rounded once, as on a return: an instalment adds what the sum has
+    grown by.
+    """
     penalty, interest, tax = balance.penalty, balance.interest, balance.tax
+    exact, so_far = balance.unrounded, ZERO
     rows: list[Instalment] = []
     for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
-        charged = cents(tax * share)
+        exact += tax * share
+        charged = cents(exact) - so_far
+        so_far += charged
         interest += charged
         to_penalty = min(level, penalty)
         to_interest = min(level - to_penalty, interest)

@@ -14,7 +14,7 @@ from taxcli.case.model import Case, Payment
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents
-from taxcli.rules.ledger import ledger
+from taxcli.rules.ledger import ledger, made_by
 from taxcli.rules.withholding import WithheldRow, withheld_rows
 
 # Kind of payment -> the line of the return that it counts on.
@@ -24,8 +24,8 @@ LINE_OF = {
     "extension": "extension_payment",
 }
 # What a payment counts for: a line of the return; the ledger alone; nothing, being another
-# year's; nothing, as no form is filled in.
-Place = Literal["line", "ledger", "other-year", "no-form"]
+# year's; nothing, as no form is filled in; nothing, being dated after the day asked.
+Place = Literal["line", "ledger", "other-year", "no-form", "not-yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Posted:
 
     ``line`` is set where it counts on a line of the return. ``counts_from`` is the day from
     which it counts for the year, ``None`` if it does not; ``after`` tells that the return is
-    filed and paid before.
+    filed and paid before, so that it is not paid yet.
     """
 
     index: int
@@ -149,11 +149,12 @@ def _posted(
 ) -> Posted:
     if counts_from is None:
         return Posted(index, row, "other-year", None, None)
+    if not made_by(row, on):
+        return Posted(index, row, "not-yet", None, counts_from, after=True)
     if not has_form:
         return Posted(index, row, "no-form", None, None)
     line = LINE_OF.get(row.kind)
-    after = on is not None and counts_from > on
-    return Posted(index, row, "line" if line else "ledger", line, counts_from, after)
+    return Posted(index, row, "line" if line else "ledger", line, counts_from)
 
 
 def _total(posted: Iterable[Posted]) -> Decimal:

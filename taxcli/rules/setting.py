@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -26,7 +27,8 @@ class Setting:
     """One program's view of a case whose filing status is known.
 
     ``group`` is the group of filing statuses that decides the threshold; ``prepaid`` holds the
-    payments that count on the return, in dollars by kind.
+    payments that count on the return, in dollars by kind; ``on`` is the day asked, if one is
+    said: what was paid after it does not count.
     """
 
     case: Case
@@ -37,6 +39,7 @@ class Setting:
     withheld: tuple[WithheldRow, ...]
     prepaid: Mapping[str, Decimal]
     findings: Findings
+    on: date | None = None
 
     @property
     def paid_in(self) -> Decimal | None:

@@ -41,6 +41,6 @@ class Side:
         in_time = (
             each.payment.amount
             for each in self.books.posted
-            if each.counts_from is not None and each.counts_from <= self.law.due
+            if each.counts_from is not None and each.counts_from <= self.law.due and not each.after
         )
         return max(ZERO, tax - withheld - sum(in_time, ZERO))

@@ -86,7 +86,7 @@ def lacking(side: Side, dated: date | None, *, withheld: bool) -> Iterator[Suspe
 
     ``withheld`` tells whether what employers withheld is among what was compared.
     """
-    here = [each for each in side.books.posted if each.place != "other-year"]
+    here = [each for each in side.books.posted if each.place not in ("other-year", "not-yet")]
     if dated is not None:
         late = [each for each in here if each.payment.date > dated]
         why = f"The notice of {day(dated)} could not show it yet"
@@ -140,6 +140,9 @@ def surplus(side: Side, other: Side, *, withheld: bool) -> Iterator[Suspect]:
         if each.place == "other-year":
             what = f"{_named(each)}, made for tax year {each.payment.tax_year}"
             yield _one(each, what, f"The Revenue Division may have counted it for {year}")
+        if each.place == "not-yet":
+            what = f"{_named(each)}, dated after the day that was asked"
+            yield _one(each, what, "The Revenue Division may have had it by then")
     for each in other.books.posted:
         if each.place != "other-year":
             what = f"{_named(each)}, made for {other.program.name}"

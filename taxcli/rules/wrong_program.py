@@ -4,6 +4,7 @@ Source: law sheet sections 1 and 10: separate returns, vouchers, checks and ledg
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from taxcli.case.model import Case
 from taxcli.law.programs import ProgramId, program
 from taxcli.money import ZERO, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.ledger import of_program
+from taxcli.rules.ledger import payments_made
 
 
 class Standing(NamedTuple):
@@ -23,15 +24,18 @@ class Standing(NamedTuple):
 
 
 def check_wrong_program(
-    case: Case, standings: Mapping[ProgramId, Standing], findings: Findings
+    case: Case, standings: Mapping[ProgramId, Standing], findings: Findings, on: date | None
 ) -> None:
-    """Question payments of a program that does not need them, while the other one does."""
+    """Question payments of a program that does not need them, while the other one does.
+
+    ``on`` is the day asked, if one is said.
+    """
     for id_, standing in standings.items():
         other: ProgramId = "pfa" if id_ == "shs" else "shs"
         lacking = standings[other].to_pay
         if not lacking or standing.net_tax is None:
             continue
-        paid = _paid(case, id_)
+        paid = _paid(case, id_, on)
         if standing.net_tax == 0:
             total, owes = sum(paid, ZERO), "owes no tax"
         else:
@@ -51,7 +55,6 @@ def check_wrong_program(
             )
 
 
-def _paid(case: Case, id_: ProgramId) -> list[Decimal]:
+def _paid(case: Case, id_: ProgramId, on: date | None) -> list[Decimal]:
     """Return what the filer paid for a program and the year; a refund applied is no payment."""
-    rows = (row for row in case.payment if of_program(case, row, id_))
-    return [row.amount for row in rows if row.kind != "applied"]
+    return [row.amount for _, row in payments_made(case, id_, on) if row.kind != "applied"]

@@ -123,7 +123,7 @@ def test_persona_i_paid_in_april_and_underpayment_interest_arises(taxcli):
     said = part(ended.out, "SHS: instalments are required", "PFA: ")
     assert "Sufficient: 90 % of the tax of 2023 3,600.00" in said
     assert "Paid so far, applied refunds among it 4,000.00" in said
-    assert "Underpayment interest of about 144.00 arises all the same" in said
+    assert "Underpayment interest of 144.00 arises all the same" in said
     found = shs(taxcli("estimate", IN_APRIL, "--json"))
     assert found["sufficient"]["underpayment_interest"] == "144.00"
     on_the_return = taxcli("compute", IN_APRIL, "--json").json["programs"]["shs"]
@@ -197,7 +197,7 @@ def test_catching_up_when_dates_have_passed(taxcli, case):
         "3: September 15, 2025 900.00 1,000.00",
         "at once, for what has passed 1,800.00 2,000.00",
         "in all 3,600.00 4,000.00",
-        "Underpayment interest of about 36.02 arises all the same",
+        "Underpayment interest of 36.02 arises all the same",
         "waiting costs more",
     ):
         assert text in said
@@ -272,7 +272,7 @@ def test_the_next_year_is_planned_from_this_one(taxcli, case):
     assert "4: January 15, 2027 2,278.12 2,531.25" in of_pfa
     rests = part(ended.out, "Resting on")
     assert "Income, deductions and withholding of 2025 are taken for 2026" in rests
-    assert "The trigger of 5,000.00 is secondary, not official" in rests
+    assert "The SHS trigger of 5,000.00 is secondary, not official" in rests
     assert "The instalment dates are inferred, not official" in rests
     assert "SHS threshold (single filers) 128,000.00 is secondary" in rests
     assert "differ for tax year 2026" in words(ended.out)
@@ -361,6 +361,7 @@ def test_json_of_an_estimate(taxcli, case):
         "pay_at_once": "1800.00",
         "left": "3600.00",
         "underpayment_interest": "36.02",
+        "underpayment_interest_at_most": "36.02",
     }
     assert data["programs"]["pfa"]["required"] is False
     assert data["assumptions"]

@@ -70,20 +70,42 @@ def test_more_tax_is_paid_with_penalty_and_interest_from_the_original_due_date()
     assert not prepare(later, on=date(2026, 9, 1)).blocked
 
 
-def test_what_was_paid_for_underpayment_interest_has_paid_no_tax():
-    """SHS 1,100 with 40.00 of underpayment interest, 1,140 paid in time; the tax becomes 1,300.
+def with_interest(shown, last):
+    """Amend SHS from 1,100 to 1,300; the original showed underpayment interest, and all was paid.
 
-    200.00 of tax was unpaid, not 160.00: a penalty of 10.00, and six months of 0.667 % are 8.00.
+    With last year's tax of 1,300, instalments of 292.50 (90 %) were due: all were lacking for
+    12 + 10 + 7 + 3 months, at 0.667 % 62.43. With last year's of 0 none were due.
     """
-    with_it = [paid("shs", "return", 1140, APRIL), paid("pfa", "return", 1650, APRIL)]
-    original = {"shs": filed("MET-40", 310_000, 1100, underpayment_interest=40, balance_due=1140)}
-    last_year = {"last_year": {"shs_tax": 0, "pfa_tax": 0}}  # no instalments were due, after all
-    found = of(
-        amended(330_000, payment=with_it, original=original, **last_year), on=date(2026, 9, 1)
-    )
-    assert (found.amount("penalty"), found.amount("interest")) == (10, 8)
-    # Of the tax of 1,300 and charges of 18, all of the 1,140 is settled.
-    assert found.still_to_pay == 178
+    in_all = 1100 + shown
+    with_it = [paid("shs", "return", in_all, APRIL), paid("pfa", "return", 1650, APRIL)]
+    figures = {"underpayment_interest": shown, "balance_due": in_all}
+    original = {"shs": filed("MET-40", 310_000, 1100, **figures)}
+    last_year = {"last_year": {"shs_tax": last, "pfa_tax": 0}}
+    given_ = amended(330_000, payment=with_it, original=original, **last_year)
+    return of(given_, on=date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("shown", "last", "lines", "left"),
+    [
+        # 62.43 now, and 40.00 of it was paid, which has paid no tax: of 1,300 all 200.00 was
+        # unpaid, a penalty of 10.00; six months at 0.667 % are 8.004. 200 + 10 + 8 + 22.43.
+        (40, 1300, ("10.00", "8.00", "62.43"), "240.43"),
+        # 100.00 was paid and 62.43 is owed: 37.57 counts for tax, and 162.43 was unpaid. Its 5 %
+        # are 8.1215, six months 6.50045.
+        (100, 1300, ("8.12", "6.50", "62.43"), "177.05"),
+        # No instalments were due, after all: all 40.00 counts for tax, and 160.00 was unpaid. Its
+        # 5 % are 8.00, six months 6.4032.
+        (40, 0, ("8.00", "6.40", "0.00"), "174.40"),
+    ],
+)
+def test_what_was_paid_for_underpayment_interest_has_paid_no_tax_but_for_what_was_too_much(
+    shown, last, lines, left
+):
+    found = with_interest(shown, last)
+    names = ("penalty", "interest", "underpayment_interest")
+    assert tuple(str(found.amount(name)) for name in names) == lines
+    assert str(found.still_to_pay) == left
 
 
 def test_tax_paid_in_time_stays_tax_though_underpayment_interest_was_left_for_a_bill():

@@ -151,6 +151,17 @@ RAISED_BY = {
     "B-EXT-002": case(extension={"filed": True, "by": "payment"}),
     "R-EXT-003": case(payment=[paid("shs", "extension", 10, date(2026, 4, 16))]),
     "R-EXT-004": case(extension={"filed": True, "by": "federal"}),
+    "R-EXT-005": case(extension={"filed": True, "by": "federal"}, paid_on=date(2026, 5, 1)),
+    "I-EXT-006": case(
+        extension={"filed": True, "by": "payment"},
+        payment=[
+            paid("shs", "estimated", 750),
+            paid("pfa", "extension", 1_125, date(2026, 4, 10)),
+        ],
+    ),
+    "I-PAY-019": case(
+        tax_year=2026, oregon={"taxable_income": 275_000}, last_year={"shs_tax": 0, "pfa_tax": 3000}
+    ),
     "R-PAY-002": case(payment=[{**ONE, "date": date(2024, 12, 31)}]),
     "R-PAY-003": joint(payment=[{**ONE, "person": "spouse"}]),
     "R-PAY-004": case(payment=[ONE, ONE]),

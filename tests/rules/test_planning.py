@@ -311,7 +311,7 @@ def test_every_figure_that_is_not_official_is_told():
     found = estimates(case(oregon={"taxable_income": 525_000}), year=2026)
     told = " ".join(found.resting_on)
     for words in (
-        "The trigger of 5,000.00 is secondary, not official",
+        "The SHS trigger of 5,000.00 is secondary, not official",
         "The instalment dates are inferred, not official",
         "The due date of the return is inferred, not official",
         "SHS threshold (single filers) 128,000.00 is secondary",

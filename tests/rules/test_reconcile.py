@@ -159,13 +159,18 @@ def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
         assert [each.payment for each in found.posted] == mine
         lines = [each.payment.amount for each in found.posted if each.line in LINE_OF.values()]
         assert sum(lines) == found.total("line")
-        parts = ("line", "ledger", "other-year", "no-form")
+        parts = ("line", "ledger", "other-year", "no-form", "not-yet")
         assert sum(found.total(part) for part in parts) == found.total()
         assert found.total() == sum(row.amount for row in mine)
         assert all(check.agrees for check in found.checks)
         if program.filled is not None:
             assert found.still_to_pay == program.still_to_pay
             assert found.total("ledger") == program.paid_with_return
+        # What is dated after the day asked is not paid yet.
+        made = [each for each in found.posted if each.place in ("line", "ledger", "no-form")]
+        assert on is None or all(
+            each.payment.date <= on for each in made if each.payment.kind != "applied"
+        )
 
 
 # --- a notice beside both ---------------------------------------------------------------------
