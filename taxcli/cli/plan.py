@@ -86,7 +86,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     if result.diagnostics and not as_json:
         found = count_words(result.diagnostics)
         voice.tell(Para(f"On the case: {found} taxcli review {case} lists them."), Para(""))
-    left = {id_: owed for id_, owed in _left(result).items() if program in (None, id_)}
+    left = {id_: owed for id_, owed in left_to_pay(result).items() if program in (None, id_)}
     return _speak(voice, _report(asked, left, result, program), as_json)
 
 
@@ -136,7 +136,7 @@ def _check_due(ctx: typer.Context, result: "Result", set_up: date) -> None:
         )
 
 
-def _left(result: "Result") -> dict[ProgramId, Balance]:
+def left_to_pay(result: "Result") -> dict[ProgramId, Balance]:
     """Return what is left to pay of each tax of a case, where anything is."""
     left = ((id_, _left_of(found)) for id_, found in result.programs.items())
     return {id_: balance for id_, balance in left if balance is not None}

@@ -17,7 +17,7 @@ from taxcli.returns.result import ProgramResult, Result, diagnostic_json
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.extension import paid_in_time
-from taxcli.rules.ledger import in_by, ledger
+from taxcli.rules.ledger import in_by, ledger, with_payments_by
 
 EXTENSION_SCHEMA = "taxcli-extension-1"
 # pay: an extension payment gives more time; extended: there is more time already; free: nothing is
@@ -120,19 +120,25 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
         NoFiguresError: the tax year has no figures.
     """
     due = year_law(case.tax_year, edition).due
-    by_then = [row for row in case.payment if row.date <= due]
-    in_time = case.model_copy(update={"paid_on": None, "payment": by_then, "amends": None})
+    in_time = with_payments_by(case, due if on is None else min(on, due))
+    in_time = in_time.model_copy(update={"paid_on": None, "amends": None})
     result = prepare(in_time, edition=edition)
-    programs = {id_: _extending(case, result, found) for id_, found in result.programs.items()}
+    late = {id_: _paid_late(case, result, id_, on) for id_ in result.programs}
+    programs = {id_: _extending(result, found, late[id_]) for id_, found in result.programs.items()}
     return Extensions(result, on, programs)
 
 
-def _extending(case: Case, result: Result, found: ProgramResult) -> Extending:
+def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> Decimal:
+    """Return what had been paid on a day, but after the due date, in dollars."""
+    paid = ledger(case, result.law, id_, on)
+    return in_by(paid, date.max) - in_by(paid, result.law.due)
+
+
+def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
     id_, law = found.program.id, result.law
     paid = paid_in_time(result.case, id_, law.due)
     balance = found.still_to_pay
     underpayment = min(balance or ZERO, found.amount("underpayment_interest") or ZERO)
-    late = in_by(ledger(case, law, id_), date.max) - in_by(ledger(case, law, id_), law.due)
 
     def way(name: Way) -> Extending:
         return Extending(found, name, balance or ZERO, paid, underpayment, late)

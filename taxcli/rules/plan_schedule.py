@@ -15,6 +15,7 @@ from taxcli.rules.late import runs_through
 
 # As in a case: far above any balance, and still printable.
 _TOO_LARGE = Decimal(10) ** 10
+_ONE = Decimal(1)
 
 
 class PlanError(ValueError):
@@ -161,7 +162,8 @@ def _rows(
     grown by.
     """
     penalty, interest, tax = balance.penalty, balance.interest, balance.tax
-    exact, so_far = balance.unrounded, ZERO
+    # From a dollar up, since a half is to go up also where rounding had given too much before.
+    exact, so_far = _ONE + balance.unrounded, _ONE
     rows: list[Instalment] = []
     for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
         exact += tax * share
