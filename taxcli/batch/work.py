@@ -24,7 +24,7 @@ _DRAWING = threading.Lock()
 _AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied")
 SUMMARY = (
     *("client_id", "name", "status", "tax_year", "amended"),
-    *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", *_AMOUNTS)),
+    *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", "outcome", *_AMOUNTS)),
     *("combined_return", *LEVELS, "review_codes", "papers", "pages"),
 )
 
@@ -136,12 +136,13 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
     return files, pages
 
 
-def _summary(id_: str, result: Result, found: Sequence[Diagnostic]) -> dict[str, str]:
-    line = {"client_id": id_, "tax_year": str(result.case.tax_year)}
+def _summary(client: str, result: Result, found: Sequence[Diagnostic]) -> dict[str, str]:
+    line = {"client_id": client, "tax_year": str(result.case.tax_year)}
     line["amended"] = "yes" if result.case.amends else ""
-    for program, outcome in result.programs.items():
-        line |= {f"{program}_{name}": text for name, text in _of_program(outcome).items()}
-    line["combined_return"] = "yes" if result.combined.available else "no"
+    if all(one.level != "block" for one in found):  # no amounts of what is refused
+        for id_, program in result.programs.items():
+            line |= {f"{id_}_{name}": text for name, text in _of_program(program).items()}
+        line["combined_return"] = "yes" if result.combined.available else "no"
     line |= {level: str(sum(one.level == level for one in found)) for level in LEVELS}
     codes = (one.code for one in found if one.level == "review" and one.acknowledged is None)
     return line | {"review_codes": " ".join(dict.fromkeys(codes))}
@@ -152,9 +153,9 @@ def _of_program(found: ProgramResult) -> dict[str, str]:
     amounts = {
         "tax": found.amount("tax"),
         "balance_due": found.amount("balance_due"),
-        "to_pay": found.still_to_pay,
-        "refund": found.comes_back,
-        "applied": found.to_apply,
+        "to_pay": found.outcome.to_pay,
+        "refund": found.outcome.refund,
+        "applied": found.outcome.applied,
     }
     told = {name: amount_json(amounts[name]) or "" for name in _AMOUNTS}
-    return {"form": found.filing.form or "", **told}
+    return {"form": found.filing.form or "", "outcome": found.outcome.kind, **told}

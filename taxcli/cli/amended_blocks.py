@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from taxcli.cli.blocks import AmountRow, Amounts, Block, Para, Table
+from taxcli.engine.outcome import Outcome
 from taxcli.money import shown
+from taxcli.returns.outcome_words import outcome_label, outcome_words
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
 from taxcli.rules.amending import Amended
@@ -65,14 +67,8 @@ def _left(found: ProgramResult, amended: Amended) -> Iterator[AmountRow]:
         yield AmountRow("Paid with the original and since", shown(amended.paid))
     if amended.refunded:
         yield AmountRow("Refunded or applied before", shown(amended.refunded))
-    if amended.left is None:
-        yield AmountRow("Left to pay, or comes back", shown_amount(None), strong=True)
-    elif found.comes_back:
-        yield AmountRow("Comes back", shown_amount(found.comes_back), strong=True)
-    elif found.to_apply:
-        yield AmountRow("Applied to next year now", shown_amount(found.to_apply), strong=True)
-    else:
-        yield AmountRow("Still to pay", shown_amount(amended.to_pay), strong=True)
+    outcome = found.outcome
+    yield AmountRow(outcome_label(outcome), shown_amount(outcome.amount), strong=True)
 
 
 def short_blocks(result: Result) -> Iterator[Block]:
@@ -80,12 +76,13 @@ def short_blocks(result: Result) -> Iterator[Block]:
     yield from amends_blocks(result)
     for found in result.programs.values():
         if found.amended is not None:
-            yield Para(f"{found.program.name}: {short_words(found.amended)}", 2, 2)
+            words = short_words(found.amended, found.outcome)
+            yield Para(f"{found.program.name}: {words}", 2, 2)
     if result.case.amends is not None:
         yield Para("")
 
 
-def short_words(amended: Amended) -> str:
+def short_words(amended: Amended, outcome: Outcome) -> str:
     """Say what an amended return changes: the tax before and after, and what is left."""
     if amended.unchanged:
         return "nothing changes."
@@ -93,15 +90,4 @@ def short_words(amended: Amended) -> str:
     tax = by_id["net_tax"]
     change = f"a change of {shown_amount(tax.change)}"
     said = f"tax {shown_amount(tax.filed)} as filed, {shown_amount(tax.amended)} as amended"
-    return f"{said}, {change}; {left_words(amended)}."
-
-
-def left_words(amended: Amended) -> str:
-    """Say what is left to pay or comes back."""
-    if amended.to_pay is None:
-        return "what is left to pay is not known"
-    if amended.to_pay:
-        return f"{shown(amended.to_pay)} to pay"
-    if amended.applied:
-        return f"{shown(amended.applied)} to apply to next year"
-    return f"{shown(amended.refund)} comes back" if amended.refund else "nothing to pay or back"
+    return f"{said}, {change}; {outcome_words(outcome)}."

@@ -9,6 +9,7 @@ from taxcli.money import shown
 from taxcli.returns.check_words import decided_by, reason, tax_notes
 from taxcli.returns.check_year_words import estimates_words
 from taxcli.returns.checking import CheckedTax, CheckedYear
+from taxcli.returns.outcome_words import outcome_words, pay_by_words
 from taxcli.returns.say import shown_amount
 from taxcli.rules.arts_tax import ArtsTax
 from taxcli.rules.words import day
@@ -34,18 +35,14 @@ def headline(tax: CheckedTax) -> str:
     words = VERDICTS[tax.verdict]
     if tax.verdict in ("nothing", "not-known"):
         return words
-    due, refund = tax.amount("balance_due"), tax.amount("refund")
-    if due:
-        return f"{words}, and pay {shown(due)}"
-    if refund:
-        return (
-            f"{words}, {shown(refund)}"
-            if tax.verdict == "refund-only"
-            else (f"{words}, and {shown(refund)} comes back")
-        )
-    if tax.verdict == "must-file" and due is None:
-        return f"{words}; the tax is {shown_amount(tax.amount('net_tax'))}"
-    return words
+    found = tax.outcome
+    if found.kind == "not-known":
+        if tax.verdict == "must-file" and tax.amount("balance_due") is None:
+            return f"{words}; the tax is {shown_amount(tax.amount('net_tax'))}"
+        return words
+    if tax.verdict == "refund-only":
+        return f"{words}, {shown(found.refund)}" if found.refund else words
+    return f"{words}, {'and ' * bool(found.to_pay)}{outcome_words(found)}"
 
 
 def tax_blocks(year: CheckedYear, id_: ProgramId, *, after: bool) -> Iterator[Block]:
@@ -54,9 +51,7 @@ def tax_blocks(year: CheckedYear, id_: ProgramId, *, after: bool) -> Iterator[Bl
     must = tax.verdict == "must-file"
     if must or tax.verdict == "refund-only":
         yield Amounts(tuple(_rows(tax)), 2)
-        pay = " with the payment" if tax.amount("balance_due") != 0 else ""
-        due = f", due{pay} on {day(year.law.due)}" if must else ""
-        yield Para(f"Form: {tax.form}{due}.", 2, 2)
+        yield Para(f"Form: {tax.form}{_due_words(year, tax) if must else ''}.", 2, 2)
     yield Para(f"Why: {reason(year, id_)}", 2, 2)
     decided = decided_by(year, id_)
     if decided is not None:
@@ -68,6 +63,14 @@ def tax_blocks(year: CheckedYear, id_: ProgramId, *, after: bool) -> Iterator[Bl
     estimates = " ".join(estimates_words(tax, year.answers.year, after=after))
     if estimates:
         yield Para(f"Estimated payments: {estimates}", 2, 2)
+
+
+def _due_words(year: CheckedYear, tax: CheckedTax) -> str:
+    due = day(year.law.due)
+    pay = " with the payment" if tax.amount("balance_due") != 0 else ""
+    if tax.outcome.kind == "pay" and tax.outcome.late:
+        return f", was due{pay} on {due}; pay {pay_by_words(tax.outcome)}"
+    return f", due{pay} on {due}"
 
 
 def _rows(tax: CheckedTax) -> Iterator[AmountRow]:

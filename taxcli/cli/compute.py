@@ -13,9 +13,15 @@ from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, head_blocks
 from taxcli.law.pro import pro
+from taxcli.returns.outcome_words import (
+    file_by_words,
+    not_owed_words,
+    outcome_label,
+    outcome_words,
+    pay_by_words,
+)
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
-from taxcli.rules.words import day
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -30,11 +36,6 @@ _SUMMARY = (
     ("estimated", "Estimated payments", False),
     ("applied_from_last_year", "Applied from last year", False),
     ("extension_payment", "Paid with the extension", False),
-)
-_OUTCOMES = (
-    ("balance_due", "Balance due"),
-    ("refund", "Refund"),
-    ("applied", "Applied to next year"),
 )
 
 
@@ -111,8 +112,7 @@ def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     for program in result.programs.values():
         yield from _program(program, all_lines)
         yield from amended_blocks(program)
-        if program.amended is None and program.filing.must_file:
-            yield Para(f"To be filed and paid by {day(result.law.due)}.", 2)
+        yield from _what_to_do(result, program)
     yield Heading("Combined return")
     open_words = "Open. " if result.combined.available else "Not open. "
     yield Para(open_words + result.combined.reason, 2)
@@ -135,11 +135,23 @@ def _program(found: ProgramResult, all_lines: bool) -> Iterator[Block]:
     yield Amounts(tuple(_all_lines(found) if all_lines else _summary(found)), indent=2)
 
 
+def _what_to_do(result: Result, found: ProgramResult) -> Iterator[Block]:
+    """Say by when to pay and file, and what of a payment was not owed."""
+    outcome = found.outcome
+    said = [not_owed_words(outcome)]
+    if outcome.kind in ("pay", "pay-back"):
+        words = outcome_words(outcome)
+        said.append(f"{words[0].upper()}{words[1:]} {pay_by_words(outcome)}.")
+    if outcome.kind not in ("nothing-to-file", "not-known"):
+        said.append(file_by_words(outcome, result.law))
+    yield from (Para(text, 2) for text in said if text)
+
+
 def _duty(found: ProgramResult) -> str:
     filing, amended = found.filing, found.amended
     if amended is not None and amended.unchanged:
         return "nothing changes"
-    if amended is not None and not amended.first and filing.form is not None:
+    if found.outcome.amends:
         return f"amend, on {filing.form}"
     if filing.must_file:
         return f"file {filing.form}"
@@ -163,15 +175,13 @@ def _summary(found: ProgramResult) -> Iterator[AmountRow]:
             continue
         if always or amount != 0:
             yield AmountRow(words, shown_amount(amount))
-    outcomes = [(words, found.amount(id_)) for id_, words in _OUTCOMES]
-    unknown = found.amount("balance_due") is None
-    standing = [(words, amount) for words, amount in outcomes if amount]
-    if unknown:
-        yield AmountRow("Balance due or refund", shown_amount(None), strong=True)
-    elif not standing:
-        yield AmountRow("Balance due", shown_amount(found.amount("balance_due")), strong=True)
-    for words, amount in standing:
-        yield AmountRow(words, shown_amount(amount), strong=True)
-    if found.paid_with_return and found.amended is None:
+    if found.amended is not None:
+        yield AmountRow("Balance as amended", shown_amount(found.amended.balance))
+        return
+    if found.paid_with_return:
+        yield AmountRow("Balance due", shown_amount(found.amount("balance_due")))
         yield AmountRow("Paid with the return", shown_amount(found.paid_with_return))
-        yield AmountRow("Still to pay", shown_amount(found.still_to_pay), strong=True)
+    label = outcome_label(found.outcome)
+    if label == "Still to pay" and not found.paid_with_return:
+        label = "Balance due"
+    yield AmountRow(label, shown_amount(found.outcome.amount), strong=True)

@@ -76,7 +76,7 @@ def _program_json(found: ProgramResult) -> dict[str, Any] | None:
         "penalty": amount_json(late.penalty),
         "interest": amount_json(late.interest),
         "underpayment_interest": amount_json(found.amount("underpayment_interest")),
-        "still_to_pay": amount_json(found.still_to_pay),
+        "still_to_pay": amount_json(found.outcome.to_pay),
         "months": [_month_json(span, begins) for span in late.spans for begins in span.months],
         "payments": [_settled_json(late, at) for at in range(len(late.settled))],
         "each_further_month": amount_json(late.monthly),

@@ -51,7 +51,7 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
         yield from _paid_in_time(result, found)
         yield from _waived(charges)
         return
-    yield Heading(f"{name}: {shown_amount(found.still_to_pay)} to pay on {day(on)}")
+    yield Heading(f"{name}: {shown_amount(found.outcome.to_pay)} to pay on {day(on)}")
     yield Amounts(tuple(_amounts(found, late)), 2)
     yield from _months(late)
     yield from _paid(late)
@@ -61,7 +61,7 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
 
 def _paid_in_time(result: Result, found: ProgramResult) -> Iterator[Block]:
     """Say of a tax paid in time what is left: underpayment interest, or what is due yet."""
-    name, left, due = found.program.name, found.still_to_pay, day(result.law.due)
+    name, left, due = found.program.name, found.outcome.to_pay, day(result.law.due)
     back = found.amended.paid_back if found.amended else None
     if back:
         yield Heading(f"{name}: {shown_amount(left)} to pay")
@@ -98,7 +98,7 @@ def _amounts(found: ProgramResult, late: Late) -> Iterator[AmountRow]:
         yield AmountRow("Paid late", f"-{shown(paid)}")
     if found.amended is not None and found.amended.refunded:
         yield AmountRow("Refunded or applied before", shown(found.amended.refunded))
-    yield AmountRow("Still to pay", shown_amount(found.still_to_pay), strong=True)
+    yield AmountRow("Still to pay", shown_amount(found.outcome.to_pay), strong=True)
 
 
 def _months(late: Late) -> Iterator[Block]:

@@ -100,4 +100,4 @@ def _open_on(result: "Result", dated: date) -> bool:
     """Tell whether something is late and unpaid on a day, and nothing was paid after it."""
     found = result.programs.values()
     paid_after = any(each.day is not None and each.day >= dated for each in found)
-    return dated > result.law.due and not paid_after and any(each.still_to_pay for each in found)
+    return dated > result.law.due and not paid_after and any(each.outcome.to_pay for each in found)

@@ -94,7 +94,7 @@ def in_time_words(one: Followed) -> str:
 def more_words(of: AfterFiling, one: Followed) -> str:
     """Say what else an outcome means."""
     due = day(of.result.law.due)
-    if one.program.only_pays_back:
+    if one.program.outcome.kind == "pay-back":
         return "It was refunded or applied before, and is to be paid back; no due date was found."
     if one.expected == "pay":
         asked = one.program.day or of.filed_on

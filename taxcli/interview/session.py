@@ -7,7 +7,7 @@ from taxcli.case.written import read, say
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
-from taxcli.interview.status import outcome_words, progress_words, result_known
+from taxcli.interview.status import progress_words, result_known, result_words
 
 
 class Session:
@@ -21,7 +21,7 @@ class Session:
         self.tell = tell
         self.save = save
         self.doubted: tuple[str, Any] | None = None
-        self.shown: dict[str, str] = outcome_words(flow.view.result)
+        self.shown: dict[str, str] = result_words(flow.view.result)
         self.section: str | None = None
 
     def run(self) -> bool:
@@ -115,7 +115,7 @@ class Session:
             self.tell(f"  = {said}")
 
     def _say_result(self) -> None:
-        now = outcome_words(self.flow.view.result)
+        now = result_words(self.flow.view.result)
         changed = [
             f"{name}: {words}" + (f" (was: {self.shown[name]})" if name in self.shown else "")
             for name, words in now.items()

@@ -2,7 +2,7 @@
 
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
-from taxcli.money import shown
+from taxcli.returns.outcome_words import outcome_words
 from taxcli.returns.result import ProgramResult, Result
 
 
@@ -12,7 +12,7 @@ def progress_words(flow: Flow, one: Asked) -> str:
     return f"[{titles.index(one.section.title) + 1} of {len(titles)} · {one.section.title}]"
 
 
-def outcome_words(result: Result | None) -> dict[str, str]:
+def result_words(result: Result | None) -> dict[str, str]:
     """Say what each tax comes to, by its name; taxes that are not known yet are left out."""
     if result is None:
         return {}
@@ -21,21 +21,11 @@ def outcome_words(result: Result | None) -> dict[str, str]:
 
 
 def _outcome(program: ProgramResult) -> str:
-    if program.filing.must_file is None:
+    outcome = program.outcome
+    if outcome.kind == "not-known":
         return ""
-    if program.filing.form is None:
-        return "nothing to file"
-    due, refund = program.amount("balance_due"), program.amount("refund")
-    applied = program.amount("applied")
-    if due is None or refund is None or applied is None:
-        return ""
-    if due:
-        return f"{program.filing.form}, pay {shown(due)}"
-    if applied:
-        return f"{program.filing.form}, {shown(applied)} applied to next year"
-    if refund:
-        return f"{program.filing.form}, refund {shown(refund)}"
-    return f"{program.filing.form}, nothing to pay"
+    form = f"{program.filing.form}, " if outcome.sends_return else ""
+    return f"{form}{outcome_words(outcome)}"
 
 
 def result_known(flow: Flow) -> bool:

@@ -6,6 +6,7 @@ No official amended form was found; the mark and the statement are taxcli's own.
 from collections.abc import Iterator
 from decimal import Decimal
 
+from taxcli.engine.outcome import OutcomeKind
 from taxcli.law.programs import convention
 from taxcli.money import shown
 from taxcli.papers.fonts import Weight, wrap
@@ -34,12 +35,16 @@ _BEFORE = (
 )
 _RULES = ("amended-form", "amended-balance", "amended-charges")
 _ROW = 19.5
+_TO_PAY = "To pay with the amended return"
+_LEFT_LABELS: dict[OutcomeKind, str] = {
+    "refund": "Refund asked for with the amended return",
+    "applied": "To apply to next year with the amended return",
+}
 
 
 def marked(program: ProgramResult) -> bool:
     """Tell whether a program's return is marked as amended: one was filed, and this one differs."""
-    amended = program.amended
-    return amended is not None and not amended.first and program.sends_return
+    return program.outcome.amends
 
 
 def amended_head(sheet: Sheet, result: Result) -> None:
@@ -88,16 +93,7 @@ def left_steps(
     yield balance, amended.balance, False
     yield "Less: paid with the original return and since", amended.paid, False
     yield "Plus: refunded, or applied to the next year, by the original", amended.refunded, False
-    yield left_label(amended), None if amended.left is None else abs(amended.left), True
-
-
-def left_label(amended: Amended) -> str:
-    """Name what is left of an amended return."""
-    if amended.refund:
-        return "Refund asked for with the amended return"
-    if amended.applied:
-        return "To apply to next year with the amended return"
-    return "To pay with the amended return"
+    yield _LEFT_LABELS.get(program.outcome.kind, _TO_PAY), program.outcome.amount, True
 
 
 def amended_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Sheet:

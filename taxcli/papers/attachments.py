@@ -23,7 +23,7 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
         found.append("Credit worksheet, and proof of the tax paid to the other state")
     if program.charges is not None and program.charges.any:
         found.append("Statement of charges (penalty and interest)")
-    if program.amended is not None and not program.amended.first and program.sends_return:
+    if program.outcome.amends:
         found.append("Statement of changes")
     extension = result.case.extension
     by_payment = paid_in_time(result.case, program.program.id, result.law.due, result.on)

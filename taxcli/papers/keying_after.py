@@ -18,12 +18,13 @@ from taxcli.papers.keying_items import (
 )
 from taxcli.papers.parts import NOT_KNOWN
 from taxcli.papers.voucher import return_voucher
+from taxcli.returns.outcome_words import not_owed_words, outcome_words
 from taxcli.returns.result import ProgramResult, Result
 
 
 def beside_items(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
     """Yield what goes with the returns: the bank of a refund, the preparer, the attachments."""
-    refunds = [program.program.name for program in filed if program.comes_back]
+    refunds = [program.program.name for program in filed if program.outcome.refund]
     if refunds:
         yield Head("Direct deposit of the refund")
         yield Note(
@@ -59,10 +60,13 @@ def paying_items(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
         yield Note(f"{facts.fees.value} {facts.cancel.value} {facts.pay_without_login.value}")
     for program in filed:
         name, voucher = program.program.name, vouchers[program.program.id]
-        if program.still_to_pay is None:
+        if program.outcome.to_pay is None:
             yield Entry(f"{name}: amount to pay", NOT_KNOWN)
         elif voucher is None:
-            yield Note(f"{name}: nothing is left to pay.")
+            yield Note(f"{name}: {outcome_words(program.outcome)}. Nothing is left to pay.")
+            not_owed = not_owed_words(program.outcome)
+            if not_owed:
+                yield Note(f"{name}: {not_owed}")
         else:
             part = program.paid_with_return
             less = part and program.amended is None
@@ -70,18 +74,20 @@ def paying_items(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
             yield Entry(f"{name}: amount to pay{rest}", typed(voucher.amount), strong=True)
             if voucher.due is None:
                 yield Note(f"{name}: no due date of it was found; pay it with the return.")
-            elif voucher.holds is None:
+            elif voucher.holds is None and not voucher.late:
                 yield Entry(f"{name}: pay by{voucher.unsure}", typed_date(voucher.due))
             else:
-                yield Entry(f"{name}: was due on", typed_date(voucher.due))
-                yield Entry(f"{name}: the amount holds until", typed_date(voucher.holds))
+                was = "was due" if voucher.late else "due"
+                yield Entry(f"{name}: {was} on", typed_date(voucher.due))
+                if voucher.holds is not None:
+                    yield Entry(f"{name}: the amount holds until", typed_date(voucher.holds))
 
 
 def afterwards_items(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
     """Yield lines for what PRO answers: a number and a day for each return and each payment."""
     names = ["Combined return"] if result.combined.available else []
     names = names or [f"{program.program.name} return" for program in filed]
-    names += [f"{program.program.name} payment" for program in filed if program.still_to_pay]
+    names += [f"{program.program.name} payment" for program in filed if program.outcome.to_pay]
     yield Head("Write down when it is sent", keep=len(names) + 1)
     for name in names:
         yield write(f"{name}: date, confirmation number")

@@ -39,7 +39,7 @@ def keying_items(result: Result, ssn: SsnChoice) -> Iterator[Item]:
     filed = [
         program
         for program in result.programs.values()
-        if program.sends_return and program.filled is not None
+        if program.outcome.sends_return and program.filled is not None
     ]
     shared = _shared(result, filed) if result.combined.available else []
     yield from _getting_in(result, filed)
@@ -204,8 +204,6 @@ def _amended(program: ProgramResult) -> Iterator[Item]:
 
 
 def _overpayment(result: Result, program: ProgramResult) -> Iterator[Item]:
-    amended = program.amended
-    over = program.amount("overpayment") if amended is None else amended.comes_back
-    if over:
+    if program.outcome.kind in ("refund", "applied"):
         choice = _CHOICES[getattr(result.case.refund, program.program.id)]
         yield Entry("What becomes of the overpayment", choice)

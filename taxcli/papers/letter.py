@@ -103,7 +103,7 @@ def _tax(
     general: Values,
 ) -> None:
     """Set a tax: its name and form, what came out at the right, and the paragraph about it."""
-    outcome = outcome_of(result, program)
+    outcome = outcome_of(program)
     values = tax_values(result, program, template, general)
     text = template.tax[outcome].format_map(values)
     height = len(wrap(text, "body", BODY, WIDTH)) * BODY * LEADING
@@ -122,7 +122,7 @@ def _tax(
 
 def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
     """Set what holds for both taxes: how the returns go in, how to pay, what is not official."""
-    outcomes = {outcome_of(result, program) for program in result.programs.values()}
+    outcomes = {outcome_of(program) for program in result.programs.values()}
     sheet.y -= 8
     if outcomes <= {"nothing_to_file", "open"}:
         return

@@ -1,8 +1,8 @@
 """What may stand in a letter to a client: the outcome of each tax, facts, and sentences of them."""
 
-from datetime import date
 from typing import Literal
 
+from taxcli.engine.outcome import OutcomeKind
 from taxcli.law.data import load
 from taxcli.law.pro import pro
 from taxcli.money import ZERO, shown
@@ -28,36 +28,31 @@ Outcome = Literal[
     "open",
 ]
 Values = dict[str, str]
+# What a tax comes to -> its paragraph in the letter's template.
+_PARAGRAPHS: dict[OutcomeKind, Outcome] = {
+    "pay": "pay",
+    "pay-back": "pay_back",
+    "refund": "refund",
+    "applied": "applied",
+    "paid": "paid",
+    "nothing-due": "nothing_due",
+    "unchanged": "unchanged",
+    "nothing-to-file": "nothing_to_file",
+    "not-known": "open",
+}
 _UNKNOWN_PREPARER = "your preparer"
 
 
-def outcome_of(result: Result, program: ProgramResult) -> Outcome:
+def outcome_of(program: ProgramResult) -> Outcome:
     """Name what came out for a tax, by the key of its paragraph."""
-    if result.blocked or program.filing.must_file is None:
+    found = program.outcome
+    if found.provisional:
         return "open"
-    if program.filing.form is None:
-        return "nothing_to_file"
-    due, refund, applied = program.still_to_pay, program.comes_back, program.to_apply
-    if due is None or refund is None or applied is None:
-        return "open"
-    if due and program.only_pays_back:
-        return "pay_back"
-    if due:
-        return "pay_late" if _after(program, result.law.due) else "pay"
-    if not program.sends_return:
-        return "unchanged"
-    if applied:
-        return "applied"
-    if refund:
-        only = program.filing.refund_only and program.amended is None
-        return "refund_only" if only else "refund"
-    if program.amended is not None:
-        return "nothing_due"
-    return "paid" if program.paid_with_return and program.amount("balance_due") else "nothing_due"
-
-
-def _after(program: ProgramResult, limit: date) -> bool:
-    return program.day is not None and program.day > limit
+    if found.kind == "pay" and found.late:
+        return "pay_late"
+    if found.kind == "refund" and program.filing.refund_only and program.amended is None:
+        return "refund_only"
+    return _PARAGRAPHS[found.kind]
 
 
 def general_values(result: Result) -> Values:
@@ -81,16 +76,7 @@ def tax_values(
     result: Result, program: ProgramResult, template: LetterTemplate, general: Values
 ) -> Values:
     """Return what may stand in a tax's paragraph: facts, and the sentences made of them."""
-    amounts = {
-        "pay": program.still_to_pay,
-        "pay_late": program.still_to_pay,
-        "pay_back": program.still_to_pay,
-        "refund": program.comes_back,
-        "refund_only": program.comes_back,
-        "applied": program.to_apply,
-    }
-    outcome = outcome_of(result, program)
-    amount = amounts.get(outcome, None if outcome == "open" else ZERO)
+    amount = None if program.outcome.provisional else program.outcome.amount
     facts = {
         **general,
         "tax": program.program.name,
@@ -98,7 +84,7 @@ def tax_values(
         "form": f"{program.filing.form or ''}{' (amended)' if marked(program) else ''}",
         "amount": NOT_KNOWN if amount is None else shown(amount),
         "due": day(result.law.due),
-        "file_by": day(_file_by(result, program)),
+        "file_by": day(program.outcome.file_by or result.law.due),
         "balance": shown(program.amount("balance_due") or ZERO),
         "paid": shown(program.paid_with_return),
     }
@@ -123,22 +109,17 @@ def _sentences(
         "part_paid": say("part_paid") if part else "",
         "sign": say("sign_by_us" if by_us else "sign_joint" if result.case.joint else "sign"),
         "attach": say(f"attach{by_us}", attached=entries) if attached else say("nothing_attached"),
-        "when_to_file": say(_when_to_file(result, program)),
+        "when_to_file": say(_when_to_file(program)),
         "amount_holds": say("amount_holds", holds_until=day(holds)) if holds else "",
     }
 
 
-def _file_by(result: Result, program: ProgramResult) -> date:
-    extended: date = result.law.of("due.extended").value
-    return extended if program.extended else result.law.due
-
-
-def _when_to_file(result: Result, program: ProgramResult) -> str:
+def _when_to_file(program: ProgramResult) -> str:
     """Return the key of the sentence that says by when the return goes in."""
     if marked(program):
         return "file_amended"
-    if not program.filing.must_file:
+    if program.outcome.file_by is None:
         return "file_any_time"
-    if _after(program, _file_by(result, program)):
+    if program.outcome.files_late:
         return "file_late"
-    return "file_more_time" if program.extended and program.still_to_pay else "file"
+    return "file_more_time" if program.extended and program.outcome.to_pay else "file"

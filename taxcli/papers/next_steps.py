@@ -9,6 +9,7 @@ from taxcli.papers.check import draw_check, mail_to
 from taxcli.papers.parts import Column, SsnChoice, names_line, paper_title, table
 from taxcli.papers.sheet import Sheet
 from taxcli.papers.voucher import Voucher, return_voucher, voucher_name
+from taxcli.returns.outcome_words import not_owed_words, outcome_words, pay_by_words
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.words import day
 
@@ -44,7 +45,7 @@ def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     if result.both_editions:
         sheet.paragraph(result.both_editions, "bold")
     _look_first(sheet, result)
-    to_file = [p for p in result.programs.values() if p.sends_return]
+    to_file = [p for p in result.programs.values() if p.outcome.sends_return]
     if to_file:
         _how_to_file(sheet, result)
     for program in result.programs.values():
@@ -74,45 +75,26 @@ def _overview(sheet: Sheet, result: Result) -> None:
 
 
 def _outcome(program: ProgramResult) -> str:
-    unchanged = program.amended is not None and program.amended.unchanged
-    if unchanged and not program.still_to_pay:
-        return "As filed: nothing changes"
-    if program.filing.form is None:
-        known = program.filing.must_file is not None
-        return "Nothing to file" if known else "Not known yet"
-    due, refund = program.still_to_pay, program.comes_back
-    applied = program.to_apply
-    if due is None or refund is None or applied is None:
-        return "Not known yet"
-    if due > 0:
-        return f"Pay {shown(due)}"
-    if program.paid_with_return and program.amended is None:
-        return "Paid with the return"
-    if applied > 0:
-        return f"{shown(applied)} applied to next year"
-    return f"Refund of {shown(refund)}" if refund > 0 else "Nothing to pay, nothing back"
+    words = outcome_words(program.outcome)
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _by_when(result: Result, program: ProgramResult) -> str:
-    if program.filing.form is None:
+    found = program.outcome
+    if not found.sends_return and not found.to_pay:
         return ""
-    due = day(result.law.due)
-    if marked(program) and (program.only_pays_back or not program.still_to_pay):
+    if found.kind == "pay-back" or (found.amends and not found.to_pay):
         return "No due date was found; soon"
-    if not program.sends_return and not program.still_to_pay:
-        return ""
-    if not program.filing.must_file and not program.still_to_pay:
+    if found.file_by is None and not found.to_pay:
         return "No due date; claim it soon"
-    if _late(result, program):
-        return f"Was due {due}"
-    if not program.extended:
-        return due
-    until = day(result.law.of("due.extended").value)
-    return f"Pay by {due}, file by {until}" if program.still_to_pay else f"File by {until}"
-
-
-def _late(result: Result, program: ProgramResult) -> bool:
-    return program.day is not None and program.day > result.law.due
+    if program.late(result.law):
+        return f"Was due {day(result.law.due)}"
+    told = [(word, when) for word, when in (("Pay", found.pay_by), ("file", found.file_by)) if when]
+    days = {when for _, when in told}
+    if days == {result.law.due}:
+        return day(result.law.due)
+    words = ", ".join(f"{word} by {day(when)}" for word, when in told)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _look_first(sheet: Sheet, result: Result) -> None:
@@ -146,7 +128,7 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
 def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
     name = program.program.name
     form = program.filing.form
-    if form is not None and not program.sends_return:
+    if form is not None and not program.outcome.sends_return:
         _as_filed(sheet, result, program)
         return
     if form is None:
@@ -166,9 +148,8 @@ def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoic
     for found in result.diagnostics:
         if found.code in _CHARGES and found.where == program.program.id:
             sheet.item(found.message)
-    due, refund = program.still_to_pay, program.comes_back
     voucher = return_voucher(result, program)
-    if due is None or refund is None:
+    if program.outcome.kind == "not-known":
         sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
     elif voucher is not None:
         _pay(sheet, result, program, voucher)
@@ -206,7 +187,7 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
         if (found.code, found.where) == ("I-AMD-011", program.program.id):
             sheet.item(found.message)
     sheet.need(205)  # the check's wording and the address stay together
-    sheet.item(f"Pay {shown(voucher.amount)} {_when(result, program, voucher)}.", "tick")
+    sheet.item(f"Pay {shown(voucher.amount)} {_when(program, voucher)}.", "tick")
     if program.extended:
         sheet.item("The extension of time to file does not extend the time to pay.")
     sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
@@ -220,31 +201,30 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
     mail_to(sheet, "Mail to:")
 
 
-def _when(result: Result, program: ProgramResult, voucher: Voucher) -> str:
-    """Say by when to pay; of what is late, how long the amount holds."""
-    if program.only_pays_back:
-        return "with the amended return; no due date of it was found"
-    due = f"{day(result.law.due)}{voucher.unsure}"
-    if not _late(result, program):
-        return f"by {due}"
-    if voucher.holds is None or program.charges is None:
-        return f"now; it was due on {due}"
-    monthly = shown(program.charges.late.monthly)
-    return f"by {voucher.by}; it was due on {due}, and each month after adds {monthly}"
+def _when(program: ProgramResult, voucher: Voucher) -> str:
+    """Say by when to pay; of what is late, what each month adds."""
+    found = program.outcome
+    by = pay_by_words(found, voucher.unsure)
+    if not found.late or found.holds_until is None or program.charges is None:
+        return by
+    return f"{by}, and each month after adds {shown(program.charges.late.monthly)}"
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     address = load("standing")["payment"]["address"]
-    refund, applied = program.comes_back, program.to_apply
-    if refund:
+    found = program.outcome
+    if found.refund:
         sheet.item(
-            f"The return asks for a refund of {shown(refund)}. Refunds take 8 to 10 weeks after "
-            "filing, longer for returns mailed in March, April, September and October."
+            f"The return asks for a refund of {shown(found.refund)}. Refunds take 8 to 10 weeks "
+            "after filing, longer for returns mailed in March, April, September and October."
         )
-    if applied:
-        sheet.item(f"{shown(applied)} goes to next year's {program.program.name} tax.")
-    if not refund and not applied:
-        sheet.item("There is nothing to pay.")
+    elif found.applied:
+        sheet.item(f"{shown(found.applied)} goes to next year's {program.program.name} tax.")
+    else:
+        words = outcome_words(found)
+        sheet.item(f"{words[0].upper()}{words[1:]}: there is nothing to pay.")
+    if found.not_owed:
+        sheet.item(not_owed_words(found))
     sheet.item(
         "By mail: the address for a return without a payment was not found. Check it on the "
         f"Revenue Division's page; payments go to {', '.join(address)}.",

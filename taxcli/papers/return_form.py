@@ -18,6 +18,7 @@ from taxcli.papers.parts import (
 )
 from taxcli.papers.schedules import add_schedules
 from taxcli.papers.sheet import BODY, LEFT, SMALL, Sheet
+from taxcli.returns.outcome_words import not_owed_words
 from taxcli.returns.result import ProgramResult, Result
 
 FOOT = (
@@ -98,8 +99,7 @@ def _lines(sheet: Sheet, program: ProgramResult) -> None:
 
 
 def _refund_choice(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    amended = program.amended
-    if not (program.amount("overpayment") if amended is None else amended.comes_back):
+    if program.outcome.kind not in ("refund", "applied"):
         return
     choice = getattr(result.case.refund, program.program.id)
     sheet.need(24)
@@ -109,6 +109,9 @@ def _refund_choice(sheet: Sheet, result: Result, program: ProgramResult) -> None
     sheet.text(LEFT + 95, sheet.y, "refund by check, requested with this return")
     sheet.tick(LEFT + 320, sheet.y, choice == "apply")
     sheet.text(LEFT + 335, sheet.y, "apply to next year's tax")
+    not_owed = not_owed_words(program.outcome)
+    if not_owed:
+        sheet.paragraph(not_owed)
 
 
 def _signatures(sheet: Sheet, result: Result) -> None:

@@ -41,8 +41,8 @@ _WIDER = _CELLS + 100
 class Voucher:
     """One payment of one tax, in dollars; ``note`` is shown on it, like Instalment 1 of 4.
 
-    ``form`` is the return that is paid with; ``due_status`` tells how sure the date is. Of what
-    is late, ``holds`` is the last day for which the amount is right.
+    ``form`` is the return that is paid with; ``due_status`` tells how sure the date is; ``late``
+    tells that it has passed. ``holds`` is the last day for which the amount is right, if it grows.
     """
 
     program: Program
@@ -53,6 +53,7 @@ class Voucher:
     note: str = ""
     form: str | None = None
     due_status: Status | None = None
+    late: bool = False
     holds: date | None = None
 
     @property

@@ -4,7 +4,6 @@ Three go on a page; above the first stands what the filer does with them, and ke
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from taxcli.case.model import Case
 from taxcli.law.pro import pro
@@ -45,27 +44,21 @@ _MORE_TIME = (
 
 def return_voucher(result: Result, program: ProgramResult) -> Voucher | None:
     """Return the voucher for what is left to pay with a return, if anything is."""
-    amount, form = program.still_to_pay, program.filing.form
-    if form is None or not amount:
+    outcome, form = program.outcome, program.filing.form
+    if form is None or not outcome.to_pay:
         return None
-    due = result.law.of("due.return")
     return Voucher(
         program.program,
         result.case.tax_year,
         "return",
-        amount,
-        None if program.only_pays_back else due.value,
+        outcome.to_pay,
+        outcome.due,
         note="" if program.amended is None or program.amended.first else "amended return",
         form=form,
-        due_status=due.status,
-        holds=_holds_until(program),
+        due_status=result.law.of("due.return").status,
+        late=outcome.late,
+        holds=outcome.holds_until,
     )
-
-
-def _holds_until(program: ProgramResult) -> date | None:
-    """Return the last day for which a late payment's amount is right."""
-    grows_on = program.charges.late.grows_on if program.charges else None
-    return None if grows_on is None else grows_on - timedelta(days=1)
 
 
 def extension_vouchers(of: Extensions) -> list[Voucher]:
@@ -151,10 +144,10 @@ def _when(voucher: Voucher) -> str:
         return "No due date of it was found: pay it with the amended return."
     if voucher.due is None:
         return "It is overdue."
-    due = f"{day(voucher.due)}{voucher.unsure}"
+    due = f"It {'was' if voucher.late else 'is'} due on {day(voucher.due)}{voucher.unsure}"
     if voucher.holds is None:
-        return f"It is due on {due}."
-    return f"It was due on {due}; the amount holds until {day(voucher.holds)}."
+        return f"{due}."
+    return f"{due}; the amount holds until {day(voucher.holds)}."
 
 
 def _amounts(sheet: Sheet, vouchers: Sequence[Voucher]) -> None:

@@ -163,7 +163,7 @@ def _mailed(result: Result, ssn: SsnChoice) -> Iterator[tuple[str, Maker]]:
         voucher = return_voucher(result, program)
         if voucher is not None:
             yield voucher_name(voucher), partial(voucher_sheet, case, [voucher], ssn)
-        if program.sends_return and program.filled is not None:
+        if program.outcome.sends_return and program.filled is not None:
             name = f"{year}-{id_}-{program.filing.form}.pdf"
             yield name, partial(return_sheet, result, program, ssn)
         if marked(program) and program.filled is not None:

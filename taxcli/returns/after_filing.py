@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from taxcli.case.model import Case
+from taxcli.engine.outcome import OutcomeKind
 from taxcli.law.figures import Edition
-from taxcli.money import ZERO
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.ledger import last_payment, ledger, with_payments_by
@@ -18,6 +18,18 @@ from taxcli.rules.refund_time import RefundTime, refund_time
 # What a filer can expect of one tax.
 Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
 How = Literal["paper", "pro"]
+# What a tax comes to -> what its filer can expect, as the JSON contract names it.
+_EXPECTED: dict[OutcomeKind, Expected] = {
+    "pay": "pay",
+    "pay-back": "pay",
+    "refund": "refund",
+    "applied": "applied",
+    "paid": "nothing",
+    "nothing-due": "nothing",
+    "unchanged": "unchanged",
+    "nothing-to-file": "not-filed",
+    "not-known": "unknown",
+}
 
 
 class WhenError(Exception):
@@ -46,7 +58,7 @@ class Followed:
     @property
     def form(self) -> str | None:
         """Return the form that was filed."""
-        return self.program.filing.form if self.program.sends_return else None
+        return self.program.filing.form if self.program.outcome.sends_return else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def after_filing(  # noqa: PLR0913 - the days of one case
     # What was paid after the return was filed, up to the day asked, is paid.
     settled = max(filed_on, last_payment(with_payments_by(case, on)) or filed_on)
     result = prepare(case, edition=edition, on=case.paid_on or settled)
-    unpaid = any(found.still_to_pay for found in result.programs.values())
+    unpaid = any(found.outcome.to_pay for found in result.programs.values())
     if unpaid and on is not None and on > result.law.due and case.paid_on is None:
         result = prepare(case, edition=edition, on=on)  # what is not paid grows until it is asked
     followed = tuple(_follow(result, found, filed_on) for found in result.programs.values())
@@ -124,7 +136,7 @@ def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None
 def _follow(result: Result, found: ProgramResult, filed_on: date) -> Followed:
     expected, amount = _expected(found)
     due = result.law.due
-    by = _by(result, found)
+    by = found.outcome.file_by
     back = expected in ("refund", "applied")
     claim_by = last_day_to_claim(due) if back else None
     return Followed(
@@ -141,27 +153,7 @@ def _follow(result: Result, found: ProgramResult, filed_on: date) -> Followed:
 
 
 def _expected(found: ProgramResult) -> tuple[Expected, Decimal | None]:
-    due, refund, applied = found.still_to_pay, found.comes_back, found.to_apply
-    if found.filing.must_file is None or due is None or refund is None or applied is None:
-        return "unknown", None
-    if found.filing.form is None:
-        return "not-filed", ZERO
-    if due:
-        return "pay", due
-    if not found.sends_return:
-        return "unchanged", ZERO
-    if refund or applied:
-        return ("refund", refund) if refund else ("applied", applied)
-    return "nothing", ZERO
-
-
-def _by(result: Result, found: ProgramResult) -> date | None:
-    """Return the day by which the return was to be filed; an amended one has none."""
-    again = found.amended is not None and not found.amended.first
-    if not found.filing.must_file or again:
-        return None
-    extended: date = result.law.of("due.extended").value
-    return extended if found.extended else result.law.due
+    return _EXPECTED[found.outcome.kind], found.outcome.amount
 
 
 def _paid_days(result: Result, found: ProgramResult) -> list[date]:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from taxcli.engine.outcome import Outcome
 from taxcli.law.figures import Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO
@@ -60,6 +61,13 @@ class CheckedTax:
         if id_ not in _AFTER_WITHHOLDING or self._settled:
             return amount
         return ZERO if id_ != "refund" and self.found.amount("net_tax") == 0 else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the tax comes to; not known where the answers do not decide it."""
+        if self.verdict == "not-known" or not self._settled:
+            return Outcome("not-known", None)
+        return self.found.outcome
 
     @property
     def _settled(self) -> bool:

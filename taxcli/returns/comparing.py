@@ -213,7 +213,7 @@ def _total(a: Result, b: Result, id_: str) -> Pair:
 
 
 def _still_to_pay(side: Result) -> Decimal | None:
-    return _sum(each.still_to_pay for each in side.programs.values())
+    return _sum(each.outcome.to_pay for each in side.programs.values())
 
 
 def _sum(amounts: Iterator[Decimal | None]) -> Decimal | None:

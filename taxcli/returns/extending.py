@@ -137,7 +137,7 @@ def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> D
 def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
     id_, law = found.program.id, result.law
     paid = paid_in_time(result.case, id_, law.due)
-    balance = found.still_to_pay
+    balance = found.outcome.to_pay
     underpayment = min(balance or ZERO, found.amount("underpayment_interest") or ZERO)
 
     def way(name: Way) -> Extending:

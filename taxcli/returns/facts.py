@@ -42,7 +42,7 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
     oregon, id_ = at.case.oregon, at.program.id
 
     def paid(kind: str) -> Fact:
-        return Fact(at.prepaid[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
+        return Fact(at.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
 
     return {
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),

@@ -37,8 +37,8 @@ def _joined(parts: Iterable[str], last: str = " and ") -> str | None:
 def _owing(result: Result) -> Iterator[tuple[ProgramResult, Decimal]]:
     """Yield each tax of which something is left to pay."""
     for found in result.programs.values():
-        if found.filing.form is not None and found.still_to_pay:
-            yield found, found.still_to_pay
+        if found.outcome.to_pay:
+            yield found, found.outcome.to_pay
 
 
 def _amounts(result: Result, line: str) -> str | None:
@@ -51,7 +51,7 @@ def _only_refund(result: Result) -> str | None:
     """Return what comes back of taxes whose return need not be filed but for the refund."""
     found = (one for one in result.programs.values() if one.filing.refund_only)
     return _joined(
-        f"{one.program.name} {_dollars(one.comes_back)}" for one in found if one.comes_back
+        f"{one.program.name} {_dollars(one.outcome.refund)}" for one in found if one.outcome.refund
     )
 
 
@@ -83,7 +83,7 @@ def _date(result: Result, name: str) -> str:
 
 def _when(result: Result) -> str:
     due = _date(result, "due.return")
-    late = any(one.day and one.day > result.law.due for one in result.programs.values())
+    late = any(one.late(result.law) for one in result.programs.values())
     return f"now, since it was due on {due}" if late else f"by {due}"
 
 
@@ -163,9 +163,9 @@ VALUES: dict[str, Callable[[Result], str | None]] = {
     "combined": _open,
     "pay": lambda result: _joined(f"{o.program.name} {_dollars(a)}" for o, a in _owing(result)),
     "refund": lambda result: _joined(
-        f"{one.program.name} {_dollars(one.comes_back)}"
+        f"{one.program.name} {_dollars(one.outcome.refund)}"
         for one in result.programs.values()
-        if one.comes_back
+        if one.outcome.refund
     ),
     "withheld": lambda result: _amounts(result, "withheld"),
     "only_refund": _only_refund,
@@ -187,12 +187,12 @@ def _combined(result: Result) -> Applies:
 
 
 def _balance(result: Result) -> Applies:
-    unknown = any(one.still_to_pay is None for one in result.programs.values())
+    unknown = any(one.outcome.to_pay is None for one in result.programs.values())
     return (None if unknown else any(_owing(result))), "nothing is left to pay in this case."
 
 
 def _refund(result: Result) -> Applies:
-    back = [one.comes_back for one in result.programs.values()]
+    back = [one.outcome.refund for one in result.programs.values()]
     return _known_any(back), "this case asks for no refund."
 
 

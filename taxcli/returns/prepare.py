@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
+from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
 from taxcli.money import shown
@@ -33,7 +34,9 @@ from taxcli.rules.setting import Setting
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
-from taxcli.rules.wrong_program import Standing, check_wrong_program
+from taxcli.rules.wrong_program import check_wrong_program
+
+_NOT_KNOWN = Outcome("not-known", None)
 
 
 def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
@@ -69,8 +72,9 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
     if case.payment:
-        ends = {id_: _standing(result) for id_, result in results.items()}
-        check_wrong_program(case, ends, findings, day)
+        taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
+        outcomes = {id_: result.outcome for id_, result in results.items()}
+        check_wrong_program(case, taxes, outcomes, findings, day)
     _check_day(case, day, results, findings)
     ordered = [results[id_] for id_ in PROGRAM_IDS]
     combined = decide_combined(
@@ -78,15 +82,15 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     )
     if any(found.amended is not None and not found.amended.first for found in ordered):
         combined = Combined(False, "How a combined return is amended on PRO was not found.")
+    if findings.blocked:
+        results = {id_: _provisional(result) for id_, result in results.items()}
     return Result(
         case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
     )
 
 
-def _standing(result: ProgramResult) -> Standing:
-    amended, net_tax = result.amended, result.amount("net_tax")
-    overpayment = amended.comes_back if amended else result.amount("overpayment")
-    return Standing(net_tax, overpayment, result.still_to_pay)
+def _provisional(result: ProgramResult) -> ProgramResult:
+    return replace(result, outcome=replace(result.outcome, provisional=True))
 
 
 def _check_day(
@@ -118,10 +122,10 @@ def _program(
         day = last_late(ledger(case, law, program.id), law.due)
         if day is not None:
             findings.assume("rest-with-the-last")
-    prepayments = {kind: prepaid(case, program.id, kind, said) for kind in PREPAID_KINDS}
+    payments = {kind: prepaid(case, program.id, kind, said) for kind in (*PREPAID_KINDS, "return")}
     rows = withheld_rows(case, program.id)
     group = GROUP_OF[case.filing_status]
-    at = Setting(case, group, program, law, people, rows, prepayments, findings, said)
+    at = Setting(case, group, program, law, people, rows, payments, findings, said)
     base = find_base(at)
     filled = tested = charges = None
     if base.kind is not None and not base.presumed_below:
@@ -134,7 +138,6 @@ def _program(
         at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
     more_time = filing.form is not None and _extended(at, filled, day)
     words = _residency_words(people, base)
-    paid = prepaid(case, program.id, "return", said)
     result = ProgramResult(
         program,
         people,
@@ -144,12 +147,32 @@ def _program(
         base.kind,
         filled,
         at.threshold,
+        _NOT_KNOWN,
         more_time,
-        paid,
+        payments["return"],
         charges,
         day,
     )
-    return beside_original(at, result, said)
+    return _with_outcome(law, beside_original(at, result, said))
+
+
+def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
+    end = ReturnEnd(
+        result.amount("balance_due"),
+        result.amount("refund"),
+        result.amount("applied"),
+        result.paid_with_return,
+    )
+    outcome = decide_outcome(
+        law,
+        result.filing,
+        end,
+        amended=result.amended,
+        charges=result.charges,
+        extended=result.extended,
+        day=result.day,
+    )
+    return replace(result, outcome=outcome)
 
 
 def _extended(at: Setting, filled: Filled | None, day: date | None) -> bool:
@@ -177,7 +200,7 @@ def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> Pr
     filing = Filing(None, False, None, reason)
     unknown: dict[str, str | None] = {person.who: None for person in people}
     base = Base(None, unknown=True)
-    return ProgramResult(program, people, unknown, base, filing, None, None, None)
+    return ProgramResult(program, people, unknown, base, filing, None, None, None, _NOT_KNOWN)
 
 
 def _tested(at: Setting, kind: FormKind, filled: Filled) -> Decimal | None:
@@ -211,7 +234,7 @@ def _look_at_filled(
         check_states(at, kind, "local_income" in filled.by_id)
     if at.case.amends is None:
         check_refund(at, filled.amount("overpayment"), day)
-    if any(at.prepaid.values()):
+    if any(at.payments.values()):
         at.findings.assume("prepayments")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.case.model import Case
+from taxcli.engine.outcome import Outcome
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.returns.engine import Filled, FilledLine
@@ -45,7 +46,7 @@ class ProgramResult:
     file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars;
     ``charges`` is what paying late costs, ``None`` where the tax is not known; ``day`` is the day
     on which what is left is taken as paid, ``None`` for in time; ``amended`` puts an amended
-    return beside the original.
+    return beside the original; ``outcome`` is what it all comes to.
     """
 
     program: Program
@@ -56,6 +57,7 @@ class ProgramResult:
     kind: FormKind | None
     filled: Filled | None
     threshold: Decimal | None
+    outcome: Outcome
     extended: bool = False
     paid_with_return: Decimal = Decimal("0.00")
     charges: Charges | None = None
@@ -72,43 +74,16 @@ class ProgramResult:
             return None
         return Decimal("0.00")
 
-    @property
-    def still_to_pay(self) -> Decimal | None:
-        """Return the balance due less what was paid with the return, in dollars.
-
-        Of an amended return: what is left after what the original had paid and refunded.
-        """
-        if self.amended is not None:
-            return self.amended.to_pay
-        due = self.amount("balance_due")
-        return None if due is None else max(Decimal("0.00"), due - self.paid_with_return)
-
-    @property
-    def comes_back(self) -> Decimal | None:
-        """Return the refund to be expected, in dollars; of an amended return: what is left."""
-        return self.amount("refund") if self.amended is None else self.amended.refund
-
-    @property
-    def to_apply(self) -> Decimal | None:
-        """Return what this return applies to the next year, in dollars."""
-        return self.amount("applied") if self.amended is None else self.amended.applied
+    def late(self, law: YearLaw) -> bool:
+        """Tell whether what is left is taken as paid after the due date."""
+        return self.day is not None and self.day > law.due
 
     @property
     def applied_in_all(self) -> Decimal | None:
         """Return what the next year begins with, in dollars: applied now and by the original."""
         moved = Decimal("0.00") if self.amended is None else self.amended.moved
-        return None if self.to_apply is None else self.to_apply + moved
-
-    @property
-    def only_pays_back(self) -> bool:
-        """Tell whether what is to be paid is a refund of the original, which has no due date."""
-        return self.amended is not None and self.amended.only_back
-
-    @property
-    def sends_return(self) -> bool:
-        """Tell whether there is a return to send; an amended one that changes nothing is none."""
-        changes = self.amended is None or not self.amended.unchanged
-        return self.filing.form is not None and changes
+        applied = self.outcome.applied
+        return None if applied is None else applied + moved
 
     @property
     def prepaid(self) -> Decimal | None:
@@ -133,6 +108,7 @@ class ProgramResult:
             "refund_only": self.filing.refund_only,
             "reason": self.filing.reason,
             **{name: amount_json(amount) for name, amount in self.amounts().items()},
+            "outcome": outcome_json(self.outcome),
             "amended": None if self.amended is None else _amended_json(self.amended),
             "lines": [_line_json(self.filled, line) for line in self.filled or ()],
         }
@@ -189,6 +165,24 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
         seen = found.acknowledged
         out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}
     return out
+
+
+def outcome_json(found: Outcome) -> dict[str, Any]:
+    """Return what a tax comes to as JSON."""
+    return {
+        "kind": found.kind,
+        "amount": amount_json(found.amount),
+        "not_owed": amount_json(found.not_owed),
+        "due": _day_json(found.due),
+        "pay_by": _day_json(found.pay_by),
+        "late": found.late,
+        "file_by": _day_json(found.file_by),
+        "provisional": found.provisional,
+    }
+
+
+def _day_json(when: date | None) -> str | None:
+    return None if when is None else when.isoformat()
 
 
 def _amended_json(found: Amended) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Sources: law sheet sections 8, 9 and 14.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from taxcli.case.amends import Filed
 from taxcli.money import ZERO, shown
@@ -13,18 +14,23 @@ from taxcli.rules.estimates import duty, last_years_tax, safe_words
 from taxcli.rules.late import NOT_LATE, Late, late_payment
 from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger
 from taxcli.rules.setting import Setting
-from taxcli.rules.underpayment import Underpayment, find_underpayment
+from taxcli.rules.underpayment import Underpayment, find_underpayment, grows_on
 from taxcli.rules.words import day as day_words
 
 
 @dataclass(frozen=True, slots=True)
 class Charges:
-    """What a program's return adds to its tax. ``forgiven`` is what an amnesty has waived."""
+    """What a program's return adds to its tax.
+
+    ``forgiven`` is what an amnesty has waived; ``grows_on`` is the first day on which paying what
+    is left costs more, ``None`` where it does not, or no day of paying was said.
+    """
 
     underpayment: Underpayment
     late: Late
     forgiven: Late | None
     waived: frozenset[str]
+    grows_on: date | None = None
 
     @property
     def any(self) -> bool:
@@ -43,18 +49,20 @@ def find_charges(
         return None
     waived = frozenset(at.law.of("due.waived").value)
     paid = ledger(at.case, at.law, at.program.id, at.on)
-    underpayment = find_underpayment(
-        duty(at.law, at.program.id, net_tax, last_years_tax(at.case, at.program.id)),
-        net_tax,
-        withheld,
-        paid,
-        dates=instalment_dates(at.law),
-        due=at.law.due,
-        day=day,
-        waived="underpayment" in waived,
-    )
-    if day is None or day <= at.law.due:
+    facts: dict[str, Any] = {
+        "net_tax": net_tax,
+        "withheld": withheld,
+        "paid": paid,
+        "dates": instalment_dates(at.law),
+        "due": at.law.due,
+        "waived": "underpayment" in waived,
+    }
+    test = duty(at.law, at.program.id, net_tax, last_years_tax(at.case, at.program.id))
+    underpayment = find_underpayment(test, day=day, **facts)
+    if day is None:
         return Charges(underpayment, NOT_LATE, None, waived)
+    if day <= at.law.due:
+        return Charges(underpayment, NOT_LATE, None, waived, grows_on(underpayment, day, **facts))
     # What was paid in time for underpayment interest has paid no tax, but for what was too much.
     charged = ZERO if underpayment.waived else underpayment.computed
     apart = min(charged, _paid_for_interest(at, in_by(paid, at.law.due) + withheld))
@@ -75,7 +83,7 @@ def find_charges(
 
     late = follow(ZERO if "penalty" in waived else rate, "interest" not in waived)
     forgiven = follow(rate, True) if {"penalty", "interest"} & waived and late.unpaid else None
-    return Charges(underpayment, late, forgiven, waived)
+    return Charges(underpayment, late, forgiven, waived, late.grows_on)
 
 
 def _paid_for_interest(at: Setting, in_time: Decimal) -> Decimal:

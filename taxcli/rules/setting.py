@@ -26,9 +26,9 @@ def _threshold(law: YearLaw, id_: ProgramId, group: Group) -> Decimal:
 class Setting:
     """One program's view of a case whose filing status is known.
 
-    ``group`` is the group of filing statuses that decides the threshold; ``prepaid`` holds the
-    payments that count on the return, in dollars by kind; ``on`` is the day asked, if one is
-    said: what was paid after it does not count.
+    ``group`` is the group of filing statuses that decides the threshold; ``payments`` holds
+    what was paid for the program and the year, in dollars by kind; ``on`` is the day asked, if one
+    is said: what was paid after it does not count.
     """
 
     case: Case
@@ -37,14 +37,14 @@ class Setting:
     law: YearLaw
     people: tuple[PersonResidency, ...]
     withheld: tuple[WithheldRow, ...]
-    prepaid: Mapping[str, Decimal]
+    payments: Mapping[str, Decimal]
     findings: Findings
     on: date | None = None
 
     @property
     def paid_in(self) -> Decimal | None:
-        """Return all withheld and prepaid, in dollars; ``None`` while a row must be split."""
-        total = sum(self.prepaid.values(), ZERO)
+        """Return all withheld and paid, in dollars; ``None`` while a row must be split."""
+        total = sum(self.payments.values(), ZERO)
         for row in self.withheld:
             if row.tax is None:
                 return None

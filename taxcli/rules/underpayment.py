@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
+from typing import Any
 
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
@@ -109,6 +110,19 @@ def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
     found = Underpayment(duty, safe, spans, len(dates), known=True, waived=waived)
     # Last year's tax can only lower it: what comes to nothing without it is nothing with it.
     return found if duty.required or not found.computed else replace(found, known=False)
+
+
+def grows_on(found: Underpayment, day: date, **facts: Any) -> date | None:
+    """Return the first day after ``day`` on which paying the rest costs more underpayment interest.
+
+    ``facts`` are those that ``found`` was found from; ``None`` where it costs no more by the
+    return's due date.
+    """
+    begins = {m for dates in facts["dates"] for m in months_within(dates, facts["due"])}
+    for later in sorted(month for month in begins if month > day):
+        if find_underpayment(found.duty, day=later, **facts).most > found.most:
+            return later
+    return None
 
 
 def shortfalls(

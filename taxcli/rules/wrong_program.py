@@ -9,50 +9,65 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from taxcli.case.model import Case
+from taxcli.engine.outcome import Outcome
 from taxcli.law.programs import ProgramId, program
 from taxcli.money import ZERO, shown
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.ledger import payments_made
 
 
-class Standing(NamedTuple):
-    """How a program's return ends, in dollars; ``None`` where that is not known."""
-
-    net_tax: Decimal | None
-    overpayment: Decimal | None
-    to_pay: Decimal | None
-
-
 def check_wrong_program(
-    case: Case, standings: Mapping[ProgramId, Standing], findings: Findings, on: date | None
+    case: Case,
+    taxes: Mapping[ProgramId, Decimal | None],
+    outcomes: Mapping[ProgramId, Outcome],
+    findings: Findings,
+    on: date | None,
 ) -> None:
     """Question payments of a program that does not need them, while the other one does.
 
-    ``on`` is the day asked, if one is said.
+    Args:
+        case: the case with the payments.
+        taxes: each tax after credit, in dollars; ``None`` where not known.
+        outcomes: what each tax comes to.
+        findings: where it is reported.
+        on: the day asked, if one is said.
     """
-    for id_, standing in standings.items():
+    for id_, tax in taxes.items():
         other: ProgramId = "pfa" if id_ == "shs" else "shs"
-        lacking = standings[other].to_pay
-        if not lacking or standing.net_tax is None:
+        lacking = outcomes[other].to_pay
+        if not lacking or tax is None:
             continue
-        paid = _paid(case, id_, on)
-        if standing.net_tax == 0:
-            total, owes = sum(paid, ZERO), "owes no tax"
-        else:
-            # A payment that is too much here and just what is missing there.
-            over = standing.overpayment or ZERO
-            total = lacking if over >= lacking and lacking in paid else ZERO
-            owes = f"is overpaid by {shown(over)}"
-        if total:
+        told = _not_needed(_paid(case, id_, on), tax, outcomes[id_], lacking)
+        if told is not None:
             findings.add(
                 "R-PAY-014",
                 id_,
                 program=program(id_).name,
-                owes=owes,
-                paid=shown(total),
+                owes=told.owes,
+                paid=shown(told.paid),
                 due=shown(lacking),
                 other=program(other).name,
             )
+
+
+class _NotNeeded(NamedTuple):
+    """What was paid for a tax that does not need it, in dollars, and what it owes in words."""
+
+    paid: Decimal
+    owes: str
+
+
+def _not_needed(
+    paid: list[Decimal], tax: Decimal, outcome: Outcome, lacking: Decimal
+) -> _NotNeeded | None:
+    """Return payments that are too much for a tax and just what the other one lacks."""
+    if tax == 0:
+        return _NotNeeded(sum(paid, ZERO), "owes no tax") if any(paid) else None
+    over = (outcome.refund or ZERO) + (outcome.applied or ZERO)
+    # One payment was meant for the other tax whole; or one check was written for both.
+    if any(paid) and (over == lacking or (over >= lacking and lacking in paid)):
+        return _NotNeeded(lacking, f"is overpaid by {shown(over)}")
+    return None
 
 
 def _paid(case: Case, id_: ProgramId, on: date | None) -> list[Decimal]:

@@ -49,8 +49,24 @@ REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COLUMNS = [
     *("client_id", "name", "status", "tax_year", "amended"),
-    *("shs_form", "shs_tax", "shs_balance_due", "shs_to_pay", "shs_refund", "shs_applied"),
-    *("pfa_form", "pfa_tax", "pfa_balance_due", "pfa_to_pay", "pfa_refund", "pfa_applied"),
+    *(
+        "shs_form",
+        "shs_outcome",
+        "shs_tax",
+        "shs_balance_due",
+        "shs_to_pay",
+        "shs_refund",
+        "shs_applied",
+    ),
+    *(
+        "pfa_form",
+        "pfa_outcome",
+        "pfa_tax",
+        "pfa_balance_due",
+        "pfa_to_pay",
+        "pfa_refund",
+        "pfa_applied",
+    ),
     *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
 ]
 
@@ -171,13 +187,17 @@ def test_the_summary_of_a_folder_of_case_files_is_what_compute_tells(tmp_path, c
         capsys.readouterr()
         command_line(["compute", str(EXAMPLES / f"{line['client_id']}.toml"), "--json"])
         told = json.loads(capsys.readouterr().out)
+        levels = [found["level"] for found in told["diagnostics"]]
         for tax, program in told["programs"].items():
+            if "block" in levels:  # nothing may be taken from what is refused
+                assert not any(line[f"{tax}_{name}"] for name in ("form", "tax", "to_pay"))
+                continue
+            assert line[f"{tax}_outcome"] == program["outcome"]["kind"]
             for name in ("form", "tax", "balance_due"):
                 assert line[f"{tax}_{name}"] == (program[name] or ""), line["client_id"]
             for name in ("refund", "applied"):  # of an amended return what is left
                 left = (program["amended"] or program)[name]
                 assert line[f"{tax}_{name}"] == (left or ""), line["client_id"]
-        levels = [found["level"] for found in told["diagnostics"]]
         for level in ("block", "review", "info"):
             assert line[level] == str(levels.count(level)), line["client_id"]
         assert line["status"] == ("failed" if "block" in levels else "done")

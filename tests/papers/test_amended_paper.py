@@ -138,7 +138,7 @@ def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):
     assert "To pay with the amended return 200.00" in form
     assert "Overpayment: X" not in form
     steps = read(tmp_path, "2025-next-steps.pdf")
-    assert "SHS MET-40, amended Pay 200.00 No due date was found; soon" in steps
+    assert "SHS MET-40, amended Pay back 200.00 No due date was found; soon" in steps
     assert "asks for a refund" not in steps
     slip = read(tmp_path, "2025-shs-PIT-V-return.pdf")
     assert "$ 200.00" in slip
@@ -230,7 +230,7 @@ def test_an_earlier_statement_is_found_in_the_folder(tmp_path):
 )
 def test_the_letter_tells_what_is_left(tmp_path, prepared, outcome, words):
     result = prepared()
-    assert outcome_of(result, result.programs["shs"]) == outcome
+    assert outcome_of(result.programs["shs"]) == outcome
     sheet = letter_sheet(result, default_template())
     (path,) = write_sheets(tmp_path, {"letter.pdf": [sheet]}, draft=result.blocked)
     text = text_of(path)

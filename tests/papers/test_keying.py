@@ -377,7 +377,7 @@ def test_only_what_is_left_after_a_payment_with_the_return_is_to_be_paid():
     # Persona i paid 4,000.00 with the return; 144.00 of underpayment interest is left.
     own = group(prepared("i-paid-in-april"), "Paying")
     assert value(own, "SHS: amount to pay, less 4,000.00 paid with the return") == "144.00"
-    assert Note("PFA: nothing is left to pay.") in own
+    assert Note("PFA: paid with the return. Nothing is left to pay.") in own
 
 
 def test_a_late_amount_says_until_when_it_holds():

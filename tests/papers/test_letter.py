@@ -281,8 +281,8 @@ def test_an_ordinary_client_gets_one_page(tmp_path, path):
     (file,) = tmp_path.iterdir()
     assert len(pages_of(file)) == 1
     for program in result.programs.values():
-        if outcome_of(result, program) == "pay":
-            assert f"${program.still_to_pay:,.2f} by" in text
+        if outcome_of(program) == "pay":
+            assert f"${program.outcome.to_pay:,.2f} by" in text
     assert not re.search(r"\d{3}-\d{2}-\d{4}", text)
 
 

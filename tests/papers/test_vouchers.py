@@ -237,7 +237,7 @@ def test_a_voucher_without_a_date_is_due_at_once(tmp_path):
 
 
 def test_the_voucher_of_a_late_return_says_how_long_its_amount_holds(tmp_path):
-    late = voucher("return", due=date(2026, 4, 15), holds=date(2026, 5, 31))
+    late = voucher("return", due=date(2026, 4, 15), late=True, holds=date(2026, 5, 31))
     (path,) = write_vouchers(filer(), tmp_path, [late])
     assert "It was due on April 15, 2026; the amount holds until May 31, 2026." in text_of(path)
 

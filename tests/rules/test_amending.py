@@ -55,7 +55,7 @@ def test_less_tax_brings_back_what_was_paid_too_much():
         assert found.amount("tax") == tax
         assert change(found, "tax") == -back
         assert change(found, "balance_due") == -back
-        assert (found.still_to_pay, found.comes_back, found.to_apply) == (0, back, 0)
+        assert (found.outcome.to_pay, found.outcome.refund, found.outcome.applied) == (0, back, 0)
     assert not codes(amended(290_000))
 
 
@@ -66,7 +66,7 @@ def test_more_tax_is_paid_with_penalty_and_interest_from_the_original_due_date()
     found = of(later, on=date(2026, 9, 1))
     assert (found.amount("penalty"), found.amount("interest")) == (10, 8)
     assert found.amount("balance_due") == 1318
-    assert (found.still_to_pay, found.comes_back) == (218, 0)
+    assert (found.outcome.to_pay, found.outcome.refund) == (218, 0)
     assert not prepare(later, on=date(2026, 9, 1)).blocked
 
 
@@ -105,7 +105,7 @@ def test_what_was_paid_for_underpayment_interest_has_paid_no_tax_but_for_what_wa
     found = with_interest(shown, last)
     names = ("penalty", "interest", "underpayment_interest")
     assert tuple(str(found.amount(name)) for name in names) == lines
-    assert str(found.still_to_pay) == left
+    assert str(found.outcome.to_pay) == left
 
 
 def test_tax_paid_in_time_stays_tax_though_underpayment_interest_was_left_for_a_bill():
@@ -116,7 +116,7 @@ def test_tax_paid_in_time_stays_tax_though_underpayment_interest_was_left_for_a_
 
 
 def test_more_tax_without_a_day_is_questioned_or_stopped():
-    assert of(amended(330_000)).still_to_pay == 200
+    assert of(amended(330_000)).outcome.to_pay == 200
     assert "R-AMD-013" in codes(amended(330_000), "review")
     # Filed after the due date: what is still unpaid cannot be in time.
     late = amended(330_000, also={"filed_on": date(2026, 5, 1)})
@@ -140,7 +140,7 @@ def test_a_refund_received_is_paid_back_as_far_as_it_was_too_much():
     """330,000: SHS 1,300 of 1,500 withheld leaves 200, and 400 came: 200 goes back."""
     found = of(withheld(330_000))
     assert (found.amount("refund"), found.amount("balance_due")) == (200, 0)
-    assert (found.still_to_pay, found.comes_back) == (200, 0)
+    assert (found.outcome.to_pay, found.outcome.refund) == (200, 0)
     assert found.amended.paid_back == 200
     assert "200.00 of what was refunded" in message(withheld(330_000), "I-AMD-011")
 
@@ -148,21 +148,21 @@ def test_a_refund_received_is_paid_back_as_far_as_it_was_too_much():
 def test_a_refund_received_and_tax_unpaid_besides():
     """360,000: SHS 1,600 less 1,500 withheld is 100, and the 400 that came: 500. On June 1 the
     100 bears 5.00 of penalty and three months (to July 15) at 0.667 %, 2.001: 507.00."""
-    assert of(withheld(360_000)).still_to_pay == 500
+    assert of(withheld(360_000)).outcome.to_pay == 500
     found = of(withheld(360_000), on=date(2026, 6, 1))
     assert (found.amount("penalty"), found.amount("interest")) == (5, 2)
-    assert (found.still_to_pay, found.amended.paid_back) == (507, 400)
+    assert (found.outcome.to_pay, found.amended.paid_back) == (507, 400)
 
 
 def test_a_refund_not_received_yet_is_counted_once():
     """290,000: SHS 900, so 600 of 1,500; nothing came yet: 600. Had 400 come: 200."""
-    assert of(withheld(290_000, 0)).comes_back == 600
-    assert of(withheld(290_000, 400)).comes_back == 200
+    assert of(withheld(290_000, 0)).outcome.refund == 600
+    assert of(withheld(290_000, 400)).outcome.refund == 200
 
 
 def test_whether_the_refund_came_must_be_said():
     assert "B-AMD-007" in codes(withheld(290_000, None), "block")
-    assert of(withheld(290_000, None)).still_to_pay is None
+    assert of(withheld(290_000, None)).outcome.to_pay is None
     # A balance paid twice may have been refunded too.
     twice = [*WITH_IT, paid("shs", "return", 1100, date(2026, 4, 9))]
     assert "B-AMD-007" in codes(amended(290_000, payment=twice))
@@ -174,11 +174,11 @@ def test_whether_the_refund_came_must_be_said():
 def test_whether_the_balance_was_paid_must_be_said():
     unpaid = amended(290_000, payment=WITH_IT[1:])
     assert "B-AMD-008" in codes(unpaid, "block")
-    assert of(unpaid).still_to_pay is None
+    assert of(unpaid).outcome.to_pay is None
     # Nothing was paid: the case says so by a payment of nothing, and all of the tax is due.
     said = amended(290_000, payment=[paid("shs", "return", 0, APRIL), *WITH_IT[1:]])
     assert "B-AMD-008" not in codes(said)
-    assert of(said).still_to_pay == 900
+    assert of(said).outcome.to_pay == 900
     # That a refund is said to be none does not say that the balance was paid.
     none = amended(290_000, payment=WITH_IT[1:], also={"refunded": {"shs": 0}})
     assert "B-AMD-008" in codes(none)
@@ -193,29 +193,29 @@ def test_an_original_paid_late_counts_its_charges():
     late = amended(290_000, payment=payment, original=original)
     found = of(late)
     assert (found.amount("penalty"), found.amount("interest")) == (45, Decimal("12.01"))
-    assert found.comes_back == Decimal("212.66")
+    assert found.outcome.refund == Decimal("212.66")
     assert not prepare(late).blocked
 
 
 def test_the_same_figures_change_nothing_and_send_nothing():
     found = of(amended(310_000))
     assert found.amended.unchanged
-    assert not found.sends_return
-    assert (found.still_to_pay, found.comes_back) == (0, 0)
+    assert not found.outcome.sends_return
+    assert (found.outcome.to_pay, found.outcome.refund) == (0, 0)
     assert {"I-AMD-009"} == codes(amended(310_000))
     # One tax changes and the other does not.
     one = amended(310_000, original={"shs": filed("MET-40", 300_000, 1000)}, payment=[
         paid("shs", "return", 1000, APRIL), *WITH_IT[1:]
     ])  # fmt: skip
-    assert of(one).sends_return
-    assert not of(one, "pfa").sends_return
+    assert of(one).outcome.sends_return
+    assert not of(one, "pfa").outcome.sends_return
 
 
 def test_no_tax_any_more_still_needs_the_amended_return():
     """190,000 is under 200,000: all of 1,100 comes back, on the same form."""
     found = of(amended(190_000))
     assert (found.filing.form, found.filing.must_file) == ("MET-40", False)
-    assert found.comes_back == 1100
+    assert found.outcome.refund == 1100
     assert found.filing.reason.endswith(
         "Form MET-40 was filed, and the amended return corrects it."
     )
@@ -229,7 +229,7 @@ def test_a_resident_who_was_none_amends_on_the_np_form():
     found = of(moved)
     assert not prepare(moved).blocked
     assert found.filing.form == "MET-40-NP"
-    assert (found.amount("tax"), found.comes_back) == (0, 1100)
+    assert (found.amount("tax"), found.outcome.refund) == (0, 1100)
 
 
 def test_an_np_return_is_amended_line_by_line():
@@ -243,7 +243,7 @@ def test_an_np_return_is_amended_line_by_line():
     payment = [paid("shs", "return", 250, APRIL), paid("pfa", "return", 375, APRIL)]
     amends = {"reason": "A day count was wrong.", "filed": original}
     found = np_case(item(300_000, both={"amount": 180_000}), payment=payment, amends=amends)
-    assert (of(found).still_to_pay, of(found, "pfa").still_to_pay) == (300, 450)
+    assert (of(found).outcome.to_pay, of(found, "pfa").outcome.to_pay) == (300, 450)
     assert change(of(found), "taxable_income") == 30_000
     assert change(of(found), "threshold") == 0
 
@@ -252,10 +252,10 @@ def test_nothing_filed_for_a_tax_makes_a_first_return():
     first = amended(310_000, original={"pfa": {"form": "none"}}, payment=WITH_IT[:1])
     found = of(first, "pfa")
     assert found.amended.first
-    assert found.sends_return
-    assert found.still_to_pay == 1650
+    assert found.outcome.sends_return
+    assert found.outcome.to_pay == 1650
     assert "I-AMD-010" in codes(first)
-    assert not of(first).sends_return
+    assert not of(first).outcome.sends_return
 
 
 def test_what_was_filed_must_be_said_for_a_tax_that_matters():
@@ -279,7 +279,7 @@ def test_what_is_not_known_of_the_original_is_not_zero():
     found = of(amended(290_000, original={"shs": partly}))
     assert change(found, "taxable_income") is None
     assert change(found, "net_tax") == -200
-    assert found.comes_back == 200
+    assert found.outcome.refund == 200
     assert not found.amended.unchanged
     # Without balance, refund or what they come from, both must be said.
     bare = amended(290_000, original={"shs": {"form": "MET-40", "tax": 1100}})
@@ -293,10 +293,10 @@ def test_an_applied_overpayment_counts_as_gone_and_goes_into_the_next_year():
     also = {"refunded": {"shs": 400}}
     rows = {"w2": [w2(("METRO", 300_000, 1500))], "payment": WITH_IT[1:]}
     found = of(amended(290_000, original=original, also=also, refund={"shs": "apply"}, **rows))
-    assert (found.comes_back, found.to_apply, found.applied_in_all) == (0, 200, 600)
+    assert (found.outcome.refund, found.outcome.applied, found.applied_in_all) == (0, 200, 600)
     # A refund chosen now: only what was applied before is in the next year.
     found = of(amended(290_000, original=original, also=also, **rows))
-    assert (found.comes_back, found.to_apply, found.applied_in_all) == (200, 0, 400)
+    assert (found.outcome.refund, found.outcome.applied, found.applied_in_all) == (200, 0, 400)
 
 
 def test_the_next_year_and_a_plan_do_not_amend():
@@ -376,7 +376,7 @@ def test_amending_to_the_same_changes_nothing_whatever_was_paid_or_refunded(firs
     after = prepare(case_from(data))
     assert not {one.code for one in after.diagnostics if "-AMD-" in one.code and one.code[0] == "B"}
     for found in after.programs.values():
-        assert (found.still_to_pay, found.comes_back, found.to_apply) == (0, 0, 0)
+        assert (found.outcome.to_pay, found.outcome.refund, found.outcome.applied) == (0, 0, 0)
         if found.amended is not None:
             assert found.amended.unchanged
             assert all(line.change == 0 for line in found.amended.lines)

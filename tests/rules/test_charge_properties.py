@@ -194,7 +194,7 @@ def test_what_is_left_of_penalty_interest_and_tax_is_what_is_still_to_pay(facts)
     late = result.charges.late
     assume(late.unpaid and result.amount("underpayment_interest") is not None)
     remains = late.penalty_left + late.interest_left + late.tax_left
-    assert remains == result.still_to_pay
+    assert remains == result.outcome.to_pay
 
 
 @given(facts_of(unknown=False), st.data())
@@ -247,7 +247,7 @@ def test_a_payment_in_two_parts_on_one_day_changes_nothing(facts, data):
     one, other = result_of(facts), result_of(replace(facts, paid=split))
     for line in (*LINES, "owed", "balance_due", "refund"):
         assert one.amount(line) == other.amount(line)
-    assert one.still_to_pay == other.still_to_pay
+    assert one.outcome.to_pay == other.outcome.to_pay
 
 
 @given(facts_of(unknown=False), st.integers(1, 500_000))

@@ -59,9 +59,11 @@ def test_the_np_threshold_is_never_prorated(program):
         ({"payment": [paid("shs", "estimated", 70)]}, "70.00"),
         ({"payment": [paid("shs", "extension", 60)]}, "60.00"),
         ({"payment": [paid("shs", "applied", 50)]}, "50.00"),
+        # On no line of the return, so not in its refund; but it was paid, and comes back.
+        ({"payment": [paid("shs", "return", 50)]}, "0.00"),
     ],
 )
-def test_below_the_threshold_any_prepayment_is_a_reason_to_file(changes, back):
+def test_below_the_threshold_any_payment_is_a_reason_to_file(changes, back):
     given = filer("single", 100_000, **changes)
     found = outcome(given)
     assert (found["must_file"], found["refund_only"], found["form"]) == (False, True, "MET-40")
@@ -74,13 +76,12 @@ def test_below_the_threshold_any_prepayment_is_a_reason_to_file(changes, back):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"payment": [paid("shs", "return", 50)]},
         {"payment": [paid("shs", "estimated", 0)]},
         {"payment": [paid("shs", "estimated", 50, tax_year=2024)]},
         {"w2": [w2(("METRO", 90_000, 0))]},
     ],
 )
-def test_what_is_no_prepayment_is_no_reason_to_file(changes):
+def test_what_is_no_payment_of_the_year_is_no_reason_to_file(changes):
     found = outcome(filer("single", 100_000, **changes))
     assert (found["form"], found["refund_only"]) == (None, False)
 

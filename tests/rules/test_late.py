@@ -291,7 +291,7 @@ def test_partial_payments_by_hand():
     on = date(2026, 7, 10)
     assert lines(given, on=on) == ("350.00", "141.91", "0.00")
     assert outcome(given, on=on)["balance_due"] == "10491.91"
-    assert str(prepare(given, on=on).programs["shs"].still_to_pay) == "3991.91"
+    assert str(prepare(given, on=on).programs["shs"].outcome.to_pay) == "3991.91"
     late = late_of(given, on=on)
     assert splits(late) == [
         ("350.00", "46.69", "603.31", "0.00"),
@@ -449,7 +449,7 @@ def test_a_late_payment_pays_underpayment_interest_as_interest():
     assert splits(late_of(given, on=on)) == [("200.00", "100.00", "0.00", "0.00")]
     assert left(late_of(given, on=on)) == ("0.00", "145.46", "4000.00")
     assert outcome(given, on=on)["balance_due"] == "4445.46"  # 4,000 + 200 + 53.36 + 192.10
-    assert str(prepare(given, on=on).programs["shs"].still_to_pay) == "4145.46"
+    assert str(prepare(given, on=on).programs["shs"].outcome.to_pay) == "4145.46"
 
 
 def test_underpayment_interest_leaves_less_for_the_tax():
@@ -493,7 +493,7 @@ def test_underpayment_interest_alone_has_no_penalty_and_no_interest():
     )
     assert lines(settled) == ("0.00", "0.00", "120.06")
     assert splits(late_of(settled)) == [("0.00", "70.06", "0.00", "0.00")]
-    assert str(prepare(settled).programs["shs"].still_to_pay) == "0.00"
+    assert str(prepare(settled).programs["shs"].outcome.to_pay) == "0.00"
 
 
 # --- the amnesty ------------------------------------------------------------------------------

@@ -77,9 +77,7 @@ def asked(draw, *, unsaid=False, late=False, last_known=False):
     first, end = date(year, 1, 1), law.due + timedelta(600)
     edges = [*law.of("due.estimates").value, law.due]
     near = st.tuples(st.sampled_from(edges), st.integers(-1, 1))
-    days = st.one_of(
-        st.dates(first, end), near.map(lambda pair: pair[0] + timedelta(days=pair[1]))
-    )
+    days = st.one_of(st.dates(first, end), near.map(lambda pair: pair[0] + timedelta(days=pair[1])))
     rows = draw(
         st.lists(
             st.tuples(st.sampled_from(BOTH), st.sampled_from(KINDS), amounts, days), max_size=5
@@ -147,12 +145,12 @@ def test_what_the_other_edition_would_find_sufficient_is_so_by_that_edition(situ
 @promised
 def test_paying_what_late_tells_leaves_nothing(situation):
     before = situation.prepared(situation.case, situation.on)
-    left = {id_: before.programs[id_].still_to_pay for id_ in BOTH}
+    left = {id_: before.programs[id_].outcome.to_pay for id_ in BOTH}
     told = [(id_, "return", amount, situation.on) for id_, amount in left.items()]
     after = situation.prepared(situation.paying(told), situation.on)
     for id_ in BOTH:
         found = after.programs[id_]
-        assert found.still_to_pay == (None if left[id_] is None else 0)
+        assert found.outcome.to_pay == (None if left[id_] is None else 0)
         for line in ("penalty", "interest", "underpayment_interest", "balance_due", "overpayment"):
             assert found.amount(line) == before.programs[id_].amount(line)
 
@@ -162,9 +160,9 @@ def test_paying_what_late_tells_leaves_nothing(situation):
 def test_paying_it_leaves_nothing_without_a_day_too(situation):
     """The day of the last late payment is then taken for the rest."""
     before = situation.prepared(situation.case, situation.on)
-    told = [(id_, "return", before.programs[id_].still_to_pay, situation.on) for id_ in BOTH]
+    told = [(id_, "return", before.programs[id_].outcome.to_pay, situation.on) for id_ in BOTH]
     after = situation.prepared(situation.paying(told))
-    assert all(after.programs[id_].still_to_pay == 0 for id_, _, amount, _ in told if amount)
+    assert all(after.programs[id_].outcome.to_pay == 0 for id_, _, amount, _ in told if amount)
 
 
 # --- plan: what is left after each instalment -------------------------------------------------
@@ -176,7 +174,7 @@ def test_paying_the_instalments_of_a_plan_leaves_what_it_tells(situation, months
     result = situation.prepared(situation.case, situation.on)
     balances = left_to_pay(result)
     assert {id_: balance.total for id_, balance in balances.items()} == {
-        id_: found.still_to_pay for id_, found in result.programs.items() if found.still_to_pay
+        id_: found.outcome.to_pay for id_, found in result.programs.items() if found.outcome.to_pay
     }
     assume(balances)
     id_ = data.draw(st.sampled_from(sorted(balances)))
@@ -185,7 +183,7 @@ def test_paying_the_instalments_of_a_plan_leaves_what_it_tells(situation, months
     told = [(id_, "return", row.payment, row.due) for row in plan.rows[:count]]
     last = plan.rows[count - 1]
     after = situation.prepared(situation.paying(told), last.due)
-    assert after.programs[id_].still_to_pay == last.left
+    assert after.programs[id_].outcome.to_pay == last.left
 
 
 # --- extend: more time, and nothing left ------------------------------------------------------
@@ -201,11 +199,11 @@ def test_paying_what_extend_tells_gives_more_time_and_leaves_nothing(situation, 
     after = situation.prepared(situation.paying(told, by))
     for id_, _, _, _ in told:
         assert after.programs[id_].extended
-        assert after.programs[id_].still_to_pay == 0
+        assert after.programs[id_].outcome.to_pay == 0
         assert after.programs[id_].amount("overpayment") == 0
     again = extensions(situation.paying(told, by), edition=situation.edition)
     assert not again.to_pay
     # Paid earlier it is never too little.
     day = data.draw(st.dates(by, due))
     early = situation.prepared(situation.paying([(*one[:3], day) for one in told], by))
-    assert all(early.programs[id_].still_to_pay == 0 for id_, _, _, _ in told)
+    assert all(early.programs[id_].outcome.to_pay == 0 for id_, _, _, _ in told)

@@ -97,11 +97,18 @@ def test_what_is_withheld_in_one_sum_for_both_taxes_is_not_known():
 
 
 def test_where_no_form_is_filled_in_no_line_counts_a_payment():
-    """Income below the threshold, no items, nothing prepaid: there is no form."""
+    """Income below the threshold, no items, nothing paid in: there is no form."""
     below = {"residency": lived(FIRST_HALF), "oregon": {"taxable_income": 9}}
-    found = books(case(**below, payment=[paid("shs", "return", 25, APRIL)]))
+    found = books(case(**below, payment=[paid("shs", "return", 0, APRIL)]))
     assert [each.place for each in found.posted] == ["no-form"]
-    assert (found.checks, found.received, found.overpaid) == ((), 25, 25)
+    assert (found.checks, found.received, found.overpaid) == ((), 0, 0)
+
+
+def test_what_was_paid_with_a_return_below_the_threshold_needs_a_form_to_come_back():
+    below = {"residency": lived("full-year"), "oregon": {"taxable_income": 9}}
+    found = books(case(**below, payment=[paid("shs", "return", 25, APRIL)]))
+    assert [each.place for each in found.posted] == ["ledger"]
+    assert (found.received, found.overpaid) == (25, 25)
 
 
 def test_a_case_without_filing_status_is_only_not_known_yet():
@@ -164,7 +171,7 @@ def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
         assert found.total() == sum(row.amount for row in mine)
         assert all(check.agrees for check in found.checks)
         if program.filled is not None:
-            assert found.still_to_pay == program.still_to_pay
+            assert found.still_to_pay == program.outcome.to_pay
             assert found.total("ledger") == program.paid_with_return
         # What is dated after the day asked is not paid yet.
         made = [each for each in found.posted if each.place in ("line", "ledger", "no-form")]

@@ -1,0 +1,1 @@
+"""How law meets case: what a tax comes to. Never files, printing or sentences."""

@@ -1,0 +1,230 @@
+"""What a tax comes to: decided once, and named alike by every surface."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taxcli import prepare
+from taxcli.batch.work import _of_program
+from taxcli.cli.blocks import AmountRow, Amounts, Heading, Para
+from taxcli.cli.compute import result_blocks
+from taxcli.cli.ledger_report import make_report
+from taxcli.interview.status import result_words
+from taxcli.money import shown
+from taxcli.papers.keying_after import paying_items
+from taxcli.papers.keying_items import Entry, typed, typed_date
+from taxcli.papers.letter_values import general_values, outcome_of, tax_values
+from taxcli.papers.next_steps import next_steps_sheet
+from taxcli.papers.template import default_template
+from taxcli.papers.voucher import return_voucher
+from taxcli.returns.after_filing import after_filing
+from taxcli.rules.words import day
+from tests.build import case, codes, message, paid, w2
+from tests.rules.test_amending import amended
+from tests.rules.test_promises import asked
+
+FULL = {"oregon": {"taxable_income": 160_000}, "last_year": {"shs_tax": 0, "pfa_tax": 0}}
+APRIL = date(2026, 4, 10)
+
+
+def of(given_case, id_="shs", **how):
+    return prepare(given_case, **how).programs[id_].outcome
+
+
+def texts(blocks):
+    """Return the texts of blocks, and label and amount of each strong row."""
+    said, strong = [], []
+    for block in blocks:
+        if isinstance(block, Para | Heading):
+            said.append(block.text)
+        elif isinstance(block, Amounts):
+            strong += [(row.label, row.amount) for row in block.rows if row.strong]
+            said += [row.label for row in block.rows if isinstance(row, AmountRow)]
+    return " ".join(said), strong
+
+
+def steps_of(result):
+    sheet = next_steps_sheet(result, "masked")
+    return " ".join(text.text for page in sheet.pages for text in page.texts)
+
+
+# --- by hand -----------------------------------------------------------------------------------
+
+
+def test_a_refund_and_a_payment_with_the_return_is_a_refund_everywhere():
+    """Tax 1 % of 35,000 is 350; 1,500 estimated: 1,150 comes back, and 50 was not owed either."""
+    rows = [paid("shs", "estimated", 1500, date(2025, 4, 10)), paid("shs", "return", 50, APRIL)]
+    found = of(case(**FULL, payment=rows))
+    assert (found.kind, found.amount, found.not_owed) == ("refund", 1150, 50)
+
+
+def test_what_was_paid_with_a_return_without_tax_comes_back():
+    rows = [paid("shs", "return", 4000, date(2025, 2, 20))]
+    given_case = case(tax_year=2024, oregon={"taxable_income": 100_000}, payment=rows)
+    result = prepare(given_case)
+    shs = result.programs["shs"]
+    assert (shs.filing.form, shs.filing.refund_only) == ("MET-40", True)
+    assert (shs.outcome.kind, shs.outcome.amount) == ("refund", 4000)
+    said, _ = texts(result_blocks(result))
+    assert "4,000.00 was paid with the return and is not owed" in said
+
+
+@pytest.mark.parametrize(("back", "kind"), [("refund", "refund"), ("apply", "applied")])
+def test_an_overpayment_comes_back_or_is_applied(back, kind):
+    rows = [paid("shs", "estimated", 500, date(2025, 4, 10))]
+    found = of(case(**FULL, payment=rows, refund={"shs": back}))
+    assert (found.kind, found.amount, found.due) == (kind, 150, None)
+
+
+def test_a_late_amount_holds_to_the_end_of_the_month_of_payment():
+    """Of any payment in September interest runs to October 15."""
+    result = prepare(case(**FULL), on=date(2026, 9, 1))
+    found = result.programs["shs"].outcome
+    assert (found.kind, found.late, found.due) == ("pay", True, date(2026, 4, 15))
+    assert found.pay_by == date(2026, 9, 30)
+    said, _ = texts(result_blocks(result))
+    assert "by September 30, 2026; it was due on April 15, 2026" in said
+    assert "by April 15, 2026." not in said
+
+
+def test_an_amount_with_underpayment_interest_holds_until_its_next_month_begins():
+    """Tax 4,000, last year 4,000, nothing prepaid: 900 short each quarter.
+
+    Paid on February 1, 2024: months of the four begin on the 19th, 16th, 16th and 17th.
+    """
+    given_case = case(
+        tax_year=2023,
+        oregon={"taxable_income": 525_000},
+        last_year={"shs_tax": 4000, "pfa_tax": 0},
+    )
+    found = of(given_case, on=date(2024, 2, 1))
+    assert (found.late, found.pay_by) == (False, date(2024, 2, 15))
+    later = prepare(given_case, on=date(2024, 2, 16)).programs["shs"].outcome
+    at_the_end = prepare(given_case, on=date(2024, 2, 15)).programs["shs"].outcome
+    assert at_the_end.amount == found.amount < later.amount
+
+
+def test_what_an_amended_return_brings_back_is_the_only_bold_amount():
+    result = prepare(amended(290_000))
+    assert [each.outcome.kind for each in result.programs.values()] == ["refund", "refund"]
+    _, strong = texts(result_blocks(result))
+    assert strong == [("Refund", "200.00"), ("Refund", "300.00")]
+    assert result_words(result)["SHS"] == "MET-40, refund of 200.00"
+
+
+def test_one_check_for_both_taxes_is_named():
+    """Tax 1,750 and 3,375; a check of 5,125 to SHS: its surplus is just PFA's balance."""
+    rows = [paid("shs", "estimated", 5125)]
+    given_case = case(**{**FULL, "oregon": {"taxable_income": 300_000}}, payment=rows)
+    assert "R-PAY-014" in codes(given_case)
+    assert "3,375.00" in message(given_case, "R-PAY-014")
+
+
+def test_what_is_refused_is_provisional_and_has_no_amount_in_a_letter():
+    result = prepare(case(**FULL, w2=[w2(("TOTAL CITY", 9, 1))]))
+    for program in result.programs.values():
+        assert program.outcome.provisional
+        assert outcome_of(program) == "open"
+
+
+# --- any case, any day ---------------------------------------------------------------------------
+
+
+def expected(program, case_, on):
+    """Work out kind and amount anew from the lines of the return and the payments."""
+    line = program.amount
+    if line("balance_due") is None:
+        return "not-known", None
+    if program.filing.form is None:
+        return "nothing-to-file", 0
+    rows = [
+        row.amount
+        for row in case_.payment
+        if row.program == program.program.id
+        and row.kind == "return"
+        and (on is None or row.date <= on)
+    ]
+    left = line("balance_due") - line("refund") - line("applied") - sum(rows)
+    if left > 0:
+        return "pay", left
+    if line("balance_due"):
+        return "paid", 0
+    if line("applied"):
+        return "applied", line("applied")
+    back = line("refund") or sum(rows)
+    return ("refund", back) if back else ("nothing-due", 0)
+
+
+@given(asked(unsaid=True), st.sampled_from(["refund", "apply"]))
+@settings(max_examples=300, deadline=None)
+def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
+    given_case = situation.case.model_copy(
+        update={"refund": situation.case.refund.model_copy(update={"shs": choice})}
+    )
+    result = situation.prepared(given_case, situation.on)
+    words = result_words(result)
+    said, strong = texts(result_blocks(result))
+    steps = steps_of(result)
+    ledgers = make_report(result, None, None, day_of_notice=False).sides
+    template, general = default_template(), general_values(result)
+    for id_, program in result.programs.items():
+        found, name = program.outcome, program.program.name
+        kind, amount = expected(program, given_case, situation.on)
+        assert (found.kind, found.amount) == (kind, amount)
+        told = program.to_json()["outcome"]
+        assert told["amount"] == (None if amount is None else f"{Decimal(amount):.2f}")
+        assert (words.get(name) is None) == (kind == "not-known")
+        if program.filing.form is not None:
+            assert (
+                shown(Decimal(amount)) in {text for _, text in strong}
+                if kind != "not-known"
+                else True
+            )
+        books = ledgers[id_].books
+        if kind != "not-known":
+            assert books.still_to_pay == found.to_pay
+            # A refund that no line asks for is the payment itself; else it comes on top.
+            itself = kind == "refund" and not program.amount("refund")
+            on_top = 0 if itself else found.not_owed
+            assert books.overpaid == found.refund + found.applied + on_top
+        row = _of_program(program)
+        assert row["outcome"] == kind
+        assert row["to_pay"] == ("" if amount is None else f"{found.to_pay:.2f}")
+        voucher = return_voucher(result, program)
+        assert (voucher is not None) == (kind == "pay")
+        if voucher is not None:
+            assert (voucher.amount, voucher.due, voucher.holds) == (
+                *(amount, found.due, found.holds_until),
+            )
+            assert f"Pay {shown(Decimal(amount))}" in steps
+            assert shown(Decimal(amount)) in words[name]
+            assert day(found.pay_by) in said if found.pay_by else True
+            entries = [one for one in paying_items(result, [program]) if isinstance(one, Entry)]
+            assert typed(Decimal(amount)) in [entry.value for entry in entries]
+            if found.pay_by:
+                assert typed_date(found.pay_by) in [entry.value for entry in entries]
+        else:
+            assert f"Pay {shown(Decimal(amount or 0))}" not in steps or amount == 0
+        values = tax_values(result, program, template, general)
+        if found.provisional or kind == "not-known":
+            assert outcome_of(program) == "open"
+        else:
+            assert values["amount"] == shown(found.amount)
+            assert outcome_of(program).startswith(kind.partition("-")[0])
+
+
+@given(asked())
+@settings(max_examples=100, deadline=None)
+def test_status_expects_what_the_return_told(situation):
+    end = date(situation.case.tax_year, 12, 31)
+    filed_on = max(situation.on, date(end.year + 1, 1, 1))
+    found = after_filing(situation.case, filed_on, edition=situation.edition)
+    result = situation.prepared(situation.case, found.result.on)
+    for one in found.programs:
+        outcome = result.programs[one.program.program.id].outcome
+        assert (one.amount, one.by) == (outcome.amount, outcome.file_by)
+        assert (one.expected == "pay") == bool(outcome.to_pay)
+        assert (one.expected == "refund") == bool(outcome.refund)
