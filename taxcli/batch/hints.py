@@ -127,6 +127,7 @@ _HINTS = {
         "agi_both": "the part of it taxed by both",
         "income": "income taxed by the state and by {place}",
         "part.tax": "the other state's tax on that income",
+        "composite": "the tax was paid by a composite return",
     },
     "acknowledged": {
         "code": "code of what was looked at, like R-RES-002",
@@ -134,8 +135,10 @@ _HINTS = {
         "who": "who looked at it",
         "when": "when",
         "why": "why it may stand",
+        "seen": "the mark that taxcli review shows beside it",
     },
 }
+_ALSO_REAL = "yes if a row with the same figures is real too"
 _CLIENT = "the client's id as in the clients' table"
 _PERSON = "whose it is; primary if blank"
 _FORMS = {
@@ -180,6 +183,8 @@ def _told(table: str, column: Column) -> str:
         return hints[f"amends.{column.path[1]}"]
     if table in CHILDREN and last in ("client_id", "person") and last not in hints:
         return _CLIENT if last == "client_id" else _PERSON
+    if last == "also_real":
+        return _ALSO_REAL
     if column.kind == "lived":
         return hints["lived"]
     if first in ("refund", "account"):

@@ -117,6 +117,7 @@ class W2(Model):
     state_wages: NonNegative | None = None
     state_tax: NonNegative | None = None
     local: list[LocalRow] = Field(default_factory=list)
+    also_real: bool = False
 
 
 class EntityShare(Model):
@@ -141,6 +142,7 @@ class PassThrough(Model):
     gross_receipts: NonNegative | None = None
     metro: EntityShare | None = None
     multnomah: EntityShare | None = None
+    also_real: bool = False
 
 
 class Exempt(Model):
@@ -155,6 +157,7 @@ class Exempt(Model):
     amount: NonNegative
     metro: NonNegative | None = None
     multnomah: NonNegative | None = None
+    also_real: bool = False
 
 
 class MutuallyTaxed(Model):
@@ -168,7 +171,8 @@ class OtherState(Model):
     """Income tax paid to another state on income that is taxed here too.
 
     ``agi`` and ``agi_both`` (modified AGI, and its part taxed by both) serve full-year
-    residents; ``metro`` and ``multnomah`` serve part-year residents.
+    residents; ``metro`` and ``multnomah`` serve part-year residents. ``composite`` tells that the
+    tax was paid by a composite return that an entity filed there.
     """
 
     state: str = Field(pattern=r"^[A-Z]{2}$")
@@ -178,6 +182,8 @@ class OtherState(Model):
     agi_both: NonNegative | None = None
     metro: MutuallyTaxed | None = None
     multnomah: MutuallyTaxed | None = None
+    composite: bool = False
+    also_real: bool = False
 
     @model_validator(mode="after")
     def _part_within_whole(self) -> "OtherState":

@@ -63,6 +63,7 @@ class Payment(Model):
     amount: NonNegative
     person: Who = "primary"
     tax_year: int | None = Field(default=None, ge=2021, le=2100)
+    also_real: bool = False
 
 
 class LastYear(Model):
@@ -115,13 +116,17 @@ class Situation(Model):
 
 
 class Acknowledged(Model):
-    """A review diagnostic that a person has looked at: who, when and why."""
+    """A review diagnostic that a person has looked at: who, when and why.
+
+    ``seen`` is the mark that ``taxcli review`` shows beside it; it stands for place and figures.
+    """
 
     code: Text
     where: Text | None = None
     who: Text
     when: Day
     why: Text
+    seen: Text | None = None
 
 
 class Note(Model):

@@ -88,6 +88,11 @@ def _review_blocks(result: Result) -> Iterator[Block]:
     yield Para(year_words(result), style="dim")
     yield from short_blocks(result)
     yield from diagnostic_blocks(result.diagnostics)
+    open_ = [one for one in result.diagnostics if one.seen and one.acknowledged is None]
+    if open_:
+        yield Heading("Marks, to acknowledge what you have looked at")
+        for one in open_:
+            yield Para(f'{one.code}  {one.where}  seen = "{one.seen}"', 2)
     if result.diagnostics:
         yield Heading("In all")
     yield Para(count_words(result.diagnostics), 2 if result.diagnostics else 0)

@@ -37,6 +37,12 @@ def _diagnostic(found: Diagnostic) -> Iterator[Block]:
     if found.acknowledged is not None:
         seen = found.acknowledged
         yield Para(f"Looked at by {seen.who} on {seen.when.isoformat()}: {seen.why}", 4)
+    elif found.outdated:
+        yield Para(
+            f'Looked at before, but not with these figures: look again, and write seen = "'
+            f'{found.seen}" there.',
+            4,
+        )
 
 
 def count_words(found: Sequence[Diagnostic]) -> str:

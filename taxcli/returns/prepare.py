@@ -17,10 +17,12 @@ from taxcli.returns.facts import form_words, gather
 from taxcli.returns.forms import Form, load_form
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import shown_amount
+from taxcli.rules.acknowledgements import check_acknowledgements
 from taxcli.rules.amending_checks import check_amends
 from taxcli.rules.base import Base, check_local_wages, find_base
 from taxcli.rules.charges import Charges, find_charges, report_charges
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.duplicates import check_duplicates
 from taxcli.rules.extension import extended
 from taxcli.rules.filing import Combined, Filing, decide_combined, decide_filing
 from taxcli.rules.ledger import PREPAID_KINDS, last_late, ledger
@@ -31,6 +33,7 @@ from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
+from taxcli.rules.totals import check_full_year, check_wages
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
@@ -65,6 +68,9 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_amends(findings, day)
     check_withholding(case, law, findings)
     check_payments(case, law, day, findings)
+    check_duplicates(case, findings)
+    check_wages(case, findings)
+    check_acknowledgements(case, findings)
     check_pensions(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
@@ -225,13 +231,16 @@ def _look_at_filled(
         at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
     check_exempt(filled.amount("exempt_income"), whole, at.findings)
+    if kind == "full-year":
+        check_full_year(at, whole, filled.amount("pass_through_deduction"))
     modified = filled.amount("pass_through_deduction") or filled.amount("exempt_income")
     if kind == "full-year" and modified:
         at.findings.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
         check_local_wages(at, base.items)
     if filled.amount("tax") != 0:
-        check_states(at, kind, "local_income" in filled.by_id)
+        local = filled.amount("local_income")
+        check_states(at, kind, local, by_items="local_income" in filled.by_id)
     if at.case.amends is None:
         check_refund(at, filled.amount("overpayment"), day)
     if any(at.payments.values()):

@@ -161,6 +161,8 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
         "message": found.message,
         "fix": found.fix,
     }
+    if found.seen is not None:
+        out["seen"] = found.seen
     if found.acknowledged is not None:
         seen = found.acknowledged
         out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}

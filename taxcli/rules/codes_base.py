@@ -183,24 +183,92 @@ CODES: dict[str, Entry] = {
         "does not reach it and no deduction of {share} is taken.",
         "Check gross_receipts, or take out {where}.",
     ),
+    "R-PTI-005": review(
+        "{entity}: the gross receipts are not said. Metro's business tax begins above {limit}; "
+        "below that the deduction of {share} does not stand.",
+        "Write gross_receipts.",
+    ),
+    "B-PTI-006": block(
+        "{entity}: 0 % of the business is apportioned to {place}, so its business tax cannot have "
+        "reached a share of {share}.",
+        "Correct {where}, or take the share out.",
+    ),
+    "R-PTI-007": review(
+        "{program}: the pass-through deduction ({deducted}) is more than the income it comes off "
+        "({whole}).",
+        "Only the part inside Oregon taxable income counts; correct [[pass_through]].",
+    ),
+    "R-TOT-001": review(
+        "Oregon total income {total} less deductions {deductions} is {rest}; Oregon taxable income "
+        "of {taxable} is more than that.",
+        "Check oregon.total_income, oregon.deductions and oregon.taxable_income.",
+    ),
+    "R-TOT-002": review(
+        "The W-2s show wages of {wages}, far above Oregon total income of {total}.",
+        "Check box 1 of each W-2, and oregon.total_income.",
+    ),
+    "B-ACK-001": block(
+        'There is no diagnostic "{code}".',
+        "Correct {where}: taxcli review --codes lists them.",
+    ),
+    "B-ACK-002": block(
+        "{code} cannot be acknowledged: its level is {level}, and only a review can.",
+        "Take the acknowledgement out.",
+    ),
     "B-PTI-004": block(
         "{deducted} of business income of {who} is to be subtracted, but only {local} of such "
         "income is local among the items. What was not counted cannot be subtracted.",
         "List the business under [[income]], or correct the share in [[pass_through]].",
     ),
     # --- other states ------------------------------------------------------------------
-    "R-OST-001": review(
-        "{state}: {amount} of that state's tax was already used for Oregon's credit. No text "
-        "says whether it may be used here too.",
+    "I-OST-006": info(
+        "{state}: {amount} of that state's tax was used for Oregon's credit too. The Division's "
+        "policy speaks of the tax actually paid and names no reduction for it, so none is made.",
+    ),
+    "R-OST-007": review(
+        "{state}: Oregon gave no credit for this tax. The instructions of 2025 are reported to "
+        "give the local credit only to those who claim Oregon's (one reader; not official).",
+        "Check the Oregon return; for a composite return write composite = true.",
+    ),
+    "R-OST-008": review(
+        "{state}: modified AGI of {agi} is less than Oregon taxable income of {taxable}.",
+        "Check {where}: it is income before deductions.",
+    ),
+    "B-OST-009": block(
+        "{state}: {income} is said to be taxed by both while you lived in {place}, but only "
+        "{local} of income is local.",
+        "Correct {where}: it is a part of the local income.",
+    ),
+    "B-OST-010": block(
+        "Oregon is not another state: its tax gives no credit here.",
+        "Take the entry out.",
+    ),
+    "B-OST-011": block(
+        '"{state}" is not a state, nor the District of Columbia.',
+        'Write the two letters of the state, like "ID".',
+    ),
+    "B-OST-012": block(
+        "{state} taxes no personal income, so there is no tax of it to credit.",
+        "Correct {where}, or take the entry out.",
+    ),
+    "R-OST-013": review(
+        "{state}: the tax was paid by a composite return. The credit is computed; no text on these "
+        "two taxes says so.",
         "Have someone who knows these taxes look at it before claiming the credit.",
+    ),
+    "R-OST-014": review(
+        "{state} does not tax wages. The credit is for tax on other income only.",
+        "Check that the tax was not on wages.",
     ),
     "R-OST-005": review(
         "{state}: it is not said how much of its tax was already used for Oregon's credit.",
         "Write {where}.oregon_credit (0 if none).",
     ),
     "R-OST-002": review(
-        "{state} credits nonresidents itself, so no credit is given here.",
-        "Claim the credit on the {state} return instead.",
+        "{state} credits its own nonresidents for Oregon's tax. Whether it credits this tax too "
+        "was not found, so no credit is computed here.",
+        "Ask {state}, or someone who knows these taxes. For a composite return write composite = "
+        "true.",
     ),
     "B-OST-003": block(
         "{state}: the credit against {program} needs {missing}.",

@@ -23,9 +23,9 @@ CODES: dict[str, Entry] = {
         "taxes.",
         "Compare both rows with the W-2.",
     ),
-    "B-WH-005": block(
-        "{employer}: this W-2 is the same as w2[{other}] in every figure.",
-        "Take one of them out; if there really are two, make their employer names differ.",
+    "B-DUP-001": block(
+        "{where} has the same figures as {other}. One paper entered twice would count twice.",
+        "Take one of them out. If both are real, write also_real = true at {where}.",
     ),
     "R-WH-006": review(
         "{employer}: local wages (box 18) of {local} are more than wages (box 1) of {wages}.",
@@ -68,11 +68,6 @@ CODES: dict[str, Entry] = {
         "find it on the primary taxfiler's account, which is its first-named reason for wrong "
         "bills, and would then bill as if it had not been made.",
         "Ask the Division to move it before filing, and use the primary number from now on.",
-    ),
-    "R-PAY-004": review(
-        "The same {kind} payment of {amount} on {day} is listed twice, and both are counted. If "
-        "the Revenue Division received one only, it would probably bill the other.",
-        "Take one out unless the bank shows both.",
     ),
     "R-PAY-007": review(
         "A prepayment of {amount} is dated {day}, after the due date of {due}. The Revenue "

@@ -1,6 +1,9 @@
 """Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from string import Formatter
 from typing import Any
 
 from taxcli.case.model import Acknowledged, Case
@@ -10,7 +13,11 @@ from taxcli.rules.entry import LEVELS, Level
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a stable code, its level, the place in the case, what is so, what to do."""
+    """One finding: a stable code, its level, the place in the case, what is so, what to do.
+
+    ``seen`` marks a review with its place and figures, for whoever acknowledges it; ``outdated``
+    tells that it was acknowledged with other ones, and is open again.
+    """
 
     code: str
     level: Level
@@ -18,6 +25,22 @@ class Diagnostic:
     message: str
     fix: str
     acknowledged: Acknowledged | None = None
+    seen: str | None = None
+    outdated: bool = False
+
+
+def _mark(found: Diagnostic, values: dict[str, Any]) -> str:
+    """Return a short mark of a code, its place and its figures: other figures, another mark."""
+    facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
+    return sha256(f"{found.code}\n{facts}".encode()).hexdigest()[:8]
+
+
+@cache
+def _told(code: str) -> tuple[str, ...]:
+    """Return the names of the values that a code's sentences tell; its place is always one."""
+    entry = CATALOG[code]
+    names = {name for _, name, _, _ in Formatter().parse(entry.message + entry.fix) if name}
+    return tuple(sorted({*names, "where"}))
 
 
 @dataclass(slots=True)
@@ -33,13 +56,10 @@ class Findings:
         values["where"] = where
         entry = CATALOG[code]
         found = Diagnostic(
-            code,
-            entry.level,
-            where,
-            entry.message.format(**values),
-            entry.fix.format(**values),
-            self._acknowledgement(code, where) if entry.level == "review" else None,
+            code, entry.level, where, entry.message.format(**values), entry.fix.format(**values)
         )
+        if entry.level == "review":
+            found = self._acknowledged(found, values)
         if found not in self.diagnostics:
             self.diagnostics.append(found)
 
@@ -47,11 +67,16 @@ class Findings:
         """Record that a convention of forms/conventions.toml was relied on."""
         self.conventions[convention] = None
 
-    def _acknowledgement(self, code: str, where: str) -> Acknowledged | None:
-        for row in self.case.acknowledged:
-            if row.code == code and row.where in (None, where):
-                return row
-        return None
+    def _acknowledged(self, found: Diagnostic, values: dict[str, Any]) -> Diagnostic:
+        """Return a review with its mark, and with the acknowledgement that bears the same one."""
+        seen = _mark(found, values)
+        rows = [
+            row
+            for row in self.case.acknowledged
+            if row.code == found.code and row.where in (None, found.where)
+        ]
+        row = next((row for row in rows if row.seen == seen), None)
+        return replace(found, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics, blocking ones first, else in the order found."""

@@ -45,7 +45,7 @@ def pass_through(at: Setting) -> tuple[EntityRow, ...]:
     rows = []
     for index, entity in enumerate(at.case.pass_through):
         share: EntityShare | None = at.local(entity)
-        if share is None:
+        if share is None or not (share.share or share.prior_year_loss):
             continue
         reason = _why_not(at, entity, share, f"pass_through[{index}].{at.program.jurisdiction}")
         rows.append(
@@ -74,6 +74,11 @@ def _why_not(at: Setting, entity: PassThrough, share: EntityShare, where: str) -
             receipts = shown(entity.gross_receipts)
             at.report("R-PTI-003", where, receipts=receipts, limit=shown(limit), **told)
             return "gross receipts too low for Metro's business tax"
+        if entity.gross_receipts is None:
+            at.report("R-PTI-005", where, limit=shown(limit), **told)
+    if share.apportionment == 0:
+        at.report("B-PTI-006", f"{where}.apportionment", **told)
+        return "nothing of the business is apportioned there"
     missing = _missing_proof(entity, share, sole)
     if missing:
         at.report("R-PTI-001", where, missing=missing, **told)

@@ -12,11 +12,12 @@ from taxcli.law.figures import YearLaw, year_law, years
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.duplicates import duplicates
 from taxcli.rules.ledger import instalment_dates, made_by, payments_made
 from taxcli.rules.words import day
 
 # Where in a payment a doubt lies; a date is the usual one.
-_PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person", "R-PAY-004": ""}
+_PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person", "B-DUP-001": ""}
 
 
 def prepaid(case: Case, id_: ProgramId, kind: str, on: date | None = None) -> Decimal:
@@ -38,6 +39,8 @@ def check_payments(case: Case, law: YearLaw, on: date | None, findings: Findings
     for index in range(len(case.payment)):
         words: dict[str, str] | None = None
         for code in doubts(case, index, dates):
+            if code == "B-DUP-001":  # reported with those of the other tables
+                continue
             words = words or doubt_words(case, index, dates)
             findings.add(code, f"payment[{index}]{_PLACES.get(code, '.date')}", **words)
 
@@ -63,8 +66,8 @@ def doubts(case: Case, index: int, dates: Mapping[str, date]) -> Iterator[str]:
     yield from _of_its_date(row, dates)
     if row.person == "spouse":
         yield "R-PAY-003"
-    if row in case.payment[:index]:
-        yield "R-PAY-004"
+    if index in {later for later, _ in duplicates(case, "payment")}:
+        yield "B-DUP-001"
 
 
 def doubt_words(case: Case, index: int, dates: Mapping[str, date]) -> dict[str, str]:

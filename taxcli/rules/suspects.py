@@ -31,7 +31,7 @@ _DOUBTS = {
         "made under the spouse's number",
         "The Revenue Division may have it on the spouse's account: ask it to move it",
     ),
-    "R-PAY-004": ("listed twice", "The Revenue Division may have received it once"),
+    "B-DUP-001": ("listed twice", "The Revenue Division may have received it once"),
     "R-PAY-015": (
         "dated when the fourth instalment of {last} was due",
         "The Revenue Division may have it in the ledger of {last}",

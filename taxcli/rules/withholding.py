@@ -74,9 +74,6 @@ def check_withholding(case: Case, law: YearLaw, findings: Findings) -> None:
             _check_row(form, row, f"w2[{index}].local[{at}]", law, findings)
         _check_pairs(form, index, findings)
         _check_missing(form, index, findings)
-        twin = next((i for i, other in enumerate(case.w2[:index]) if other == form), None)
-        if twin is not None:
-            findings.add("B-WH-005", f"w2[{index}]", employer=form.employer, other=twin)
 
 
 def most_withheld(law: YearLaw, id_: ProgramId, wages: Decimal) -> tuple[Decimal, Decimal]:
@@ -122,7 +119,10 @@ def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Find
 
 def _check_missing(form: W2, index: int, findings: Findings) -> None:
     """Question high wages without a local row: the row may be on another page."""
-    known = any(program_of(r.locality) or is_both_added_up(r.locality) for r in form.local)
+    # A locality that is not understood is asked about by itself, and may well be the missing row.
+    known = any(
+        row.tax or program_of(row.locality) or is_both_added_up(row.locality) for row in form.local
+    )
     if not known and form.wages is not None and form.wages > standing("must_withhold_over"):
         wages = shown(form.wages)
         findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, wages=wages)

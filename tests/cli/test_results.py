@@ -111,6 +111,11 @@ def test_review_groups_by_level_and_counts(taxcli, case):
 
 def test_review_shows_who_looked_when_and_why(taxcli, case):
     text = FULL.replace("2025-04-15", "2024-12-30").replace("tax_year = 2025", YEAR_SEEN)
+    without = taxcli("review", case(text), "--json").json["diagnostics"]
+    mark = next(found["seen"] for found in without if found["code"] == "R-PAY-002")
+    ended = taxcli("review", case(text))
+    assert f'look again, and write seen = "{mark}" there' in " ".join(ended.out.split())
+    text = text.replace('why = "paid', f'seen = "{mark}", why = "paid')
     ended = taxcli("review", case(text))
     assert ended.code == 0
     assert "Looked at by Ana on 2026-03-01: paid already" in " ".join(ended.out.split())

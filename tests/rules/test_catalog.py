@@ -24,6 +24,8 @@ PERS = {"pension": "oregon-pers"}
 STATE = {"state": "ID", "tax": 5, "agi": 10, "agi_both": 5}
 ROW = ("METRO", 90_000, 100)
 ONE = paid("shs", "estimated", 10)
+SEEN = {"who": "A. Preparer", "when": date(2026, 3, 1), "why": "bank statement seen"}
+TOO_MUCH = {"income": 200_001, "tax": 5}
 
 
 def np(*parts, kind="wages", where="none", pension=None, **changes):
@@ -130,7 +132,34 @@ RAISED_BY = {
     "R-PTI-001": case(pass_through=[ENTITY]),
     "R-PTI-002": case(pass_through=[{**ENTITY, "kind": "sole-proprietorship"}]),
     "R-PTI-003": case(pass_through=[{**ENTITY, "gross_receipts": 5_000_000}]),
-    "R-OST-001": case(other_state=[{**STATE, "oregon_credit": 1}]),
+    "I-OST-006": case(other_state=[{**STATE, "oregon_credit": 1}]),
+    "R-OST-007": case(other_state=[{**STATE, "oregon_credit": 0}]),
+    "R-OST-008": case(other_state=[STATE]),
+    "B-OST-009": np(
+        {"amount": 200_000},
+        where=FIRST_HALF,
+        other_state=[{**STATE, "metro": TOO_MUCH, "multnomah": TOO_MUCH}],
+    ),
+    "B-OST-010": case(other_state=[{**STATE, "state": "OR"}]),
+    "B-OST-011": case(other_state=[{**STATE, "state": "XX"}]),
+    "B-OST-012": case(other_state=[{**STATE, "state": "TX"}]),
+    "R-OST-013": case(other_state=[{**STATE, "composite": True}]),
+    "R-OST-014": case(other_state=[{**STATE, "state": "NH"}]),
+    "R-PTI-005": case(pass_through=[ENTITY]),
+    "B-PTI-006": case(pass_through=[{**PROVEN, "metro": {**PROVEN["metro"], "apportionment": 0}}]),
+    "R-PTI-007": case(
+        pass_through=[
+            {**PROVEN, "gross_receipts": 5_000_001, "metro": {**PROVEN["metro"], "share": 200_001}}
+        ]
+    ),
+    "R-TOT-001": case(oregon={"taxable_income": 200_000, "total_income": 9, "deductions": 0}),
+    "R-TOT-002": case(
+        oregon={"taxable_income": 200_000, "total_income": 200_000, "deductions": 0},
+        w2=[{"employer": "Sample", "wages": 400_001}],
+    ),
+    "B-ACK-001": case(acknowledged=[{"code": "R-XYZ-001", **SEEN}]),
+    "B-ACK-002": case(acknowledged=[{"code": "B-WH-001", **SEEN}]),
+    "B-DUP-001": case(payment=[ONE, ONE]),
     "R-OST-005": case(other_state=[STATE]),
     "R-OST-002": case(other_state=[{**STATE, "state": "AZ"}]),
     "B-OST-003": case(other_state=[{"state": "ID", "tax": 5}]),
@@ -139,7 +168,6 @@ RAISED_BY = {
     "B-WH-002": case(w2=[w2(("PORTLAND", 9, 1))]),
     "B-WH-003": case(w2=[w2(("METRO", 9, 8))]),
     "R-WH-004": case(w2=[w2(ROW, ("MULT", 90_000, 100))]),
-    "B-WH-005": case(w2=[w2(ROW), w2(ROW)]),
     "R-WH-006": case(w2=[w2(ROW, wages=80_000)]),
     "I-WH-007": case(w2=[w2(("PORTLAND", 9, 0))]),
     "R-WH-008": case(w2=[w2(ROW, ROW)]),
@@ -164,7 +192,6 @@ RAISED_BY = {
     ),
     "R-PAY-002": case(payment=[{**ONE, "date": date(2024, 12, 31)}]),
     "R-PAY-003": joint(payment=[{**ONE, "person": "spouse"}]),
-    "R-PAY-004": case(payment=[ONE, ONE]),
     "B-PAY-009": owing(last_year={}),
     "I-PAY-010": owing(),
     "I-PAY-011": case(paid_on=date(2026, 4, 16)),
@@ -227,28 +254,36 @@ def test_no_source_names_a_code_that_is_not_in_the_catalogue():
 
 def test_blocking_ones_come_first():
     given = case(
-        w2=[w2(("TOTAL CITY", 9, 1))], payment=[ONE, ONE], extension={"filed": True}, exempt=[]
+        w2=[w2(("TOTAL CITY", 9, 1))], payment=[EARLY], extension={"filed": True}, exempt=[]
     )
     levels = [found.level for found in prepare(given).diagnostics]
     assert levels == ["block", "review", "info"]
 
 
-SEEN = {"who": "A. Preparer", "when": date(2026, 3, 1), "why": "paid twice, bank statement seen"}
+EARLY = {**ONE, "date": date(2024, 12, 31)}
 
 
-@pytest.mark.parametrize(
-    ("row", "seen"),
-    [
-        ({"code": "R-PAY-004", **SEEN}, True),
-        ({"code": "R-PAY-004", "where": "payment[1]", **SEEN}, True),
-        ({"code": "R-PAY-004", "where": "payment[0]", **SEEN}, False),
-        ({"code": "R-PAY-003", **SEEN}, False),
-    ],
-)
-def test_a_review_diagnostic_is_acknowledged_with_who_when_and_why(row, seen):
-    (found,) = prepare(case(payment=[ONE, ONE], acknowledged=[row])).to_json()["diagnostics"]
-    expected = {"who": SEEN["who"], "when": "2026-03-01", "why": SEEN["why"]} if seen else None
-    assert found.get("acknowledged") == expected
+def early(amount=10, **row):
+    """Return the review of a payment made before the year began, acknowledged as said."""
+    rows = [{"code": "R-PAY-002", **SEEN, **row}] if row else []
+    result = prepare(case(payment=[{**EARLY, "amount": amount}], acknowledged=rows))
+    return next(one for one in result.diagnostics if one.code == "R-PAY-002")
+
+
+def test_a_review_is_acknowledged_by_its_mark_with_who_when_and_why():
+    mark = early().seen
+    for where in ({}, {"where": "payment[0].date"}):
+        found = early(seen=mark, **where)
+        assert (found.acknowledged.who, found.acknowledged.why) == (SEEN["who"], SEEN["why"])
+    assert early(seen=mark, where="payment[1].date").acknowledged is None
+
+
+def test_an_acknowledgement_of_other_figures_or_of_none_leaves_the_review_open():
+    mark = early().seen
+    assert early(11, seen=mark).acknowledged is None
+    assert early(11, seen=mark).outdated
+    assert early(why="looked").acknowledged is None
+    assert early(why="looked").outdated
 
 
 def test_a_block_cannot_be_acknowledged_away():

@@ -61,9 +61,9 @@ def test_a_state_that_credits_nonresidents_itself_gives_none(code):
 
 def test_what_oregon_credited_already_is_questioned():
     used = state(agi=200_000, agi_both=40_000, oregon_credit=500)
-    assert "500.00" in message(full_year(used), "R-OST-001")
+    assert "500.00" in message(full_year(used), "I-OST-006")
     unused = state(agi=200_000, agi_both=40_000, oregon_credit=0)
-    assert "R-OST-001" not in codes(full_year(unused))
+    assert "I-OST-006" not in codes(full_year(unused))
 
 
 @pytest.mark.parametrize(

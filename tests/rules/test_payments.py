@@ -48,16 +48,17 @@ def test_a_payment_under_the_spouses_number_counts_and_is_questioned():
     assert outcome(given)["prepaid"] == "100.00"
 
 
-def test_a_payment_listed_twice_is_questioned():
+def test_a_payment_listed_twice_is_held():
     one = paid("shs", "estimated", 100)
-    assert places(owing(payment=[one, one]), "R-PAY-004") == ["payment[1]"]
+    assert places(owing(payment=[one, one]), "B-DUP-001") == ["payment[1]"]
     for other in (
         paid("pfa", "estimated", 100),
         paid("shs", "extension", 100),
         paid("shs", "estimated", 101),
         paid("shs", "estimated", 100, date(2025, 4, 16)),
     ):
-        assert "R-PAY-004" not in codes(owing(payment=[one, other]))
+        assert "B-DUP-001" not in codes(owing(payment=[one, other]))
+    assert "B-DUP-001" not in codes(owing(payment=[one, {**one, "also_real": True}]))
 
 
 def test_an_overpayment_is_refunded_or_applied_per_program():

@@ -119,12 +119,12 @@ def test_a_row_written_twice_is_questioned():
 def test_the_same_w2_twice_blocks():
     form = w2(("METRO", 100_000, 500))
     twice = case(w2=[form, form])
-    assert places(twice, "B-WH-005") == ["w2[1]"]
-    assert "w2[0]" in message(twice, "B-WH-005")
+    assert places(twice, "B-DUP-001") == ["w2[1]"]
+    assert "w2[0]" in message(twice, "B-DUP-001")
     other = w2(("METRO", 100_000, 501))
-    assert "B-WH-005" not in codes(case(w2=[form, other]))
+    assert "B-DUP-001" not in codes(case(w2=[form, other]))
     spouse = {**form, "person": "spouse"}
-    assert "B-WH-005" not in codes(joint(w2=[form, spouse]))
+    assert "B-DUP-001" not in codes(joint(w2=[form, spouse]))
 
 
 def test_local_wages_over_all_wages_are_questioned():
