@@ -1,17 +1,20 @@
 """Reads values as people write them, and says them back in one form.
 
-Every refusal is a ``ValueError`` whose message gives the reason and an example.
+Cells of tables, answers of the interview and options are read here. What may mean two things is
+refused, never guessed. Every refusal is a ``ValueError`` whose message gives the reason, what was
+found, and an example.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from taxcli.case.types import Ssn
-from taxcli.money import percent, shown
+from taxcli.case.types import Ambiguous, Ssn, nine_digits, readings, written_number
+from taxcli.money import TOO_LARGE, percent, shown
+from taxcli.text import cleaned
 
 Kind = Literal[
     "choice", "yes-no", "money", "count", "date", "percent", "text", "periods", "workdays", "ssn"
@@ -20,11 +23,32 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
-_AMOUNT = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?")
+# Quotes, hyphens, and signs of double width, as keyboards and word processors put them.
+_KEYS: dict[int, int | str] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "‘’‚"), "'"),
+    **dict.fromkeys(map(ord, "“”„"), '"'),
+    **dict.fromkeys(map(ord, "‐‑−"), "-"),
+}
+_AMOUNT = re.compile(
+    r"(?P<signs>[-$( ]*)(?P<digits>([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]*)?)(?P<close>[$) ]*)"
+)
+# What may stand around the digits, without spaces.
+_SIGNS = {"", "$", "-", "-$", "$-", "()", "$()", "($)"}
 _ORDINAL = re.compile(r"([0-9]{1,4})(st|nd|rd|th)?")
 _YES, _NO = frozenset({"y", "yes", "true"}), frozenset({"n", "no", "false"})
 _DATE_HELP = "write a date like 3/15/2025, March 15 or 2025-03-15"
 _PERIOD_HELP = "write spans like January 1 to June 30; moved in March 3; moved out June 30"
+_LIKE: dict[Kind, str] = {
+    "choice": "a word of the list",
+    "yes-no": "y or n",
+    "money": "like 1,234.56",
+    "count": "like 120",
+    "date": "like March 15",
+    "percent": "like 62.5 %",
+    "text": "like 12 Sample St",
+    "workdays": "like 120 / 120 / 20",
+}
 
 
 def read(kind: Kind, text: str, year: int) -> Any:
@@ -33,7 +57,19 @@ def read(kind: Kind, text: str, year: int) -> Any:
     Raises:
         ValueError: it cannot be read; the message says why and gives an example.
     """
-    return _READERS[kind](" ".join(text.split()), year)
+    lines = [line for each in cleaned(text).splitlines() if (line := " ".join(each.split()))]
+    if len(lines) > 1 and kind not in ("periods", "ssn"):
+        found = ", ".join(f'"{line}"' for line in lines)
+        raise ValueError(f"there are {len(lines)} lines, {found}: write one line, {_LIKE[kind]}")
+    one = "; ".join(lines)
+    return _READERS[kind](one if kind == "text" else as_typed(one), year)
+
+
+def as_typed(text: str) -> str:
+    """Return text in the signs of a keyboard, without quotes around it."""
+    plain = cleaned(text).translate(_KEYS).strip()
+    quoted = len(plain) > 1 and plain[0] == plain[-1] == '"'
+    return plain[1:-1].strip() if quoted else plain
 
 
 def say(kind: Kind, value: Any) -> str:
@@ -62,9 +98,12 @@ def _day(when: date) -> str:
 
 
 def _text(text: str, _: int) -> str:
-    if not text:
+    """Return text, without the quotes that somebody has put around all of it."""
+    quoted = re.fullmatch('["“”]([^"“”]*)["“”]', text)
+    bare = quoted[1].strip() if quoted else text
+    if not bare:
         raise ValueError("nothing was written")
-    return text
+    return bare
 
 
 def _yes_no(text: str, _: int) -> bool:
@@ -75,16 +114,23 @@ def _yes_no(text: str, _: int) -> bool:
 
 
 def _money(text: str, _: int) -> Decimal:
-    bare = text.replace("$", "").replace(" ", "")
-    negative = bare.startswith("(") and bare.endswith(")")
-    digits = bare[1:-1] if negative else bare
-    if not _AMOUNT.fullmatch(digits) or not any(map(str.isdigit, digits)):
+    match = _AMOUNT.fullmatch(text)
+    if match is None or not match["digits"].strip("."):
         raise ValueError(f'"{text}" is not an amount: write dollars like 1,234.56 or 1234')
-    if len(digits) > 20 or abs(amount := Decimal(digits.replace(",", ""))) >= 10**10:
+    signs = (match["signs"] + match["close"]).replace(" ", "")
+    if signs not in _SIGNS:
+        raise ValueError(f'"{text}" is not an amount: write it like -1,234.56 or (1,234.56)')
+    digits = match["digits"]
+    # With a comma in it, the point can only part dollars from cents.
+    amount = Decimal(digits.replace(",", "")) if "," in digits else written_number(digits)
+    if len(digits) > 20 or amount >= TOO_LARGE:
         raise ValueError(f'"{text}" is too large: check for extra digits, like 1,234.56')
+    if isinstance(amount, Ambiguous):
+        large, small = readings(amount)
+        raise ValueError(f'"{text}" is ambiguous: write {large} or {small}')
     if amount != round(amount, 2):
         raise ValueError(f'"{text}" has a fraction of a cent: write dollars like 1,234.56')
-    return -amount if negative else amount
+    return amount if signs.strip("$") == "" else -amount
 
 
 def _count(text: str, _: int) -> int:
@@ -134,8 +180,13 @@ def _year(written: str | None, year: int) -> int:
 
 
 def _periods(text: str, year: int) -> list[dict[str, date]]:
-    """Read spans: ``X to Y``, ``from X``, ``until Y``, ``moved in X``, ``moved out Y``; several."""
-    spans = [_period(part.strip(), year) for part in re.split(r";| and |\n", text) if part.strip()]
+    """Read spans (``X to Y``) and moves (``moved in X``, ``until Y``); several of both."""
+    spans, moves = list[dict[str, date]](), list[_Move]()
+    for part in re.split(r";| and ", text):
+        if part.strip():
+            found = _span_or_move(part.strip(), year)
+            (moves if isinstance(found, _Move) else spans).append(found)  # type: ignore[arg-type]
+    spans += _stays(moves, year)
     if not spans:
         raise ValueError(f"no dates were written: {_PERIOD_HELP}")
     spans.sort(key=lambda span: span["from"])
@@ -145,25 +196,48 @@ def _periods(text: str, year: int) -> list[dict[str, date]]:
     return spans
 
 
-def _period(text: str, year: int) -> dict[str, date]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
+class _Move(NamedTuple):
+    """A day on which somebody moved: the first day inside, or the last one."""
+
+    day: date
+    inwards: bool
+
+
+def _span_or_move(text: str, year: int) -> dict[str, date] | _Move:
     both = re.split(r"\s+(?:to|until|through|till)\s+|\s*–\s*|\s+-\s+", text, flags=re.I)
-    begins = re.fullmatch(r"(?:from|since|moved in(?: on)?|in on)\s+(.*)", text, re.I)
-    ends = re.fullmatch(r"(?:to|until|through|till|moved out(?: on)?|out on)\s+(.*)", text, re.I)
+    begins = re.fullmatch(r"(?:from|since|(?:moved )?in(?: on)?)\s+(.*)", text, re.I)
+    ends = re.fullmatch(r"(?:to|until|through|till|(?:moved )?out(?: on)?)\s+(.*)", text, re.I)
     if len(both) == 2 and not ends:
         start = re.sub(r"^from\s+", "", both[0], flags=re.I)
         span = {"from": _date(start, year), "to": _date(both[1], year)}
-    elif begins:
-        span = {"from": _date(begins[1], year), "to": last}
-    elif ends:
-        span = {"from": first, "to": _date(ends[1], year)}
+        if span["from"] > span["to"]:
+            raise ValueError(f'"{text}" ends before it begins: {_PERIOD_HELP}')
+        days = (*span.values(),)
+    elif begins or ends:
+        move = _Move(_date((begins or ends)[1], year), bool(begins))  # type: ignore[index]
+        days = (move.day,)
     else:
         raise ValueError(f'"{text}" is not a span of dates: {_PERIOD_HELP}')
-    if span["from"] > span["to"]:
-        raise ValueError(f'"{text}" ends before it begins: {_PERIOD_HELP}')
-    if not first <= span["from"] <= span["to"] <= last:
+    if any(day.year != year for day in days):
         raise ValueError(f'"{text}" leaves {year}: give the days of {year} only')
-    return span
+    return span if len(days) == 2 else move
+
+
+def _stays(moves: list[_Move], year: int) -> Iterator[dict[str, date]]:
+    """Yield the stays between moves: who moved in and out has one, whatever the order told."""
+    moves = sorted(moves, key=lambda move: move.day)
+    begun = None if not moves or moves[0].inwards else date(year, 1, 1)
+    for at, move in enumerate(moves):
+        if at and move.inwards == moves[at - 1].inwards:
+            way = "in" if move.inwards else "out"
+            raise ValueError(f"two moves {way} follow one another: {_PERIOD_HELP}")
+        if move.inwards:
+            begun = move.day
+        elif begun is not None:
+            yield {"from": begun, "to": move.day}
+            begun = None
+    if begun is not None:
+        yield {"from": begun, "to": date(year, 12, 31)}
 
 
 def _workdays(text: str, _: int) -> dict[str, int]:
@@ -185,12 +259,12 @@ def _workdays(text: str, _: int) -> dict[str, int]:
 
 
 def _ssn(text: str, _: int) -> str:
-    digits = re.sub(r"[- ]", "", text)
-    if not re.fullmatch("[0-9]{9}", digits):
+    digits = nine_digits(text)
+    if digits is None:
         raise ValueError("that is not a number of nine digits: write it like 123-45-6789")
-    if digits[:3] == "000" or digits[3:5] == "00" or digits[5:] == "0000":
+    if not (ssn := Ssn(digits)).possible:
         raise ValueError("that cannot be a Social Security number: a part of it is all zeros")
-    return Ssn(digits).full
+    return ssn.full
 
 
 _READERS: dict[str, Callable[[str, int], Any]] = {
