@@ -38,6 +38,13 @@ def cleaned(text: str) -> str:
     return "".join(" " if category(char) == "Zs" else char for char in composed)
 
 
+def seen(text: str) -> str:
+    """Return text as it looks, without any unseen sign; control characters stay."""
+    if text.isascii():
+        return text
+    return "".join(char for char in cleaned(text) if category(char) != "Cf" and char not in _UNSEEN)
+
+
 def masked(text: str) -> str:
     """Return text with each number that is written like a Social Security number masked.
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from taxcli.text import cleaned, json_text, masked, presentable, presentable_lines, visible
+from taxcli.text import cleaned, json_text, masked, presentable, presentable_lines, seen, visible
 
 GAPS = [*"-./ _:·", " - ", "\u00a0", "\u202f", "–", "—", "\u2011", "−", "\u2003", "\u200b", ", "]
 
@@ -95,3 +95,7 @@ def test_nothing_unseen_comes_through_and_json_says_the_same(text):
 )
 def test_text_is_read_as_it_looks(text, plain):
     assert cleaned(text) == plain
+
+
+def test_what_is_seen_has_nothing_unseen_but_what_is_refused_for_it():
+    assert seen("\u202eN\u200d\ufe0fg\u00ad\U000e0041\x1b") == "Ng\x1b"

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from taxcli.batch.cells import Row, Shared, text_of
 from taxcli.case.types import nine_digits
+from taxcli.case.written import as_typed
 
 _PEOPLE = ("primary", "spouse")
 
@@ -68,9 +69,10 @@ def _likeness(id_: str) -> str:
 
 def people_of_row(row: Row) -> People:
     """Return the people of a row of the clients' table."""
-    cells = {header: text_of(cell) for header, cell in row.cells.items()}
-    amended = any(header.startswith("amends.") for header in cells)
-    return _people(cells, cells.get("tax_year", ""), amended)
+    wanted = ("tax_year", *(f"{who}.ssn" for who in _PEOPLE))
+    texts = {header: text_of(row.cells[header]) for header in wanted if header in row.cells}
+    amended = any(header.startswith("amends.") for header in row.cells)
+    return _people(texts, as_typed(texts.get("tax_year", "")), amended)
 
 
 def people_of_text(text: str) -> People:

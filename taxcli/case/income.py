@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model, Who
 from taxcli.case.residency import Period
-from taxcli.case.types import Day, Ein, Money, NonNegative, Percentage, StateCode, Text
+from taxcli.case.types import Day, Ein, Money, NonNegative, Percentage, StateCode, Text, Tier
 
 IncomeKind = Literal[
     "wages",
@@ -137,7 +137,7 @@ class PassThrough(Model):
     entity: Text
     kind: Literal["s-corporation", "partnership", "llc", "sole-proprietorship"]
     ein: Ein | None = None
-    tiers: list[Text] = Field(default_factory=list)
+    tiers: list[Tier] = Field(default_factory=list)
     gross_receipts: NonNegative | None = None
     metro: EntityShare | None = None
     multnomah: EntityShare | None = None

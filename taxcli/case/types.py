@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.money import TOO_LARGE
-from taxcli.text import cleaned
+from taxcli.text import seen
 
 _EIN = re.compile(r"\d{2}[\W_]?\d{7}")
 _SSN = re.compile("([0-9]{3})-?([0-9]{2})-?([0-9]{4})")
@@ -93,7 +93,7 @@ def one_line(value: Any) -> str:
     """Accept a line of text of any length, as it looks; control characters would break a paper."""
     if not isinstance(value, str):
         raise _refuse("text", 'is not text: write it in quotes, like "Example"')
-    text = cleaned(value).strip()
+    text = seen(value).strip()
     if not text:
         raise _refuse("text", "is empty: write it, or leave the key out")
     if not text.isprintable() and any(category(char) == "Cc" for char in text):
@@ -121,11 +121,17 @@ def _state(value: Any) -> str:
 
 def _ein(value: Any) -> str:
     """Accept an EIN with or without its dash; a sole proprietor may have an SSN instead."""
-    text = _text(value)
-    digits = nine_digits(text)
-    if digits is None:
+    text = _tier(value)
+    if nine_digits(text) is None:
         raise _refuse("ein", 'is not an EIN: write its nine digits, like "12-3456789"')
-    return f"{digits[:2]}-{digits[2:]}" if _EIN.fullmatch(text) else text
+    return text
+
+
+def _tier(value: Any) -> str:
+    """Accept the name of an entity or its EIN, which gets its dash."""
+    text = _text(value)
+    digits = nine_digits(text) if _EIN.fullmatch(text) else None
+    return f"{digits[:2]}-{digits[2:]}" if digits else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,7 @@ Day = Annotated[date, PlainValidator(_day)]
 Text = Annotated[str, BeforeValidator(_text)]
 StateCode = Annotated[str, BeforeValidator(_state)]
 Ein = Annotated[str, BeforeValidator(_ein)]
+Tier = Annotated[str, BeforeValidator(_tier)]
 SsnField = Annotated[
     Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
 ]
