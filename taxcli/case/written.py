@@ -6,12 +6,12 @@ found, and an example.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from taxcli.case.dates import day_said, read_day, read_spans
 from taxcli.case.types import Ambiguous, Ssn, nine_digits, readings, written_number
 from taxcli.money import TOO_LARGE, percent, shown
 from taxcli.text import cleaned
@@ -19,10 +19,6 @@ from taxcli.text import cleaned
 Kind = Literal[
     "choice", "yes-no", "money", "count", "date", "percent", "text", "periods", "workdays", "ssn"
 ]
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december"),
-)
 # Quotes, hyphens, and signs of double width, as keyboards and word processors put them.
 _KEYS: dict[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
@@ -35,10 +31,7 @@ _AMOUNT = re.compile(
 )
 # What may stand around the digits, without spaces.
 _SIGNS = {"", "$", "-", "-$", "$-", "()", "$()", "($)"}
-_ORDINAL = re.compile(r"([0-9]{1,4})(st|nd|rd|th)?")
 _YES, _NO = frozenset({"y", "yes", "true"}), frozenset({"n", "no", "false"})
-_DATE_HELP = "write a date like 3/15/2025, March 15 or 2025-03-15"
-_PERIOD_HELP = "write spans like January 1 to June 30; moved in March 3; moved out June 30"
 _LIKE: dict[Kind, str] = {
     "choice": "a word of the list",
     "yes-no": "y or n",
@@ -81,20 +74,16 @@ def say(kind: Kind, value: Any) -> str:
     if kind == "yes-no":
         return "yes" if value else "no"
     if kind == "date":
-        return _day(value)
+        return day_said(value)
     if kind == "percent":
         return percent(Decimal(value) / 100)
     if kind == "periods":
-        return "; ".join(f"{_day(span['from'])} to {_day(span['to'])}" for span in value)
+        return "; ".join(f"{day_said(span['from'])} to {day_said(span['to'])}" for span in value)
     if kind == "workdays":
         return f"{value['inside']} of {value['total']} days"
     if kind == "ssn":
         return Ssn(re.sub(r"\D", "", str(value))).masked
     return str(value)
-
-
-def _day(when: date) -> str:
-    return f"{when:%B} {when.day}, {when.year}"
 
 
 def _text(text: str, _: int) -> str:
@@ -146,100 +135,6 @@ def _percent(text: str, _: int) -> Decimal:
     return Decimal(match[1])
 
 
-def _date(text: str, year: int) -> date:
-    """Read ``3/15/2025``, ``3/15``, ``March 15[, 2025]``, ``15 March`` or ``2025-03-15``."""
-    words = text.casefold().replace(",", " ").replace(".", " ").split()
-    plain = " ".join(words)
-    numbers = re.fullmatch(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?", plain)
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", plain)
-    named = [found for word in words if (found := _month(word))]
-    digits = [int(match[1]) for word in words if (match := _ORDINAL.fullmatch(word))]
-    try:
-        if iso:
-            return date(*map(int, iso.groups()))
-        if numbers:
-            month, day, written = numbers.groups()
-            return date(_year(written, year), int(month), int(day))
-        if len(named) == 1 and digits and len(words) == 1 + len(digits) <= 3:
-            return date(digits[1] if len(digits) == 2 else year, named[0], digits[0])
-    except ValueError:
-        raise ValueError(f'"{text}" is not in the calendar: {_DATE_HELP}') from None
-    raise ValueError(f'"{text}" is not a date: {_DATE_HELP}')
-
-
-def _month(word: str) -> int | None:
-    """Return the number of a month written out or cut short: ``mar``, ``sept``."""
-    found = [at for at, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
-    return found[0] if found else None
-
-
-def _year(written: str | None, year: int) -> int:
-    if written is None:
-        return year
-    return int(written) + (2000 if len(written) == 2 else 0)
-
-
-def _periods(text: str, year: int) -> list[dict[str, date]]:
-    """Read spans (``X to Y``) and moves (``moved in X``, ``until Y``); several of both."""
-    spans, moves = list[dict[str, date]](), list[_Move]()
-    for part in re.split(r";| and ", text):
-        if part.strip():
-            found = _span_or_move(part.strip(), year)
-            (moves if isinstance(found, _Move) else spans).append(found)  # type: ignore[arg-type]
-    spans += _stays(moves, year)
-    if not spans:
-        raise ValueError(f"no dates were written: {_PERIOD_HELP}")
-    spans.sort(key=lambda span: span["from"])
-    for earlier, later in pairwise(spans):
-        if later["from"] <= earlier["to"]:
-            raise ValueError(f"the periods overlap on {_day(later['from'])}: {_PERIOD_HELP}")
-    return spans
-
-
-class _Move(NamedTuple):
-    """A day on which somebody moved: the first day inside, or the last one."""
-
-    day: date
-    inwards: bool
-
-
-def _span_or_move(text: str, year: int) -> dict[str, date] | _Move:
-    both = re.split(r"\s+(?:to|until|through|till)\s+|\s*–\s*|\s+-\s+", text, flags=re.I)
-    begins = re.fullmatch(r"(?:from|since|(?:moved )?in(?: on)?)\s+(.*)", text, re.I)
-    ends = re.fullmatch(r"(?:to|until|through|till|(?:moved )?out(?: on)?)\s+(.*)", text, re.I)
-    if len(both) == 2 and not ends:
-        start = re.sub(r"^from\s+", "", both[0], flags=re.I)
-        span = {"from": _date(start, year), "to": _date(both[1], year)}
-        if span["from"] > span["to"]:
-            raise ValueError(f'"{text}" ends before it begins: {_PERIOD_HELP}')
-        days = (*span.values(),)
-    elif begins or ends:
-        move = _Move(_date((begins or ends)[1], year), bool(begins))  # type: ignore[index]
-        days = (move.day,)
-    else:
-        raise ValueError(f'"{text}" is not a span of dates: {_PERIOD_HELP}')
-    if any(day.year != year for day in days):
-        raise ValueError(f'"{text}" leaves {year}: give the days of {year} only')
-    return span if len(days) == 2 else move
-
-
-def _stays(moves: list[_Move], year: int) -> Iterator[dict[str, date]]:
-    """Yield the stays between moves: who moved in and out has one, whatever the order told."""
-    moves = sorted(moves, key=lambda move: move.day)
-    begun = None if not moves or moves[0].inwards else date(year, 1, 1)
-    for at, move in enumerate(moves):
-        if at and move.inwards == moves[at - 1].inwards:
-            way = "in" if move.inwards else "out"
-            raise ValueError(f"two moves {way} follow one another: {_PERIOD_HELP}")
-        if move.inwards:
-            begun = move.day
-        elif begun is not None:
-            yield {"from": begun, "to": move.day}
-            begun = None
-    if begun is not None:
-        yield {"from": begun, "to": date(year, 12, 31)}
-
-
 def _workdays(text: str, _: int) -> dict[str, int]:
     """Read ``inside / outside / leave``: leave is left out of the count."""
     of = re.fullmatch("([0-9]{1,3}) of ([0-9]{1,3})(?: days)?", text)
@@ -272,10 +167,10 @@ _READERS: dict[str, Callable[[str, int], Any]] = {
     "yes-no": _yes_no,
     "money": _money,
     "count": _count,
-    "date": _date,
+    "date": read_day,
     "percent": _percent,
     "text": _text,
-    "periods": _periods,
+    "periods": read_spans,
     "workdays": _workdays,
     "ssn": _ssn,
 }
