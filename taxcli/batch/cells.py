@@ -159,7 +159,7 @@ def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
         ValueError: it has; what is wrong, a colon, and what to write.
     """
     if wrong := spoilt(text):
-        raise ValueError(f"{wrong}: write the value itself")
+        raise ValueError(": ".join(wrong))
     digits = column.digits
     if digits and text.isdecimal() and len(text) < digits:
         raise ValueError(
@@ -172,14 +172,15 @@ def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
         )
 
 
-def spoilt(text: str) -> str | None:
-    """Say what is wrong with the formula that a cell has in place of a value, if it has one."""
-    if text[:1] != "#":
-        return None
+def spoilt(text: str) -> tuple[str, str] | None:
+    """Say what is wrong with the formula that a cell has in place of a value, and what to do."""
     if text.startswith(UNCALCULATED):
         at = text.removeprefix(UNCALCULATED)
-        return f"cell {at} has a formula whose value the workbook does not hold"
-    return f"a formula has failed here ({text})" if FAILED.fullmatch(text) else None
+        fix = "save the workbook in a spreadsheet program, or write the value itself"
+        return f"cell {at} has a formula whose value the workbook does not hold", fix
+    if text[:1] == "#" and FAILED.fullmatch(text):
+        return f"a formula has failed here ({text})", "write the value itself"
+    return None
 
 
 def text_of(cell: Cell) -> str:

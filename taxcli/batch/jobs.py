@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -57,10 +57,11 @@ class Stray:
     @property
     def problem(self) -> RowProblem:
         """Say what is wrong with the row."""
-        wrong = spoilt(self.id)
-        found = wrong or f"no client is called {message(self.id)!r} in the clients' table"
+        found = f"no client is called {message(self.id)!r} in the clients' table"
         fix = "correct the id, or add the client; the papers of the run wait until then"
-        if self.near:
+        if wrong := spoilt(self.id):
+            found, fix = wrong
+        elif self.near:
             zeros = " a spreadsheet drops zeros at the start: make the column text"
             lost = all(near.lstrip("0") == self.id.lstrip("0") for near in self.near)
             fix = f"is {' or '.join(self.near)} meant?{zeros if lost else ' write the id as there'}"
@@ -157,31 +158,30 @@ def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Clie
         yield from strays.all
 
 
-@dataclass(frozen=True, slots=True)
 class _Strays:
     """The child rows that are no client's, and whom they hold back: those they may be of."""
 
-    all: Sequence[Stray]
-    _by_client: dict[str, list[RowProblem]] = field(default_factory=lambda: defaultdict(list))
-
-    def __post_init__(self) -> None:
-        for stray in self.all:
+    def __init__(self, strays: Sequence[Stray]) -> None:
+        self.all = strays
+        self._by_client: defaultdict[str, list[RowProblem]] = defaultdict(list)
+        for stray in strays:
             for near in stray.near:
                 self._by_client[near].append(stray.problem)
+        nobodys = [stray for stray in strays if not stray.near]
+        self._of_anyone = [_may_be_of_anyone(nobodys[0], len(nobodys))] if nobodys else []
 
     def of(self, id_: str) -> list[RowProblem]:
         """Return what holds a client back: rows like its own, else rows that may be anyone's."""
-        if id_ in self._by_client:
-            return self._by_client[id_]
-        nobodys = [stray for stray in self.all if not stray.near]
-        if not nobodys:
-            return []
-        first = nobodys[0]
-        rows = f"{len(nobodys)} rows are of clients that are not known, this one first; they"
-        rows = "the row is of a client that is not known; it" if len(nobodys) == 1 else rows
-        found = f"{rows} may be of this client"
-        fix = "correct the id, and run again; nothing is prepared without it"
-        return [RowProblem(first.table, first.number, CLIENT_ID, "T-ID-005", found, fix)]
+        return self._by_client.get(id_, self._of_anyone)
+
+
+def _may_be_of_anyone(first: Stray, count: int) -> RowProblem:
+    rows = "the row is of a client that is not known; it"
+    if count > 1:
+        rows = f"{count} rows are of clients that are not known, this one first; they"
+    fix = "correct the id, and run again; nothing is prepared without it"
+    found = f"{rows} may be of this client"
+    return RowProblem(first.table, first.number, CLIENT_ID, "T-ID-004", found, fix)
 
 
 def _id(row: Row) -> str:
@@ -255,7 +255,7 @@ def id_problem(job: Job) -> RowProblem | None:
     if not job.id:
         return problem("the client has no id", "write one that names the client's folder")
     if wrong := spoilt(job.id):
-        return problem(wrong, "write the id itself")
+        return problem(*wrong)
     if holds_number(job.id):
         return problem("the id looks like a Social Security number", "use a number of your own")
     if _DEVICE.fullmatch(job.id.partition(".")[0]):

@@ -209,7 +209,7 @@ def test_a_child_row_of_nobody_holds_back_the_run(taxcli, tmp_path, out):
     ran = taxcli("batch", str(clients(tmp_path, 3)), "-o", out, "--jobs", "1", "--no-papers", "-q")
     assert ran.code == 5
     assert f"{id_of(24)} (w2 row 2): T-ID-003, w2 row 2, client_id" in words(ran.out)
-    assert "00001: T-ID-005, w2 row 2, client_id" in words(ran.out)
+    assert "00001: T-ID-004, w2 row 2, client_id" in words(ran.out)
     assert "In all Failed 4" in words(ran.out)
     assert len(lines_of(tmp_path / "out/summary.csv")) == 4
 
