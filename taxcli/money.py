@@ -4,6 +4,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+# Ten digits before the point: far above any return these taxes have seen, and still printable.
+TOO_LARGE = Decimal(10) ** 10
 _TENTH_OF_A_PERCENT = Decimal("0.001")
 _ONE = Decimal(1)
 

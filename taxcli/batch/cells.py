@@ -13,15 +13,21 @@ from taxcli.case.change import path_of, put
 from taxcli.case.errors import CaseError
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
-from taxcli.case.written import read
+from taxcli.case.types import nine_digits
+from taxcli.case.written import as_typed, read
+from taxcli.text import cleaned
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).
 Cell = Any
+# Where a client's number stands (``primary.ssn``), and the id of another client that has it too.
+Shared = tuple[tuple[str, str], ...]
 _UNREADABLE, _INVALID, _TOO_MANY = "T-CEL-001", "T-ROW-001", "T-ROW-002"
 # Stands instead of a header where a row has cells without one.
 EXCESS = ""
 # What a spreadsheet shows where a formula failed.
 FAILED = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.I)
+# Stands, with the cell's name, in place of a value that a program has not calculated.
+UNCALCULATED = "#UNCALCULATED "
 # Messages that end in a reason, and what to do then.
 _REASONS = {
     "it cannot be left out here": "fill it in",
@@ -46,11 +52,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Everything the tables say of one client: the row of the clients' table, and child rows."""
+    """Everything the tables say of one client: the row of the clients' table, and child rows.
+
+    ``shared`` tells which other clients have a Social Security number of this one.
+    """
 
     id: str
     row: Row
     children: Mapping[str, Sequence[Row]]
+    shared: Shared = ()
 
 
 def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
@@ -78,7 +88,7 @@ def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
 
 def _year_of(row: Row) -> int | None:
     """Return the tax year that dates without a year fall into; a bad one is told elsewhere."""
-    text = text_of(row.cells.get("tax_year", ""))
+    text = as_typed(text_of(row.cells.get("tax_year", "")))
     return int(text) if re.fullmatch("[1-9][0-9]{3}", text) else None
 
 
@@ -125,6 +135,7 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
     if column.kind == "text" and not column.digits and text[:1] != "#":
         return text
     _refuse_spoilt(column, cell, text)
+    text = text if column.kind == "text" else as_typed(text)
     match column.kind:
         case "choice":
             return _choice(column, text)
@@ -134,7 +145,7 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
             return _lived(text, year)
         case "text":
             return text
-        case "ssn" if not re.fullmatch("[- ]*(?:[0-9][- ]*){9}", text):
+        case "ssn" if nine_digits(text) is None:
             raise ValueError("there are not nine digits: write them in groups of 3, 2 and 4")
         case "yes-no" if text.casefold() in ("x", "1", "0"):
             return text != "0"
@@ -147,8 +158,8 @@ def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
     Raises:
         ValueError: it has; what is wrong, a colon, and what to write.
     """
-    if text[:1] == "#" and FAILED.fullmatch(text):
-        raise ValueError(f"a formula has failed here ({text}): write the value itself")
+    if wrong := spoilt(text):
+        raise ValueError(": ".join(wrong))
     digits = column.digits
     if digits and text.isdecimal() and len(text) < digits:
         raise ValueError(
@@ -161,10 +172,21 @@ def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
         )
 
 
+def spoilt(text: str) -> tuple[str, str] | None:
+    """Say what is wrong with the formula that a cell has in place of a value, and what to do."""
+    if text.startswith(UNCALCULATED):
+        at = text.removeprefix(UNCALCULATED)
+        fix = "save the workbook in a spreadsheet program, or write the value itself"
+        return f"cell {at} has a formula whose value the workbook does not hold", fix
+    if text[:1] == "#" and FAILED.fullmatch(text):
+        return f"a formula has failed here ({text})", "write the value itself"
+    return None
+
+
 def text_of(cell: Cell) -> str:
     """Write a cell as text; a spreadsheet's number without what its binary form adds to it."""
     if isinstance(cell, str):
-        return cell.strip()
+        return cleaned(cell).strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):

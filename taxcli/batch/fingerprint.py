@@ -33,9 +33,9 @@ class Fingerprints:
         case: Any
         if isinstance(job, Client):
             children = {name: [row.cells for row in rows] for name, rows in job.children.items()}
-            case = (job.id, job.row.cells, children)
+            case = (job.id, job.row.cells, children, job.shared)
         else:
-            case = (job.id, job.text)
+            case = (job.id, job.text, job.shared)
         digest = self._begun.copy()
         digest.update(repr(case).encode())
         return f"{digest.hexdigest()}.{self._papers}"

@@ -4,18 +4,21 @@ import pickle
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from taxcli.batch.cells import Client, Row, located
+from taxcli.batch.ahead import Ahead, people_of_row, people_of_text
+from taxcli.batch.cells import Client, Row, Shared, located, spoilt
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.problems import RowProblem
-from taxcli.batch.tables import csv_tables, read_csv
+from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.read import text_of as case_text_of
+from taxcli.text import holds_number, message
 
-LIKE_SSN = re.compile(r"(?<!\d)\d{3}[-_. ]?\d{2}[-_. ]?\d{4}(?!\d)")
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
 _DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 # What a run writes beside the clients' folders.
@@ -25,23 +28,52 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A client whose case is a file: the file's name without its ending is the client's id."""
+    """A client whose case is a file: the file's name without its ending is the client's id.
+
+    ``shared`` tells which other clients have a Social Security number of this one.
+    """
 
     id: str
     path: str
     text: str
+    shared: Shared = ()
+
+
+Job = Client | CaseFile
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A row of a child table whose client is not in the clients' table."""
+    """A row of a child table whose client is not in the clients' table.
+
+    ``near`` are the clients that it may be of.
+    """
 
     id: str
     table: str
     number: int
+    near: tuple[str, ...]
+
+    @property
+    def problem(self) -> RowProblem:
+        """Say what is wrong with the row."""
+        found = f"no client is called {message(self.id)!r} in the clients' table"
+        fix = "correct the id, or add the client; the papers of the run wait until then"
+        if wrong := spoilt(self.id):
+            found, fix = wrong
+        elif self.near:
+            zeros = " a spreadsheet drops zeros at the start: make the column text"
+            lost = all(near.lstrip("0") == self.id.lstrip("0") for near in self.near)
+            fix = f"is {' or '.join(self.near)} meant?{zeros if lost else ' write the id as there'}"
+        return RowProblem(self.table, self.number, CLIENT_ID, "T-ID-003", found, fix)
 
 
-Job = Client | CaseFile
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A client that must wait, and what speaks against it in other rows."""
+
+    job: Job
+    problems: list[RowProblem]
 
 
 def row_of(job: Job) -> int:
@@ -49,10 +81,10 @@ def row_of(job: Job) -> int:
     return job.row.number if isinstance(job, Client) else 0
 
 
-def jobs_of(path: Path) -> Iterator[Job | Stray]:
+def jobs_of(path: Path) -> Iterator[Job | Held | Stray]:
     """Yield the clients of a table (CSV or workbook) or of a folder of case files, in order.
 
-    Child rows that no client took come at the end.
+    Child rows that are no client's come at the end.
 
     Raises:
         PlaceError: something cannot be read.
@@ -63,10 +95,12 @@ def jobs_of(path: Path) -> Iterator[Job | Stray]:
     elif path.suffix.lower() in _WORKBOOKS:
         from taxcli.batch.workbook import workbook_tables
 
-        yield from _clients(workbook_tables(path))
+        refuse_unread(path, {})
+        tables = workbook_tables(path)
+        yield from _clients({name: partial(iter, rows) for name, rows in tables.items()})
     else:
-        tables = csv_tables(path)
-        yield from _clients({name: read_csv(file, name) for name, file in tables.items()})
+        files = csv_tables(path)
+        yield from _clients({name: partial(read_csv, at, name) for name, at in files.items()})
 
 
 def count_jobs(path: Path) -> int:
@@ -92,32 +126,72 @@ def ask_ahead(path: Path) -> None:
 
 
 def _cases(folder: Path) -> Iterator[CaseFile]:
+    """Yield the case files of a folder; each is read twice, but a locked one opened only once."""
     files = case_files(folder)
     if not files:
         raise PlaceError(f"{folder} holds no case files (.toml): name another folder, or a table")
+    ahead, opened = Ahead(), dict[Path, str]()
     for file in files:
-        yield CaseFile(bare_name(file), str(file), case_text_of(file))
+        text = case_text_of(file)
+        if file.suffix == LOCKED:
+            opened[file] = text
+        ahead.see(bare_name(file), people_of_text(text))
+    for file in files:
+        text = opened.pop(file) if file in opened else case_text_of(file)
+        id_ = bare_name(file)
+        yield CaseFile(id_, str(file), text, ahead.shared(id_, people_of_text(text)))
 
 
-def _clients(tables: dict[str, Iterator[Row]]) -> Iterator[Client | Stray]:
+def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Held | Stray]:
     """Join the clients' rows with their child rows, which wait on the disk until they are asked."""
+    ahead = Ahead()
+    for row in tables[CLIENTS]():
+        ahead.see(_id(row), people_of_row(row))
     with _Children({name: rows for name, rows in tables.items() if name != CLIENTS}) as children:
-        for row in tables[CLIENTS]:
+        strays = _Strays([*children.without(ahead)])
+        for row in tables[CLIENTS]():
             id_ = _id(row)
-            yield Client(id_, row, children.of(id_) if id_ else {})
-        for table, id_, number in children.left():
-            yield Stray(id_, table, number)
+            shared = ahead.shared(id_, people_of_row(row))
+            job = Client(id_, row, children.of(id_) if id_ else {}, shared)
+            problems = strays.of(id_)
+            yield Held(job, problems) if problems else job
+        yield from strays.all
+
+
+class _Strays:
+    """The child rows that are no client's, and whom they hold back: those they may be of."""
+
+    def __init__(self, strays: Sequence[Stray]) -> None:
+        self.all = strays
+        self._by_client: defaultdict[str, list[RowProblem]] = defaultdict(list)
+        for stray in strays:
+            for near in stray.near:
+                self._by_client[near].append(stray.problem)
+        nobodys = [stray for stray in strays if not stray.near]
+        self._of_anyone = [_may_be_of_anyone(nobodys[0], len(nobodys))] if nobodys else []
+
+    def of(self, id_: str) -> list[RowProblem]:
+        """Return what holds a client back: rows like its own, else rows that may be anyone's."""
+        return self._by_client.get(id_, self._of_anyone)
+
+
+def _may_be_of_anyone(first: Stray, count: int) -> RowProblem:
+    rows = "the row is of a client that is not known; it"
+    if count > 1:
+        rows = f"{count} rows are of clients that are not known, this one first; they"
+    fix = "correct the id, and run again; nothing is prepared without it"
+    found = f"{rows} may be of this client"
+    return RowProblem(first.table, first.number, CLIENT_ID, "T-ID-004", found, fix)
 
 
 def _id(row: Row) -> str:
-    cell = row.cells.get(CLIENT_ID, "")
-    return f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
+    return str(row.cells.get(CLIENT_ID, ""))
 
 
 class _Children:
     """Child rows by client, in a file of their own so that memory stays flat."""
 
-    def __init__(self, tables: dict[str, Iterator[Row]]) -> None:
+    def __init__(self, tables: dict[str, Callable[[], Iterable[Row]]]) -> None:
         self.tables = tables
 
     def __enter__(self) -> "_Children":
@@ -131,7 +205,7 @@ class _Children:
         for name, rows in self.tables.items():
             self._base.executemany(
                 "INSERT INTO child VALUES (?, ?, ?, ?)",
-                ((_id(row), name, row.number, pickle.dumps(dict(row.cells))) for row in rows),
+                ((_id(row), name, row.number, pickle.dumps(dict(row.cells))) for row in rows()),
             )
         self._base.execute("CREATE INDEX by_id ON child (id)")
         self._base.execute("COMMIT")
@@ -155,10 +229,14 @@ class _Children:
             self._base.execute("DELETE FROM child WHERE id = ?", (id_,))
         return found
 
-    def left(self) -> Iterator[tuple[str, str, int]]:
-        """Yield the rows that no client took."""
-        if self.tables:
-            yield from self._base.execute("SELECT name, id, row FROM child ORDER BY name, row")
+    def without(self, clients: Ahead) -> Iterator[Stray]:
+        """Yield the rows whose id is none of the clients'."""
+        if not self.tables:
+            return
+        query = "SELECT name, id, row FROM child ORDER BY name, row"
+        for name, id_, number in self._base.execute(query):
+            if id_ not in clients:
+                yield Stray(id_, name, number, clients.like(id_))
 
 
 def problem_of(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
@@ -176,7 +254,9 @@ def id_problem(job: Job) -> RowProblem | None:
 
     if not job.id:
         return problem("the client has no id", "write one that names the client's folder")
-    if LIKE_SSN.search(job.id):
+    if wrong := spoilt(job.id):
+        return problem(*wrong)
+    if holds_number(job.id):
         return problem("the id looks like a Social Security number", "use a number of your own")
     if _DEVICE.fullmatch(job.id.partition(".")[0]):
         return problem("Windows keeps that name for a device", "use another")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from taxcli.case.errors import Problem
+from taxcli.text import message as as_message
 
 
 class TableError(Exception):
@@ -26,8 +26,8 @@ class RowProblem:
 
     def __post_init__(self) -> None:
         """Take out what no message may hold, as the case's own messages do: nine digits."""
-        for name in ("column", "message", "fix"):
-            object.__setattr__(self, name, without_numbers(getattr(self, name)))
+        for name in ("table", "column", "message", "fix"):
+            object.__setattr__(self, name, as_message(getattr(self, name)))
 
 
 def _in_table(found: re.Match[str]) -> str:
@@ -40,8 +40,3 @@ def in_table_words(fix: str) -> str:
     fix = re.sub(r"(under |the )?\[\[([a-z_]+)\]\]", _in_table, fix)
     fix = re.sub(r"\b[a-z_0-9]+\[\d+\]\.", "", fix)
     return re.sub(r"\[([a-z_.]+)\]", r"the columns \1.…", fix)
-
-
-def without_numbers(text: str) -> str:
-    """Return a text without what could be a Social Security number, or control the terminal."""
-    return Problem("", None, text).message

@@ -3,14 +3,19 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from taxcli.batch.compare import COMPARED, Lines, compared
 from taxcli.batch.state import State
+from taxcli.batch.tables import guarded
 from taxcli.batch.work import SUMMARY
 from taxcli.case.files import write_file
+from taxcli.text import presentable
 
+# What taxcli writes itself, and no formula.
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
 ERRORS = ("client_id", "table", "row", "column", "code", "message", "fix")
 
 
@@ -65,6 +70,5 @@ def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> Iterator
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking text for a formula; an amount below zero stays one."""
-    number = cell[1:].replace(".", "", 1).isdecimal()
-    return f"'{cell}" if cell[:1] in ("=", "+", "@", "-") and not number else cell
+    """Return text that no spreadsheet runs as a formula; an amount below zero stays one."""
+    return cell if _AMOUNT.fullmatch(cell) else guarded(presentable(cell))

@@ -9,16 +9,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from taxcli.batch.cells import spoilt
 from taxcli.batch.choices import Choices, kind_of
 from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.fingerprint import Fingerprints, of_rows
-from taxcli.batch.jobs import LIKE_SSN, Job, Stray, id_problem, jobs_of, problem_of, row_of
+from taxcli.batch.jobs import Held, Job, Stray, id_problem, jobs_of, problem_of, row_of
 from taxcli.batch.pool import Chunk, Placed, outcomes
-from taxcli.batch.problems import RowProblem, without_numbers
+from taxcli.batch.problems import RowProblem
 from taxcli.batch.state import FOLDER, UNDER_WAY, Known, State
 from taxcli.batch.way import Progress, Told, Way
-from taxcli.batch.work import Outcome, failed
+from taxcli.batch.work import Outcome, failed, names_of, read_job
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
+from taxcli.text import message
 
 # Files are written under such a name before they take their place.
 _ASIDE = ".taxcli-*"
@@ -40,7 +42,6 @@ class Run:
         # Clients under way: what was known of each before, and the row it stands in.
         self._before: dict[str, tuple[Known | None, int]] = {}
         self._still_right: dict[str, list[str]] = {}
-        self._strays: list[tuple[int, Stray]] = []
         self.not_reached = 0
         self.left_alone = 0
         self.papers_changed = False
@@ -97,9 +98,6 @@ class Run:
                         self._count(self._keep(place, job, outcome), told)
                 finally:
                     self.state.commit()
-            # Once every client is known, it shows whose a stray row may be.
-            for place, stray in self._strays:
-                self._refuse_stray(place, stray, told)
             if self.interrupted:
                 self._leave_rest()
 
@@ -117,14 +115,17 @@ class Run:
 
     def _todo(self, told: Told) -> Iterator[Placed]:
         """Yield what is to be done; keep what is as it was, and refuse what has no good id."""
-        for place, job in enumerate(jobs_of(self.source)):
-            if isinstance(job, Stray):
-                self._strays.append((place, job))
+        for place, found in enumerate(jobs_of(self.source)):
+            if isinstance(found, Stray):
+                self._refuse_stray(place, found, told)
                 continue
+            job = found.job if isinstance(found, Held) else found
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
             if problem is not None:
                 self._refuse(place, job, problem, told)
+            elif isinstance(found, Held):
+                self._hold_back(place, found, known, told)
             elif known is not None and self._stays(job, known):
                 self.state.seen(place, job.id, row_of(job))
                 self.progress = replace(self.progress, kept=self.progress.kept + 1)
@@ -144,9 +145,9 @@ class Run:
         else:
             return None
         first = f"row {row}" if row else "an earlier file"
-        message = f"the client {job.id!r} stands in {first} already, and that one was taken"
+        found = f"the client {job.id!r} stands in {first} already, and that one was taken"
         fix = "look which of the two is right, and take the other out"
-        return problem_of(job, CLIENT_ID, "T-ID-002", message, fix)
+        return problem_of(job, CLIENT_ID, "T-ID-002", found, fix)
 
     def _stays(self, job: Job, known: Known) -> bool:
         """Tell whether an earlier run's client is still what it would be now."""
@@ -160,42 +161,33 @@ class Run:
 
     def _refuse_stray(self, place: int, stray: Stray, told: Told) -> None:
         """Tell of a child row whose client is not there."""
-        shown = without_numbers(stray.id)
-        message = f"no client is called {shown!r} in the clients' table"
-        near = self.state.but_for_zeros(stray.id)
-        fix = "correct the id, or add the client"
-        if near is not None:
-            fix = f"is {near} meant? a spreadsheet drops zeros at the start: make the column text"
-        problem = RowProblem(stray.table, stray.number, CLIENT_ID, "T-ID-003", message, fix)
-        if near is not None:
-            self._hold_back(near, problem)
-        name = f"{shown} ({stray.table} row {stray.number})"
-        outcome = failed(name, [problem])
-        self.state.keep(place, Known(name, "", False, outcome.summary, [problem], [], 0))
-        self._count(outcome, told)
+        id_ = "" if spoilt(stray.id) else message(stray.id)
+        name = f"{id_} ({stray.table} row {stray.number})".strip()
+        self._keep_failed(place, name, stray.problem, told)
 
-    def _hold_back(self, id_: str, problem: RowProblem) -> None:
-        """Take back a client that was done without a row that is probably its own."""
-        known = self.state.find(id_)
-        if known is None or not known.done:
-            return
-        self._write(self.folder / known.id, {}, set(known.files))
-        self.papers_changed = True
-        name, year = known.summary.get("name", ""), known.summary.get("tax_year", "")
-        outcome = failed(known.id, [problem], name=name, tax_year=year)
-        was_kept = self.state.hold_back(known.id, outcome.summary, outcome.problems)
-        self.progress = replace(
-            self.progress,
-            done=self.progress.done - (not was_kept),
-            kept=self.progress.kept - was_kept,
-            failed=self.progress.failed + 1,
+    def _hold_back(self, place: int, held: Held, known: Known | None, told: Told) -> None:
+        """Leave a client undone, and without papers of an earlier run; tell all that is wrong."""
+        job = held.job
+        if known is not None and known.files:
+            self._write(self.folder / job.id, {}, set(known.files))
+            self.papers_changed = True
+        case, problems = read_job(job)
+        outcome = failed(job.id, [*held.problems, *problems], name=names_of(job, case))
+        now = self._fingerprints.of(job)
+        self.state.keep(
+            place,
+            Known(job.id, now, False, outcome.summary, outcome.problems, [], 0, row_of(job)),
         )
+        self._count(outcome, told)
 
     def _refuse(self, place: int, job: Job, problem: RowProblem, told: Told) -> None:
         # A client whose id is taken or cannot be used gets a line of its own all the same.
-        shown = LIKE_SSN.sub("(nine digits, not shown)", without_numbers(job.id))
+        shown = message(job.id)
         row = f"row {problem.row}" if problem.row else f"file {place + 1}"
-        name = f"{shown} ({row})"
+        self._keep_failed(place, f"{shown} ({row})", problem, told)
+
+    def _keep_failed(self, place: int, name: str, problem: RowProblem, told: Told) -> None:
+        """Keep a line for what has no client of its own."""
         outcome = failed(name, [problem])
         self.state.keep(place, Known(name, "", False, outcome.summary, [problem], [], 0))
         self._count(outcome, told)

@@ -10,7 +10,7 @@ from taxcli.batch.problems import RowProblem
 
 FOLDER = ".taxcli-batch"
 # Raised when the table below changes: what an earlier program kept is then done again.
-_FORM = 3
+_FORM = 4
 # The fingerprint of a client whose papers are being written, and are of no certain state.
 UNDER_WAY = "under way"
 
@@ -54,7 +54,7 @@ class State:
         self._base.execute(
             "CREATE TABLE IF NOT EXISTS client (name TEXT PRIMARY KEY, id TEXT, fingerprint TEXT,"
             " done INTEGER, summary TEXT, problems TEXT, files TEXT, run INTEGER, row INTEGER,"
-            " place INTEGER, kept INTEGER)"
+            " place INTEGER)"
         )
         (last,) = self._base.execute("SELECT COALESCE(MAX(run), 0) FROM client").fetchone()
         self.run: int = last + 1
@@ -69,16 +69,10 @@ class State:
         row = self._base.execute(query, (id_.casefold(),)).fetchone()
         return None if row is None else _known(row)
 
-    def but_for_zeros(self, id_: str) -> str | None:
-        """Return the client of this run whose id differs by zeros at its start alone."""
-        query = "SELECT id FROM client WHERE run = ? AND ltrim(id, '0') = ltrim(?, '0')"
-        row = self._base.execute(query, (self.run, id_)).fetchone()
-        return None if row is None else str(row[0])
-
     def keep(self, place: int, known: Known) -> None:
         """Keep what became of a client in this run."""
         self._base.execute(
-            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 known.id.casefold(),
                 known.id,
@@ -93,29 +87,10 @@ class State:
             ),
         )
 
-    def hold_back(self, id_: str, summary: dict[str, str], problems: list[RowProblem]) -> bool:
-        """Note that a client is not done after all, and has no papers.
-
-        Return whether it was kept from an earlier run, and not prepared in this one.
-        """
-        query = "SELECT kept FROM client WHERE name = ?"
-        (kept,) = self._base.execute(query, (id_.casefold(),)).fetchone()
-        self._base.execute(
-            "UPDATE client SET done = 0, fingerprint = ?, summary = ?, problems = ?, files = '[]'"
-            " WHERE name = ?",
-            (
-                UNDER_WAY,
-                json.dumps(summary),
-                json.dumps([asdict(problem) for problem in problems]),
-                id_.casefold(),
-            ),
-        )
-        return bool(kept)
-
     def seen(self, place: int, id_: str, row: int) -> None:
         """Note that a client is in this run too, as it was."""
         self._base.execute(
-            "UPDATE client SET run = ?, place = ?, row = ?, kept = 1 WHERE name = ?",
+            "UPDATE client SET run = ?, place = ?, row = ? WHERE name = ?",
             (self.run, place, row, id_.casefold()),
         )
 

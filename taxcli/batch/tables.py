@@ -2,22 +2,26 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from taxcli.batch.cells import EXCESS, Row, text_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, header_of, plain
-from taxcli.batch.problems import TableError, without_numbers
+from taxcli.batch.problems import TableError
 from taxcli.case.files import PlaceError
+from taxcli.text import without_numbers
 
 # Rows of the template that explain the columns begin with this and a space.
 COMMENT = "#"
 _SNIFFED = 8192
+# Files that hold tables, be they read here or not.
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 # A spreadsheet would run text that begins so as a formula; in a CSV file an apostrophe stops it.
-_FORMULA = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
 _AS_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -31,25 +35,45 @@ def csv_tables(path: Path) -> dict[str, Path]:
             if beside != path and beside.is_file():
                 found[table] = beside
                 break
-    _refuse_nearly(path, found)
+    refuse_unread(path, found)
     return found
 
 
-def _refuse_nearly(path: Path, found: dict[str, Path]) -> None:
-    """Refuse a file beside a table that is nearly named as a child table: it would not be read.
+def refuse_unread(path: Path, read: Mapping[str, Path]) -> None:
+    """Refuse tables beside one that share its name, or a child table's, and are not read with it.
+
+    ``read`` are the files that are read, by table.
 
     Raises:
-        TableError: there is one.
+        TableError: there is one; what it has would be left out in silence.
     """
-    start = f"{path.stem}-".casefold()
-    beside_it = path.parent.iterdir() if path.parent.is_dir() else ()
-    for beside in sorted(one for one in beside_it if one.suffix.casefold() == ".csv"):
-        if not beside.name.casefold().startswith(start) or beside in found.values():
-            continue
-        table = table_of(beside.stem[len(start) :])
-        if table in CHILDREN:
-            name = f"{path.stem}-{table}.csv"
-            raise TableError(f"{beside} would not be read: name it {name}, or move it away")
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    unread = sorted(one.name for one in beside if _is_left_out(one, path, read))
+    if unread:
+        names = ", ".join(f"{path.stem}-{table}.csv" for table in CHILDREN)
+        it = "it" if len(unread) == 1 else "each"
+        raise TableError(
+            f"{path.parent}: {', '.join(unread)} would not be read with {path.name}: rename {it} "
+            f"or move {it} away; child tables are named {names}"
+        )
+
+
+def _is_left_out(one: Path, path: Path, read: Mapping[str, Path]) -> bool:
+    kind, of_csv = one.suffix.casefold(), path.suffix.casefold() == ".csv"
+    if kind not in _TABLES or one in (path, *read.values()) or not one.is_file():
+        return False
+    if not of_csv and kind == ".csv" and path.with_suffix(".csv").is_file():
+        return False  # the same clients lie here as CSV too
+    stem, start = _folded(one.stem), _folded(path.stem)
+    if stem.startswith(start):
+        rest = stem[len(start) :]
+        return bool(rest) and (not rest[0].isalnum() or table_of(rest) in CHILDREN)
+    table = None if stem.startswith(CLIENTS) else table_of(stem)
+    return of_csv and table in CHILDREN and table not in read
+
+
+def _folded(name: str) -> str:
+    return normalize("NFC", name).casefold()
 
 
 def table_of(name: str) -> str | None:
@@ -168,7 +192,7 @@ def _headers(cells: Sequence[Any], table: str, file: str) -> list[str | None]:
         written = str(cell).strip() if cell is not None else ""
         name = known.get(plain(written)) if written else None
         if written and name is None:
-            shown = without_numbers(written[:40])
+            shown = without_numbers(written)[:40]
             raise TableError(f'{file}: no column is called "{shown}": {_near(written, table)}')
         if name is not None and name in found:
             raise TableError(f"{file}: the column {name} stands twice: take one out")

@@ -2,13 +2,13 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taxcli.batch.cells import Client, case_of, text_of
 from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.jobs import Job, problem_of
-from taxcli.batch.problems import RowProblem, in_table_words, without_numbers
+from taxcli.batch.problems import RowProblem, in_table_words
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
@@ -16,8 +16,9 @@ from taxcli.law.figures import NoFiguresError
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import amount_json
-from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.entry import LEVELS
+from taxcli.text import presentable
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
 _DRAWING = threading.Lock()
@@ -56,12 +57,17 @@ def _guarded(job: Job, choices: Choices) -> Outcome:
 
 def failed(id_: str, problems: list[RowProblem], **known: str) -> Outcome:
     """Make the outcome of a client that could not be prepared; ``known`` goes into its line."""
-    summary = {"client_id": id_, "status": "failed", **known}
+    summary = {"client_id": id_, "status": "failed", **_presentable(known)}
     return Outcome(id_, done=False, summary=summary, problems=problems)
 
 
+def _presentable(texts: dict[str, str]) -> dict[str, str]:
+    """Return what people have written as a summary may hold it."""
+    return {key: presentable(text) for key, text in texts.items()}
+
+
 def _one(job: Job, choices: Choices) -> Outcome:
-    case, problems = _case(job)
+    case, problems = read_job(job)
     name = names_of(job, case)
     if case is None:
         return failed(job.id, problems, name=name)
@@ -70,9 +76,10 @@ def _one(job: Job, choices: Choices) -> Outcome:
     except NoFiguresError as error:
         problem = problem_of(job, "tax_year", "T-YEA-001", f"{error}", "take it out of this run")
         return failed(job.id, [problem], name=name, tax_year=str(case.tax_year))
+    result = _with_shared_numbers(job, result)
     found = [*_paper_problems(case, choices), *result.diagnostics]
     blocking = [_of(job, one) for one in found if one.level == "block"]
-    summary = _summary(job.id, result, found) | {"name": name}
+    summary = _summary(job.id, result, found) | _presentable({"name": name})
     if blocking:
         return Outcome(
             job.id, done=False, summary=summary | {"status": "failed"}, problems=blocking
@@ -82,7 +89,8 @@ def _one(job: Job, choices: Choices) -> Outcome:
     return Outcome(job.id, done=True, summary=summary, problems=[], files=files)
 
 
-def _case(job: Job) -> tuple[Case | None, list[RowProblem]]:
+def read_job(job: Job) -> tuple[Case | None, list[RowProblem]]:
+    """Return a client's case, or everything that is wrong with its rows or its file."""
     if isinstance(job, Client):
         return case_of(job)
     try:
@@ -100,12 +108,20 @@ def names_of(job: Job, case: Case | None) -> str:
         return " and ".join(person.full_name for person in people if person is not None)
     cells = job.row.cells if isinstance(job, Client) else {}
     parts = (text_of(cells.get(f"primary.{part}_name", "")) for part in ("first", "last"))
-    return without_numbers(" ".join(filter(None, parts)))
+    return " ".join(filter(None, parts))
 
 
 def _of(job: Job, found: Diagnostic) -> RowProblem:
     fix = in_table_words(found.fix) if isinstance(job, Client) else found.fix
     return problem_of(job, found.where, found.code, found.message, fix)
+
+
+def _with_shared_numbers(job: Job, result: Result) -> Result:
+    """Ask about Social Security numbers that another client of the run has too."""
+    findings = Findings(result.case, [*result.diagnostics])
+    for place, other in job.shared:
+        findings.add("R-IMP-003", place, other=other)
+    return replace(result, diagnostics=findings.sorted()) if job.shared else result
 
 
 def _paper_problems(case: Case, choices: Choices) -> Sequence[Diagnostic]:

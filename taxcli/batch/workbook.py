@@ -1,27 +1,21 @@
 """Reads the tables of a workbook: a sheet for the clients, and one for each child table."""
 
-import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError, fromstring
 
 from taxcli.batch.cells import Row
 from taxcli.batch.columns import CHILDREN, CLIENTS, plain
+from taxcli.batch.formulas import Spoilt, spoilt_formulas
 from taxcli.batch.problems import TableError
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 
 INSTRUCTIONS = "instructions"
-_FAILED_CELL = re.compile(rb'<c\b[^>]*\bt="e"[^>]*>.*?</c>', re.S)
-_CELL_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_CELL_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def workbook_tables(path: Path) -> dict[str, Iterator[Row]]:
+def workbook_tables(path: Path) -> dict[str, list[Row]]:
     """Return the rows of a workbook's sheets (XLSX, XLSM, ODS) by table.
 
     Raises:
@@ -30,13 +24,14 @@ def workbook_tables(path: Path) -> dict[str, Iterator[Row]]:
     """
     book = _opened(path)
     sheets = _sheets(book, path)
-    failed = _failed_formulas(path)
-    found: dict[str, Iterator[Row]] = {}
+    spoilt = spoilt_formulas(path)
+    found: dict[str, list[Row]] = {}
     for table, name in sheets.items():
         cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        _put_signs(cells, spoilt.get(name, ()))
         if table == CLIENTS or any(cell != "" for row in cells for cell in row):
-            _put_failures(cells, failed.get(name, ()))
-            found[table] = rows_of(iter(enumerate(cells, 1)), table, f"{path}, sheet {name}")
+            rows = rows_of(iter(enumerate(cells, 1)), table, f"{path}, sheet {name}")
+            found[table] = list(rows)
     return found
 
 
@@ -103,44 +98,9 @@ def _near(name: str) -> str:
     return f"the sheets are {', '.join(known.values())}, and {INSTRUCTIONS}, which is not read"
 
 
-def _put_failures(cells: Sequence[list[Any]], failed: Sequence[tuple[int, int, str]]) -> None:
-    """Put the signs of failed formulas into cells that would be taken for empty ones."""
-    for row, column, sign in failed:
-        if row < len(cells):
-            cells[row] += [""] * (column + 1 - len(cells[row]))
-            cells[row][column] = sign
-
-
-def _failed_formulas(path: Path) -> dict[str, list[tuple[int, int, str]]]:
-    """Return where formulas of a workbook failed, by sheet: row and column from 0, and the sign."""
-    if path.suffix.lower() == ".ods":
-        return {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {
-                name: [*_failures(archive.read(member))]
-                for name, member in _members(archive)
-                if member in archive.namelist()
-            }
-    except (zipfile.BadZipFile, KeyError, ParseError):
-        return {}
-
-
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name of each sheet and the part of the archive that holds it."""
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
-    for sheet in fromstring(archive.read("xl/workbook.xml")).iter():
-        target = targets.get(sheet.get(_RELATION, ""))
-        if sheet.tag.endswith("}sheet") and target:
-            yield sheet.get("name", ""), f"xl/{target}" if target[0] != "/" else target[1:]
-
-
-def _failures(sheet: bytes) -> Iterator[tuple[int, int, str]]:
-    for cell in _FAILED_CELL.finditer(sheet):
-        at, sign = _CELL_AT.search(cell[0]), _CELL_VALUE.search(cell[0])
-        if at and sign:
-            column = 0
-            for letter in at[1]:
-                column = column * 26 + letter - 64
-            yield int(at[2]) - 1, column - 1, sign[1].decode("utf-8", "replace")
+def _put_signs(cells: list[list[Any]], spoilt: Sequence[Spoilt]) -> None:
+    """Put signs into the cells of formulas that would be taken for empty ones, or for zero."""
+    for row, column, sign in spoilt:
+        cells += [[] for _ in range(row + 1 - len(cells))]
+        cells[row] += [""] * (column + 1 - len(cells[row]))
+        cells[row][column] = sign

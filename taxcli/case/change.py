@@ -10,6 +10,7 @@ from typing import Any
 from taxcli.case.errors import CaseError, Problem
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
+from taxcli.case.types import written_number
 from taxcli.case.write import case_text
 
 Path = tuple[str | int, ...]
@@ -119,6 +120,6 @@ def _drop(data: dict[str, Any], path: Path) -> None:
 def _value(text: str) -> Any:
     """Read a value as TOML has it; anything else is text, so that quotes may be left out."""
     try:
-        return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
+        return tomllib.loads(f"value = {text}", parse_float=written_number)["value"]
     except (tomllib.TOMLDecodeError, RecursionError):
         return text

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from taxcli.case.model import Case
 from taxcli.case.residency import LIVED_TAGS
+from taxcli.text import message as as_message
+from taxcli.text import without_numbers
 
 Loc = Sequence[str | int]
-_SSN_LIKE = re.compile(r"\d{3}[- ]?\d{2}[- ]?\d{4}")
 _PERIODS = "[{ from = 2025-01-01, to = 2025-06-30 }]"
 _TYPE_WORDS = {
     "string_type": 'is not text: write it in quotes, like "Example"',
@@ -42,7 +43,7 @@ class Problem:
         for name in ("place", "found", "message"):
             text = getattr(self, name)
             if text is not None:
-                object.__setattr__(self, name, _harmless(text))
+                object.__setattr__(self, name, as_message(text))
 
     def __str__(self) -> str:
         """Return the problem in one line."""
@@ -98,18 +99,13 @@ def _problem(error: Any) -> Problem:
     return Problem(place_of(loc), None if whole_table else _found(loc, error["input"]), message)
 
 
-def _harmless(text: str) -> str:
-    text = _SSN_LIKE.sub("(nine digits, not shown)", text)
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 def _found(loc: Loc, value: Any) -> str:
     """Show what was found, an SSN never."""
     if "ssn" in loc:
         return "a value that is not shown"
     if isinstance(value, BaseModel | list | dict):
         return {"list": "a list", "dict": "a table"}.get(type(value).__name__, "a table")
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = f'"{without_numbers(value)}"' if isinstance(value, str) else str(value)
     if isinstance(value, bool):
         text = text.lower()
     return text if len(text) <= 60 else text[:57] + "…"

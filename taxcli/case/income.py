@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model, Who
 from taxcli.case.residency import Period
-from taxcli.case.types import Day, Money, NonNegative, Percentage, Text
+from taxcli.case.types import Day, Ein, Money, NonNegative, Percentage, StateCode, Text, Tier
 
 IncomeKind = Literal[
     "wages",
@@ -113,7 +113,7 @@ class W2(Model):
     person: Who = "primary"
     employer: Text
     wages: NonNegative | None = None
-    state: Text | None = None
+    state: StateCode | None = None
     state_wages: NonNegative | None = None
     state_tax: NonNegative | None = None
     local: list[LocalRow] = Field(default_factory=list)
@@ -137,8 +137,8 @@ class PassThrough(Model):
     person: Who = "primary"
     entity: Text
     kind: Literal["s-corporation", "partnership", "llc", "sole-proprietorship"]
-    ein: Text | None = None
-    tiers: list[Text] = Field(default_factory=list)
+    ein: Ein | None = None
+    tiers: list[Tier] = Field(default_factory=list)
     gross_receipts: NonNegative | None = None
     metro: EntityShare | None = None
     multnomah: EntityShare | None = None

@@ -1,18 +1,25 @@
 """The case: everything a taxfiler says about one tax year. The key names are a contract."""
 
+import re
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from taxcli.case.amends import Amends
 from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency
-from taxcli.case.types import Day, Money, NonNegative, SsnField, Text
+from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
 
 SCHEMA = "taxcli-case-1"
+_ZIP = re.compile("([0-9]{5})[- ]?([0-9]{4})?")
+# What a ZIP code goes with: the states, the District, territories, and military addresses.
+_STATE = re.compile(
+    "A[AEKLPRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI"
+    "|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
+)
 
 
 class Person(Model):
@@ -34,8 +41,21 @@ class Address(Model):
     street: Text
     unit: Text | None = None
     city: Text
-    state: Text
+    state: StateCode
     zip: Text
+
+    @field_validator("zip", mode="after")
+    @classmethod
+    def _five_or_nine_digits(cls, value: str, info: ValidationInfo) -> str:
+        """Accept a ZIP code; codes abroad are of any form."""
+        match = _ZIP.fullmatch(value)
+        if match:
+            return "-".join(filter(None, match.groups()))
+        if _STATE.fullmatch(info.data.get("state", "")):
+            raise PydanticCustomError(
+                "zip", 'is not a ZIP code: write five digits or nine, like "97214" or "97214-1234"'
+            )
+        return value
 
 
 class Oregon(Model):

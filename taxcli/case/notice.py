@@ -17,7 +17,9 @@ from pydantic_core import PydanticCustomError
 from taxcli.case.base import Model
 from taxcli.case.errors import CaseError, Problem, place_of, problems_of
 from taxcli.case.files import read_text
-from taxcli.case.types import Day, NonNegative
+from taxcli.case.types import Day, NonNegative, written_number
+from taxcli.case.written import read
+from taxcli.text import without_numbers
 
 # A notice is a few lines; beyond this it is another kind of file.
 # The taxes began in 2021; a year like 2206 is a slip.
@@ -113,7 +115,7 @@ def read_notice(path: str, dated: date | None = None) -> Notice:
         message = "is empty: write the amounts of the notice, like balance = 1025.50 under [shs]"
         raise CaseError(path, [Problem("the file", None, message)])
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text, parse_float=written_number)
     except (ValueError, InvalidOperation, RecursionError) as error:
         toml = isinstance(error, tomllib.TOMLDecodeError)
         why = str(error) if toml else "something in it is too long or too deep"
@@ -141,6 +143,7 @@ def notice_of_amounts(text: str, dated: date | None = None) -> Notice:
         else:
             data.setdefault(program, {})[key] = _number(amount)
             continue
+        part = without_numbers(part)  # noqa: PLW2901 - before it is cut, which would leave half
         short = part if len(part) <= 40 else part[:39] + "…"
         problems.append(Problem(f'"{short}"', None, message))
     if problems:
@@ -149,11 +152,12 @@ def notice_of_amounts(text: str, dated: date | None = None) -> Notice:
 
 
 def _number(text: str) -> Decimal | str:
-    """Read a number; anything else stays text, which the model refuses with a sentence."""
+    """Read an amount; anything else stays text, which the model refuses with a sentence."""
     try:
-        return Decimal(text)
-    except InvalidOperation:
+        amount: Decimal = read("money", text, 0)
+    except ValueError:
         return text
+    return amount
 
 
 def _notice(data: dict[str, Any], name: str, dated: date | None) -> Notice:

@@ -2,7 +2,6 @@
 
 import sys
 import tomllib
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import LARGEST, PlaceError, as_text, read_data
 from taxcli.case.lock import Given, opened, using
 from taxcli.case.model import SCHEMA, Case
+from taxcli.case.types import written_number
 
 __all__ = ["CaseError", "PlaceError", "case_from", "parse_case", "read_case"]
 
@@ -40,7 +40,7 @@ def parse_case(text: str, file: str | Path = "case") -> Case:
             file, [Problem("the file", None, f'is empty: begin with schema = "{SCHEMA}"')]
         )
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text, parse_float=written_number)
     except tomllib.TOMLDecodeError as error:
         hint = "; text goes in quotes, numbers and dates do not" if "value" in str(error) else ""
         message = f"cannot be read: {error}{hint}"

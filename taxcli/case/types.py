@@ -14,25 +14,46 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from taxcli.days import FIRST_DAY, LAST_DAY
+from taxcli.money import TOO_LARGE
+from taxcli.text import seen
 
-# Ten digits before the point: far above any return these taxes have seen, and still printable.
-_TOO_LARGE = Decimal(10) ** 10
-_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})")
+_EIN = re.compile(r"\d{2}[\W_]?\d{7}")
+_SSN = re.compile("([0-9]{3})-?([0-9]{2})-?([0-9]{4})")
+# A point before three digits: it may part dollars from cents, or thousands.
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
 
 
 def _refuse(kind: str, message: str) -> PydanticCustomError:
     return PydanticCustomError(kind, message)
 
 
+class Ambiguous(Decimal):
+    """A number that somebody wrote like ``230.000``: as an amount it may be thousands, or not."""
+
+
+def written_number(literal: str) -> Decimal:
+    """Return a number of TOML text, which is ``Ambiguous`` where an amount would be."""
+    return Ambiguous(literal) if _AMBIGUOUS.fullmatch(literal) else Decimal(literal)
+
+
+def readings(number: Ambiguous) -> tuple[str, str]:
+    """Return the two amounts that ``230.000`` may be: thousands, and dollars with cents."""
+    whole, _, decimals = f"{number:f}".partition(".")
+    return f"{whole}{decimals}.00", f"{whole}.{decimals[:2]}"
+
+
 def _money(value: Any) -> Decimal:
     """Accept a TOML number as dollars with at most two decimals."""
+    if type(value) is Ambiguous:
+        both = readings(value)
+        raise _refuse("money", f"is ambiguous: write {both[0]} or {both[1]}")
     if type(value) is int:
         value = Decimal(value)
     elif type(value) is not Decimal:
         raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
     if not value.is_finite():
         raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
-    if not -_TOO_LARGE < value < _TOO_LARGE:
+    if not -TOO_LARGE < value < TOO_LARGE:
         raise _refuse("money", "is larger than any amount taxcli can print: check for extra digits")
     if value.as_tuple().exponent < -2 and value != round(value, 2):
         raise _refuse("money", "has a fraction of a cent: write dollars with at most two decimals")
@@ -48,7 +69,7 @@ def _never_negative(value: Any) -> Decimal:
 
 def _share(value: Any) -> Decimal:
     """Accept a percentage between 0 and 100 and keep it as written (50 is 50 %)."""
-    if type(value) is int:
+    if type(value) in (int, Ambiguous):
         value = Decimal(value)
     if type(value) is not Decimal or not value.is_finite() or not 0 <= value <= 100:
         raise _refuse("percent", "is not a percentage: write a number from 0 to 100, like 62.5")
@@ -69,10 +90,10 @@ def _day(value: Any) -> date:
 
 
 def one_line(value: Any) -> str:
-    """Accept one line of text of any length, trimmed; control characters would break a paper."""
+    """Accept a line of text of any length, as it looks; control characters would break a paper."""
     if not isinstance(value, str):
         raise _refuse("text", 'is not text: write it in quotes, like "Example"')
-    text = value.strip()
+    text = seen(value).strip()
     if not text:
         raise _refuse("text", "is empty: write it, or leave the key out")
     if not text.isprintable() and any(category(char) == "Cc" for char in text):
@@ -80,12 +101,37 @@ def one_line(value: Any) -> str:
     return text
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any) -> str:
     """Accept one line of text that fits on a paper."""
     text = one_line(value)
     if len(text) > 120:
         raise _refuse("text", "is longer than 120 characters: shorten it")
     return text
+
+
+def _state(value: Any) -> str:
+    """Accept two letters, which are made capitals."""
+    text = _text(value)
+    if not re.fullmatch("[A-Za-z]{2}", text):
+        raise _refuse(
+            "state", 'is not a state in two letters: write it like "OR", or the country abroad'
+        )
+    return text.upper()
+
+
+def _ein(value: Any) -> str:
+    """Accept an EIN with or without its dash; a sole proprietor may have an SSN instead."""
+    text = _tier(value)
+    if nine_digits(text) is None:
+        raise _refuse("ein", 'is not an EIN: write its nine digits, like "12-3456789"')
+    return text
+
+
+def _tier(value: Any) -> str:
+    """Accept the name of an entity or its EIN, which gets its dash."""
+    text = _text(value)
+    digits = nine_digits(text) if _EIN.fullmatch(text) else None
+    return f"{digits[:2]}-{digits[2:]}" if digits else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +150,22 @@ class Ssn:
         """Return the number with its dashes. For the form itself and for nothing else."""
         return f"{self.digits[:3]}-{self.digits[3:5]}-{self.digits[5:]}"
 
+    @property
+    def possible(self) -> bool:
+        """Tell whether none of its parts is all zeros."""
+        return not re.match("000|...00|.....0000", self.digits)
+
     def __repr__(self) -> str:
         return f"Ssn({self.masked})"
 
     __str__ = __repr__
+
+
+def nine_digits(text: str) -> str | None:
+    """Return nine digits without what was typed between them; ``None`` if there is more or less."""
+    digits = re.sub(r"[\W_]", "", text)
+    plain = len(digits) == 9 and digits.isdecimal()
+    return "".join(str(int(digit)) for digit in digits) if plain else None
 
 
 def _ssn(value: Any) -> Ssn:
@@ -118,10 +176,10 @@ def _ssn(value: Any) -> Ssn:
         raise _refuse(
             "ssn", "is not a number of nine digits: write them in quotes, in groups of 3, 2 and 4"
         )
-    area, group, serial = match.groups()
-    if area == "000" or group == "00" or serial == "0000":
+    ssn = Ssn("".join(match.groups()))
+    if not ssn.possible:
         raise _refuse("ssn", "cannot be a Social Security number: one of its parts is all zeros")
-    return Ssn(area + group + serial)
+    return ssn
 
 
 Money = Annotated[Decimal, PlainValidator(_money)]
@@ -129,6 +187,9 @@ NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
 Percentage = Annotated[Decimal, PlainValidator(_share)]
 Day = Annotated[date, PlainValidator(_day)]
 Text = Annotated[str, BeforeValidator(_text)]
+StateCode = Annotated[str, BeforeValidator(_state)]
+Ein = Annotated[str, BeforeValidator(_ein)]
+Tier = Annotated[str, BeforeValidator(_tier)]
 SsnField = Annotated[
     Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
 ]

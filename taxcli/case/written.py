@@ -1,30 +1,47 @@
 """Reads values as people write them, and says them back in one form.
 
-Every refusal is a ``ValueError`` whose message gives the reason and an example.
+Cells of tables, answers of the interview and options are read here. What may mean two things is
+refused, never guessed. Every refusal is a ``ValueError`` whose message gives the reason, what was
+found, and an example.
 """
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, Literal
 
-from taxcli.case.types import Ssn
-from taxcli.money import percent, shown
+from taxcli.case.dates import day_said, read_day, read_spans
+from taxcli.case.types import Ambiguous, Ssn, nine_digits, readings, written_number
+from taxcli.money import TOO_LARGE, percent, shown
+from taxcli.text import cleaned
 
 Kind = Literal[
     "choice", "yes-no", "money", "count", "date", "percent", "text", "periods", "workdays", "ssn"
 ]
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august"),
-    *("september", "october", "november", "december"),
+# Quotes, hyphens, and signs of double width, as keyboards and word processors put them.
+_KEYS: dict[int, int | str] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "‘’‚"), "'"),
+    **dict.fromkeys(map(ord, "“”„"), '"'),
+    **dict.fromkeys(map(ord, "‐‑−"), "-"),
+}
+_AMOUNT = re.compile(
+    r"(?P<signs>[-$( ]*)(?P<digits>([0-9]{1,3}(,[0-9]{3})+|[0-9]*)(\.[0-9]*)?)(?P<close>[$) ]*)"
 )
-_AMOUNT = re.compile(r"-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?")
-_ORDINAL = re.compile(r"([0-9]{1,4})(st|nd|rd|th)?")
+# What may stand around the digits, without spaces.
+_SIGNS = {"", "$", "-", "-$", "$-", "()", "$()", "($)"}
 _YES, _NO = frozenset({"y", "yes", "true"}), frozenset({"n", "no", "false"})
-_DATE_HELP = "write a date like 3/15/2025, March 15 or 2025-03-15"
-_PERIOD_HELP = "write spans like January 1 to June 30; moved in March 3; moved out June 30"
+_LIKE: dict[Kind, str] = {
+    "choice": "a word of the list",
+    "yes-no": "y or n",
+    "money": "like 1,234.56",
+    "count": "like 120",
+    "date": "like March 15",
+    "percent": "like 62.5 %",
+    "text": "like 12 Sample St",
+    "workdays": "like 120 / 120 / 20",
+}
 
 
 def read(kind: Kind, text: str, year: int) -> Any:
@@ -33,7 +50,19 @@ def read(kind: Kind, text: str, year: int) -> Any:
     Raises:
         ValueError: it cannot be read; the message says why and gives an example.
     """
-    return _READERS[kind](" ".join(text.split()), year)
+    lines = [line for each in cleaned(text).splitlines() if (line := " ".join(each.split()))]
+    if len(lines) > 1 and kind not in ("periods", "ssn"):
+        found = ", ".join(f'"{line}"' for line in lines)
+        raise ValueError(f"there are {len(lines)} lines, {found}: write one line, {_LIKE[kind]}")
+    one = "; ".join(lines)
+    return _READERS[kind](one if kind == "text" else as_typed(one), year)
+
+
+def as_typed(text: str) -> str:
+    """Return text in the signs of a keyboard, without quotes around it."""
+    plain = cleaned(text).translate(_KEYS).strip()
+    quoted = len(plain) > 1 and plain[0] == plain[-1] == '"'
+    return plain[1:-1].strip() if quoted else plain
 
 
 def say(kind: Kind, value: Any) -> str:
@@ -45,11 +74,11 @@ def say(kind: Kind, value: Any) -> str:
     if kind == "yes-no":
         return "yes" if value else "no"
     if kind == "date":
-        return _day(value)
+        return day_said(value)
     if kind == "percent":
         return percent(Decimal(value) / 100)
     if kind == "periods":
-        return "; ".join(f"{_day(span['from'])} to {_day(span['to'])}" for span in value)
+        return "; ".join(f"{day_said(span['from'])} to {day_said(span['to'])}" for span in value)
     if kind == "workdays":
         return f"{value['inside']} of {value['total']} days"
     if kind == "ssn":
@@ -57,14 +86,13 @@ def say(kind: Kind, value: Any) -> str:
     return str(value)
 
 
-def _day(when: date) -> str:
-    return f"{when:%B} {when.day}, {when.year}"
-
-
 def _text(text: str, _: int) -> str:
-    if not text:
+    """Return text, without the quotes that somebody has put around all of it."""
+    quoted = re.fullmatch('["“”]([^"“”]*)["“”]', text)
+    bare = quoted[1].strip() if quoted else text
+    if not bare:
         raise ValueError("nothing was written")
-    return text
+    return bare
 
 
 def _yes_no(text: str, _: int) -> bool:
@@ -75,16 +103,23 @@ def _yes_no(text: str, _: int) -> bool:
 
 
 def _money(text: str, _: int) -> Decimal:
-    bare = text.replace("$", "").replace(" ", "")
-    negative = bare.startswith("(") and bare.endswith(")")
-    digits = bare[1:-1] if negative else bare
-    if not _AMOUNT.fullmatch(digits) or not any(map(str.isdigit, digits)):
+    match = _AMOUNT.fullmatch(text)
+    if match is None or not match["digits"].strip("."):
         raise ValueError(f'"{text}" is not an amount: write dollars like 1,234.56 or 1234')
-    if len(digits) > 20 or abs(amount := Decimal(digits.replace(",", ""))) >= 10**10:
+    signs = (match["signs"] + match["close"]).replace(" ", "")
+    if signs not in _SIGNS:
+        raise ValueError(f'"{text}" is not an amount: write it like -1,234.56 or (1,234.56)')
+    digits = match["digits"]
+    # With a comma in it, the point can only part dollars from cents.
+    amount = Decimal(digits.replace(",", "")) if "," in digits else written_number(digits)
+    if len(digits) > 20 or amount >= TOO_LARGE:
         raise ValueError(f'"{text}" is too large: check for extra digits, like 1,234.56')
+    if isinstance(amount, Ambiguous):
+        large, small = readings(amount)
+        raise ValueError(f'"{text}" is ambiguous: write {large} or {small}')
     if amount != round(amount, 2):
         raise ValueError(f'"{text}" has a fraction of a cent: write dollars like 1,234.56')
-    return -amount if negative else amount
+    return amount if signs.strip("$") == "" else -amount
 
 
 def _count(text: str, _: int) -> int:
@@ -98,72 +133,6 @@ def _percent(text: str, _: int) -> Decimal:
     if match is None or Decimal(match[1]) > 100:
         raise ValueError(f'"{text}" is not a percentage: write a number from 0 to 100, like 62.5 %')
     return Decimal(match[1])
-
-
-def _date(text: str, year: int) -> date:
-    """Read ``3/15/2025``, ``3/15``, ``March 15[, 2025]``, ``15 March`` or ``2025-03-15``."""
-    words = text.casefold().replace(",", " ").replace(".", " ").split()
-    plain = " ".join(words)
-    numbers = re.fullmatch(r"([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}|[0-9]{2}))?", plain)
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", plain)
-    named = [found for word in words if (found := _month(word))]
-    digits = [int(match[1]) for word in words if (match := _ORDINAL.fullmatch(word))]
-    try:
-        if iso:
-            return date(*map(int, iso.groups()))
-        if numbers:
-            month, day, written = numbers.groups()
-            return date(_year(written, year), int(month), int(day))
-        if len(named) == 1 and digits and len(words) == 1 + len(digits) <= 3:
-            return date(digits[1] if len(digits) == 2 else year, named[0], digits[0])
-    except ValueError:
-        raise ValueError(f'"{text}" is not in the calendar: {_DATE_HELP}') from None
-    raise ValueError(f'"{text}" is not a date: {_DATE_HELP}')
-
-
-def _month(word: str) -> int | None:
-    """Return the number of a month written out or cut short: ``mar``, ``sept``."""
-    found = [at for at, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
-    return found[0] if found else None
-
-
-def _year(written: str | None, year: int) -> int:
-    if written is None:
-        return year
-    return int(written) + (2000 if len(written) == 2 else 0)
-
-
-def _periods(text: str, year: int) -> list[dict[str, date]]:
-    """Read spans: ``X to Y``, ``from X``, ``until Y``, ``moved in X``, ``moved out Y``; several."""
-    spans = [_period(part.strip(), year) for part in re.split(r";| and |\n", text) if part.strip()]
-    if not spans:
-        raise ValueError(f"no dates were written: {_PERIOD_HELP}")
-    spans.sort(key=lambda span: span["from"])
-    for earlier, later in pairwise(spans):
-        if later["from"] <= earlier["to"]:
-            raise ValueError(f"the periods overlap on {_day(later['from'])}: {_PERIOD_HELP}")
-    return spans
-
-
-def _period(text: str, year: int) -> dict[str, date]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    both = re.split(r"\s+(?:to|until|through|till)\s+|\s*–\s*|\s+-\s+", text, flags=re.I)
-    begins = re.fullmatch(r"(?:from|since|moved in(?: on)?|in on)\s+(.*)", text, re.I)
-    ends = re.fullmatch(r"(?:to|until|through|till|moved out(?: on)?|out on)\s+(.*)", text, re.I)
-    if len(both) == 2 and not ends:
-        start = re.sub(r"^from\s+", "", both[0], flags=re.I)
-        span = {"from": _date(start, year), "to": _date(both[1], year)}
-    elif begins:
-        span = {"from": _date(begins[1], year), "to": last}
-    elif ends:
-        span = {"from": first, "to": _date(ends[1], year)}
-    else:
-        raise ValueError(f'"{text}" is not a span of dates: {_PERIOD_HELP}')
-    if span["from"] > span["to"]:
-        raise ValueError(f'"{text}" ends before it begins: {_PERIOD_HELP}')
-    if not first <= span["from"] <= span["to"] <= last:
-        raise ValueError(f'"{text}" leaves {year}: give the days of {year} only')
-    return span
 
 
 def _workdays(text: str, _: int) -> dict[str, int]:
@@ -185,12 +154,12 @@ def _workdays(text: str, _: int) -> dict[str, int]:
 
 
 def _ssn(text: str, _: int) -> str:
-    digits = re.sub(r"[- ]", "", text)
-    if not re.fullmatch("[0-9]{9}", digits):
+    digits = nine_digits(text)
+    if digits is None:
         raise ValueError("that is not a number of nine digits: write it like 123-45-6789")
-    if digits[:3] == "000" or digits[3:5] == "00" or digits[5:] == "0000":
+    if not (ssn := Ssn(digits)).possible:
         raise ValueError("that cannot be a Social Security number: a part of it is all zeros")
-    return Ssn(digits).full
+    return ssn.full
 
 
 _READERS: dict[str, Callable[[str, int], Any]] = {
@@ -198,10 +167,10 @@ _READERS: dict[str, Callable[[str, int], Any]] = {
     "yes-no": _yes_no,
     "money": _money,
     "count": _count,
-    "date": _date,
+    "date": read_day,
     "percent": _percent,
     "text": _text,
-    "periods": _periods,
+    "periods": read_spans,
     "workdays": _workdays,
     "ssn": _ssn,
 }

@@ -1,7 +1,8 @@
 """What a command has to say, as blocks; how they look is decided by layout.py and fancy.py."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Literal
 
 Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
 
@@ -67,3 +68,15 @@ class Table:
 
 
 Block = Heading | Para | Amounts | Entry | Table
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a block, or what it is made of, with each of its texts changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(with_texts(part, change) for part in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    texts = {each.name: with_texts(getattr(value, each.name), change) for each in fields(value)}
+    return replace(value, **texts)

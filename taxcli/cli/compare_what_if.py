@@ -7,9 +7,10 @@ from taxcli.case.change import changed
 from taxcli.cli.compare import comparison_json
 from taxcli.cli.compare_blocks import Names, comparison_blocks
 from taxcli.cli.voice import Voice
-from taxcli.returns.comparing import compare, without_numbers
+from taxcli.returns.comparing import NOT_SHOWN, compare
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import Result
+from taxcli.text import without_numbers
 
 _NAMES = Names("As it is", "Changed", all_="--lines")
 
@@ -31,6 +32,6 @@ def say_what_if(voice: Voice, before: Result, after: Result, all_lines: bool) ->
 
 def what_if_json(before: Result, after: Result, changes: Sequence[str]) -> dict[str, Any]:
     """Return the changed result in the usual shape, with the comparison under ``what_if``."""
-    asked = [without_numbers(change) for change in changes]
+    asked = [without_numbers(change, NOT_SHOWN) for change in changes]
     beside = comparison_json(compare(before, after), _NAMES)
     return {**after.to_json(), "what_if": {"changes": asked, "compare": beside}}

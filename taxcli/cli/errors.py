@@ -9,11 +9,10 @@ from typer import TyperException
 from taxcli.cli.blocks import Block, Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.voice import Voice
+from taxcli.text import message as as_message
 
 ERROR_SCHEMA = "taxcli-error-1"
-# An error may repeat what a person typed; nine digits in a row are no amount anyone meant.
 _NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
-_NINE_DIGITS = re.compile(r"(?<!\d)\d{3}-?\d{2}-?\d{4}(?!\d)")
 
 
 def report(voice: Voice, error: Exception) -> Exit:
@@ -44,7 +43,7 @@ def report(voice: Voice, error: Exception) -> Exit:
 
 def fail(voice: Voice, message: str, code: Exit, problems: Sequence[dict[str, Any]] = ()) -> Exit:
     """Say one sentence on stderr (and as JSON on stdout where that was asked for)."""
-    voice.tell(Para(_hidden(message), style="alarm"))
+    voice.tell(Para(as_message(message), style="alarm"))
     _json(voice, message, problems)
     return code
 
@@ -80,11 +79,11 @@ def _case(voice: Voice, error: Any) -> Exit:
     things = "one thing" if count == 1 else f"{count} things"
     file = "standard input" if error.file == "-" else error.file
     headline = f"{file}: {things} to correct."
-    blocks: list[Block] = [Para(_hidden(headline), style="alarm")]
+    blocks: list[Block] = [Para(as_message(headline), style="alarm")]
     for problem in error.problems:
-        blocks.append(Para(_hidden(f"{problem.place} {problem.message}".strip()), 2, 2))
+        blocks.append(Para(as_message(f"{problem.place} {problem.message}".strip()), 2, 2))
         if problem.found:
-            blocks.append(Para(_hidden(f"found: {problem.found}"), 4, 2, "dim"))
+            blocks.append(Para(as_message(f"found: {problem.found}"), 4, 2, "dim"))
     voice.tell(*blocks)
     problems = [
         {"place": problem.place, "found": problem.found, "message": problem.message}
@@ -111,11 +110,7 @@ def _json(voice: Voice, message: str, problems: Sequence[dict[str, Any]]) -> Non
     if not voice.as_json:
         return
     shown = [
-        {key: _hidden(value) if isinstance(value, str) else value for key, value in row.items()}
+        {key: as_message(value) if isinstance(value, str) else value for key, value in row.items()}
         for row in problems
     ]
-    voice.json({"schema": ERROR_SCHEMA, "error": _hidden(message), "problems": shown})
-
-
-def _hidden(text: str) -> str:
-    return _NINE_DIGITS.sub("(nine digits, not shown)", text)
+    voice.json({"schema": ERROR_SCHEMA, "error": as_message(message), "problems": shown})

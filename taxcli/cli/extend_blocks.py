@@ -10,6 +10,7 @@ from taxcli.law.pro import pro
 from taxcli.money import shown
 from taxcli.returns.extending import Extending, Extensions
 from taxcli.rules.words import day
+from taxcli.text import holds_number
 
 _ATTACH = {
     "federal": "a copy of the federal extension",
@@ -87,7 +88,8 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     yield Para(f"- by check with voucher {pay['voucher']}, which -o DIR prints:", 2, 2)
     yield Para(f"pay to: {pay['payee']}", 6, 2)
     account = getattr(of.result.case.account, program.id)
-    number = f"account {account}" if account else "the primary taxfiler's SSN"
+    own = account and not holds_number(account)
+    number = f"account {account}" if own else "the primary taxfiler's SSN"
     yield Para(f"memo: Extension payment {year}, {program.name} tax; your name; {number}", 6, 2)
     yield Para(f"mail to: {', '.join(pay['address'])}", 6, 2)
     yield Para(f"One check and one voucher for each tax, postmarked by {day(of.due)}.", 4)

@@ -22,6 +22,7 @@ from taxcli.law.guides import Topic, topic_names, topics
 from taxcli.law.guides import topic as topic_of
 from taxcli.returns.guided import Guided
 from taxcli.returns.guiding import guided
+from taxcli.text import holds_number, is_unseen
 
 if TYPE_CHECKING:
     from taxcli.returns.result import Result
@@ -119,15 +120,13 @@ def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() doe
 
 def _check_client(client: str | None) -> None:
     """Refuse an id that is none, or that may be a Social Security number."""
-    from taxcli.batch.jobs import LIKE_SSN
-
     if client is None:
         return
-    if LIKE_SSN.search(client):
+    if holds_number(client):
         raise typer.BadParameter(
             "--client looks like a Social Security number: use a number of your own."
         )
-    if not client.strip() or not client.isprintable() or len(client) > _LONGEST_ID:
+    if not client.strip() or any(map(is_unseen, client)) or len(client) > _LONGEST_ID:
         raise typer.BadParameter(
             f"--client is no id: write up to {_LONGEST_ID} letters, digits and signs, like C-001."
         )

@@ -7,6 +7,7 @@ from taxcli.case.files import write_file
 from taxcli.cli.words import year_words
 from taxcli.law.guide_texts import quoted
 from taxcli.returns.guided import Guided
+from taxcli.text import json_text, presentable_lines
 
 SUFFIXES = (".pdf", ".md", ".json")
 _BOLD = "**"
@@ -21,11 +22,9 @@ def write_checklist(of: Guided, path: Path) -> None:
     """
     match path.suffix.lower():
         case ".md":
-            data = markdown(of).encode()
+            data = presentable_lines(markdown(of)).encode()
         case ".json":
-            from json import dumps
-
-            data = f"{dumps(of.to_json(), indent=2, ensure_ascii=False)}\n".encode()
+            data = f"{json_text(of.to_json(), indent=2)}\n".encode()
         case _:
             data = _pdf(of)
     write_file(path, data)

@@ -11,6 +11,7 @@ import typer
 from taxcli.case.lock import any_opened, using
 from taxcli.cli.blocks import Para
 from taxcli.cli.voice import Voice
+from taxcli.text import presentable
 
 # The environment may say which descriptor; never the passphrase, which other programs could read.
 DESCRIPTOR = "TAXCLI_PASSPHRASE_FD"
@@ -166,7 +167,7 @@ def _typed(label: str, name: str) -> str:
         with catch_warnings():
             # It would go on with what is typed shown.
             simplefilter("error", GetPassWarning)
-            return getpass(label)
+            return getpass(presentable(label))
     except EOFError:
         raise NoPassphraseError(f"No passphrase was given for {name}.") from None
     except (GetPassWarning, OSError):

@@ -1,5 +1,6 @@
 """Who can be asked: a person at a terminal, by menus or line by line, or nobody."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -27,19 +28,32 @@ def person(
         return None
     narrow = voice.width(voice.err) < _MENU_WIDTH
     # Menus are drawn on stdout, and must not end up in a file.
-    if not terminal or voice.plain(voice.err) or voice.plain(voice.out) or narrow:
-        return PlainAsker(tell, lambda label: _read(voice, label), _secret)
-    from taxcli.interview.full import FullAsker
+    if terminal and not (voice.plain(voice.err) or voice.plain(voice.out) or narrow):
+        from taxcli.interview.full import FullAsker, can_draw
 
-    return FullAsker(tell=tell, labels=labels)
+        if can_draw():
+            return FullAsker(tell=tell, labels=labels)
+    return PlainAsker(tell, lambda label: _read(voice, label), _secret)
 
 
 def _read(voice: Voice, label: str) -> str:
+    """Read an answer; lines that were pasted together are one, and not the next answers too."""
     voice.raw(label)
-    line = sys.stdin.readline()
-    if not line:
+    text = sys.stdin.readline()
+    if not text:
         raise EOFError
-    return line.rstrip("\n")
+    while _is_more_there():
+        text += sys.stdin.readline()
+    return text.rstrip("\n")
+
+
+def _is_more_there() -> bool:
+    """Tell whether a terminal has another line at once, faster than anyone types."""
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    from select import select
+
+    return bool(select([sys.stdin], [], [], 0)[0])
 
 
 def _secret(label: str) -> str:

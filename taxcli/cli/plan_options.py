@@ -8,23 +8,29 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from taxcli.case.written import read
 from taxcli.cli.options import parse_day
 from taxcli.law.payment_plan import due_days, filled_in
 from taxcli.law.programs import ProgramId
+from taxcli.money import TOO_LARGE, shown
 from taxcli.rules.payment_plan import check_day, check_months, check_set_up
 from taxcli.rules.plan_eligibility import Answer
 from taxcli.rules.plan_schedule import PlanError
 
 _Value = TypeVar("_Value")
-_AMOUNT = re.compile(r"\$?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?")
 _COUNT = re.compile(r"[0-9]{1,6}")
 
 
 def _amount(text: str) -> Decimal:
-    if _AMOUNT.fullmatch(text) and len(text) <= 20:
-        return Decimal(text.lstrip("$").replace(",", ""))
+    try:
+        amount: Decimal = read("money", text, 0)
+        if amount >= 0:
+            return amount
+    except ValueError:
+        pass
     raise typer.BadParameter(
-        f"{text!r} is not an amount: write dollars, zero or more, like 4200 or 4200.50."
+        f"{text!r} is not an amount: write dollars, zero or more and below {shown(TOO_LARGE)}, "
+        "like 4200 or 4200.50."
     )
 
 

@@ -1,30 +1,25 @@
 """The one object that speaks to the terminal: results on stdout, talk on stderr."""
 
 import os
-import re
 from collections.abc import Mapping
 from typing import IO, Any
 
-from taxcli.cli.blocks import Block
+from taxcli.cli.blocks import Block, with_texts
 from taxcli.cli.layout import lines
+from taxcli.text import json_text, presentable, presentable_lines
 
 _PIPE_WIDTH = 80
 # Lines longer than this are hard to read, however wide the window.
 _WIDEST = 100
 _NARROWEST = 20
-_SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-(\d{4})(?!\d)")
-
-
-def masked(text: str) -> str:
-    """Mask whatever is written like a Social Security number."""
-    return _SSN.sub(r"***-**-\1", text)
 
 
 class Voice:
     """Speaks on two streams; how, depends on what each of them is.
 
     On a terminal it draws with rich. In a pipe, on a dumb terminal, or when asked to be
-    accessible, it writes plain text. Nothing that looks like a Social Security number gets out.
+    accessible, it writes plain text. Nothing that looks like a Social Security number gets out,
+    and nothing that a terminal would obey or not show.
     """
 
     def __init__(
@@ -52,12 +47,12 @@ class Voice:
         self._speak(self.err, blocks)
 
     def raw(self, text: str) -> None:
-        """Write text to stderr as it stands."""
-        self._write(self.err, text)
+        """Write text to stderr in its own lines."""
+        self._write(self.err, presentable_lines(text))
 
     def verbatim(self, text: str) -> None:
-        """Write text to stdout as it stands."""
-        self._write(self.out, text)
+        """Write text to stdout in its own lines."""
+        self._write(self.out, presentable_lines(text))
 
     def hint(self, *blocks: Block) -> None:
         """Write talk that only a person at a terminal needs."""
@@ -66,17 +61,15 @@ class Voice:
 
     def json(self, data: Any) -> None:
         """Write one JSON document to stdout."""
-        from json import dumps
-
-        unicode = "utf" in (getattr(self.out, "encoding", None) or "utf-8").lower()
-        self._write(self.out, dumps(data, indent=2, ensure_ascii=not unicode) + "\n")
+        self._json(data, indent=2)
 
     def json_line(self, data: Any) -> None:
         """Write one line of JSON to stdout, one of many."""
-        from json import dumps
+        self._json(data, indent=None)
 
+    def _json(self, data: Any, indent: int | None) -> None:
         unicode = "utf" in (getattr(self.out, "encoding", None) or "utf-8").lower()
-        self._write(self.out, dumps(data, ensure_ascii=not unicode) + "\n")
+        self._write(self.out, json_text(data, indent=indent, ascii_only=not unicode) + "\n")
 
     def plain(self, stream: IO[str]) -> bool:
         """Tell whether a stream gets plain text."""
@@ -101,6 +94,7 @@ class Voice:
 
     def _speak(self, stream: IO[str], blocks: tuple[Block, ...]) -> None:
         width = self.width(stream)
+        blocks = with_texts(blocks, presentable)
         if self.plain(stream):
             text = "\n".join(line for line, _ in lines(blocks, width, self.accessible))
             self._write(stream, text + "\n")
@@ -118,7 +112,7 @@ class Voice:
         if id(stream) in self._deaf:
             return
         try:
-            stream.write(masked(text))
+            stream.write(text)
             stream.flush()
         except OSError as error:
             self._deaf.add(id(stream))

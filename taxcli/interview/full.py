@@ -20,6 +20,7 @@ from taxcli.interview.prompts import (
     Typed,
     command_of,
 )
+from taxcli.text import presentable
 
 _STYLE = questionary.Style(
     [("qmark", "bold"), ("question", "bold"), ("answer", ""), ("instruction", "italic")]
@@ -36,6 +37,17 @@ _LABELS: dict[Command, str] = {
     "jump": "Jump to a section",
     "quit": "Stop here (everything is kept)",
 }
+
+
+def can_draw() -> bool:
+    """Tell whether there is something to draw on: a program of Windows may have no console."""
+    from prompt_toolkit.output import create_output
+
+    try:
+        create_output()
+    except Exception:  # what it raises on Windows can be imported only there
+        return False
+    return True
 
 
 class FullAsker:
@@ -64,7 +76,8 @@ class FullAsker:
 
     def _menu(self, prompt: Prompt) -> Reply:
         choices = [
-            questionary.Choice(choice.label, Picked(choice.value)) for choice in prompt.choices
+            questionary.Choice(presentable(choice.label), Picked(choice.value))
+            for choice in prompt.choices
         ]
         at = [choice.value for choice in prompt.choices]
         default = choices[at.index(prompt.default)] if prompt.default in at else None
@@ -103,7 +116,7 @@ class FullAsker:
         else:
             text = questionary.text(
                 _wrapped(prompt.text),
-                default=prompt.default_text,
+                default=presentable(prompt.default_text),
                 qmark="",
                 style=_STYLE,
                 bottom_toolbar=f" {HINT}",
@@ -115,9 +128,9 @@ class FullAsker:
             return command
         if not text and prompt.optional:
             return "skip"
-        if text and text == prompt.default_text:
+        if text and text == presentable(prompt.default_text):
             return Picked(prompt.default)
-        return Typed(text.strip('"') if prompt.kind == "text" else text)
+        return Typed(text)
 
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Let somebody choose from a menu whose last entry is to go on."""
@@ -126,7 +139,7 @@ class FullAsker:
         return questionary.select(
             _wrapped(text),
             choices=[
-                *(questionary.Choice(choice.label, choice.value) for choice in choices),
+                *(questionary.Choice(presentable(one.label), one.value) for one in choices),
                 questionary.Separator(),
                 questionary.Choice("Go on", "(none)"),
             ],
@@ -143,4 +156,4 @@ class FullAsker:
 
 def _wrapped(text: str) -> str:
     """Break a question at words; the library would break it in the middle of one."""
-    return fill(text, max(20, get_terminal_size().columns - 2))
+    return fill(presentable(text), max(20, get_terminal_size().columns - 2))

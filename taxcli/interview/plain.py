@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from taxcli.case.written import as_typed
 from taxcli.interview.model import Choice
 from taxcli.interview.prompts import Picked, Prompt, Reply, Typed, command_of
 
@@ -48,7 +49,7 @@ class PlainAsker:
             if not text:
                 return "skip" if prompt.optional else Typed("")
             if not prompt.choices:
-                return Typed(text.strip('"') if prompt.kind == "text" else text)
+                return Typed(text)
             picked = _pick(text, prompt.choices)
             if picked is not None:
                 return picked
@@ -83,9 +84,9 @@ class PlainAsker:
 
 def _pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
     """Find a choice by its number, its value, or the beginning of its label."""
-    word = text.casefold()
-    if text.isdigit() and 1 <= int(text) <= len(choices):
-        return Picked(choices[int(text) - 1].value)
+    word = as_typed(text).casefold()
+    if word.isdecimal() and 1 <= int(word) <= len(choices):
+        return Picked(choices[int(word) - 1].value)
     exact = [one for one in choices if word in (str(one.value).casefold(), one.label.casefold())]
     begins = [one for one in choices if one.label.casefold().startswith(word)]
     found = exact or begins

@@ -1,6 +1,5 @@
 """The checklist of a firm for access to its clients' accounts on Portland Revenue Online."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +22,6 @@ _HEADINGS = {
 }
 _TICKED = ("practitioner",)
 _BOX, _NO_BOX = 10.0, "none"
-# A client is named by an id; a number of nine digits is taken for a Social Security number.
-_NUMBER = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?(\d{4})(?!\d)")
 _FIRST = 152.0
 
 
@@ -121,7 +118,7 @@ def _table(sheet: Sheet, clients: Sequence[AccessRow], steps: AccessSteps) -> No
     )
     _table_head(sheet, steps)
     for row in clients:
-        lines = wrap(_NUMBER.sub(r"***-**-\1", row.id), "body", BODY, _FIRST - 8)
+        lines = wrap(row.id, "body", BODY, _FIRST - 8)
         height = max(1, len(lines)) * BODY * LEADING + 7
         if sheet.need(height):
             _table_head(sheet, steps)

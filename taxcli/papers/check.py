@@ -6,6 +6,7 @@ from taxcli.law.programs import Program
 from taxcli.papers.fonts import wrap
 from taxcli.papers.parts import name_text
 from taxcli.papers.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
+from taxcli.text import holds_number
 
 _INDENT, _CAPTION, _LINE = 14.0, 98.0, 14.5
 
@@ -44,4 +45,6 @@ def mail_to(sheet: Sheet, words: str) -> None:
 def _number(case: Case, program: Program) -> str:
     """Write the number that goes on the check: the full SSN is never printed for it."""
     account = getattr(case.account, program.id)
-    return f"account {account}" if account else "the primary taxfiler's SSN, by hand"
+    if not account or holds_number(account):
+        return "the primary taxfiler's SSN, by hand"
+    return f"account {account}"

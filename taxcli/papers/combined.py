@@ -23,7 +23,7 @@ _AMOUNT = 86.0
 def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     """Lay out both taxes side by side, for a result whose combined return is open."""
     year = result.case.tax_year
-    sheet = Sheet(f"Combined return for tax year {year}", FOOT)
+    sheet = Sheet(f"Combined return for tax year {year}", FOOT, form=True)
     shs, pfa = result.programs["shs"], result.programs["pfa"]
     paper_title(
         sheet,

@@ -16,6 +16,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, PDFStream, PDFTrueTypeFont
 from reportlab.pdfbase.ttfonts import TTFont
 
+from taxcli.text import masked
+
 Weight = Literal["body", "bold"]
 # The characters that every document's fonts begin with, in this order: so they have the same
 # codes in every document, and most documents have the very same fonts. The signs are those of
@@ -189,10 +191,13 @@ def missing(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def wrap(text: str, weight: Weight, size: float, room: float) -> tuple[str, ...]:
-    """Break a text into lines no wider than ``room`` points; a word too long is cut up."""
+    """Break a text into lines no wider than ``room`` points; a word too long is cut up.
+
+    A number like a Social Security number is masked while it is whole.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in masked(text).split():
         joined = f"{line} {word}" if line else word
         if width(joined, weight, size) <= room:
             line = joined

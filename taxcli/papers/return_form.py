@@ -38,7 +38,8 @@ def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Shee
     assert program.filled is not None
     form = program.filing.form
     assert form is not None
-    sheet = Sheet(f"{form} for tax year {result.case.tax_year}", FOOT, running_name(result, ssn))
+    title = f"{form} for tax year {result.case.tax_year}"
+    sheet = Sheet(title, FOOT, running_name(result, ssn), form=True)
     kind = "Full-Year Resident" if program.kind == "full-year" else "Part-Year or Nonresident"
     subtitle = f"{program.program.full_name}: {kind} Return"
     paper_title(sheet, f"Form {form}", subtitle, f"Tax year {result.case.tax_year}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from taxcli.papers.fonts import Weight, printable, width, wrap
+from taxcli.text import masked
 
 PAGE_WIDTH, PAGE_HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP, BOTTOM = 50.0, 562.0, 750.0, 62.0
@@ -73,12 +74,14 @@ class Page:
 class Sheet:
     """A paper being laid out from the top down.
 
-    ``foot`` stands under every page, ``running`` at the head of every page after the first.
+    ``foot`` stands under every page, ``running`` at the head of every page after the first. A
+    ``form`` has Social Security numbers in full; on any other paper they are masked.
     """
 
     title: str
     foot: str
     running: str = ""
+    form: bool = False
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = TOP
     statements: list[tuple[str, str]] = field(default_factory=list)
@@ -87,6 +90,9 @@ class Sheet:
     def page(self) -> Page:
         """Return the page being laid out."""
         return self.pages[-1]
+
+    def _printable(self, text: str) -> str:
+        return printable(text if self.form else masked(text))
 
     def new_page(self) -> None:
         """Go on at the top of a new page, with the title repeated small."""
@@ -111,13 +117,13 @@ class Sheet:
         self, x: float, y: float, text: str, weight: Weight = "body", size: float = BODY
     ) -> None:
         """Place a text, left-aligned."""
-        self.page.texts.append(Text(x, y, printable(text), weight, size))
+        self.page.texts.append(Text(x, y, self._printable(text), weight, size))
 
     def right(
         self, x: float, y: float, text: str, weight: Weight = "body", size: float = BODY
     ) -> None:
         """Place a text that ends at ``x``."""
-        text = printable(text)
+        text = self._printable(text)
         self.page.texts.append(Text(x - width(text, weight, size), y, text, weight, size))
 
     def value(  # noqa: PLR0913 - a place, a text and its two looks
@@ -131,7 +137,7 @@ class Sheet:
         right: bool = False,
     ) -> None:
         """Place a text that must be found again when the saved page is read back."""
-        text = printable(text)
+        text = self._printable(text)
         wide = width(text, weight, size)
         left = x - wide if right else x
         self.page.texts.append(Text(left, y, text, weight, size))
@@ -141,7 +147,7 @@ class Sheet:
 
     def fitted(self, x: float, y: float, room: float, text: str, name: str) -> None:
         """Place a filer's text within ``room``: shrunk if it must be, else on a statement."""
-        text = printable(text)
+        text = self._printable(text)
         size = BODY + 0.5
         while width(text, "body", size) > room and size > SMALLEST:
             size -= 0.5

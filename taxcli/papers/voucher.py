@@ -94,7 +94,7 @@ def voucher_sheet(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Sh
         raise ValueError("a sheet holds vouchers of one tax, one year and one kind")
     first = vouchers[0]
     title = f"{first.program.name} payment voucher for tax year {first.tax_year}"
-    sheet = Sheet(title, FOOT, name_text(case.primary))
+    sheet = Sheet(title, FOOT, name_text(case.primary), form=True)
     _instructions(sheet, case, vouchers, ssn)
     # A long name may leave no room below: the vouchers then begin on a page of their own.
     place = 2 if sheet.y >= SLIP + BODY else 3

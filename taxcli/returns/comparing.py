@@ -1,6 +1,5 @@
 """Puts two results side by side: where they part, line by line, and the facts behind it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +16,9 @@ from taxcli.returns.engine import FilledLine
 from taxcli.returns.forms import Unit
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.diagnostics import Diagnostic
+from taxcli.text import without_numbers
 
 NOT_SHOWN = "(not shown)"
-_SSN_LIKE = re.compile(r"(?<!\d)\d{3}[- ]?\d{2}[- ]?\d{4}(?!\d)")
 # Tables of a case that say who it is, and nothing that an amount rests on.
 _ABOUT = frozenset(
     {"primary", "spouse", "address", "account", "preparer", "acknowledged", "interview"}
@@ -267,9 +266,4 @@ def _said(value: Any) -> str | None:
         return f"{value:.2f}" if value == round(value, 2) else f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    return without_numbers(str(value))
-
-
-def without_numbers(text: str) -> str:
-    """Return text without anything written like a Social Security number."""
-    return _SSN_LIKE.sub(NOT_SHOWN, text)
+    return without_numbers(str(value), NOT_SHOWN)

@@ -3,7 +3,6 @@
 Everything is ``None`` where it is not known; the step is then shown as for everyone.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
@@ -15,9 +14,8 @@ from taxcli.rules.payment_plan import make_plan
 from taxcli.rules.plan_eligibility import Said, eligibility
 from taxcli.rules.plan_schedule import balance_of
 from taxcli.rules.words import day
+from taxcli.text import masked
 
-# An account number that is written like a Social Security number is not printed in full.
-_SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-(\d{4})(?!\d)")
 # Added by the papers, which know them: what to attach, and what goes on the checks.
 FROM_PAPERS = ("attach", "checks", "vouchers")
 
@@ -89,11 +87,7 @@ def _when(result: Result) -> str:
 
 def _accounts(result: Result) -> str | None:
     found = ((one.program.name, getattr(result.case.account, id_)) for id_, one in _all(result))
-    return _joined(f"{name} account {_masked(at)}" for name, at in found if at)
-
-
-def _masked(account: str) -> str:
-    return _SSN.sub(r"***-**-\1", account)
+    return _joined(f"{name} account {masked(at)}" for name, at in found if at)
 
 
 def _all(result: Result) -> Iterable[tuple[str, ProgramResult]]:

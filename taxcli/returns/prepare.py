@@ -25,6 +25,7 @@ from taxcli.rules.diagnostics import Findings
 from taxcli.rules.duplicates import check_duplicates
 from taxcli.rules.extension import extended
 from taxcli.rules.filing import Combined, Filing, decide_combined, decide_filing
+from taxcli.rules.implausible import check_implausible
 from taxcli.rules.ledger import PREPAID_KINDS, last_late, ledger
 from taxcli.rules.modifications import check_exempt, check_pensions
 from taxcli.rules.other_state import check_states
@@ -82,6 +83,8 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         outcomes = {id_: result.outcome for id_, result in results.items()}
         check_wrong_program(case, taxes, outcomes, findings, day)
     _check_day(case, day, results, findings)
+    taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
+    check_implausible(law, day, taxes, findings)
     ordered = [results[id_] for id_ in PROGRAM_IDS]
     combined = decide_combined(
         [result.filing for result in ordered], [result.residency for result in ordered]

@@ -10,11 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from taxcli.law.interest import interest_periods, months_within, period_of
-from taxcli.money import ZERO, cents, shown
+from taxcli.money import TOO_LARGE, ZERO, cents, shown
 from taxcli.rules.late import runs_through
 
-# As in a case: far above any balance, and still printable.
-_TOO_LARGE = Decimal(10) ** 10
 _ONE = Decimal(1)
 
 
@@ -84,9 +82,9 @@ def balance_of(
             the parts are more than the whole.
     """
     for name, amount in (("balance", total), ("penalty", penalty), ("interest", interest)):
-        if not amount.is_finite() or not 0 <= amount < _TOO_LARGE or amount != cents(amount):
+        if not amount.is_finite() or not 0 <= amount < TOO_LARGE or amount != cents(amount):
             raise PlanError(
-                f"The {name} must be dollars and cents, zero or more and below {shown(_TOO_LARGE)}."
+                f"The {name} must be dollars and cents, zero or more and below {shown(TOO_LARGE)}."
             )
     if not total:
         raise PlanError("The balance is zero: there is nothing to pay, and no plan is needed.")

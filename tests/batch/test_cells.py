@@ -47,7 +47,6 @@ def the_problem(row=None, without=(), **children):
         ("1,234.56", "1234.56"),
         ("$1,234.56", "1234.56"),
         (" 1234 ", "1234"),
-        ("1 234", "1234"),
         (1234.1, "1234.1"),
         (0.1 + 0.2, "0.3"),
         (1234.0, "1234"),
@@ -148,7 +147,7 @@ def test_a_cell_that_cannot_be_read_is_named_with_its_place(column, cell, messag
 def _address(column):
     if not column.startswith("address"):
         return {}
-    return {f"address.{name}": "X" for name in ("street", "city", "state")}
+    return {"address.street": "X", "address.city": "X", "address.state": "OR"}
 
 
 def test_a_percentage_that_may_be_a_fraction_is_asked_about():

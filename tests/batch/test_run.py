@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import taxcli
 from taxcli.batch import fingerprint
@@ -32,6 +33,7 @@ from tests.batch.kit import (
     NOWHERE,
     SEVEN,
     SSN,
+    W2_HEADERS,
     batch,
     broken_tables,
     client,
@@ -44,6 +46,7 @@ from tests.batch.kit import (
     results_in,
     table,
 )
+from tests.papers_kit import text_of
 
 REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -702,6 +705,197 @@ def test_a_client_of_an_earlier_run_is_held_back_when_a_row_turns_up(tmp_path):
     assert ran.counts == (1, 2, 1)  # 2 changed; 1 and the row without a client; 0 unchanged
     assert ids_done(ran) == ["00000", "00002"]
     assert not (tmp_path / "out/00001" / KEYING).exists()
+
+
+def w2_row(folder, id_, *others):
+    """Write W-2s, one for each id."""
+    rows = [{"client_id": each, "employer": "Sample", "wages": "1,000"} for each in (id_, *others)]
+    table(folder / "clients-w2.csv", rows, list(rows[0]))
+
+
+NAMED = [client(0, client_id="Ada-1"), client(1, client_id="Bö 2"), client(2, client_id="003")]
+
+
+@pytest.mark.parametrize(
+    ("written", "likely"),
+    [
+        *(("ADA-1", "Ada-1"), ("ada1", "Ada-1"), (" Ada - 1 ", "Ada-1"), ("Ａｄａ－１", "Ada-1")),
+        *(("bö2", "Bö 2"), ("3", "003"), ("0003", "003"), ("3.", "003")),
+    ],
+)
+def test_a_child_row_whose_id_is_typed_otherwise_holds_back_the_client_it_is_like(
+    tmp_path, written, likely
+):
+    source, out = table(tmp_path / "clients.csv", NAMED), tmp_path / "out"
+    assert batch(source, out, "keying").counts == (3, 0, 0)
+    w2_row(tmp_path, written)
+    ran = batch(source, out, "keying")
+    assert ran.counts == (0, 2, 2)
+    assert ids_done(ran) == [row["client_id"] for row in NAMED if row["client_id"] != likely]
+    assert not (out / likely / KEYING).exists()
+    held = next(known for known in ran.clients if known.id == likely)
+    (problem,) = held.problems
+    assert (problem.code, problem.table, problem.row) == ("T-ID-003", "w2", 2)
+    assert f"is {likely} meant?" in problem.fix
+
+
+@pytest.mark.parametrize("written", ["", "-", "Eve", "004", "Ada-12"])
+def test_a_child_row_that_may_be_of_anyone_holds_back_the_run(tmp_path, written):
+    source, out = table(tmp_path / "clients.csv", NAMED), tmp_path / "out"
+    assert batch(source, out, "keying").counts == (3, 0, 0)
+    w2_row(tmp_path, written)
+    ran = batch(source, out, "keying")
+    assert ran.counts == (0, 4, 0)
+    assert not [*out.rglob("*.pdf")]
+    assert {problem.code for known in ran.clients[:3] for problem in known.problems} == {"T-ID-004"}
+    assert [line["status"] for line in lines_of(out / "summary.csv")] == ["failed"] * 4
+    w2_row(tmp_path, "Ada-1")
+    assert batch(source, out, "keying").counts == (3, 0, 0)
+
+
+def test_a_client_with_rows_like_its_own_is_told_of_these_and_not_of_anyones(tmp_path):
+    source = table(tmp_path / "clients.csv", NAMED)
+    w2_row(tmp_path, "ada1", "Eve", "", "003")
+    ran = batch(source, tmp_path / "out")
+    codes = {known.id: [one.code for one in known.problems] for known in ran.clients}
+    assert codes["Ada-1"] == ["T-ID-003"]
+    assert codes["Bö 2"] == codes["003"] == ["T-ID-004"]
+    assert codes["Eve (w2 row 3)"] == codes["(w2 row 4)"] == ["T-ID-003"]
+    assert "2 rows are of clients that are not known" in ran.clients[1].problems[0].message
+
+
+def test_one_id_in_two_ways_of_writing_accents_is_one(tmp_path):
+    rows = [client(0, client_id="Ng\u1ecdc"), client(1)]
+    source = table(tmp_path / "clients.csv", rows)
+    w2_row(tmp_path, "Ngo\u0323c")
+    assert batch(source, tmp_path / "out").counts == (2, 0, 0)
+
+
+# --- one number, two clients ------------------------------------------------------------------
+
+
+def reviews(ran):
+    return {known.id: known.summary.get("review_codes", "").split() for known in ran.clients}
+
+
+def test_a_number_that_two_clients_have_is_asked_about_at_both(tmp_path):
+    rows = [client(0), client(1, ssn="900.12.1000"), client(2)]
+    source, out = table(tmp_path / "clients.csv", rows), tmp_path / "out"
+    ran = batch(source, out, "next-steps")
+    assert ran.counts == (3, 0, 0)
+    assert reviews(ran) == {"00000": ["R-IMP-003"], "00001": ["R-IMP-003"], "00002": []}
+    told = text_of(out / "00000/2025-next-steps.pdf")
+    assert "Social Security number of this client is that of client 00001 too" in told
+    # Corrected at one of them, both are right again.
+    table(source, [client(0), client(1), client(2)])
+    ran = batch(source, out, "next-steps")
+    assert ran.counts == (2, 0, 1)
+    assert not any(reviews(ran).values())
+
+
+def test_a_spouse_with_the_number_of_another_client_is_asked_about(tmp_path):
+    couple = {"spouse.first_name": "Al", "spouse.last_name": "Client", "spouse.ssn": "900121000"}
+    couple |= {f"residency.{place}.spouse": "full-year" for place in ("metro", "multnomah")}
+    rows = [client(0), client(1, filing_status="joint") | couple]
+    source = table(tmp_path / "clients.csv", rows, (*HEADERS, *couple))
+    ran = batch(source, tmp_path / "out")
+    assert [known.summary["review_codes"] for known in ran.clients] == ["R-IMP-003"] * 2
+
+
+def test_one_person_in_two_years_or_with_an_amended_return_is_no_slip(tmp_path):
+    rows = [client(0), client(1, ssn=SSN, tax_year="2024"), client(2, ssn="")]
+    ran = batch(table(tmp_path / "clients.csv", rows), tmp_path / "out")
+    assert not any(reviews(ran).values())
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    amended = (EXAMPLES / "amended-2024.toml").read_text("utf-8")
+    (cases / "a.toml").write_text(amended, "utf-8")
+    (cases / "b.toml").write_text(amended.partition("[amends]")[0], "utf-8")
+    ran = batch(cases, tmp_path / "out2")
+    assert not any("R-IMP-003" in codes for codes in reviews(ran).values())
+
+
+def test_case_files_with_one_number_are_asked_about_and_may_be_acknowledged(tmp_path):
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    text = (EXAMPLES / "b-over-the-threshold.toml").read_text("utf-8")
+    seen = '\n[[acknowledged]]\ncode = "R-IMP-003"\nwho = "A"\nwhen = 2026-03-01\nwhy = "a trial"\n'
+    (cases / "a.toml").write_text(text, "utf-8")
+    (cases / "b.toml").write_text(text + seen, "utf-8")
+    assert reviews(batch(cases, tmp_path / "out")) == {"a": ["R-IMP-003"], "b": []}
+
+
+# --- numbers as people type them --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("230.000", '"230.000" is ambiguous'),
+        ("230000 500", '"230000 500" is not an amount'),
+        ("230000\n500", '2 lines, "230000", "500"'),
+        ("230000\u00a0500", '"230000 500" is not an amount'),
+        ("2300OO", "is not an amount"),
+    ],
+)
+def test_an_amount_that_is_not_sure_is_refused_at_its_cell(tmp_path, cell, told):
+    rows = [client(0, oregon__taxable_income=cell), client(1)]
+    ran = batch(table(tmp_path / "clients.csv", rows), tmp_path / "out")
+    assert ran.counts == (1, 1, 0)
+    problem = next(one for one in ran.clients[0].problems if one.code == "T-CEL-001")
+    assert (problem.column, problem.row) == ("oregon.taxable_income", 2)
+    assert told in problem.message
+    assert problem.fix.startswith("write ")
+
+
+def test_signs_of_double_width_and_pasted_spaces_are_read(tmp_path):
+    typed = {
+        "oregon__taxable_income": "＄２３０，０００",
+        "ssn": "900–12–1000",
+        "tax_year": "２０２５",
+    }
+    wide = client(0, filing_status="\u00a0Single\u200b", **typed)
+    ran = batch(table(tmp_path / "clients.csv", [wide]), tmp_path / "out")
+    assert ran.counts == (1, 0, 0)
+    # (230,000 − 125,000) × 1 %
+    assert lines_of(tmp_path / "out/summary.csv")[0]["shs_tax"] == "1050.00"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("address.zip", "97214back"), ("address.state", "ORor")]
+)
+def test_what_was_typed_after_the_old_answer_is_refused(tmp_path, column, cell):
+    home = {"address.street": "1 Sample St", "address.city": "Portland", "address.state": "OR"}
+    home |= {"address.zip": "97214", column: cell}
+    source = table(tmp_path / "clients.csv", [client(0) | home], (*HEADERS, *home))
+    ran = batch(source, tmp_path / "out")
+    assert ran.counts == (0, 1, 0)
+    assert ran.clients[0].problems[0].column == column
+
+
+def test_a_workbook_of_formulas_without_values_is_refused_at_its_cells(tmp_path):
+    """The W-2's second local row would be taken for none."""
+    path = tmp_path / "clients.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("clients")
+    for at, (header, cell) in enumerate(client(0).items()):
+        sheet.write_string(0, at, header)
+        sheet.write_string(1, at, cell)
+    sheet = book.add_worksheet("w2")
+    local = [*("client_id", "employer", "wages"), *W2_HEADERS[3:]]
+    local += [header.replace("1", "2") for header in W2_HEADERS[3:]]
+    sheet.write_row(0, 0, local)
+    sheet.write_row(1, 0, ["00000", "Sample", 230_000, "METRO", 230_000, 300])
+    for at, formula in enumerate(('="MULT"', "=E2", "=F2*1.5"), 6):
+        sheet.write_formula(1, at, formula)
+    book.close()
+    ran = batch(path, tmp_path / "out")
+    assert ran.counts == (0, 1, 0)
+    found = [(one.code, one.table, one.row, one.column) for one in ran.clients[0].problems]
+    assert found == [
+        ("T-CEL-001", "w2", 2, f"local2.{name}") for name in ("locality", "wages", "tax")
+    ]
+    assert "cell G2 has a formula" in ran.clients[0].problems[0].message
 
 
 def test_a_quote_that_nobody_closed_names_the_lines_it_took_in(tmp_path):

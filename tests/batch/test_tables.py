@@ -1,11 +1,13 @@
 """CSV tables in every shape that programs write them, and what is refused."""
 
+import re
+
 import pytest
 
 from taxcli.batch.cells import EXCESS
 from taxcli.batch.columns import columns_of, header_of
 from taxcli.batch.problems import TableError
-from taxcli.batch.tables import csv_tables, guarded, read_csv
+from taxcli.batch.tables import csv_tables, guarded, read_csv, refuse_unread
 from taxcli.case.files import PlaceError
 
 PLAIN = "client_id,tax_year,filing_status\n001,2025,single\n"
@@ -168,15 +170,50 @@ def test_every_header_stands_for_one_column():
         assert set(headers.values()) == set(columns_of(table))
 
 
-@pytest.mark.parametrize("name", ["clients-W2.csv", "clients-payments.csv", "Clients-Income.csv"])
-def test_a_child_table_that_is_nearly_named_is_refused_and_not_left_unread(tmp_path, name):
-    (tmp_path / "clients.csv").write_text("client_id\n")
-    (tmp_path / name).write_text("client_id\n")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("c-W2.csv", "c-payments.csv", "C-Income.csv", "cw2.csv"),  # nearly a child table's name
+        *("c-w2 (1).csv", "c_w2.csv", "c-k1.csv", "c (1).csv", "c-2024.csv", "c w2.CSV"),
+        *("c-w2.xlsx", "c-w2.tsv", "payments.csv", "W-2.csv"),
+    ],
+)
+def test_a_table_that_would_be_left_unread_is_named_and_stops_the_run(tmp_path, name):
+    for each in ("c.csv", "c-income.csv", name):
+        (tmp_path / each).write_text("client_id\n")
+    with pytest.raises(TableError, match=f"{re.escape(name)} would not be read with c.csv"):
+        csv_tables(tmp_path / "c.csv")
+
+
+def test_all_that_would_be_left_unread_are_named_at_once(tmp_path):
+    for each in ("c.csv", "c-k1.csv", "c_w2.csv"):
+        (tmp_path / each).write_text("client_id\n")
+    with pytest.raises(
+        TableError, match=r"c-k1\.csv, c_w2\.csv would not be read .* c-w2\.csv, c-i"
+    ):
+        csv_tables(tmp_path / "c.csv")
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(tmp_path):
+    (tmp_path / "kl\u00e4ger.csv").write_text("client_id\n")
+    (tmp_path / "kla\u0308ger-k1.csv").write_text("client_id\n")
     with pytest.raises(TableError, match="would not be read"):
-        csv_tables(tmp_path / "clients.csv")
+        csv_tables(tmp_path / "kl\u00e4ger.csv")
 
 
 def test_other_files_beside_a_table_do_not_matter(tmp_path):
-    for name in ("clients.csv", "clients-w2.csv", "clients-2024.csv", "notes.csv"):
+    others = ("notes.csv", "clientship.csv", "clients.xlsx", "clients-w2.pdf", "others-w2.csv")
+    for name in ("clients.csv", "clients-w2.csv", "w2.csv", *others):
         (tmp_path / name).write_text("client_id\n")
+    (tmp_path / "clients-out").mkdir()
     assert [*csv_tables(tmp_path / "clients.csv")] == ["clients", "w2"]
+
+
+def test_beside_a_workbook_tables_of_its_name_stop_the_run_unless_they_are_the_csv_ones(tmp_path):
+    book = tmp_path / "clients.xlsx"
+    for name in ("clients.xlsx", "clients-w2.csv", "other.csv", "w2.csv"):
+        (tmp_path / name).write_text("client_id\n")
+    with pytest.raises(TableError, match=r"clients-w2\.csv would not be read with clients\.xlsx"):
+        refuse_unread(book, {})
+    (tmp_path / "clients.csv").write_text("client_id\n")
+    refuse_unread(book, {})

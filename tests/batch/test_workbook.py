@@ -1,11 +1,14 @@
 """Workbooks: numbers, dates and ids exactly as they stand, and sheets by whatever name."""
 
+import re
 import sys
+import zipfile
 from datetime import date, datetime
 
 import pytest
 import xlsxwriter
 
+from taxcli.batch.formulas import spoilt_formulas
 from taxcli.batch.problems import TableError
 from taxcli.batch.workbook import workbook_tables
 from taxcli.case.files import PlaceError
@@ -49,6 +52,7 @@ def cells(path, table="clients"):
 
 NOON = datetime.fromisoformat("2025-04-15T12:00:00")
 CLIENTS = [["client_id", "tax_year"], ["001", 2025]]
+HEADER = ["client_id", "oregon.taxable_income", "paid_on"]
 
 
 def test_cells_keep_what_they_are(book):
@@ -115,13 +119,84 @@ def test_rows_are_numbered_as_the_spreadsheet_does(book):
 
 
 def test_a_formula_that_failed_is_not_taken_for_an_empty_cell(book):
-    header = ["client_id", "oregon.taxable_income", "paid_on"]
     path = book(
-        {"Sheet1": [header, ["1", ("=1/0", "#DIV/0!"), None], ["2", None, ("=X", "#NAME?")]]}
+        {"Sheet1": [HEADER, ["1", ("=1/0", "#DIV/0!"), None], ["2", None, ("=X", "#NAME?")]]}
     )
     first, second = cells(path)
     assert first["oregon.taxable_income"] == "#DIV/0!"
     assert second["paid_on"] == "#NAME?"
+
+
+def without_values(path, *, calculated=True):
+    """Take the values out of a workbook's formulas, as a program leaves them that writes no value.
+
+    ``calculated`` leaves the mark away by which such a program asks for a calculation.
+    """
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, data in parts.items():
+        if name.startswith("xl/worksheets/"):
+            parts[name] = re.sub(rb"(</f>)<v>0</v>", rb"\1<v />", data)
+    if calculated:
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("calculated", [True, False])
+def test_a_formula_that_was_never_calculated_is_no_empty_cell(book, calculated):
+    rows = [HEADER, ["1", ("=A1", 0), None], ["2", 5, ("=A1", 0)], [("=A1", 0), ("=A1", 0), None]]
+    path = without_values(book({"clients": rows}), calculated=calculated)
+    found = cells(path)
+    assert found[0] == {"client_id": "1", "oregon.taxable_income": "#UNCALCULATED B2"}
+    assert found[1]["paid_on"] == "#UNCALCULATED C3"
+    # A row of nothing but formulas is a row all the same.
+    assert found[2] == {
+        "client_id": "#UNCALCULATED A4",
+        "oregon.taxable_income": "#UNCALCULATED B4",
+    }
+
+
+def test_zeros_of_a_workbook_that_nobody_has_calculated_are_no_values(book):
+    """xlsxwriter puts 0 into each formula, and asks for a calculation when it is opened."""
+    path = book({"clients": [HEADER, ["1", ("=2*3", 0), None], ["2", ("=2*3", 6), None]]})
+    first, second = cells(path)
+    assert first["oregon.taxable_income"] == "#UNCALCULATED B2"
+    assert second["oregon.taxable_income"] == 6
+
+
+def test_values_of_formulas_are_read_where_a_spreadsheet_has_calculated_them(book):
+    rows = [HEADER, ["1", ("=1-1", 0), None], ["2", ("=2*3", 6), ("=A1", "4/15/2026")]]
+    path = book({"clients": rows})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    first, second = cells(path)
+    assert first["oregon.taxable_income"] == 0
+    assert (second["oregon.taxable_income"], second["paid_on"]) == (6, "4/15/2026")
+
+
+ODS = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>
+<table:table table:name="clients"><table:table-row table:number-rows-repeated="2">
+<table:table-cell table:number-columns-repeated="27"/></table:table-row><table:table-row>
+<table:table-cell table:number-columns-repeated="26"/>
+<table:table-cell table:formula="of:=1"/>
+<table:table-cell table:formula="of:=1" office:value-type="float" office:value="1"/>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_so_it_is_in_an_ods_file(tmp_path):
+    path = tmp_path / "clients.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", ODS)
+    assert spoilt_formulas(path) == {"clients": [(2, 26, "#UNCALCULATED AA3")]}
 
 
 def test_a_date_keeps_its_time_until_its_cell_is_read(book):

@@ -1,14 +1,17 @@
 """Answers of any kind at all: said back in one form, refused, and never more than that."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import get_args
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taxcli.case.written import Kind, read, say, typed
+from taxcli.text import cleaned
 
 YEAR = 2025
 
@@ -65,6 +68,54 @@ def test_what_is_said_back_reads_as_the_same(kind, data):
 )
 def test_one_form_however_it_was_written(kind, ways, said):
     assert {say(kind, read(kind, way, YEAR)) for way in ways} == {said}
+
+
+def ways(amount: Decimal) -> list[str]:
+    """Return an amount in each style that people write it in."""
+    plain, commas = f"{abs(amount):.2f}", f"{abs(amount):,.2f}"
+    unsigned = [plain, commas, f"${plain}", f"$ {commas}", f"{commas} $", f"“{commas}”"]
+    if amount == int(amount):
+        unsigned += [f"{abs(amount):,.0f}", f"{abs(amount):.0f}."]
+    if amount >= 0:
+        written = unsigned
+    else:
+        written = [f"{sign}{each}" for each in unsigned[:4] for sign in ("-", "−", "- ")]
+        written += [f"({each})" for each in unsigned[:4]]
+    wide = str.maketrans("0123456789,.$-()", "０１２３４５６７８９，．＄－（）")
+    spaced = [f"\u00a0{each}\u202f" for each in written]
+    return [*written, *spaced, *(each.translate(wide) for each in written)]
+
+
+@given(amount=MONEY)
+@settings(max_examples=300, deadline=None)
+def test_an_amount_is_the_same_in_every_style(amount):
+    for written in ways(amount):
+        assert read("money", written, YEAR) == amount, written
+
+
+@given(first=MONEY, second=MONEY, gap=st.sampled_from(" \t\n;/|\u00a0\u202f"))
+@settings(max_examples=100, deadline=None)
+def test_two_amounts_are_never_one(first, second, gap):
+    for one in ways(first)[:3]:
+        for other in ways(abs(second))[:3]:
+            with pytest.raises(ValueError):
+                read("money", f"{one}{gap}{other}", YEAR)
+
+
+@given(amount=MONEY, junk=st.text(min_size=1, max_size=6), place=st.integers(0, 20))
+@settings(max_examples=300, deadline=None)
+def test_junk_within_an_amount_is_refused_or_changes_nothing_that_is_seen(amount, junk, place):
+    """What is read has the digits that are seen, in their order, with nothing between them."""
+    plain = f"{amount:.2f}"
+    text = plain[:place] + junk + plain[place:]
+    try:
+        value = read("money", text, YEAR)
+    except ValueError:
+        return
+    seen = normalize("NFKC", cleaned(text)).strip()
+    assert not re.search(r"\d[^\d.,]+\d", seen)
+    assert abs(value) == Decimal("".join(char for char in seen if char in "0123456789."))
+    assert (value < 0) <= any(sign in seen for sign in "-−(")
 
 
 SCRAPS = st.lists(

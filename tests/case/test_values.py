@@ -1,9 +1,11 @@
 """Values that a case may not hold: the place, what was found, what to write instead."""
 
+from decimal import Decimal
+
 import pytest
 
 from taxcli.case.errors import CaseError
-from taxcli.case.read import parse_case
+from taxcli.case.read import case_from, parse_case
 from tests.case.bad import MINIMAL, instead, the_problem, with_
 
 INCOME = '[[income]]\nkind = "wages"\npayer = "Sample"\namount = 1000.00\n'
@@ -34,6 +36,82 @@ def test_an_amount_that_is_none(written, advice):
     line = the_problem(instead("taxable_income = 210000.00", f"taxable_income = {written}"))
     assert line.startswith("oregon.taxable_income ")
     assert advice in line
+
+
+@pytest.mark.parametrize("written", ["230.000", "1.500", "999.990"])
+def test_an_amount_whose_point_may_part_thousands(written):
+    line = the_problem(instead("taxable_income = 210000.00", f"taxable_income = {written}"))
+    assert line.startswith("oregon.taxable_income is ambiguous: write ")
+    assert f"found {written}" in line
+
+
+def test_three_decimals_are_no_riddle_where_no_amount_is_meant_or_no_text():
+    share = "metro = { share = 5.00, apportionment = 62.500 }"
+    case = parse_case(with_(f'[[pass_through]]\nentity = "S"\nkind = "llc"\n{share}'))
+    assert case.pass_through[0].metro.apportionment == Decimal("62.5")
+    data = {"schema": "taxcli-case-1", "tax_year": 2025}
+    given = case_from({**data, "oregon": {"taxable_income": Decimal("230.000")}})
+    assert given.oregon.taxable_income == 230
+
+
+HOME = '[address]\nstreet = "1 Sample St"\ncity = "Portland"\nstate = {}\nzip = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("state", "zip_", "read"),
+    [
+        ("OR", "97214", ("OR", "97214")),
+        ("or", "97214-1234", ("OR", "97214-1234")),
+        ("Wa", "986601234", ("WA", "98660-1234")),
+        ("PR", "00901 1234", ("PR", "00901-1234")),
+        ("BC", "V6B 1A1", ("BC", "V6B 1A1")),
+    ],
+)
+def test_states_and_zip_codes(state, zip_, read):
+    found = parse_case(with_(HOME.format(f'"{state}"', f'"{zip_}"'))).address
+    assert (found.state, found.zip) == read
+
+
+@pytest.mark.parametrize(
+    ("state", "zip_", "place", "found"),
+    [
+        ("OR", "97214back", "address.zip", '"97214back"'),
+        ("OR", "9721", "address.zip", '"9721"'),
+        ("OR", "972l4", "address.zip", '"972l4"'),
+        ("OR", "97214-12", "address.zip", '"97214-12"'),
+        ("ORor", "97214", "address.state", '"ORor"'),
+        ("Oregon", "97214", "address.state", '"Oregon"'),
+        ("O1", "97214", "address.state", '"O1"'),
+    ],
+)
+def test_what_is_no_state_and_no_zip_code_is_refused_with_what_was_found(state, zip_, place, found):
+    line = the_problem(with_(HOME.format(f'"{state}"', f'"{zip_}"')))
+    assert line.startswith(f"{place} is not a ")
+    assert f"(found {found})" in line
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(("12-3456789", "12-3456789"), ("123456789", "12-3456789"), ("12 3456789", "12-3456789")),
+        ("900-12-3456", "900-12-3456"),  # a sole proprietor's own number
+    ],
+)
+def test_an_ein_is_kept_with_its_dash(written, read):
+    entity = f'[[pass_through]]\nentity = "S"\nkind = "llc"\nein = "{written}"\n'
+    found = parse_case(with_(f'{entity}tiers = ["{written}", "Two, LP"]')).pass_through[0]
+    assert (found.ein, found.tiers) == (read, [read, "Two, LP"])
+
+
+@pytest.mark.parametrize("written", ["12-345678", "12-3456789x", "12-34567890"])
+def test_an_ein_that_is_none(written):
+    entity = f'[[pass_through]]\nentity = "S"\nkind = "llc"\nein = "{written}"\n'
+    assert "pass_through[0].ein is not an EIN" in the_problem(with_(entity))
+
+
+def test_text_is_kept_as_it_looks():
+    text = instead('first_name = "Mai"', 'first_name = "\\u202eNgo\\u0323c\\u200b\\u00a0A"')
+    assert parse_case(text).primary.first_name == "Ng\u1ecdc A"
 
 
 @pytest.mark.parametrize("written", ["0", "210000", "210000.5", "210000.500", "9999999999.99"])

@@ -37,10 +37,70 @@ FIRST_HALF = [span((1, 1), (6, 30))]
         ("(1,234.56)", "-1234.56"),
         ("($12)", "-12"),
         ("9,999,999,999.99", "9999999999.99"),
+        ("1234 $", "1234"),
+        ("- $ 12.50", "-12.50"),
+        ("$(12)", "-12"),
+        ("( 12 )", "-12"),
+        ("−12", "-12"),  # a minus sign, not a hyphen
+        ("１，２３４．５０", "1234.50"),  # signs of double width
+        ("＄１２", "12"),
+        ("“1,234.50”", "1234.50"),
+        ("\u00a01,234\u00a0", "1234"),
+        ("$\u202f1,234", "1234"),
+        ("\ufeff1\u200b234", "1234"),  # shows 1234
+        ("\u202d1,234\u202c", "1234"),
+        ("1,230.000", "1230"),  # the comma parts thousands, and so the point cannot
+        ("1230.000", "1230"),
+        ("230.0000", "230"),  # as a database writes it
+        ("0.000", "0"),
+        ("230000\n", "230000"),
     ],
 )
 def test_money(text, amount):
     assert read("money", text, YEAR) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["230.000", "$1.500", "-12.340", "(999.990)", "２３０．０００"])
+def test_a_point_before_three_digits_may_part_thousands_and_is_refused(text):
+    with pytest.raises(ValueError, match=r"is ambiguous: write [\d-]+\.00 or [\d-]+\.\d\d$"):
+        read("money", text, YEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("230000 500", "230000\n500", "230 000", "1 234", "230000\t500", "230000\u00a0500"),
+        *("230,000 500", "230000;500", "230000, 500", "230000/500", "230000\r\n500"),
+        *("230000back", "O", "l00", "2300OO", "1e5", "1_000", "0x10", "٢٣٠", "10²", "½", "230k"),
+        *("--5", "-(5)", "$$5", "(5", "5)", "5-", "1,23", "12,34.50", "1.2.3", "1,2345", "'5"),
+        *("\u202e123", "\u200d1", "1\x002", "US$5", "5 %", "+5"),
+    ],
+)
+def test_what_is_no_one_amount_is_refused_with_what_was_found_and_never_glued(text):
+    with pytest.raises(ValueError) as refused:
+        read("money", text, YEAR)
+    found = "".join(char for char in text.partition("\n")[0] if char.isalnum())
+    assert found[:2] in "".join(char for char in str(refused.value) if char.isalnum())
+
+
+@pytest.mark.parametrize("kind", ["money", "count", "date", "percent", "text", "workdays"])
+def test_two_lines_are_two_answers(kind):
+    with pytest.raises(ValueError, match=r'2 lines, "12", "5"'):
+        read(kind, "12\n\n 5", YEAR)
+
+
+@pytest.mark.parametrize(
+    "text, plain",
+    [
+        ('"skip"', "skip"),  # a word that would be a command
+        ("“Example Widgets”", "Example Widgets"),
+        ('Robert "Bob"', 'Robert "Bob"'),
+        ("“Bob” and “Al”", "“Bob” and “Al”"),
+        ("Nguye\u0302\u0303n\u00a0Co", "Nguyễn Co"),
+    ],
+)
+def test_text_loses_the_quotes_around_it_and_no_others(text, plain):
+    assert read("text", text, YEAR) == plain
 
 
 @pytest.mark.parametrize(
@@ -90,6 +150,20 @@ def test_percentages(text):
         ("Dec 1 to Dec 31; January 1 to June 30", [*FIRST_HALF, span((12, 1), (12, 31))]),
         ("until June 30 and from December 1", [*FIRST_HALF, span((12, 1), (12, 31))]),
         ("3/3 to 3/3", [span((3, 3), (3, 3))]),
+        ("moved in March 1; moved out November 15", [span((3, 1), (11, 15))]),
+        ("moved out November 15 and moved in March 1", [span((3, 1), (11, 15))]),
+        ("from March 1; until November 15", [span((3, 1), (11, 15))]),
+        ("moved in 3/1\nmoved out 11/15", [span((3, 1), (11, 15))]),
+        ("moved in 3/1; moved out 3/1", [span((3, 1), (3, 1))]),
+        (
+            "moved in Feb 1; moved out Apr 2; moved in Sep 3",
+            [span((2, 1), (4, 2)), span((9, 3), (12, 31))],
+        ),
+        (
+            "moved out Feb 1; moved in Apr 2; moved out Sep 3",
+            [span((1, 1), (2, 1)), span((4, 2), (9, 3))],
+        ),
+        ("moved in Nov 1; 1/1 - 2/1", [span((1, 1), (2, 1)), span((11, 1), (12, 31))]),
     ],
 )
 def test_periods(text, spans):
@@ -105,6 +179,10 @@ def test_periods(text, spans):
         ("moved out June 31", "not in the calendar"),
         ("all year", "not a span"),
         (";", "no dates"),
+        ("moved in March 1; moved in May 1", "two moves in follow"),
+        ("moved out March 1; moved out May 1", "two moves out follow"),
+        ("moved out March 1; moved in March 1", "overlap on March 1"),
+        ("moved in March 1, 2024; moved out May 1", "leaves 2025"),
     ],
 )
 def test_periods_refused(text, reason):
@@ -117,7 +195,13 @@ def test_work_days_leave_the_leave_out(text):
     assert read("workdays", text, YEAR) == {"inside": 120, "total": 240}
 
 
-@pytest.mark.parametrize("text", ["900-12-3456", "900123456", "900 12 3456", " 900-12-3456 "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("900-12-3456", "900123456", "900 12 3456", " 900-12-3456 ", "900.12.3456", "900/12/3456"),
+        *("900–12–3456", "900\u00a012\u00a03456", "９００－１２－３４５６", "９００１２３４５６"),
+    ],
+)
 def test_numbers_are_said_back_masked(text):
     number = read("ssn", text, YEAR)
     assert number == "900-12-3456"
@@ -142,6 +226,8 @@ def test_yes_and_no(text, meaning):
         ("money", "a lot"),
         ("money", "1,2345"),
         ("money", "1.234,56"),
+        ("money", "230.000"),
+        ("money", "230000 500"),
         ("money", "1.005"),
         ("money", "(5"),
         ("money", "5)"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from taxcli.cli.app import run
+from taxcli.law.figures import years
 
 SSNS = ("900-12-3456", "666-65-4321")
 FULL = f"""
@@ -77,6 +78,10 @@ class Ended:
 
 
 Run = Callable[..., Ended]
+# The first year that has no figures, whatever years have them.
+BEYOND = str(years()[-1] + 1)
+# Wider than any line.
+WIDE = "2000"
 
 
 @pytest.fixture
@@ -93,12 +98,15 @@ def case(tmp_path: Path) -> Callable[[str], str]:
 
 @pytest.fixture
 def taxcli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process, its streams captured (so: no terminal)."""
+    """Run the command line in this process, its streams captured (so: no terminal).
+
+    The screen is wide where a test says nothing else: no path of a tester's own is broken.
+    """
 
     def call(*argv: str, env: Mapping[str, str] | None = None) -> Ended:
         for name in ("COLUMNS", "NO_COLOR", "ACCESSIBLE", "TAXCLI_TRACEBACK"):
             monkeypatch.delenv(name, raising=False)
-        for name, value in (env or {}).items():
+        for name, value in {"COLUMNS": WIDE, **(env or {})}.items():
             monkeypatch.setenv(name, value)
         capsys.readouterr()
         code = run(list(argv))

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.conftest import BLOCKED, FULL, SSNS
+from tests.cli.conftest import BEYOND, BLOCKED, FULL, SSNS
 
 
 def words(text):
@@ -63,13 +63,13 @@ def test_places_that_cannot_be_read(taxcli, case, tmp_path):
 
 
 def test_a_year_without_figures_is_refused_by_name(taxcli, case):
-    path = case('schema = "taxcli-case-1"\ntax_year = 2031\n')
-    for argv in (("compute", path), ("figures", "2031"), ("review", path)):
+    path = case(f'schema = "taxcli-case-1"\ntax_year = {BEYOND}\n')
+    for argv in (("compute", path), ("figures", BEYOND), ("review", path)):
         ended = taxcli(*argv)
         assert ended.code == 4
-        assert "no figures for tax year 2031: it knows 2021 to" in words(ended.err)
-    problem = taxcli("figures", "2031", "--json").json["problems"][0]
-    assert (problem["place"], problem["found"]) == ("tax_year", "2031")
+        assert f"no figures for tax year {BEYOND}: it knows 2021 to" in words(ended.err)
+    problem = taxcli("figures", BEYOND, "--json").json["problems"][0]
+    assert (problem["place"], problem["found"]) == ("tax_year", BEYOND)
 
 
 USAGE = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import BLOCKED, FULL, LARGE, SSNS, pipe
+from tests.cli.conftest import BEYOND, BLOCKED, FULL, LARGE, SSNS, pipe
 from tests.cli.test_estimate import check_values, words
 from tests.papers_kit import text_of
 
@@ -451,7 +451,7 @@ def test_a_blocked_case_ends_with_4(taxcli, case):
     assert ended.code == 4
     assert "B-WH-001" in ended.out
     assert "B-MIS-002" in ended.out
-    assert taxcli("late", case(CASE.replace("2025", "2031")), *JULY).code == 4
+    assert taxcli("late", case(CASE.replace("2025", BEYOND)), *JULY).code == 4
     as_json = taxcli("late", case(BLOCKED), *JULY, "--json")
     assert as_json.code == 4
     assert as_json.json["programs"]["shs"] is None

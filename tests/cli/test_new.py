@@ -10,7 +10,8 @@ import pytest
 from taxcli import prepare, read_case
 from taxcli.case.change import changed
 from taxcli.case.read import parse_case
-from tests.cli.conftest import BLOCKED, FULL, ONE_TAX, SSNS, pipe
+from taxcli.law.figures import years
+from tests.cli.conftest import BEYOND, BLOCKED, FULL, ONE_TAX, SSNS, pipe
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.toml"))
 BLOCKED_EXAMPLE = "j-total-city"
@@ -147,12 +148,12 @@ def test_anyway_carries_what_is_known_and_no_taxes(new):
 
 
 def test_a_year_without_figures_is_refused(new):
-    late = FULL.replace("tax_year = 2025", "tax_year = 2027").split("[[payment]]")[0]
+    late = FULL.replace("tax_year = 2025", f"tax_year = {years()[-1]}").split("[[payment]]")[0]
     for options in ((), ("--anyway",)):
         ended, file = new(late, *options)
         assert ended.code == 4
         assert not file.exists()
-    assert "no figures for tax year 2028" in ended.err
+    assert f"no figures for tax year {BEYOND}" in ended.err
     before = FULL.replace("tax_year = 2025", "tax_year = 2020").split("[[payment]]")[0]
     assert new(before)[0].code == 4
 

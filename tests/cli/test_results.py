@@ -200,7 +200,7 @@ def test_no_line_is_wider_than_the_screen_and_no_amount_is_cut(taxcli, case, arg
 
 
 def test_the_pipe_is_80_wide_and_plain(taxcli, case):
-    out = taxcli("compute", case(), "--lines").out
+    out = taxcli("compute", case(), "--lines", env={"COLUMNS": ""}).out
     assert 60 < max(len(line) for line in out.splitlines()) <= 80
     assert "\x1b" not in out
 
@@ -208,7 +208,8 @@ def test_the_pipe_is_80_wide_and_plain(taxcli, case):
 def test_prepare_writes_and_lists_the_papers(taxcli, case, papers, tmp_path):
     ended = taxcli("prepare", case(), "-o", str(tmp_path / "out"), "--ssn", "masked")
     assert ended.code == 0
-    assert ended.out.split()[1:] == ["2025-next-steps.pdf", "2025-packet.pdf"]
+    listed = [line.strip() for line in ended.out.splitlines()[1:]]
+    assert listed == ["2025-next-steps.pdf", "2025-packet.pdf"]
     assert "2025-next-steps.pdf" in ended.err
     assert papers == [{"draft": False, "combined": False, "ssn": "masked"}]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import tomllib
 from decimal import Decimal
@@ -190,7 +191,7 @@ def test_nobody_to_ask_is_no_hang(tmp_path, more):
 
 
 def test_a_closed_standard_input_is_no_hang(tmp_path):
-    line = " ".join(command("interview", str(tmp_path / "case.toml"))) + " <&-"
+    line = shlex.join(command("interview", str(tmp_path / "case.toml"))) + " <&-"
     done = subprocess.run(
         ["/bin/sh", "-c", line], capture_output=True, env=environment(), timeout=30, check=False
     )

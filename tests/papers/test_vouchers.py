@@ -115,6 +115,16 @@ def test_a_voucher_says_who_pays_what_for_which_tax_to_whom(tmp_path):
     assert "1234567890" in pfa
 
 
+@pytest.mark.parametrize("account", ["900-12-3456", "900123456", "900.12.3456"])
+def test_an_account_number_that_is_a_number_of_a_person_stands_on_the_form_alone(tmp_path, account):
+    write_papers(taxcli.prepare(filer(account={"shs": account})), tmp_path)
+    told = text_of(tmp_path / "2025-shs-PIT-V-return.pdf")
+    assert told.count(account) == 1  # in its own field of the voucher
+    assert "the primary taxfiler's SSN, by hand" in told
+    for name in ("next-steps", "pro-keying", "worksheet"):
+        assert account not in text_of(tmp_path / f"2025-{name}.pdf")
+
+
 def test_the_part_to_keep_says_what_to_do(tmp_path):
     write_papers(taxcli.prepare(filer(account={"pfa": "1234567890"})), tmp_path)
     text = text_of(tmp_path / "2025-shs-PIT-V-return.pdf")

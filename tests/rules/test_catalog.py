@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, pa
 from tests.rules.test_refusals import SITUATIONS
 
 BY_THE_PAPERS = {"B-MIS-006", "B-PRT-001"}
+BY_A_RUN = {"R-IMP-003"}
 HOLDS = {"permanent_home": True, "center_of_life": True, "intends_to_return": True}
 DAY = date(2025, 9, 1)
 SHARE = {"share": 5, "subject": True, "return_filed": True, "apportionment": 50}
@@ -205,6 +207,9 @@ RAISED_BY = {
     ),
     "R-PAY-018": case(payment=[paid("shs", "return", 750, date(2025, 12, 31))]),
     "R-REF-001": case(oregon={"taxable_income": 9}, payment=[ONE], paid_on=date(2029, 4, 16)),
+    # The SHS tax of 200,000 is 750.
+    "R-IMP-001": case(payment=[paid("shs", "estimated", Decimal("7500.01"))]),
+    "R-IMP-002": case(payment=[{**ONE, "date": date(2052, 4, 15)}]),
     "I-LAW-001": case(tax_year=2026),
     "I-FIL-001": case(oregon={"taxable_income": 9}, payment=[ONE]),
     "R-FIL-002": case(oregon={"form": "OR-40-N", "taxable_income": 9}),
@@ -225,7 +230,7 @@ def test_a_code_is_raised_with_place_message_and_fix(code):
 
 
 def test_every_code_of_the_catalogue_has_a_case():
-    assert set(RAISED_BY) == set(CATALOG) - BY_THE_PAPERS
+    assert set(RAISED_BY) == set(CATALOG) - BY_THE_PAPERS - BY_A_RUN
 
 
 def test_a_plain_case_raises_nothing():
