@@ -33,6 +33,7 @@ from taxcli.rules.setting import Setting
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
+from taxcli.rules.work_days import check_same_days
 from taxcli.rules.wrong_program import Standing, check_wrong_program
 
 
@@ -62,10 +63,12 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_amends(findings, day)
     check_withholding(case, law, findings)
     check_payments(case, law, day, findings)
-    check_pensions(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
     results = _all_programs(case, law, day, findings)
+    check_pensions(case, [result.base for result in results.values()], findings)
+    lived = {result.program.jurisdiction: result.people for result in results.values()}
+    check_same_days(case, lived, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
     if case.payment:
@@ -125,7 +128,7 @@ def _program(
     )
     base = find_base(at)
     filled = tested = charges = None
-    if base.kind is not None and not base.presumed_below:
+    if base.kind is not None and base.filled:
         form = load_form(base.kind, program.id, form_words(at, base, base.kind))
         filled, charges = _fill_with_charges(at, form, gather(at, base, base.kind), day)
         tested = _tested(at, base.kind, filled)
@@ -207,7 +210,7 @@ def _look_at_filled(
     if kind == "full-year" and modified:
         at.findings.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
-        check_local_wages(at, base.items)
+        check_local_wages(at, base)
     if filled.amount("tax") != 0:
         check_states(at, kind, "local_income" in filled.by_id)
     if at.case.amends is None:
@@ -226,7 +229,7 @@ def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[st
             word = person.lived if person.lived in ("full-year", "part-year") else None
         elif person.lived != "outside":
             word = person.lived
-        elif person.who in local or (base.given is not None and not base.nothing_local):
+        elif person.who in local or base.given is not None:
             word = "nonresident"
         else:
             word = "none"
