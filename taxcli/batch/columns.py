@@ -15,10 +15,20 @@ from pydantic import BaseModel
 
 from taxcli.case.model import Case
 from taxcli.case.residency import Period
-from taxcli.case.types import Money, NonNegative, Percentage, Ssn
+from taxcli.case.types import DayCount, DaysInAll, Money, NonNegative, Percentage, Ssn
 
 Kind = Literal[
-    "choice", "yes-no", "money", "count", "date", "percent", "text", "texts", "ssn", "lived"
+    "choice",
+    "yes-no",
+    "money",
+    "count",
+    "days",
+    "date",
+    "percent",
+    "text",
+    "texts",
+    "ssn",
+    "lived",
 ]
 CLIENTS = "clients"
 CLIENT_ID = "client_id"
@@ -43,6 +53,8 @@ _KINDS: dict[Any, Kind] = {
     Money: "money",
     NonNegative: "money",
     Percentage: "percent",
+    DayCount: "days",
+    DaysInAll: "days",
     bool: "yes-no",
     int: "count",
     date: "date",

@@ -19,7 +19,8 @@ from taxcli.case.files import PlaceError, write_file, write_files
 CSV, XLSX = ".csv", ".xlsx"
 # Rows that drop-down lists and formats are laid out for.
 _ROWS = 5000
-_FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd", "count": "0", "yes-no": "General"}
+_NUMBERS = {"money": "#,##0.00", "count": "0", "days": "General"}
+_FORMATS = {**_NUMBERS, "date": "yyyy-mm-dd", "yes-no": "General"}
 _AS_TEXT = 49  # the number of the format that a spreadsheet itself calls text
 _NARROWEST, _EXPLAINED, _WIDEST = 12, 18, 40
 # A workbook would name the moment it was made; nothing looks at the clock.
@@ -211,7 +212,7 @@ class _Sheet:
             return
         if column.kind == "date" and isinstance(cell, date):
             self.sheet.write_datetime(row, at, cell, form)
-        elif column.kind in ("money", "count"):
+        elif column.kind in _NUMBERS:
             # Amounts have no more than twelve digits, which a spreadsheet's numbers hold exactly.
             self.sheet.write_number(row, at, float(cell), form)
         else:

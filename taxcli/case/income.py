@@ -7,7 +7,18 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model, Who
 from taxcli.case.residency import Period
-from taxcli.case.types import Day, Ein, Money, NonNegative, Percentage, StateCode, Text, Tier
+from taxcli.case.types import (
+    Day,
+    DayCount,
+    DaysInAll,
+    Ein,
+    Money,
+    NonNegative,
+    Percentage,
+    StateCode,
+    Text,
+    Tier,
+)
 
 IncomeKind = Literal[
     "wages",
@@ -26,10 +37,15 @@ ExemptKind = Literal["oregon-pers", "federal-pension", "military-pension"]
 
 
 class WorkDays(Model):
-    """Days worked while living outside: those inside the jurisdiction, and all of them."""
+    """Days worked while living outside: those inside the jurisdiction, and all of them.
 
-    inside: int = Field(ge=0, le=366)
-    total: int = Field(ge=1, le=366)
+    ``pay`` is the whole pay that all of them earned, in dollars, where the item is only the
+    Oregon column's part of it.
+    """
+
+    inside: DayCount
+    total: DaysInAll
+    pay: Money | None = None
 
     @model_validator(mode="after")
     def _inside_within_total(self) -> "WorkDays":
@@ -44,7 +60,7 @@ class LocalPart(Model):
     """How much of an income item is local, given in one of several ways.
 
     At most one of ``amount``, ``days``, ``sourced`` and ``earned``; ``date`` (the day of
-    receipt) stands alone or beside one of them.
+    receipt) stands alone or beside one of them, ``resident_pay`` beside ``days``.
     """
 
     amount: Money | None = None
@@ -54,13 +70,15 @@ class LocalPart(Model):
     earned: Period | None = None
     resident_pay: Money | None = None
 
+    @property
+    def ways(self) -> list[str]:
+        """Return the ways in which it is given, besides the day of receipt; one at most."""
+        names = ("amount", "days", "sourced", "earned")
+        return [name for name in names if getattr(self, name) is not None]
+
     @model_validator(mode="after")
     def _one_way(self) -> "LocalPart":
-        ways = [
-            name
-            for name in ("amount", "days", "sourced", "earned")
-            if getattr(self, name) is not None
-        ]
+        ways = self.ways
         if len(ways) > 1:
             raise PydanticCustomError(
                 "local_part",

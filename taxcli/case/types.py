@@ -17,6 +17,8 @@ from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.money import TOO_LARGE
 from taxcli.text import seen
 
+# The days of the longest year: no case tells of more.
+MOST_DAYS = 366
 _EIN = re.compile(r"\d{2}[\W_]?\d{7}")
 _SSN = re.compile("([0-9]{3})-?([0-9]{2})-?([0-9]{4})")
 # A point before three digits: it may part dollars from cents, or thousands.
@@ -74,6 +76,29 @@ def _share(value: Any) -> Decimal:
     if type(value) is not Decimal or not value.is_finite() or not 0 <= value <= 100:
         raise _refuse("percent", "is not a percentage: write a number from 0 to 100, like 62.5")
     return value
+
+
+def _day_count(value: Any) -> int | Decimal:
+    """Accept a count of days with at most two decimals; a whole number is kept as one."""
+    number = Decimal(value) if type(value) is int else value
+    if type(number) is not Decimal or not number.is_finite() or number < 0:
+        raise _refuse("days", "is not a count of days: write a number like 120 or 120.5")
+    if number > MOST_DAYS:
+        raise _refuse(
+            "days",
+            "is more days than a year has: for pay earned over several years, like stock, work out "
+            "the local part and give `amount` instead of days",
+        )
+    if number != round(number, 2):
+        raise _refuse("days", "has more than two decimals: write part days like 120.5 or 120.25")
+    return int(number) if number == int(number) else number.normalize()
+
+
+def _days_in_all(value: Any) -> int | Decimal:
+    days = _day_count(value)
+    if days == 0:
+        raise _refuse("days", "counts no days in all: write at least one, or leave the days out")
+    return days
 
 
 def _day(value: Any) -> date:
@@ -185,6 +210,8 @@ def _ssn(value: Any) -> Ssn:
 Money = Annotated[Decimal, PlainValidator(_money)]
 NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
 Percentage = Annotated[Decimal, PlainValidator(_share)]
+DayCount = Annotated[int | Decimal, PlainValidator(_day_count)]
+DaysInAll = Annotated[int | Decimal, PlainValidator(_days_in_all)]
 Day = Annotated[date, PlainValidator(_day)]
 Text = Annotated[str, BeforeValidator(_text)]
 StateCode = Annotated[str, BeforeValidator(_state)]

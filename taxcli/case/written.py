@@ -12,12 +12,22 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from taxcli.case.dates import day_said, read_day, read_spans
-from taxcli.case.types import Ambiguous, Ssn, nine_digits, readings, written_number
+from taxcli.case.types import MOST_DAYS, Ambiguous, Ssn, nine_digits, readings, written_number
 from taxcli.money import TOO_LARGE, percent, shown
 from taxcli.text import cleaned
 
 Kind = Literal[
-    "choice", "yes-no", "money", "count", "date", "percent", "text", "periods", "workdays", "ssn"
+    "choice",
+    "yes-no",
+    "money",
+    "count",
+    "days",
+    "date",
+    "percent",
+    "text",
+    "periods",
+    "workdays",
+    "ssn",
 ]
 # Quotes, hyphens, and signs of double width, as keyboards and word processors put them.
 _KEYS: dict[int, int | str] = {
@@ -31,12 +41,14 @@ _AMOUNT = re.compile(
 )
 # What may stand around the digits, without spaces.
 _SIGNS = {"", "$", "-", "-$", "$-", "()", "$()", "($)"}
+_DAYS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _YES, _NO = frozenset({"y", "yes", "true"}), frozenset({"n", "no", "false"})
 _LIKE: dict[Kind, str] = {
     "choice": "a word of the list",
     "yes-no": "y or n",
     "money": "like 1,234.56",
     "count": "like 120",
+    "days": "like 120 or 120.5",
     "date": "like March 15",
     "percent": "like 62.5 %",
     "text": "like 12 Sample St",
@@ -128,6 +140,14 @@ def _count(text: str, _: int) -> int:
     return int(text)
 
 
+def _days(text: str, _: int) -> int | Decimal:
+    """Read a count of days; part days have at most two decimals."""
+    if not _DAYS.fullmatch(text):
+        raise ValueError(f'"{text}" is not a count of days: write a number like 120 or 120.5')
+    number = Decimal(text)
+    return int(number) if number == int(number) else number
+
+
 def _percent(text: str, _: int) -> Decimal:
     match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{0,6})?|\.[0-9]{1,6}) ?%?", text)
     if match is None or Decimal(match[1]) > 100:
@@ -135,22 +155,26 @@ def _percent(text: str, _: int) -> Decimal:
     return Decimal(match[1])
 
 
-def _workdays(text: str, _: int) -> dict[str, int]:
-    """Read ``inside / outside / leave``: leave is left out of the count."""
-    of = re.fullmatch("([0-9]{1,3}) of ([0-9]{1,3})(?: days)?", text)
-    if of and 0 < int(of[2]) <= 366 and int(of[1]) <= int(of[2]):
-        return {"inside": int(of[1]), "total": int(of[2])}
-    numbers = [int(number) for number in re.findall("[0-9]+", text)]
-    shape = re.fullmatch("[0-9]{1,3}( ?[/,; ] ?[0-9]{1,3}){1,2}", text)
-    if not shape:
+def _workdays(text: str, year: int) -> dict[str, int | Decimal]:
+    """Read ``inside / outside / leave``, leave left out of the count; or ``inside of all``."""
+    of = re.fullmatch(r"([0-9.]+) of ([0-9.]+)(?: days)?", text)
+    parts = [of[1], of[2]] if of else re.split(r" ?[/,;] ?| ", text)
+    if len(parts) not in (2, 3) or not all(map(_DAYS.fullmatch, parts)):
         raise ValueError(
             f'"{text}" is not a count of days: write days inside / outside / leave, like '
-            "120 / 120 / 20"
+            "120 / 120 / 20 or 120.5 / 119.5"
         )
-    inside, outside = numbers[0], numbers[1]
-    if inside + outside == 0 or sum(numbers) > 366:
-        raise ValueError(f'"{text}" adds up to {sum(numbers)} days: between 1 and 366 are possible')
-    return {"inside": inside, "total": inside + outside}
+    inside, *others = (_days(part, year) for part in parts)
+    total = others[0] if of else inside + others[0]
+    every = total if of else inside + sum(others)
+    if total == 0 or every > MOST_DAYS:
+        raise ValueError(
+            f'"{text}" adds up to {every} days: between 1 and {MOST_DAYS} are possible; for pay '
+            "earned over several years, like stock, give the amount instead"
+        )
+    if inside > total:
+        raise ValueError(f'"{text}" has more days inside than in all: write them like 120 of 240')
+    return {"inside": inside, "total": total}
 
 
 def _ssn(text: str, _: int) -> str:
@@ -168,6 +192,7 @@ _READERS: dict[str, Callable[[str, int], Any]] = {
     "money": _money,
     "count": _count,
     "date": read_day,
+    "days": _days,
     "percent": _percent,
     "text": _text,
     "periods": read_spans,
@@ -185,7 +210,7 @@ def typed(kind: Kind, value: Any, year: int) -> Any:
     if isinstance(value, str):
         return read(kind, value, year)
     number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    if kind in ("money", "percent", "count") and number:
+    if kind in ("money", "percent", "count", "days") and number:
         return read(kind, f"{value:f}" if Decimal(value).is_finite() else str(value), year)
     if kind == "yes-no" and isinstance(value, bool):
         return value
@@ -193,9 +218,14 @@ def typed(kind: Kind, value: Any, year: int) -> Any:
         return value
     if kind == "periods" and isinstance(value, list) and all(map(_is_span, value)):
         return read(kind, say(kind, value), year)
-    if kind == "workdays" and isinstance(value, dict) and set(value) == {"inside", "total"}:
+    if kind == "workdays" and isinstance(value, dict) and _are_days(value):
         return read(kind, f"{value['inside']} of {value['total']}", year)
     raise ValueError(f"{value!r} does not fit: the question asks for {kind}")
+
+
+def _are_days(value: dict[str, Any]) -> bool:
+    """Tell whether a table has work days; the whole pay beside them is a question of its own."""
+    return {"inside", "total"} <= set(value) <= {"inside", "total", "pay"}
 
 
 def _is_span(value: Any) -> bool:

@@ -15,6 +15,9 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
         found.append(f"Schedule WH, and a copy of each Form W-2 that shows {name} withholding")
     if filled.rows("allocation"):
         found.append("Allocation statement")
+    if program.base.no_local_work and filled.amount("withheld") != 0:
+        place = program.program.place
+        found.append(f"The employer's statement of the days worked inside and outside {place}")
     if filled.rows("pass-through"):
         found.append("Schedule PTI, and the statement of each entity")
     if filled.rows("exempt"):

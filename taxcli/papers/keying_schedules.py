@@ -39,6 +39,7 @@ _PAYMENTS = {
 def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:
     """Yield the fields of every schedule that has rows, and of the prepayments."""
     yield from _withholding(result, filled)
+    yield from _allocation(program, filled)
     yield from _pass_through(result, program, filled)
     yield from _exempt(result, filled)
     yield from _other_state(program, filled)
@@ -55,6 +56,26 @@ def _withholding(result: Result, filled: Filled) -> Iterator[Item]:
         yield Entry(f"Row {number}: locality, box 20", row.source.detail)
         yield Entry(f"Row {number}: local wages, box 18", typed(row.amount("wages")))
         yield Entry(f"Row {number}: tax withheld, box 19", typed(row.amount("tax")))
+
+
+def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
+    """Yield every income item with its local part, and the days and the pay that it comes from."""
+    rows = filled.rows("allocation")
+    if rows:
+        yield Sub("Allocation statement: income item by item", keep=3)
+    for number, row in enumerate(rows, 1):
+        share = program.base.items[number - 1]
+        item = f"Item {number}"
+        whose = f"{item} ({PERSON[share.item.person]}): {share.item.kind} from"
+        yield Entry(whose, share.item.payer, keep=2 + 2 * bool(share.days) + bool(share.pay))
+        yield Entry(f"{item}: amount on the Oregon return", typed(row.amount("amount")))
+        if share.pay is not None:
+            yield Entry(f"{item}: whole pay", typed(share.pay))
+        if share.denominator is not None:
+            yield Entry(f"{item}: days counted", str(share.numerator))
+            yield Entry(f"{item}: of days", str(share.denominator))
+        yield Entry(f"{item}: {program.program.place} part", typed(row.amount("local")))
+        yield Note(f"{item}: {share.method}.")
 
 
 def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:

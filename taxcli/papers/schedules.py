@@ -127,13 +127,12 @@ def _allocation(
     place = program.program.place
     cells = []
     for share, row in zip(program.base.items, rows, strict=True):
-        days = "" if share.denominator is None else f"{share.numerator} of {share.denominator}"
         cells.append(
             (
                 f"{share.item.payer} ({share.item.kind})",
                 _PERSON[share.item.person],
-                share.method,
-                days,
+                share.how,
+                share.days,
                 shown_amount(row.amount("amount")),
                 shown_amount(row.amount("local")),
             )

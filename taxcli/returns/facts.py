@@ -27,7 +27,8 @@ def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
     refund = at.case.refund
     words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
     if kind == "part-year":
-        words.append("items" if base.given is None else "given")
+        from_items = "nothing" if base.nothing_local else "items"
+        words.append(from_items if base.given is None else "given")
     return frozenset(words)
 
 
@@ -61,15 +62,16 @@ def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] 
     rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(at)}
     if at.case.other_state:
         rows["other-state"] = _other_states(at, kind)
-    if base.given is None:
-        rows["allocation"] = _allocation(base)
+    if base.given is not None:
+        _say_not_applied(at)
+        return rows
+    rows["allocation"] = _allocation(base)
+    if not base.nothing_local:
         entities = pass_through(at)
         if kind == "part-year":
             check_taxed_business(at, entities, base.items)
         rows["pass-through"] = _pass_through(entities)
         rows["exempt"] = _exempt(at, base, kind)
-    elif not base.nothing_local:
-        _say_not_applied(at)
     return rows
 
 

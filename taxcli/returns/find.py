@@ -5,7 +5,7 @@ from itertools import product
 
 from taxcli.law.programs import FormKind, Program, programs
 from taxcli.returns.engine import FilledLine
-from taxcli.returns.forms import Line, load_form
+from taxcli.returns.forms import BASE_WORDS, Line, load_form
 from taxcli.returns.result import ProgramResult, Result
 
 _KINDS: tuple[FormKind, ...] = ("full-year", "part-year")
@@ -72,7 +72,7 @@ def _possible_lines(program: Program) -> dict[FormKind, list[Line]]:
     """Return every line the program's forms can have, whatever the case says."""
     lines: dict[FormKind, list[Line]] = {}
     for kind in _KINDS:
-        variants = product(("refund", "apply"), ("items", "given"))
+        variants = product(("refund", "apply"), BASE_WORDS)
         forms = [load_form(kind, program.id, frozenset({kind, *words})) for words in variants]
         lines[kind] = list({line.id: line for form in forms for line in form.lines}.values())
     return lines

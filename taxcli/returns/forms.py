@@ -46,7 +46,9 @@ FACTS = (
     "extension_payment",
     "nothing_applied",
 )
-WORDS = frozenset({"shs", "pfa", "refund", "apply", "items", "given", "full-year", "part-year"})
+# Where the base of an NP form comes from: items, items of which nothing is local, or given.
+BASE_WORDS = ("items", "nothing", "given")
+WORDS = frozenset({"shs", "pfa", "refund", "apply", "full-year", "part-year", *BASE_WORDS})
 
 
 class FormError(ValueError):

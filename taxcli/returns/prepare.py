@@ -38,6 +38,7 @@ from taxcli.rules.totals import check_full_year, check_wages
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
+from taxcli.rules.work_days import check_same_days
 from taxcli.rules.wrong_program import check_wrong_program
 
 _NOT_KNOWN = Outcome("not-known", None)
@@ -72,10 +73,12 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_duplicates(case, findings)
     check_wages(case, findings)
     check_acknowledgements(case, findings)
-    check_pensions(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
     results = _all_programs(case, law, day, findings)
+    check_pensions(case, [result.base for result in results.values()], findings)
+    lived = {result.program.jurisdiction: result.people for result in results.values()}
+    check_same_days(case, lived, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
     if case.payment:
@@ -137,7 +140,7 @@ def _program(
     at = Setting(case, group, program, law, people, rows, payments, findings, said)
     base = find_base(at)
     filled = tested = charges = None
-    if base.kind is not None and not base.presumed_below:
+    if base.kind is not None and base.filled:
         form = load_form(base.kind, program.id, form_words(at, base, base.kind))
         filled, charges = _fill_with_charges(at, form, gather(at, base, base.kind), day)
         tested = _tested(at, base.kind, filled)
@@ -240,7 +243,7 @@ def _look_at_filled(
     if kind == "full-year" and modified:
         at.findings.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
-        check_local_wages(at, base.items)
+        check_local_wages(at, base)
     if filled.amount("tax") != 0:
         local = filled.amount("local_income")
         check_states(at, kind, local, by_items="local_income" in filled.by_id)
@@ -260,7 +263,7 @@ def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[st
             word = person.lived if person.lived in ("full-year", "part-year") else None
         elif person.lived != "outside":
             word = person.lived
-        elif person.who in local or (base.given is not None and not base.nothing_local):
+        elif person.who in local or base.given is not None:
             word = "nonresident"
         else:
             word = "none"

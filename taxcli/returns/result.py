@@ -16,6 +16,7 @@ from taxcli.rules.base import Base
 from taxcli.rules.charges import Charges
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.filing import Combined, Filing
+from taxcli.rules.items import ItemShare
 from taxcli.rules.residency import PersonResidency
 
 RESULT_SCHEMA = "taxcli-result-1"
@@ -70,7 +71,8 @@ class ProgramResult:
             return self.filled.amount(id_)
         if id_ == "threshold":
             return self.threshold
-        if self.filing.must_file is None or (self.base.presumed_below and id_ == "taxable_income"):
+        unfilled = self.base.kind is not None and not self.base.filled
+        if self.filing.must_file is None or (unfilled and id_ == "taxable_income"):
             return None
         return Decimal("0.00")
 
@@ -111,6 +113,7 @@ class ProgramResult:
             "outcome": outcome_json(self.outcome),
             "amended": None if self.amended is None else _amended_json(self.amended),
             "lines": [_line_json(self.filled, line) for line in self.filled or ()],
+            "allocation": [_share_json(share) for share in self.base.items],
         }
 
 
@@ -207,6 +210,24 @@ def _amended_json(found: Amended) -> dict[str, Any]:
         "to_pay": amount_json(found.to_pay),
         "refund": amount_json(found.refund),
         "applied": amount_json(found.applied),
+    }
+
+
+def _share_json(share: ItemShare) -> dict[str, Any]:
+    """Return an income item and its local part as JSON; ``pay`` is the whole pay days divided."""
+    days = None
+    if share.denominator is not None:
+        days = {"counted": str(share.numerator), "of": str(share.denominator)}
+    return {
+        "where": f"income[{share.index}]",
+        "person": share.item.person,
+        "kind": share.item.kind,
+        "payer": share.item.payer,
+        "amount": amount_json(share.item.amount),
+        "pay": amount_json(share.pay),
+        "days": days,
+        "local": amount_json(share.local),
+        "method": share.method,
     }
 
 

@@ -1,18 +1,16 @@
 """The base of each tax: what the full-year forms and the NP forms start from.
 
-Sources: the Revenue Division's page; Form OR-40-N by conformity; law sheet sections 4 and 14.
+Sources: the Revenue Division's page; Form OR-40-N by conformity; law sheet sections 4, 14 and 15.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.law.programs import FormKind
 from taxcli.money import ZERO, shown
+from taxcli.rules.items import OREGON_ROUNDING, ItemShare
 from taxcli.rules.setting import Setting
-from taxcli.rules.sourcing import ItemShare, source_items
-
-# Oregon returns are in whole dollars; each figure may be off by less than one.
-_ROUNDING = Decimal("1.00")
+from taxcli.rules.sourcing import source_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +19,41 @@ class Base:
 
     ``kind`` is ``None`` when nobody lived there or had income from there and nothing was paid
     in, or while residency is not known (``unknown``). ``given`` is local taxable income given
-    outright, or zero where nothing is local (``nothing_local``).
-    ``presumed_below`` says that the items were not needed, because the whole of Oregon taxable
-    income does not pass the threshold.
+    outright. ``nothing_local`` says that every item's local part is zero, so that local taxable
+    income is zero too. ``presumed_below`` says that the items were not needed, because the whole
+    of Oregon taxable income does not pass the threshold; ``below_by_items`` that the deductions
+    were not, because the local income alone does not, and there is no ratio for them.
     """
 
     kind: FormKind | None
     items: tuple[ItemShare, ...] = ()
     given: Decimal | None = None
     presumed_below: bool = False
+    below_by_items: bool = False
     nothing_local: bool = False
     unknown: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Tell whether a form is filled; not where it is below the threshold without one."""
+        return self.kind is not None and not (self.presumed_below or self.below_by_items)
+
+    def takes_in(self, index: int) -> bool:
+        """Tell whether something of an income item enters the base, as far as is known."""
+        if self.kind == "full-year" or self.unknown:
+            return True
+        return any(share.index == index and share.local != 0 for share in self.items)
+
+    @property
+    def local_wages(self) -> Decimal:
+        """Return the local part of the wages, as far as it is known."""
+        return sum((each.local or ZERO for each in self.items if each.item.kind == "wages"), ZERO)
+
+    @property
+    def no_local_work(self) -> bool:
+        """Tell whether an NP form has no wages for work inside."""
+        wages = (each.local for each in self.items if each.item.kind == "wages")
+        return self.kind == "part-year" and self.given is None and not any(w != 0 for w in wages)
 
     @property
     def local_income(self) -> Decimal | None:
@@ -56,16 +78,36 @@ def find_base(at: Setting) -> Base:
         return Base("full-year")
     if given is not None:
         at.findings.assume("given-local-income")
+        _check_given(at, given)
         return Base("part-year", given=given)
-    if at.nothing_local and at.lived == {"outside"}:
-        return _declared_nothing(at)
-    if at.case.income:
+    if at.case.income or _declared_nothing(at):
         return _from_items(at, source_items(at))
-    if at.paid_in == 0 and not at.corrects and _whole_is_below(at):
+    if _nothing_to_settle(at) and _whole_is_below(at):
         at.findings.assume("below-without-items")
         return Base("part-year", presumed_below=True)
     at.report("B-MIS-005", "income", form=at.program.part_year_form)
     return Base("part-year", unknown=True)
+
+
+def _check_given(at: Setting, given: Decimal) -> None:
+    """Question local taxable income given that is more than Oregon's income."""
+    oregon = at.case.oregon
+    whole, what = oregon.total_income, "Oregon total income"
+    if whole is None:
+        whole, what = oregon.taxable_income, "Oregon taxable income"
+    if whole is not None and given > max(whole, ZERO) + OREGON_ROUNDING:
+        where = f"local_taxable_income.{at.program.jurisdiction}"
+        at.report("R-INC-028", where, local=shown(given), what=what, whole=shown(whole))
+
+
+def _declared_nothing(at: Setting) -> bool:
+    """Tell whether everyone lived outside and the case says that nobody had local income."""
+    return at.nothing_local and at.lived == {"outside"}
+
+
+def _nothing_to_settle(at: Setting) -> bool:
+    """Tell whether nothing was paid in and no return filed before is to be corrected."""
+    return at.paid_in == 0 and not at.corrects
 
 
 def _whole_is_below(at: Setting) -> bool:
@@ -78,44 +120,53 @@ def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
 
     That is money to come back, or a return filed before that must be corrected.
     """
-    if at.lived == {"outside"} and all(share.local == 0 for share in items):
-        if not at.nothing_local:
-            _check_totals(at)
-        if at.paid_in == 0 and not at.corrects:
-            return Base(None, items, nothing_local=True)
-        return Base("part-year", items, given=ZERO, nothing_local=True)
-    _check_totals(at)
-    return Base("part-year", items)
+    if all(share.local == 0 for share in items):
+        if not _declared_nothing(at):
+            _check_known(at, "total_income")
+            _check_tie(at)
+        kind: FormKind | None = None if _nothing_to_settle(at) else "part-year"
+        return Base(kind, items, nothing_local=True)
+    _check_tie(at)
+    base = Base("part-year", items)
+    if _nothing_to_settle(at) and _items_are_below(at, base):
+        return replace(base, below_by_items=True)
+    _check_known(at, "total_income", "deductions")
+    _check_ratio(at)
+    return base
 
 
-def _declared_nothing(at: Setting) -> Base:
-    """Honour ``local_income = false`` unless an item says otherwise; question a W-2 that does."""
-    items = source_items(at)
-    where = at.program.jurisdiction
-    says_otherwise = [f"income[{share.index}].{where}" for share in items if share.local]
-    says_otherwise += [f"w2[{row.index}]" for row in at.withheld if row.wages]
-    for contradiction in says_otherwise[:1]:
-        at.report("R-RES-005", f"residency.{where}.local_income", contradiction=contradiction)
-    return _from_items(at, items)
+def _items_are_below(at: Setting, base: Base) -> bool:
+    """Tell whether local income is not over the threshold, where no ratio takes deductions off."""
+    total, local = at.case.oregon.total_income, base.local_income
+    return total is not None and total <= 0 and local is not None and local <= at.threshold
 
 
-def _check_totals(at: Setting) -> None:
-    """Tie the items to Oregon total income, and total less deductions to taxable income."""
-    oregon = at.case.oregon
-    total, deductions, taxable = oregon.total_income, oregon.deductions, oregon.taxable_income
-    if total is None or deductions is None:
-        names = {"oregon.total_income": total, "oregon.deductions": deductions}
-        missing = " and ".join(name for name, amount in names.items() if amount is None)
-        at.report("B-MIS-004", "oregon", missing=missing)
-        return
-    if total <= 0:
-        at.report("B-INC-011", "oregon.total_income", total=shown(total))
+def _check_known(at: Setting, *names: str) -> None:
+    """Ask for figures of the Oregon return that are not in the case."""
+    missing = [f"oregon.{name}" for name in names if getattr(at.case.oregon, name) is None]
+    if missing:
+        at.report("B-MIS-004", "oregon", missing=" and ".join(missing))
+
+
+def _check_tie(at: Setting) -> None:
+    """Tie the items to Oregon total income."""
+    total = at.case.oregon.total_income
     items = sum((item.amount for item in at.case.income), ZERO)
-    if abs(total - items) > _ROUNDING * len(at.case.income):
+    if total is not None and abs(total - items) > OREGON_ROUNDING * len(at.case.income):
         gap = shown(abs(total - items))
         words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
         at.report("B-INC-009", "income", items=shown(items), total=shown(total), difference=words)
-    if taxable is not None and abs(max(ZERO, total - deductions) - taxable) > 2 * _ROUNDING:
+
+
+def _check_ratio(at: Setting) -> None:
+    """Ask for a total above zero, and tie it less deductions to Oregon taxable income."""
+    oregon = at.case.oregon
+    total, deductions, taxable = oregon.total_income, oregon.deductions, oregon.taxable_income
+    if total is not None and total <= 0:
+        at.report("B-INC-011", "oregon.total_income", total=shown(total))
+    if total is None or deductions is None or taxable is None:
+        return
+    if abs(max(ZERO, total - deductions) - taxable) > 2 * OREGON_ROUNDING:
         told = {
             "total": total,
             "deductions": deductions,
@@ -125,9 +176,10 @@ def _check_totals(at: Setting) -> None:
         at.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
 
 
-def check_local_wages(at: Setting, items: tuple[ItemShare, ...]) -> None:
+def check_local_wages(at: Setting, base: Base) -> None:
     """Question W-2s that show more local wages than the income items of an NP form."""
     wages = sum((row.wages for row in at.withheld), ZERO)
-    local = sum((i.local or ZERO for i in items if i.item.kind == "wages"), ZERO)
-    if wages > local + _ROUNDING:
-        at.report("R-WH-010", "w2", wages=shown(wages), local=shown(local))
+    if base.no_local_work and any(row.tax != 0 for row in at.withheld):
+        at.findings.assume("employer-statement")
+    if wages > base.local_wages + OREGON_ROUNDING:
+        at.report("R-WH-010", "w2", wages=shown(wages), local=shown(base.local_wages))

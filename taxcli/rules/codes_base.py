@@ -74,13 +74,13 @@ CODES: dict[str, Entry] = {
         "{person_cap} lived outside {place} all year and had {kind} from {payer}: it is not said "
         "{what}.",
         "Give {where}.days = {{ inside = …, total = … }}, or .amount, or .sourced = true or false; "
-        "work done elsewhere for an employer inside is not local. Count the days that earned this "
-        "amount: for a nonresident of Oregon, those worked in Oregon.",
+        "work done elsewhere for an employer inside is not local. On Form OR-40-N or OR-40-P, give "
+        "the whole pay in .days.pay, or count only the days worked in Oregon.",
     ),
     "R-INC-002": review(
-        "{payer}: spread by resident days. Work done inside {place} after moving out, or before "
-        "moving in, would be local as well.",
-        "If there was any, give {where}.days; if there was none, say "
+        "{payer}: spread by resident days. What comes from inside {place} after moving out, or "
+        "before moving in, would be local as well.",
+        "If there was any, give {where}.days or .amount; if there was none, say "
         "residency.{jurisdiction}.local_income = false.",
     ),
     "R-INC-003": review(
@@ -99,14 +99,15 @@ CODES: dict[str, Entry] = {
         "Correct {where}.{key}: a part has the same sign as the whole and is not larger.",
     ),
     "R-INC-006": review(
-        "{payer}: a local part is given for {place}, where {person} lived all year; a resident's "
+        "{payer}: a local part is given for {place}, where {person} lived {when}; a resident's "
         "income is local wherever it comes from, so the part given was not used.",
-        "Take out {where}, or correct the residency.",
+        "Take out {where}{key}, or correct the residency.",
     ),
     "B-INC-007": block(
-        "{payer}: the span it was earned in runs outside {year}, and the case tells only where "
-        "{person} lived in that year.",
-        "Work out the local part and give {where}.amount instead of earned.",
+        "{payer}: it was earned from {earned}, partly outside {year}, and the case tells only "
+        "where {person} lived in {year}.",
+        "For stock or other pay earned over several years, work out the local part and give "
+        "{where}.amount instead of earned.",
     ),
     "B-INC-008": block(
         "{payer}: received on {day}, which is not in {year}.",
@@ -166,7 +167,53 @@ CODES: dict[str, Entry] = {
     "R-INC-020": review(
         "{payer}: spread by resident days beside Form {oregon}. If the amount is only the Oregon "
         "part of a longer year, it would be prorated twice.",
-        "Give the local part at {where} (amount, date or earned).",
+        "Give the local part at {where} (amount, date or earned), or resident_pay beside days.",
+    ),
+    "R-INC-021": review(
+        "{payer}: the W-2 shows wages of {wages}, more than the {amount} in the case. On Form "
+        "{oregon} that is the Oregon column, which Oregon work days have divided already; all work "
+        "days would divide it twice.",
+        "Give the whole pay in {where}.days.pay, or count only the days worked in Oregon; if "
+        "they are those, acknowledge this.",
+    ),
+    "B-INC-022": block(
+        "{payer}: {total} work days while living outside {place}, but {person} lived outside it "
+        "on only {outside} days of {year}.",
+        "Count in {where}.days.total only days worked while living outside, or correct the "
+        "residency. For pay earned over several years, give {where}.amount instead.",
+    ),
+    "R-INC-023": review(
+        "{payer}: {total} work days in {outside} days of living outside {place}. Weekends, "
+        "holidays and leave are not working days.",
+        "Count in {where}.days.total only the days worked.",
+    ),
+    "R-INC-024": review(
+        "{payer}: received after {person} moved out of {place}, and divided by work days alone. "
+        "What was earned while living inside is local as a whole.",
+        "Give it as {where}.resident_pay (0 if there was none).",
+    ),
+    "R-INC-025": review(
+        "{payer}: all work days are {totals}. {person_cap} lived outside both at the same times, "
+        "so the days worked are the same.",
+        "Make `total` the same in both {where}.metro.days and {where}.multnomah.days.",
+    ),
+    "B-INC-026": block(
+        "{payer}: the whole pay of {pay} is less than the item of {amount}, which is a part of it.",
+        "Correct {where}.days.pay: it is what all the work days earned, in Oregon and elsewhere.",
+    ),
+    "R-INC-027": review(
+        "{payer}: a whole pay of {pay} is given beside the item of {amount}. Form OR-40 has no "
+        "Oregon column: there, the item is the whole pay.",
+        "Take out {where}.days.pay, or correct oregon.form.",
+    ),
+    "R-INC-028": review(
+        "The local taxable income given for {place}, {local}, is more than {what} of {whole}.",
+        "Check {where}.",
+    ),
+    "R-INC-029": review(
+        "{payer}: the work days make {local} of the whole pay local, more than the item of "
+        "{amount}. Work inside {place} is in the Oregon column too. The item was taken.",
+        "Check {where}.days and the amount of the item.",
     ),
     # --- pass-through ------------------------------------------------------------------
     "R-PTI-001": review(

@@ -58,6 +58,10 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
         return Filing(
             False, False, None, f"{whole}, so its local part is not, and nothing was paid in."
         )
+    if base.below_by_items:
+        assert base.local_income is not None
+        local = f"{lived}. {at.program.place} income {shown(base.local_income)} is not more than"
+        return Filing(False, False, None, f"{local} {limit}, and nothing was paid in.")
     form = at.program.form(base.kind)
     if tested is None:
         return Filing(None, False, form, f"{lived}. The income it depends on is not known yet.")

@@ -3,7 +3,7 @@
 Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law sheet section 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,9 +11,10 @@ from taxcli.case.income import EntityShare, Exempt, PassThrough
 from taxcli.case.model import Case
 from taxcli.law.programs import FormKind, standing
 from taxcli.money import ZERO, cents, shown
+from taxcli.rules.base import Base
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.items import ItemShare
 from taxcli.rules.setting import Setting
-from taxcli.rules.sourcing import ItemShare
 from taxcli.rules.words import you_or_spouse
 
 
@@ -156,11 +157,14 @@ def check_taxed_business(
             at.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 
-def check_pensions(case: Case, findings: Findings) -> None:
-    """Ask the kind of each pension, and for the entry that takes an exempt one out."""
+def check_pensions(case: Case, bases: Collection[Base], findings: Findings) -> None:
+    """Ask the kind of each pension, and for the entry that takes an exempt one out.
+
+    ``bases`` are those of both taxes: a pension that enters neither is not asked about.
+    """
     for index, item in enumerate(case.income):
         where = f"income[{index}].pension"
-        if item.kind != "pension":
+        if item.kind != "pension" or not any(base.takes_in(index) for base in bases):
             continue
         if item.pension is None:
             findings.add("R-INC-014", where, payer=item.payer)

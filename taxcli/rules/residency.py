@@ -30,6 +30,11 @@ class PersonResidency:
     periods: tuple[Period, ...]
     reason: str
 
+    @property
+    def away(self) -> bool:
+        """Tell whether the taxfiler lived outside for all or some of the year."""
+        return self.lived in ("outside", "part-year")
+
     def resident_on(self, when: date) -> bool:
         """Tell whether the taxfiler lived inside on a day."""
         return self.lived == "full-year" or any(p.from_ <= when <= p.to for p in self.periods)

@@ -172,19 +172,24 @@ def test_a_loss_may_be_negative():
         (with_("[[extension]]\nfiled = true"), "extension", "write [extension] above its keys"),
         (with_("[extension]\nfiled = 1"), "extension.filed", "write true or false"),
         (
-            with_(INCOME + "metro.days = { inside = 1.5, total = 3 }"),
+            with_(INCOME + "metro.days = { inside = 1.125, total = 3 }"),
             "income[0].metro.days.inside",
-            "write digits only",
+            "write part days like 120.5",
+        ),
+        (
+            with_(INCOME + "metro.days = { inside = '1', total = 3 }"),
+            "income[0].metro.days.inside",
+            "write a number like 120",
         ),
         (
             with_(INCOME + "metro.days = { inside = 1, total = 400 }"),
             "income[0].metro.days.total",
-            "write at most 366",
+            "give `amount` instead of days",
         ),
         (
             with_(INCOME + "metro.days = { inside = 1, total = 0 }"),
             "income[0].metro.days.total",
-            "write at least 1",
+            "write at least one",
         ),
         (with_('[[other_state]]\nstate = "Idaho"\ntax = 1'), "other_state[0].state", '"ID"'),
         (

@@ -54,6 +54,7 @@ OUTSIDE = {
     "income[0].payer": "Sample Hospital",
     "income[0].amount": "330,000",
     "income[0].metro.how": "days",
+    "income[0].metro.days.which": "oregon",
     "income[0].metro.days": "120 / 120 / 20",
     "income[0].multnomah.how": "all",
     "last_year.shs_tax": "0",

@@ -12,16 +12,14 @@ from taxcli.law.data import load
 from taxcli.law.figures import year_law, years
 from taxcli.law.programs import PROGRAM_IDS, convention
 from taxcli.returns.facts import gather
-from taxcli.returns.forms import FACTS, FIGURES, SCHEDULES, WORDS, load_form
+from taxcli.returns.forms import BASE_WORDS, FACTS, FIGURES, SCHEDULES, WORDS, load_form
 from taxcli.returns.prepare import prepare
 from tests.build import FIRST_HALF, case, item, np_case, outcome, w2
 
 CHOICES = ("refund", "apply")
 WORD_SETS = {
     "full-year": [{"full-year", choice} for choice in CHOICES],
-    "part-year": [
-        {"part-year", base, choice} for base, choice in product(("items", "given"), CHOICES)
-    ],
+    "part-year": [{"part-year", base, choice} for base, choice in product(BASE_WORDS, CHOICES)],
 }
 FORMS = [
     (name, program, frozenset(words))

@@ -42,6 +42,22 @@ def each_place(_view: View, _env: Env) -> list[dict[str, Any]]:
     ]
 
 
+def item_key(env: Env) -> str:
+    """Return the place of an income item in the case."""
+    return f"income[{env['i']}]"
+
+
+def local_part_key(env: Env) -> str:
+    """Return the place of an income item's local part in the case."""
+    return f"{item_key(env)}.{env['place']}"
+
+
+def lived_part(view: View, env: Env) -> bool:
+    """Hold where an income item's person lived inside for a part of the year."""
+    who = view.draft.get(f"{item_key(env)}.person") or "primary"
+    return view.lived(env["place"], who) == "part"
+
+
 def whose(list_: str, what: str) -> Question:
     """Return the question whose a list's entry is; asked on joint returns."""
     return Question(

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from taxcli.interview.model import Choice, Each, Env, Question
+from taxcli.interview.sections.common import item_key, lived_part, local_part_key
+from taxcli.interview.sections.work_days import work_day_questions
 from taxcli.interview.view import View
+from taxcli.rules.income_kinds import RESIDENCE_DECIDES, WORK
 
 _SOURCE = "Revenue Division page, residency status"
-_WORK = ("wages", "business")
-_PROPERTY = ("rental", "pass-through", "capital-gain", "other")
 _CHOICES = {
     "spread": Choice("spread", "Evenly: by the days lived inside"),
     "days": Choice("days", "By work days: inside, outside, leave"),
@@ -20,17 +21,9 @@ _CHOICES = {
 }
 
 
-def _item(env: Env) -> str:
-    return f"income[{env['i']}]"
-
-
-def _part(env: Env) -> str:
-    return f"{_item(env)}.{env['place']}"
-
-
 def _places(view: View, env: Env) -> list[dict[str, Any]]:
     """Return the jurisdictions in which the item's person was not a resident all year."""
-    who = view.draft.get(f"{_item(env)}.person") or "primary"
+    who = view.draft.get(f"{item_key(env)}.person") or "primary"
     return [
         {"place": place, "place_name": view.program(place).place_full}
         for place in view.sourcing()
@@ -38,38 +31,33 @@ def _places(view: View, env: Env) -> list[dict[str, Any]]:
     ]
 
 
-def _lived_part(view: View, env: Env) -> bool:
-    who = view.draft.get(f"{_item(env)}.person") or "primary"
-    return view.lived(env["place"], who) == "part"
-
-
 def _asks_how(view: View, env: Env) -> bool:
     """Hold where the place of work, business or property decides, or part of the year."""
-    kind = view.draft.get(f"{_item(env)}.kind")
+    kind = view.draft.get(f"{item_key(env)}.kind")
     if kind is None:
         return False
-    if _lived_part(view, env):
+    if lived_part(view, env):
         return True
     nothing = view.draft.get(f"residency.{env['place']}.local_income") is False
-    return not nothing and kind in (*_WORK, *_PROPERTY)
+    return not nothing and kind not in RESIDENCE_DECIDES
 
 
 def _ways(view: View, env: Env) -> tuple[Choice, ...]:
-    kind = view.draft.get(f"{_item(env)}.kind")
-    if _lived_part(view, env):
-        names = ["spread", "date", "amount"]
-        if kind in _WORK:
+    kind = view.draft.get(f"{item_key(env)}.kind")
+    if lived_part(view, env):
+        names = ["spread", "date", "all", "amount"]
+        if kind in RESIDENCE_DECIDES:
+            names = ["spread", "date", "amount"]
+        elif kind in WORK:
             names = ["spread", "days", "date", "earned", "amount", "all"]
-        elif kind in _PROPERTY:
-            names = ["spread", "date", "all", "amount"]
     else:
-        names = ["days", "amount", "all", "none"] if kind in _WORK else ["none", "all", "amount"]
+        names = ["days", "amount", "all", "none"] if kind in WORK else ["none", "all", "amount"]
     return tuple(_CHOICES[name] for name in names)
 
 
 def _how(view: View, env: Env) -> str | None:
     """Read the way off the keys of a case."""
-    part = view.draft.get(_part(env))
+    part = view.draft.get(local_part_key(env))
     if not isinstance(part, dict):
         return None
     if "date" in part:
@@ -80,13 +68,13 @@ def _how(view: View, env: Env) -> str | None:
 
 
 def _put_how(view: View, env: Env, value: Any) -> None:
-    view.draft.drop(_part(env))
+    view.draft.drop(local_part_key(env))
     if value in ("all", "none"):
-        view.draft.put(f"{_part(env)}.sourced", value == "all")
+        view.draft.put(f"{local_part_key(env)}.sourced", value == "all")
 
 
 def _chosen(view: View, env: Env) -> Any:
-    return _how(view, env) or view.draft.notes.get(f"{_part(env)}.how")
+    return _how(view, env) or view.draft.notes.get(f"{local_part_key(env)}.how")
 
 
 def _by_day(view: View, env: Env) -> bool:
@@ -96,8 +84,8 @@ def _by_day(view: View, env: Env) -> bool:
 
 def _received_outside(view: View, env: Env) -> bool:
     """Hold where the item was received on a day of living outside."""
-    when = view.draft.get(f"{_part(env)}.date")
-    who = view.draft.get(f"{_item(env)}.person") or "primary"
+    when = view.draft.get(f"{local_part_key(env)}.date")
+    who = view.draft.get(f"{item_key(env)}.person") or "primary"
     found = view.of(env["place"])
     if not isinstance(when, date) or found is None:
         return False
@@ -110,7 +98,7 @@ def _by_day_outside(view: View, env: Env) -> bool:
 
 
 def _then(view: View, env: Env) -> str | None:
-    part = view.draft.get(_part(env))
+    part = view.draft.get(local_part_key(env))
     if not isinstance(part, dict):
         return None
     if part.get("sourced") is False:
@@ -120,9 +108,9 @@ def _then(view: View, env: Env) -> str | None:
 
 def _put_then(view: View, env: Env, value: Any) -> None:
     for key in ("days", "earned", "amount", "sourced"):
-        view.draft.drop(f"{_part(env)}.{key}")
+        view.draft.drop(f"{local_part_key(env)}.{key}")
     if value == "none":
-        view.draft.put(f"{_part(env)}.sourced", False)
+        view.draft.put(f"{local_part_key(env)}.sourced", False)
 
 
 def _needs(way: str) -> Any:
@@ -130,7 +118,7 @@ def _needs(way: str) -> Any:
 
     def asked(view: View, env: Env) -> bool:
         if _chosen(view, env) == "date":
-            then = _then(view, env) or view.draft.notes.get(f"{_part(env)}.then")
+            then = _then(view, env) or view.draft.notes.get(f"{local_part_key(env)}.then")
             return _received_outside(view, env) and then == way
         return bool(_chosen(view, env) == way)
 
@@ -140,13 +128,13 @@ def _needs(way: str) -> Any:
 
 def _put_span(view: View, env: Env, value: Any) -> None:
     if value is None:
-        view.draft.drop(f"{_part(env)}.earned")
+        view.draft.drop(f"{local_part_key(env)}.earned")
     else:
-        view.draft.put(f"{_part(env)}.earned", value[0])
+        view.draft.put(f"{local_part_key(env)}.earned", value[0])
 
 
 def _span(view: View, env: Env) -> Any:
-    span = view.draft.get(f"{_part(env)}.earned")
+    span = view.draft.get(f"{local_part_key(env)}.earned")
     return None if span is None else [span]
 
 
@@ -195,17 +183,7 @@ def local_parts() -> Each:
                 infer=_then,
                 store=_put_then,
             ),
-            Question(
-                id="income[{i}].{place}.days",
-                text="Work days while living outside {place_name}: inside / outside / leave?",
-                kind="workdays",
-                why="Pay of a nonresident is local by the days worked inside over all days "
-                "worked. A day at a home office outside is a day outside; leave does not count.",
-                find="Your calendar; only days of living outside, of the work that earned this "
-                "amount.",
-                source="OAR 150-316-0165, by conformity",
-                when=_needs("days"),
-            ),
+            *work_day_questions(_needs("days")),
             Question(
                 id="income[{i}].{place}.earned",
                 text="In which span of the year was it earned?",

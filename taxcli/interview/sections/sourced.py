@@ -157,8 +157,8 @@ SOURCED = Section(
                     ),
                     find="The form it came with: W-2, 1099, Schedule K-1.",
                     source="Revenue Division page, residency status",
-                    why="Work, business and property are local where they are; interest and the "
-                    "like follow residence.",
+                    why="Work, business and property are local where they are, and unemployment "
+                    "where the work was that earned it; interest and the like follow residence.",
                 ),
                 Question(
                     id="income[{i}].payer",
