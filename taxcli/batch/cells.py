@@ -14,6 +14,7 @@ from taxcli.case.errors import CaseError
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
 from taxcli.case.written import read
+from taxcli.rules.last_year import LastReturn
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).
 Cell = Any
@@ -46,17 +47,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Everything the tables say of one client: the row of the clients' table, and child rows."""
+    """Everything the tables say of one client: the row of the clients' table, and child rows.
+
+    ``last`` is what last year's run says of it, where that is compared.
+    """
 
     id: str
     row: Row
     children: Mapping[str, Sequence[Row]]
+    last: LastReturn | None = None
 
 
 def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
     """Return a client's case, or everything that is wrong with the rows it is made of."""
     problems: list[RowProblem] = []
-    year = _year_of(client.row)
+    year = year_of(client.row)
     data = {"schema": SCHEMA, **_data(CLIENTS, client.row, year, problems)}
     for table in CHILDREN:
         rows = client.children.get(table, ())
@@ -76,7 +81,7 @@ def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
     return (None, problems) if problems else (case, [])
 
 
-def _year_of(row: Row) -> int | None:
+def year_of(row: Row) -> int | None:
     """Return the tax year that dates without a year fall into; a bad one is told elsewhere."""
     text = text_of(row.cells.get("tax_year", ""))
     return int(text) if re.fullmatch("[1-9][0-9]{3}", text) else None

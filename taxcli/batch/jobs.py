@@ -4,16 +4,18 @@ import pickle
 import re
 import sqlite3
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from taxcli.batch.cells import Client, Row, located
+from taxcli.batch.cells import Client, Row, located, year_of
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.problems import RowProblem
 from taxcli.batch.tables import csv_tables, read_csv
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.read import text_of as case_text_of
+from taxcli.rules.last_year import LastReturn
 
 LIKE_SSN = re.compile(r"(?<!\d)\d{3}[-_. ]?\d{2}[-_. ]?\d{4}(?!\d)")
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
@@ -25,11 +27,15 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A client whose case is a file: the file's name without its ending is the client's id."""
+    """A client whose case is a file: the file's name without its ending is the client's id.
+
+    ``last`` is what last year's run says of it, where that is compared.
+    """
 
     id: str
     path: str
     text: str
+    last: LastReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,27 @@ def count_jobs(path: Path) -> int:
     with path.open("rb") as file:
         rows = (line.strip(b'\r\n ,;\t"\xef\xbb\xbf') for line in file)
         return max(0, sum(bool(row) and not row.startswith(b"# ") for row in rows) - 1)
+
+
+def years_of(path: Path) -> set[int]:
+    """Return the tax years of a run's clients, as far as they can be read.
+
+    Raises:
+        PlaceError, TableError: as for the clients themselves.
+    """
+    found = (year_of_job(job) for job in jobs_of(path) if not isinstance(job, Stray))
+    return {year for year in found if year is not None}
+
+
+def year_of_job(job: Job) -> int | None:
+    """Return a client's tax year as it is written; ``None`` where it cannot be read."""
+    if isinstance(job, Client):
+        return year_of(job.row)
+    try:
+        year = tomllib.loads(job.text).get("tax_year")
+    except tomllib.TOMLDecodeError:  # told when the client's turn comes
+        return None
+    return year if isinstance(year, int) else None
 
 
 def ask_ahead(path: Path) -> None:

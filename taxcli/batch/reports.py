@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from taxcli.batch.compare import COMPARED, Lines, compared
+from taxcli.batch.compare import COMPARED, LastRun, compared
 from taxcli.batch.state import State
 from taxcli.batch.work import SUMMARY
 from taxcli.case.files import write_file
@@ -14,7 +14,7 @@ from taxcli.case.files import write_file
 ERRORS = ("client_id", "table", "row", "column", "code", "message", "fix")
 
 
-def write_reports(folder: Path, state: State, before: Lines | None = None) -> list[Path]:
+def write_reports(folder: Path, state: State, before: LastRun | None = None) -> list[Path]:
     """Write a line for each client and one for each thing that is wrong, in the table's order.
 
     ``before`` has the lines of last year's run, to be put beside this year's.

@@ -10,7 +10,7 @@ from taxcli.batch.problems import RowProblem
 
 FOLDER = ".taxcli-batch"
 # Raised when the table below changes: what an earlier program kept is then done again.
-_FORM = 3
+_FORM = 4
 # The fingerprint of a client whose papers are being written, and are of no certain state.
 UNDER_WAY = "under way"
 

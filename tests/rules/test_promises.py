@@ -77,9 +77,7 @@ def asked(draw, *, unsaid=False, late=False, last_known=False):
     first, end = date(year, 1, 1), law.due + timedelta(600)
     edges = [*law.of("due.estimates").value, law.due]
     near = st.tuples(st.sampled_from(edges), st.integers(-1, 1))
-    days = st.one_of(
-        st.dates(first, end), near.map(lambda pair: pair[0] + timedelta(days=pair[1]))
-    )
+    days = st.one_of(st.dates(first, end), near.map(lambda pair: pair[0] + timedelta(days=pair[1])))
     rows = draw(
         st.lists(
             st.tuples(st.sampled_from(BOTH), st.sampled_from(KINDS), amounts, days), max_size=5
