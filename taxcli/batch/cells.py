@@ -15,6 +15,7 @@ from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
 from taxcli.case.types import nine_digits
 from taxcli.case.written import as_typed, read
+from taxcli.rules.last_year import LastReturn
 from taxcli.text import cleaned
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).
@@ -54,19 +55,21 @@ class Row:
 class Client:
     """Everything the tables say of one client: the row of the clients' table, and child rows.
 
-    ``shared`` tells which other clients have a Social Security number of this one.
+    ``shared`` tells which other clients have a Social Security number of this one; ``last`` is what
+    last year's run says of it, where that is compared.
     """
 
     id: str
     row: Row
     children: Mapping[str, Sequence[Row]]
     shared: Shared = ()
+    last: LastReturn | None = None
 
 
 def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
     """Return a client's case, or everything that is wrong with the rows it is made of."""
     problems: list[RowProblem] = []
-    year = _year_of(client.row)
+    year = year_of(client.row)
     data = {"schema": SCHEMA, **_data(CLIENTS, client.row, year, problems)}
     for table in CHILDREN:
         rows = client.children.get(table, ())
@@ -86,7 +89,7 @@ def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
     return (None, problems) if problems else (case, [])
 
 
-def _year_of(row: Row) -> int | None:
+def year_of(row: Row) -> int | None:
     """Return the tax year that dates without a year fall into; a bad one is told elsewhere."""
     text = as_typed(text_of(row.cells.get("tax_year", "")))
     return int(text) if re.fullmatch("[1-9][0-9]{3}", text) else None

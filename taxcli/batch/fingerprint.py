@@ -36,6 +36,8 @@ class Fingerprints:
             case = (job.id, job.row.cells, children, job.shared)
         else:
             case = (job.id, job.text, job.shared)
+        if job.last is not None:
+            case = (*case, job.last)
         digest = self._begun.copy()
         digest.update(repr(case).encode())
         return f"{digest.hexdigest()}.{self._papers}"

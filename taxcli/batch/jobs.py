@@ -4,6 +4,7 @@ import pickle
 import re
 import sqlite3
 import tempfile
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from functools import partial
 from pathlib import Path
 
 from taxcli.batch.ahead import Ahead, people_of_row, people_of_text
-from taxcli.batch.cells import Client, Row, Shared, located, spoilt
+from taxcli.batch.cells import Client, Row, Shared, located, spoilt, year_of
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
 from taxcli.batch.problems import RowProblem
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.read import text_of as case_text_of
+from taxcli.rules.last_year import LastReturn
 from taxcli.text import holds_number, message
 
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
@@ -30,13 +32,15 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 class CaseFile:
     """A client whose case is a file: the file's name without its ending is the client's id.
 
-    ``shared`` tells which other clients have a Social Security number of this one.
+    ``shared`` tells which other clients have a Social Security number of this one; ``last`` is what
+    last year's run says of it, where that is compared.
     """
 
     id: str
     path: str
     text: str
     shared: Shared = ()
+    last: LastReturn | None = None
 
 
 Job = Client | CaseFile
@@ -112,6 +116,28 @@ def count_jobs(path: Path) -> int:
     with path.open("rb") as file:
         rows = (line.strip(b'\r\n ,;\t"\xef\xbb\xbf') for line in file)
         return max(0, sum(bool(row) and not row.startswith(b"# ") for row in rows) - 1)
+
+
+def years_of(path: Path) -> set[int]:
+    """Return the tax years of a run's clients, as far as they can be read.
+
+    Raises:
+        PlaceError, TableError: as for the clients themselves.
+    """
+    jobs = (found.job if isinstance(found, Held) else found for found in jobs_of(path))
+    found = (year_of_job(job) for job in jobs if not isinstance(job, Stray))
+    return {year for year in found if year is not None}
+
+
+def year_of_job(job: Job) -> int | None:
+    """Return a client's tax year as it is written; ``None`` where it cannot be read."""
+    if isinstance(job, Client):
+        return year_of(job.row)
+    try:
+        year = tomllib.loads(job.text).get("tax_year")
+    except tomllib.TOMLDecodeError:  # told when the client's turn comes
+        return None
+    return year if isinstance(year, int) else None
 
 
 def ask_ahead(path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from taxcli.batch.compare import COMPARED, Lines, compared
+from taxcli.batch.compare import COMPARED, LastRun, compared
 from taxcli.batch.state import State
 from taxcli.batch.tables import guarded
 from taxcli.batch.work import SUMMARY
@@ -19,7 +19,7 @@ _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
 ERRORS = ("client_id", "table", "row", "column", "code", "message", "fix")
 
 
-def write_reports(folder: Path, state: State, before: Lines | None = None) -> list[Path]:
+def write_reports(folder: Path, state: State, before: LastRun | None = None) -> list[Path]:
     """Write a line for each client and one for each thing that is wrong, in the table's order.
 
     ``before`` has the lines of last year's run, to be put beside this year's.

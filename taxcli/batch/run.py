@@ -12,8 +12,18 @@ from typing import Any
 from taxcli.batch.cells import spoilt
 from taxcli.batch.choices import Choices, kind_of
 from taxcli.batch.columns import CLIENT_ID
+from taxcli.batch.compare import LastRun
 from taxcli.batch.fingerprint import Fingerprints, of_rows
-from taxcli.batch.jobs import Held, Job, Stray, id_problem, jobs_of, problem_of, row_of
+from taxcli.batch.jobs import (
+    Held,
+    Job,
+    Stray,
+    id_problem,
+    jobs_of,
+    problem_of,
+    row_of,
+    year_of_job,
+)
 from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.problems import RowProblem
 from taxcli.batch.state import FOLDER, UNDER_WAY, Known, State
@@ -31,11 +41,14 @@ _CHUNK, _CHUNK_WITHOUT_PAPERS = 4, 64
 class Run:
     """One run: ``carry_out`` it, then ask ``state`` for what became of each client."""
 
-    def __init__(self, source: Path, folder: Path, choices: Choices, way: Way) -> None:
+    def __init__(
+        self, source: Path, folder: Path, choices: Choices, way: Way, last: LastRun | None = None
+    ) -> None:
         self.source = source
         self.folder = folder
         self.choices = choices
         self.way = way
+        self.last = last
         self.progress = Progress()
         self._fingerprints = Fingerprints(choices)
         self.interrupted = False
@@ -120,6 +133,8 @@ class Run:
                 self._refuse_stray(place, found, told)
                 continue
             job = found.job if isinstance(found, Held) else found
+            if self.last is not None:
+                job = replace(job, last=self.last.of(job.id, year_of_job(job)))
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
             if problem is not None:

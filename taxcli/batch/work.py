@@ -18,11 +18,12 @@ from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic, Findings
 from taxcli.rules.entry import LEVELS
+from taxcli.rules.last_year import LastReturn, last_year_reviews
 from taxcli.text import presentable
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
 _DRAWING = threading.Lock()
-_AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied")
+_AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied", "net_tax")
 SUMMARY = (
     *("client_id", "name", "status", "tax_year", "amended"),
     *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", "outcome", *_AMOUNTS)),
@@ -77,6 +78,8 @@ def _one(job: Job, choices: Choices) -> Outcome:
         problem = problem_of(job, "tax_year", "T-YEA-001", f"{error}", "take it out of this run")
         return failed(job.id, [problem], name=name, tax_year=str(case.tax_year))
     result = _with_shared_numbers(job, result)
+    if job.last is not None:
+        result = _beside_last_year(result, job.last)
     found = [*_paper_problems(case, choices), *result.diagnostics]
     blocking = [_of(job, one) for one in found if one.level == "block"]
     summary = _summary(job.id, result, found) | _presentable({"name": name})
@@ -87,6 +90,13 @@ def _one(job: Job, choices: Choices) -> Outcome:
     files, pages = _papers(result, choices)
     summary |= {"status": "done", "papers": str(len(files)), "pages": str(pages)}
     return Outcome(job.id, done=True, summary=summary, problems=[], files=files)
+
+
+def _beside_last_year(result: Result, last: LastReturn) -> Result:
+    """Return a result with what last year's run says otherwise among its reviews."""
+    found = [*result.diagnostics, *last_year_reviews(result.case, last, "this client's case")]
+    found.sort(key=lambda one: LEVELS.index(one.level))
+    return replace(result, diagnostics=tuple(found))
 
 
 def read_job(job: Job) -> tuple[Case | None, list[RowProblem]]:
@@ -172,6 +182,7 @@ def _of_program(found: ProgramResult) -> dict[str, str]:
         "to_pay": found.outcome.to_pay,
         "refund": found.outcome.refund,
         "applied": found.outcome.applied,
+        "net_tax": found.amount("net_tax"),
     }
     told = {name: amount_json(amounts[name]) or "" for name in _AMOUNTS}
     return {"form": found.filing.form or "", "outcome": found.outcome.kind, **told}

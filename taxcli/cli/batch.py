@@ -111,8 +111,8 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     changed or failed. Ends with exit code 5 when a client failed.
     """
     from taxcli.batch.choices import Choices
-    from taxcli.batch.compare import last_years
-    from taxcli.batch.jobs import ask_ahead
+    from taxcli.batch.compare import last_run
+    from taxcli.batch.jobs import ask_ahead, years_of
     from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.problems import TableError
@@ -127,16 +127,16 @@ def batch(  # noqa: PLR0913 - one parameter for each option
         raise typer.BadParameter("--print and --no-papers exclude each other: take one out.")
     choices = Choices(_papers(only, no_papers), edition, on, ssn, template, dated)
     way = Way(jobs or os.cpu_count() or 1, dask, force, only_failed)
-    run = Run(table, folder, choices, way)
     try:
-        before = None if compare is None else last_years(compare)
+        last = None if compare is None else last_run(compare, years_of(table))
+        run = Run(table, folder, choices, way, last)
         with run.open():
             ask_ahead(table)
             with progress_for(voice, table, quiet=quiet) as told:
                 run.carry_out(told)
             if not run.progress.all and not run.interrupted:
                 return fail(voice, f"{table} has no clients: nothing was done.", Exit.PLACE)
-            written = write_reports(folder, run.state, before)
+            written = write_reports(folder, run.state, last)
             if choices.papers:
                 written += write_access_list(folder, run.state)
             if print_all:
@@ -163,6 +163,7 @@ def _papers(only: list[str] | None, no_papers: bool) -> tuple[Any, ...]:
 
 
 def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Exit:
+    from taxcli.batch.compare import compared
     from taxcli.batch.reports import error_lines
 
     problems = list(_first(error_lines(run.state)))
@@ -174,7 +175,7 @@ def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Ex
                     "schema": BATCH_SCHEMA,
                     "client_id": known.id,
                     "done": known.done,
-                    "summary": known.summary,
+                    "summary": compared(known.summary, run.last) if run.last else known.summary,
                     "problems": [
                         {"table": one.table, "row": one.row, "column": one.column}
                         | {"code": one.code, "message": one.message, "fix": one.fix}

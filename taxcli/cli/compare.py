@@ -41,7 +41,7 @@ def compare(  # noqa: PLR0913 - one parameter for each option
     if a == b == "-":
         return fail(voice, "Standard input can be only one of the two: name a file.", Exit.USAGE)
     one, two = (prepared(voice, each, edition, on) for each in (a, b))
-    found = put_side_by_side(one, two)
+    found = put_side_by_side(one, two, ("A", "B"))
     if as_json:
         voice.json(comparison_json(found, Names(a, b)))
     else:
@@ -66,6 +66,7 @@ def comparison_json(found: Comparison, names: Names) -> dict[str, Any]:
             "only_a": [diagnostic_json(each) for each in found.only_a],
             "only_b": [diagnostic_json(each) for each in found.only_b],
         },
+        "last_year": [diagnostic_json(each) for each in found.last_year],
     }
 
 

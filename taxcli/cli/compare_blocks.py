@@ -59,8 +59,10 @@ def comparison_blocks(found: Comparison, names: Names, all_lines: bool = False) 
     if not found.same_result or all_lines:
         yield from _totals(found, names)
     yield from _marginals(found, names)
+    yield from _listed("What both say of last year, and differ on", found.last_year)
     for name, only in ((names.a, found.only_a), (names.b, found.only_b)):
-        yield from _diagnostics(name, [each for each in only if each.code != _EDITIONS])
+        listed = [each for each in only if each.code != _EDITIONS]
+        yield from _listed(f"Only {name} reports", listed)
     resting = _of_each(found.a.assumptions, found.b.assumptions, names)
     yield from resting_blocks([f"{name}{text}" for name, text in resting])
 
@@ -240,10 +242,10 @@ def marginal_blocks(result: Result) -> Iterator[Block]:
     yield Para(ASSUMES, 2, style="dim")
 
 
-def _diagnostics(name: str, only: Sequence[Diagnostic]) -> Iterator[Block]:
-    if not only:
+def _listed(heading: str, listed: Sequence[Diagnostic]) -> Iterator[Block]:
+    if not listed:
         return
-    yield Heading(f"Only {name} reports ({len(only)})")
-    for found in only:
+    yield Heading(f"{heading} ({len(listed)})")
+    for found in listed:
         yield Para(f"{found.code}  {found.where} ({found.level})", 2, 2)
         yield Para(found.message, 4)

@@ -39,6 +39,7 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
             yield Para("The year's tax is not known: `taxcli review` says what is missing.", 2)
         else:
             yield from _program(of, program, found_, pay_periods)
+    yield from diagnostic_blocks(of.reviews)
     yield from resting_blocks(of.resting_on)
 
 

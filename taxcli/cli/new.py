@@ -153,7 +153,7 @@ def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
     applied = {id_: program.applied_in_all for id_, program in result.programs.items()}
     return (
         {id_: tax for id_, tax in taxes.items() if tax is not None},
-        {id_: amount for id_, amount in applied.items() if amount},
+        {id_: amount for id_, amount in applied.items() if amount is not None},
     )
 
 

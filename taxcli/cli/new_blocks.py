@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.money import shown
+from taxcli.returns.result import diagnostic_json
 from taxcli.returns.say import amount_json
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def made_json(found: "CarriedOver", file: Path) -> dict[str, Any]:
         ],
         "to_check": list(found.to_check),
         "to_look_for": list(found.to_look_for),
+        "diagnostics": [diagnostic_json(one) for one in found.reviews],
     }
 
 

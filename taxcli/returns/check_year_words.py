@@ -83,6 +83,7 @@ def year_notes(year: CheckedYear) -> Iterator[str]:
         yield year.result.both_editions
     if year.answers.status is None and year.any("nothing", "refund-only"):
         yield "That holds for every filing status; the lower threshold is named."
+    yield from (found.message for found in year.last_year)
     for found in year.result.diagnostics:
         if found.code == "R-PAY-008":
             yield f"{found.message} {found.fix}"

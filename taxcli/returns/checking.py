@@ -18,7 +18,9 @@ from taxcli.returns.check_estimates import Instalments, instalments
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.arts_tax import ArtsTax, arts_tax
+from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.filing import Combined
+from taxcli.rules.last_year import LastReturn, last_year_reviews
 from taxcli.rules.refund import last_day_to_claim
 
 Verdict = Literal["must-file", "refund-only", "nothing", "not-known"]
@@ -80,7 +82,8 @@ class CheckedTax:
 class CheckedYear:
     """The answers for one tax year: both taxes, and the Arts Tax beside them.
 
-    ``on`` is the day of filing and paying, ``None`` for in time.
+    ``on`` is the day of filing and paying, ``None`` for in time; ``last_year`` tells of a tax of
+    the year before that is not what the answers for that year come to.
     """
 
     answers: Answers
@@ -89,6 +92,7 @@ class CheckedYear:
     taxes: dict[ProgramId, CheckedTax]
     combined: Combined
     arts: ArtsTax
+    last_year: tuple[Diagnostic, ...] = ()
 
     @property
     def law(self) -> YearLaw:
@@ -115,10 +119,21 @@ def check_years(
     """
     checked: list[CheckedYear] = []
     for answers in sorted(every, key=lambda each: each.year):
+        twice: tuple[Diagnostic, ...] = ()
         if checked and checked[-1].answers.year == answers.year - 1:
+            twice = _known_twice(answers, checked[-1])
             answers = _after(answers, checked[-1])  # noqa: PLW2901 - the same answers, completed
-        checked.append(check_year(answers, edition=edition, on=on))
+        found = check_year(answers, edition=edition, on=on)
+        checked.append(replace(found, last_year=twice))
     return tuple(checked)
+
+
+def _known_twice(answers: Answers, last: CheckedYear) -> tuple[Diagnostic, ...]:
+    """Return a review of each tax of last year that is given, and comes to something else."""
+    given = case_of(answers, {id_: answers.place(id_).last_year for id_ in PROGRAM_IDS})
+    taxes = {id_: tax.amount("net_tax") for id_, tax in last.taxes.items()}
+    source = f"the answers for {last.answers.year}"
+    return last_year_reviews(given, LastReturn(source, taxes, {}), f"those for {answers.year}")
 
 
 def _after(answers: Answers, last: CheckedYear) -> Answers:

@@ -16,6 +16,7 @@ from taxcli.returns.engine import FilledLine
 from taxcli.returns.forms import Unit
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.last_year import LastReturn, last_year_reviews
 from taxcli.text import without_numbers
 
 NOT_SHOWN = "(not shown)"
@@ -128,7 +129,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two results side by side. Money in dollars, ``None`` where it is not known."""
+    """Two results side by side. Money in dollars, ``None`` where it is not known.
+
+    ``last_year`` tells where one case is of the year after the other's, and says something else
+    of it than the other comes to.
+    """
 
     a: Result
     b: Result
@@ -137,6 +142,7 @@ class Comparison:
     totals: dict[str, Pair]
     only_a: tuple[Diagnostic, ...]
     only_b: tuple[Diagnostic, ...]
+    last_year: tuple[Diagnostic, ...] = ()
 
     @property
     def same_result(self) -> bool:
@@ -155,8 +161,12 @@ class Comparison:
         return all(each.a == each.b for each in self.totals.values())
 
 
-def compare(a: Result, b: Result) -> Comparison:
-    """Put two results side by side; they may be of different years, and may be blocked."""
+def compare(a: Result, b: Result, names: tuple[str, str] | None = None) -> Comparison:
+    """Put two results side by side; they may be of different years, and may be blocked.
+
+    ``names`` is what two filers' cases are called in a sentence; without it they are one case and
+    a change of it, of which neither tells the other's last year.
+    """
     return Comparison(
         a,
         b,
@@ -168,7 +178,23 @@ def compare(a: Result, b: Result) -> Comparison:
         },
         _missing_in(a, b),
         _missing_in(b, a),
+        () if names is None else (*_last_year(a, b, *names), *_last_year(b, a, *reversed(names))),
     )
+
+
+def last_return(result: Result, source: str) -> LastReturn:
+    """Return what a result is to the year after; ``source`` names it in a sentence."""
+    found = result.programs
+    return LastReturn(
+        source,
+        {id_: program.amount("net_tax") for id_, program in found.items()},
+        {id_: program.applied_in_all for id_, program in found.items()},
+    )
+
+
+def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[Diagnostic]:
+    if last.case.tax_year == this.case.tax_year - 1:
+        yield from last_year_reviews(this.case, last_return(last, source), name)
 
 
 def duty(found: ProgramResult) -> str:

@@ -14,9 +14,11 @@ from taxcli.money import ZERO, shown
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import Result, diagnostic_json
 from taxcli.returns.say import amount_json
+from taxcli.rules.carry_over import listed_as_applied
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.estimates import duty, last_years_tax
 from taxcli.rules.instalments import Estimate, Way, estimate, per_pay_period
+from taxcli.rules.last_year import applied_reviews
 from taxcli.rules.ledger import instalment_dates, last_payment, ledger, with_payments_by
 from taxcli.rules.planning import planned
 
@@ -40,7 +42,8 @@ class Estimates:
     ``result`` is the year's whole result, ``assumed`` what was taken over to make it. ``on`` is
     the day asked, ``day_taken`` tells that it was not said, and is that of the last payment.
     ``other`` has the estimate by the other edition of the law, with its own tax and trigger, where
-    the duty comes out otherwise.
+    the duty comes out otherwise; ``reviews`` tells what the year before and its return say
+    otherwise of a refund applied.
     """
 
     result: Result
@@ -49,6 +52,7 @@ class Estimates:
     programs: dict[ProgramId, Estimate | None]
     assumed: tuple[str, ...]
     other: dict[ProgramId, Estimate]
+    reviews: tuple[Diagnostic, ...]
 
     @property
     def law(self) -> YearLaw:
@@ -80,7 +84,9 @@ class Estimates:
                 id_: None if found is None else _json(self, id_, found, pay_periods)
                 for id_, found in self.programs.items()
             },
-            "diagnostics": [diagnostic_json(found) for found in self.result.diagnostics],
+            "diagnostics": [
+                diagnostic_json(found) for found in (*self.result.diagnostics, *self.reviews)
+            ],
             "assumptions": list(self.resting_on),
         }
 
@@ -140,8 +146,9 @@ def _estimated(
 ) -> Estimates:
     """Work out both taxes by one edition of the law."""
     assumed: tuple[str, ...] = ()
+    reviews: tuple[Diagnostic, ...] = ()
     if year not in (None, case.tax_year):
-        case, assumed = _next_year(with_payments_by(case, on), year, edition)
+        case, assumed, reviews = _next_year(with_payments_by(case, on), year, edition)
     case = changed(case, changes)
     taken = last_payment(case) if on is None else None
     on = on or taken
@@ -149,7 +156,7 @@ def _estimated(
     untested = {"last_year": LastYear(shs_tax=ZERO, pfa_tax=ZERO), "paid_on": None}
     result = prepare(case.model_copy(update=untested), edition=edition)
     found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
-    return Estimates(result, on, taken is not None, found, assumed, {})
+    return Estimates(result, on, taken is not None, found, assumed, {}, reviews)
 
 
 def _otherwise(own: Estimates, other: Estimates) -> dict[ProgramId, Estimate]:
@@ -163,7 +170,10 @@ def _otherwise(own: Estimates, other: Estimates) -> dict[ProgramId, Estimate]:
     }
 
 
-def _next_year(case: Case, year: int | None, edition: Edition) -> tuple[Case, tuple[str, ...]]:
+def _next_year(
+    case: Case, year: int | None, edition: Edition
+) -> tuple[Case, tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Plan the year after: its case, what was assumed, and what is known twice and differs."""
     after = case.tax_year + 1
     if year != after:
         raise EstimateError(
@@ -182,7 +192,8 @@ def _next_year(case: Case, year: int | None, edition: Edition) -> tuple[Case, tu
             )
         taxes[id_] = tax
         applied[id_] = program.applied_in_all or ZERO
-    return planned(case, taxes, applied)
+    made, assumed = planned(case, taxes, applied)
+    return made, assumed, applied_reviews(made, applied, listed_as_applied(case))
 
 
 def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> Estimate | None:

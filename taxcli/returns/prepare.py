@@ -50,7 +50,8 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     Args:
         case: the facts of one tax year, from ``taxcli.read_case``.
         edition: the law in force, or the Revenue Division's published page to the letter.
-        on: the day a late return is filed and paid; the case's ``paid_on`` if left out.
+        on: the day a late return is filed and paid; the case's ``paid_on`` if left out. What is
+            dated later is not paid yet.
 
     Returns:
         The result; amounts in dollars, ``None`` where the case does not say enough, which a

@@ -14,6 +14,9 @@ from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import Jurisdiction, ProgramId, programs
+from taxcli.money import ZERO
+from taxcli.rules.diagnostics import Diagnostic
+from taxcli.rules.last_year import applied_reviews
 from taxcli.rules.ledger import instalment_dates
 from taxcli.rules.words import you_or_spouse
 
@@ -26,12 +29,14 @@ class CarriedOver:
     """The case of the year after.
 
     ``to_check`` says what must be looked at before the case is used, ``to_look_for`` names what
-    brought income last year; neither has an amount of that year's income.
+    brought income last year; neither has an amount of that year's income. ``reviews`` tells of a
+    refund that last year's case and its return apply otherwise.
     """
 
     case: Case
     to_check: tuple[str, ...]
     to_look_for: tuple[str, ...]
+    reviews: tuple[Diagnostic, ...] = ()
 
 
 def carry_over(
@@ -60,7 +65,22 @@ def carry_over(
     data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
     data["payment"] = payments_for(old, law, applied)
     made = case_from(data, f"the case of {law.year}")
-    return CarriedOver(made, tuple(_to_check(case, law, taxes)), _to_look_for(case))
+    reviews = applied_reviews(made, applied, listed_as_applied(case))
+    said = (f"{one.code}: {one.message} {one.fix}" for one in reviews)
+    to_check = (*_to_check(case, law, taxes), *said)
+    return CarriedOver(made, to_check, _to_look_for(case), reviews)
+
+
+def listed_as_applied(case: Case) -> dict[ProgramId, Decimal | None]:
+    """Return what a case's payments say was applied to the year after, in dollars by program.
+
+    A program that they do not name is left out.
+    """
+    listed: dict[ProgramId, Decimal | None] = {}
+    for row in case.payment:
+        if row.kind == "applied" and row.tax_year == case.tax_year + 1:
+            listed[row.program] = (listed.get(row.program) or ZERO) + row.amount
+    return listed
 
 
 def lived_at_the_end(

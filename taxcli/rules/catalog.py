@@ -4,7 +4,13 @@
 the registry in rules/refusals.py, so that one table drives check, message and help.
 """
 
-from taxcli.rules import codes_amended, codes_base, codes_implausible, codes_paid
+from taxcli.rules import (
+    codes_amended,
+    codes_base,
+    codes_implausible,
+    codes_last_year,
+    codes_paid,
+)
 from taxcli.rules.entry import Entry
 from taxcli.rules.refusals import REFUSALS
 
@@ -13,6 +19,7 @@ CATALOG: dict[str, Entry] = {
     **codes_paid.CODES,
     **codes_amended.CODES,
     **codes_implausible.CODES,
+    **codes_last_year.CODES,
     **{
         row.code: Entry(row.level, f"{row.situation}. {row.wrong}", row.instead) for row in REFUSALS
     },

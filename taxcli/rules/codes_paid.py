@@ -176,7 +176,7 @@ CODES: dict[str, Entry] = {
     "R-EXT-003": review(
         "{program}: the extension payment of {day} came after the due date of {due}, and so gives "
         "no more time to file.",
-        "File by the due date, or check the date of the payment.",
+        "It is too late for an extension: file at once, or check the date of the payment.",
     ),
     "R-EXT-004": review(
         "{program}: {amount} is due, and a federal or Oregon extension serves only where nothing "

@@ -52,24 +52,10 @@ REPORTS = ("summary.csv", "errors.csv")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 COLUMNS = [
     *("client_id", "name", "status", "tax_year", "amended"),
-    *(
-        "shs_form",
-        "shs_outcome",
-        "shs_tax",
-        "shs_balance_due",
-        "shs_to_pay",
-        "shs_refund",
-        "shs_applied",
-    ),
-    *(
-        "pfa_form",
-        "pfa_outcome",
-        "pfa_tax",
-        "pfa_balance_due",
-        "pfa_to_pay",
-        "pfa_refund",
-        "pfa_applied",
-    ),
+    *("shs_form", "shs_outcome", "shs_tax", "shs_balance_due", "shs_to_pay", "shs_refund"),
+    *("shs_applied", "shs_net_tax"),
+    *("pfa_form", "pfa_outcome", "pfa_tax", "pfa_balance_due", "pfa_to_pay", "pfa_refund"),
+    *("pfa_applied", "pfa_net_tax"),
     *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
 ]
 

@@ -222,3 +222,67 @@ def test_the_same_run_by_other_means_makes_the_same_files(taxcli, tmp_path):
         assert taxcli("batch", source, "-o", folder, "--jobs", jobs, "--only", "keying").code == 0
         found.append(results_in(tmp_path / name))
     assert found[0] == found[1]
+
+
+# --- beside last year's run -------------------------------------------------------------------
+
+
+def two_years(taxcli, tmp_path, last_year_shs="1000"):
+    """Run 2024 with an income of 225,000 (SHS 1,000, PFA 1,500), then write 2025's table.
+
+    2025: 300,000, so SHS 1,750 and PFA 2,625 + 750 = 3,375.
+    """
+    last = client(1, tax_year="2024", oregon__taxable_income="225000")
+    this = client(
+        1,
+        oregon__taxable_income="300000",
+        last_year__shs_tax=last_year_shs,
+        last_year__pfa_tax="1500",
+    )
+    tables = [
+        table(tmp_path / f"{year}.csv", [row]) for year, row in (("2024", last), ("2025", this))
+    ]
+    folder = str(tmp_path / "last")
+    assert taxcli("batch", str(tables[0]), "-o", folder, "--jobs", "1", "--no-papers").code == 0
+    return str(tables[1]), folder
+
+
+def compared(taxcli, source, out, last):
+    argv = ("batch", source, "-o", out, "--jobs", "1", "--no-papers", "-q", "--compare", last)
+    return taxcli(*argv, "--json")
+
+
+def test_last_years_run_stands_beside_in_the_summary_and_in_json(taxcli, tmp_path, out):
+    source, last = two_years(taxcli, tmp_path)
+    ran = compared(taxcli, source, out, last)
+    assert ran.code == 0
+    summary = json.loads(ran.out)["summary"]
+    assert (summary["shs_tax_last_year"], summary["shs_change"]) == ("1000.00", "up 75 %")
+    assert (summary["pfa_tax_last_year"], summary["pfa_change"]) == ("1500.00", "up 125 %")
+    assert summary["look_at"] == "shs tax up 75 %; pfa tax up 125 %"
+    (line,) = lines_of(tmp_path / "out/summary.csv")
+    assert line["look_at"] == summary["look_at"]
+    assert "R-LST-001" not in summary["review_codes"]
+
+
+def test_a_client_whose_last_year_is_not_that_of_last_years_run_is_to_be_looked_at(
+    taxcli, tmp_path, out
+):
+    source, last = two_years(taxcli, tmp_path, last_year_shs="900")
+    ran = compared(taxcli, source, out, last)
+    summary = json.loads(ran.out)["summary"]
+    assert (ran.code, summary["review_codes"]) == (0, "R-LST-001")
+    # Without last year's run nothing is known twice, and the client is done anew.
+    alone = taxcli("batch", source, "-o", out, "--jobs", "1", "--no-papers", "-q", "--json")
+    assert json.loads(alone.out)["summary"]["review_codes"] == ""
+
+
+def test_a_run_of_another_year_is_refused_before_anything_is_done(taxcli, tmp_path, out):
+    source, _ = two_years(taxcli, tmp_path)
+    same = str(tmp_path / "same")
+    taxcli("batch", source, "-o", same, "--jobs", "1", "--no-papers", "-q")
+    ran = taxcli("batch", source, "-o", out, "--jobs", "1", "--no-papers", "-q", "--compare", same)
+    assert ran.code == 3
+    assert "is of 2025; this run is of 2025" in words(ran.err)
+    assert "name the folder of the run of 2024" in words(ran.err)
+    assert not (tmp_path / "out").exists()

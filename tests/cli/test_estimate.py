@@ -49,7 +49,8 @@ MONEY = re.compile(r"-?\d+\.\d\d")
 # Keys of JSON whose value is an amount, a day, or neither.
 AMOUNTS = {
     "this_year", "last_year", "share_of_this_year", "withheld", "paid", "total", "to_pay",
-    "pay_at_once", "left", "underpayment_interest", "amount", "net_tax", "unpaid_after_due",
+    "pay_at_once", "left", "underpayment_interest", "underpayment_interest_at_most",
+    "careful_trigger", "amount", "net_tax", "unpaid_after_due",
     "penalty", "interest", "still_to_pay", "unpaid", "each_further_month", "to_penalty",
     "to_interest", "to_tax", "over",
 }  # fmt: skip
@@ -277,6 +278,40 @@ def test_the_next_year_is_planned_from_this_one(taxcli, case):
     assert "The instalment dates are inferred, not official" in rests
     assert "SHS threshold (single filers) 128,000.00 is secondary" in rests
     assert "differ for tax year 2026" in words(ended.out)
+
+
+def test_the_page_and_the_careful_trigger_stand_beside_the_law_in_force(taxcli, case):
+    """275,000 in 2026: SHS 1,470, by the page 1,500 and 337.50 a quarter of 90 %; PFA 2,625."""
+    text = CASE.replace("2025\n", "2026\n").replace("525000", "275000")
+    said = taxcli("estimate", case(text.replace("pfa_tax = 900", "pfa_tax = 3000"))).out
+    shs_part = part(said, "SHS: no instalments are required", "PFA: ")
+    assert (
+        "By the Division's page the tax is 1,500.00 and the trigger 1,000.00, and instalments are "
+        "required; 337.50 on each date would be sufficient."
+    ) in shs_part
+    pfa_part = part(said, "PFA: instalments may be required", "Resting on")
+    assert "One source alone reports the trigger of 5,000.00. 1,000.00 is the careful" in pfa_part
+    assert "1: April 15, 2026 590.63 656.25" in pfa_part
+
+
+def test_the_day_that_is_taken_is_told(taxcli, case):
+    row = '[[payment]]\nprogram = "shs"\nkind = "estimated"\ndate = 2025-08-01\namount = 900\n'
+    path = case(f"{CASE}\n{row}")
+    told = "As of August 1, 2025, the day of the last payment in the case; --on DATE takes"
+    assert told in words(taxcli("estimate", path).out)
+    data = taxcli("estimate", path, "--json").json
+    assert (data["on"], data["day_taken"]) == ("2025-08-01", True)
+    assert told not in words(taxcli("estimate", path, "--on", "2025-08-01").out)
+
+
+def test_interest_that_depends_on_last_years_tax_is_told_as_such(taxcli, case):
+    """Two dates passed by August 1: 900 × 6 × 0.667 % = 36.018, if it was 1,000 or more."""
+    path = case(CASE.replace("shs_tax = 4000\n", ""))
+    told = "interest of 36.02 arises all the same if last year's tax was 1,000.00 or more"
+    assert told in words(taxcli("estimate", path, "--on", "2025-08-01").out)
+    way = shs(taxcli("estimate", path, "--on", "2025-08-01", "--json"))["sufficient"]
+    assert way["underpayment_interest"] is None
+    assert way["underpayment_interest_at_most"] == "36.02"
 
 
 def test_the_next_year_with_changes(taxcli, case):

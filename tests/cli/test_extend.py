@@ -404,6 +404,24 @@ ALL_OF_SHS = build.paid("shs", "estimated", 750)
         ),
         ({"payment": [ALL_OF_SHS], "extension": {**FEDERAL, "filed": False}}, False, set()),
         ({"extension": {"filed": True, "by": "payment"}}, False, {"B-EXT-002"}),
+        # The payment was for PFA, and none was needed for SHS: no answer would change a cent.
+        (
+            {
+                "payment": [ALL_OF_SHS, build.paid("pfa", "extension", 100, ON_THE_DAY)],
+                "extension": {"filed": True, "by": "payment"},
+            },
+            False,
+            {"I-EXT-006"},
+        ),
+        # 750.00 of SHS is due, and a payment may be missing.
+        (
+            {
+                "payment": [build.paid("pfa", "extension", 100, ON_THE_DAY)],
+                "extension": {"filed": True, "by": "payment"},
+            },
+            False,
+            {"B-EXT-002"},
+        ),
     ],
 )
 def test_what_extends_the_time_to_file(changes, extended, found):
@@ -411,6 +429,34 @@ def test_what_extends_the_time_to_file(changes, extended, found):
     assert result.programs["shs"].extended is extended
     of_shs = [each for each in result.diagnostics if each.message.startswith("SHS")]
     assert {each.code for each in of_shs if "EXT" in each.code} == found
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 15), date(2026, 4, 16), date(2026, 11, 27)])
+@pytest.mark.parametrize("by_option", [True, False], ids=["--on", "paid_on"])
+def test_the_advice_never_is_to_pay_by_a_day_that_has_passed(day, by_option):
+    """SHS 750.00 is due, and a federal extension serves only where nothing is."""
+    given = build.case(extension=FEDERAL, **({} if by_option else {"paid_on": day}))
+    result = prepare(given, on=day if by_option else None)
+    (told,) = [
+        each for each in result.diagnostics if "EXT" in each.code and each.message.startswith("SHS")
+    ]
+    if day > ON_THE_DAY:
+        assert told.code == "R-EXT-005"
+        assert "the return may be late" in told.message
+        assert "too late for an extension" in told.fix
+        assert "Make an extension payment" not in told.fix
+    else:
+        assert told.code == "R-EXT-004"
+        assert "After April 15, 2026 it is too late" in told.fix
+
+
+def test_an_extension_payment_that_is_not_made_yet_gives_no_time_yet():
+    payment = [build.paid("shs", "extension", 750, ON_THE_DAY)]
+    given = build.case(payment=payment, extension={"filed": True, "by": "payment"})
+    before, after = (prepare(given, on=day) for day in (date(2026, 4, 1), ON_THE_DAY))
+    assert [each.programs["shs"].extended for each in (before, after)] == [False, True]
+    # Nothing is missing in the case.
+    assert not [each for each in before.diagnostics if each.message.startswith("SHS: the ext")]
 
 
 def test_what_nobody_files_is_not_extended():

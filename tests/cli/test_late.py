@@ -204,6 +204,43 @@ def test_without_a_day_the_last_late_payment_gives_it(taxcli, case):
     assert "SHS: 468.43 to pay on June 20, 2026" in of_tax(ended, "SHS")
 
 
+def test_what_is_dated_after_the_day_is_not_paid_yet_in_any_command(taxcli, case):
+    """4,000 of 2024 unpaid on June 1, 2025: 5 % is 200, and April 16, May 16, June 16 are 80.04."""
+    later = '[[payment]]\nprogram = "shs"\nkind = "return"\ndate = 2025-07-20\namount = 1000\n'
+    text = CASE.replace("2025\n", "2024\n").replace("225000", "525000")
+    path, on = case(f"{text}\n{later}"), ("--on", "2025-06-01")
+    late = shs(taxcli("late", path, *on, "--json"))
+    assert (late["still_to_pay"], late["payments"]) == ("4280.04", [])
+    plan = taxcli("plan", path, "--set-up", "2025-06-01", "--months", "6", "--json").json
+    assert plan["plans"][0]["balance"]["total"] == "4280.04"
+    computed = taxcli("compute", path, *on, "--json")
+    assert shs(computed)["balance_due"] == "4280.04"
+    assert "R-PAY-017" in {found["code"] for found in computed.json["diagnostics"]}
+    ledger = shs(taxcli("ledger", path, *on, "--json"))
+    assert (ledger["still_to_pay"], ledger["not_counted"]) == ("4280.04", "1000.00")
+    assert [row["counts"] for row in ledger["payments"]] == ["not-yet"]
+    # In time, too: an estimate, and more time to file.
+    asked = ("--on", "2025-04-01", "--json")
+    assert shs(taxcli("estimate", path, *asked))["paid"] == "0.00"
+    assert shs(taxcli("extend", path, *asked))["amount"] == "4000.00"
+    # Once the day has come it is: through August 15 four months, of 26.68 each, are 106.72; the
+    # 1,000 pay the penalty of 200.00, the interest, and 693.28 of the tax.
+    then = shs(taxcli("late", path, "--on", "2025-07-20", "--json"))
+    assert then["still_to_pay"] == "3306.72"
+
+
+def test_a_prepayment_after_the_day_is_on_no_line(taxcli, case):
+    """1,000.00 of tax, due on April 15, 2026; of twice 300 the first alone was paid by May 1."""
+    rows = "".join(
+        f'\n[[payment]]\nprogram = "shs"\nkind = "estimated"\ndate = {day}\namount = 300\n'
+        for day in ("2025-04-15", "2026-05-02")
+    )
+    found = shs(taxcli("compute", case(CASE + rows), "--on", "2026-05-01", "--json"))
+    assert found["prepaid"] == "300.00"
+    # 700 unpaid: 5 % is 35.00, two months (from April 16 and May 16) are 9.338.
+    assert found["balance_due"] == "744.34"
+
+
 def test_all_paid_late_leaves_nothing_and_does_not_grow(taxcli, case):
     """1,050 and two months, 13.34: 1,063.34 on May 20."""
     row = '\n[[payment]]\nprogram = "shs"\nkind = "return"\ndate = 2026-05-20\namount = 1063.34\n'

@@ -54,6 +54,24 @@ def test_what_is_not_paid_is_told_as_of_the_day_asked(status, taxcli):
     assert late["programs"]["shs"]["still_to_pay"] == "861.34"
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        # Paid on the due date, after the return was filed: nothing is left to pay.
+        ((), ("nothing", "0.00")),
+        (("--on", "2026-07-01"), ("nothing", "0.00")),
+        (("--on", "2026-04-15"), ("nothing", "0.00")),
+        # On the day before it was not paid yet.
+        (("--on", "2026-04-14"), ("pay", "750.00")),
+    ],
+)
+def test_a_payment_after_the_return_counts_once_its_day_has_come(status, case, options, expected):
+    """FULL's PFA: 1,650 less 900 withheld."""
+    row = '[[payment]]\nprogram = "pfa"\nkind = "return"\ndate = 2026-04-15\namount = 750\n'
+    found, _ = of_json(status, case(f"{FULL}\n{row}"), *options)
+    assert (found["pfa"]["expected"], found["pfa"]["amount"]) == expected
+
+
 def test_a_refund_that_may_be_too_old_is_not_promised(status):
     text = " ".join(status(REFUND, filed="2031-06-01").out.split())
     assert "SHS: a refund of 120.00 was asked for, maybe too late" in text

@@ -66,6 +66,26 @@ def test_a_figure_that_is_not_as_told_is_refused_with_its_place(monkeypatch, cha
     assert words in str(refused.value)
 
 
+@pytest.mark.parametrize("careful", ["current", "1000", True])
+def test_only_the_page_can_be_the_careful_one(monkeypatch, careful):
+    data = copy.deepcopy(load("years/2025"))
+    data["pfa"]["rate"]["careful"] = careful
+    monkeypatch.setattr(figures, "load", lambda name: data)
+    with pytest.raises(
+        LawDataError, match=r'2025\.toml, pfa\.rate: careful can only be "published"'
+    ):
+        year_law.__wrapped__(2025)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_the_trigger_of_pfa_rests_on_one_reader_and_has_a_careful_one(year):
+    """Two report it for SHS; the careful amount is the page's 1,000."""
+    pfa, shs = (year_law(year).of(f"{id_}.estimate_trigger") for id_ in ("pfa", "shs"))
+    assert (pfa.amount, pfa.careful.amount, pfa.careful.status) == (5_000, 1_000, "official")
+    assert (shs.amount, shs.careful) == (5_000, None)
+    assert year_law(year, "published").of("pfa.estimate_trigger").careful is None
+
+
 def test_a_figure_that_is_missing_is_named(monkeypatch):
     data = copy.deepcopy(load("years/2025"))
     del data["shs"]["threshold"]

@@ -314,6 +314,16 @@ def test_an_applied_refund_counts_at_the_first_instalment_date_as_in_the_ledger(
     assert value(own, "04/15/2025: last year's overpayment applied") == "700.00"
 
 
+def test_a_prepayment_after_the_day_of_the_return_is_not_keyed():
+    rows = [
+        {"program": "pfa", "kind": "estimated", "date": day, "amount": 100}
+        for day in (date(2026, 1, 15), date(2026, 5, 2))
+    ]
+    own = group(taxcli.prepare(case(payment=rows), on=date(2026, 5, 1)), "PFA")
+    dated = [one for one in own if re.match(r"\d\d/\d\d/\d{4}: ", getattr(one, "caption", ""))]
+    assert [one.caption[:10] for one in dated] == ["01/15/2026"]
+
+
 def test_refund_or_apply_and_the_bank_of_a_refund_only():
     paid = [
         {"program": id_, "kind": "estimated", "date": date(2025, 4, 15), "amount": 2_000}

@@ -67,6 +67,30 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
     assert any("5,000.00" in text and "secondary" in text for text in resting_on(checked))
 
 
+def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
+    """275,000: SHS 1,470, PFA 2,625, under the reported 5,000 and over the page's 1,000."""
+    places = {id_: Place("all", withheld=ZERO, last_year=Decimal(3_000)) for id_ in ("shs", "pfa")}
+    checked = check_year(Answers(2026, "single", Decimal(275_000), places))
+    shs, pfa = (" ".join(estimates_words(checked.taxes[id_], 2026)) for id_ in ("shs", "pfa"))
+    assert "For 2026 none were required: the tax of 2026 is under 5,000.00" in shs
+    assert "For 2026 they may have been required: the tax of 2026 is under 5,000.00" in pfa
+    assert "which one source alone reports; 1,000.00 is the careful amount" in pfa
+    assert "For 2027 they may be required" in pfa
+    told = check_json([checked])["years"][0]["programs"]
+    assert [told[id_]["estimates"]["required"] for id_ in ("shs", "pfa")] == [False, None]
+    assert told["pfa"]["estimates"]["next_year"]["required"] is None
+
+
+def test_the_page_is_quoted_for_the_next_year_with_its_own_tax():
+    """227,000 in 2026: SHS 990 by the law in force, under any trigger; by the page 1,020, which
+    reaches its 1,000, so that by it 2027 depends on its own tax."""
+    places = {"shs": Place("all", withheld=ZERO, last_year=ZERO), "pfa": Place("none", ZERO)}
+    checked = check_year(Answers(2026, "single", Decimal(227_000), places))
+    after = checked.taxes["shs"].instalments.after
+    assert (after.duty.last_year, after.duty.required) == (990, False)
+    assert (after.other.last_year, after.other.required) == (1_020, None)
+
+
 def test_a_head_of_household_at_190_000_files_only_for_the_refund():
     """Not more than 200,000: no tax, so all of the 120 and the 180 comes back."""
     checked = check_year(

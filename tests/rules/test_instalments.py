@@ -13,12 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
+from taxcli.case.model import LastYear
 from taxcli.law.figures import year_law
 from taxcli.returns.estimating import estimates
 from taxcli.rules.estimates import duty, safe_harbour, safe_words
 from taxcli.rules.instalments import estimate, per_pay_period
 from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger, spread
-from tests.build import case, lived, paid, w2
+from tests.build import case, codes, lived, message, paid, w2
 from tests.draws import dollars
 
 FIRST, SECOND, THIRD = date(2025, 4, 15), date(2025, 6, 16), date(2025, 9, 15)
@@ -374,6 +375,127 @@ def test_a_payment_after_the_day_that_is_asked_is_not_made_yet():
     found = of_shs(later, on=date(2025, 8, 1))
     assert found.paid == 0
     assert found.sufficient.now == 1_800
+
+
+def test_without_a_day_that_of_the_last_payment_is_taken():
+    """Of 2024's 4,000 last year's 2,000 would be enough, but came a day after the fourth date.
+
+    So 3,600 are required, 900 by 04-15, 06-17, 09-16 and 01-15, and until 01-16 all lacked for
+    10 + 7 + 4 + 1 months: 900 × 22 × 0.00667 = 132.066.
+    """
+    late = [paid("shs", "estimated", 2_000, date(2025, 1, 16))]
+    given_case = owing(4_000, 2_000, 2024, payment=late)
+    found = of_shs(given_case)
+    assert found.passed == (True,) * 4
+    assert (found.sufficient.total, found.sufficient.now) == (3_600, 1_600)
+    assert found.sufficient.interest == Decimal("132.07")
+    rest = paid("shs", "estimated", 1_600, date(2025, 1, 16))
+    assert charged(owing(4_000, 2_000, 2024, payment=[*late, rest])) == Decimal("132.07")
+    asked = estimates(given_case)
+    assert (asked.on, asked.day_taken) == (date(2025, 1, 16), True)
+    # A day that is said goes before it, and what is paid later is then not paid yet.
+    earlier = estimates(given_case, on=date(2025, 1, 15))
+    assert (earlier.on, earlier.day_taken) == (date(2025, 1, 15), False)
+    assert earlier.programs["shs"].sufficient.total == 2_000
+
+
+def test_without_last_years_tax_the_interest_is_not_known_where_it_arises():
+    """900 × 6 × 0.00667 = 36.018 if instalments were required, and none if not."""
+    found = of_shs(owing(4_000, None, last_year={"pfa_tax": 0}), on=date(2025, 8, 1))
+    assert found.sufficient.interest is None
+    assert found.sufficient.underpayment.most == Decimal("36.02")
+    in_time = of_shs(owing(4_000, None, last_year={"pfa_tax": 0}), on=date(2025, 4, 1))
+    assert in_time.sufficient.interest == 0
+
+
+def test_where_none_is_required_nothing_is_sufficient_and_the_tax_is_comfortable():
+    found = estimates(owing(4_000, 999)).to_json(pay_periods=10)["programs"]["shs"]
+    nothing = {"total": "0.00", "to_pay": ["0.00"] * 4, "pay_at_once": "0.00", "left": "0.00"}
+    assert nothing.items() <= found["sufficient"].items()
+    assert found["required"] is False
+    assert found["comfortable"]["to_pay"] == ["1000.00"] * 4
+    assert found["withhold"] == {
+        "pay_periods": 10,
+        "sufficient_each": "0.00",
+        "comfortable_each": "400.00",
+    }
+
+
+# --- a trigger that one reader reports ----------------------------------------------------------
+
+# 2026 by the law in force: SHS 1 % over 128,000, PFA 1.5 % over 125,000; the trigger of 5,000 rests
+# on two readers for SHS, on one for PFA. By the page: SHS over 125,000, PFA 2.3 %, trigger 1,000.
+
+
+def in_2026(income, shs=2_000, pfa=3_000, **changes):
+    last = {"shs_tax": shs, "pfa_tax": pfa}
+    oregon = {"form": "OR-40", "taxable_income": income}
+    return case(tax_year=2026, oregon=oregon, last_year=last, **changes)
+
+
+def test_between_both_triggers_pfa_is_not_said_to_require_nothing():
+    """275,000: PFA 2,250 + 375 = 2,625, SHS 1,470. 90 % are 2,362.50: a quarter is 590.625."""
+    found = estimates(in_2026(275_000))
+    pfa, shs = found.programs["pfa"], found.programs["shs"]
+    assert (pfa.duty.required, pfa.duty.settled, pfa.wanted) == (False, None, True)
+    assert pfa.duty.careful.trigger.amount == 1_000
+    assert pfa.sufficient.left == Decimal("2362.50")
+    # The trigger for SHS rests on two readers: by it none are required.
+    assert (shs.duty.settled, shs.duty.careful, shs.wanted) == (False, None, False)
+    told = found.to_json()["programs"]
+    assert (told["pfa"]["required"], told["pfa"]["careful_trigger"]) == (None, "1000.00")
+    assert (told["shs"]["required"], told["shs"]["careful_trigger"]) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("income", "last", "settled"),
+    [
+        (500_000, 6_000, True),  # PFA 5,625 + 3,750 = 9,375: both triggers are reached
+        (275_000, 999, False),  # neither is
+        (190_000, 3_000, False),  # PFA 975
+        (275_000, None, None),
+        (275_000, 6_000, None),
+    ],
+)
+def test_the_careful_trigger_matters_between_both_alone(income, last, settled):
+    last_year = {"shs_tax": 0, **({} if last is None else {"pfa_tax": last})}
+    given_case = in_2026(income).model_copy(update={"last_year": LastYear(**last_year)})
+    assert estimates(given_case).programs["pfa"].duty.settled is settled
+
+
+def test_the_return_charges_by_the_trigger_and_tells_of_the_careful_one():
+    """590.625 lacked on each date of 2026: × 32 × 0.00667 = 126.063."""
+    result = prepare(in_2026(275_000))
+    assert result.programs["pfa"].amount("underpayment_interest") == 0
+    assert "by the careful amount of 1,000.00 as much as 126.06" in message(
+        in_2026(275_000), "I-PAY-019"
+    )
+    assert "I-PAY-019" not in codes(in_2026(275_000), edition="published")
+    assert "I-PAY-019" not in codes(in_2026(275_000, pfa=999))
+
+
+def test_the_published_page_is_quoted_with_its_own_tax():
+    """275,000 by the page: SHS 1,500, and 90 % of it are 1,350: 337.50 on each date.
+
+    By the law in force SHS is 1,470, of which a quarter of 90 % would be 330.75.
+    """
+    found = estimates(in_2026(275_000))
+    assert found.programs["shs"].tax == 1_470
+    theirs = found.other["shs"]
+    assert (theirs.tax, theirs.duty.trigger.amount, theirs.duty.required) == (1_500, 1_000, True)
+    assert theirs.sufficient.to_pay == dec(*["337.50"] * 4)
+    told = found.to_json()["programs"]["shs"]["other_edition"]
+    assert (told["this_year"], told["sufficient"]["to_pay"]) == ("1500.00", ["337.50"] * 4)
+    # What is withheld counts there too: (1,350 − 350) ÷ 4.
+    withheld = estimates(in_2026(275_000, w2=held(350))).other["shs"]
+    assert withheld.sufficient.to_pay == (250,) * 4
+
+
+def test_planned_from_2026_the_page_has_its_own_last_year():
+    """2026 to 2027: last year's SHS is 1,470 by the law in force, 1,500 by the page."""
+    found = estimates(in_2026(275_000), year=2027)
+    assert found.programs["shs"].duty.last_year == 1_470
+    assert found.other["shs"].duty.last_year == 1_500
 
 
 # --- the ledger under it ----------------------------------------------------------------------

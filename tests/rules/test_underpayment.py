@@ -10,11 +10,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from taxcli import prepare
+from taxcli.case.model import LastYear
 from taxcli.rules.ledger import Paid
 from taxcli.rules.underpayment import shortfalls
 from tests.build import FIRST_HALF, case, codes, item, message, np_case, outcome, paid, places, w2
+from tests.draws import dollars
 
 FIRST, SECOND, THIRD = date(2025, 4, 15), date(2025, 6, 16), date(2025, 9, 15)
 FOURTH, DUE = date(2026, 1, 15), date(2026, 4, 15)
@@ -475,6 +479,42 @@ def test_without_last_years_tax_it_is_not_known():
 def test_last_years_tax_is_asked_only_where_it_decides(given):
     assert charged(given) == "0.00"
     assert "B-PAY-009" not in codes(given)
+
+
+def test_no_answer_is_asked_for_that_cannot_change_a_cent():
+    """1,201.79 of 2023: 90 % are 1,081.611, of which 1,081.61 came in April.
+
+    0.001 lacked from January 17: × 3 × 0.005 = 0.000015, nothing whatever last year's tax was.
+    """
+    blameless = owing(
+        Decimal("1201.79"),
+        last=None,
+        tax_year=2023,
+        payment=ins((date(2023, 4, 18), Decimal("1081.61"))),
+    )
+    assert charged(blameless) == "0.00"
+    assert outcome(blameless)["balance_due"] == "120.18"
+    assert not codes(blameless, "block")
+    known = blameless.model_copy(update={"last_year": LastYear(shs_tax=9_000)})
+    # Nor is a line told of that is zero: so, too, where last year's tax is known.
+    assert "I-PAY-010" not in codes(known)
+
+
+@given(
+    st.integers(100_000, 400_000),
+    st.integers(0, 400_000),
+    st.dates(date(2023, 1, 1), date(2024, 4, 15)),
+)
+@settings(max_examples=300, deadline=None)
+def test_last_years_tax_is_asked_exactly_where_an_answer_changes_the_interest(tax, part, day):
+    """Answers: below the trigger, at it, as much as this year's, and far above."""
+    made = ins((day, dollars(part)))
+
+    def found(last):
+        return owing(dollars(tax), last=last, tax_year=2023, payment=made)
+
+    answers = {charged(found(last)) for last in (0, 1_000, dollars(tax), 1_000_000)}
+    assert ("B-PAY-009" in codes(found(None))) == (len(answers) > 1)
 
 
 def test_no_tax_has_none():
