@@ -30,27 +30,39 @@ def local_incomes(draw):
 def part_years(draw):
     """Draw gains of every kind (cents), deductions within them, and a span of residency."""
     kinds = ("wages", "interest", "dividends", "business", "capital-gain", "rental", "other")
+    start, end = sorted(draw(st.tuples(*[st.dates(date(2025, 1, 1), date(2025, 12, 31))] * 2)))
+    outside = max(1, 364 - (end - start).days)
     amounts = draw(st.lists(st.integers(1, 40_000_000), min_size=1, max_size=6))
     items = [
-        item(dollars(amount), draw(st.sampled_from(kinds)), draw(local_parts_of(amount)))
+        item(dollars(amount), draw(st.sampled_from(kinds)), draw(local_parts_of(amount, outside)))
         for amount in amounts
     ]
     deductions = draw(st.integers(0, sum(amounts)))
-    start, end = sorted(draw(st.tuples(*[st.dates(date(2025, 1, 1), date(2025, 12, 31))] * 2)))
     return items, dollars(deductions), [{"from": start, "to": end}]
 
 
-def local_parts_of(amount):
-    """Draw any way of giving the local part of an item of so many cents, or none."""
+def local_parts_of(amount, outside):
+    """Draw any way of giving the local part of an item of so many cents, or none.
+
+    Work days are of the time outside: no more of them than days ``outside``.
+    """
     days = st.dates(date(2025, 1, 1), date(2025, 12, 31))
     return st.one_of(
         st.none(),
         st.integers(0, amount).map(lambda part: {"amount": dollars(part)}),
-        st.integers(0, 240).map(lambda inside: {"days": {"inside": inside, "total": 240}}),
+        work_days(outside).map(lambda counted: {"days": counted}),
         st.booleans().map(lambda sourced: {"sourced": sourced}),
         days.map(lambda day: {"date": day}),
         st.tuples(days, days).map(lambda d: {"earned": {"from": min(d), "to": max(d)}}),
     )
+
+
+@st.composite
+def work_days(draw, outside):
+    """Draw work days, in hundredths of a day, of a time of so many days outside."""
+    total = draw(st.integers(1, outside * 100))
+    inside = draw(st.integers(0, total))
+    return {"inside": Decimal(inside) / 100, "total": Decimal(total) / 100}
 
 
 @st.composite

@@ -120,7 +120,7 @@ def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
 
     That is money to come back, or a return filed before that must be corrected.
     """
-    if all(share.local == 0 for share in items):
+    if all(share.local == 0 for share in items) and not _shows_ratio(at):
         if not _declared_nothing(at):
             _check_known(at, "total_income")
             _check_tie(at)
@@ -133,6 +133,13 @@ def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
     _check_known(at, "total_income", "deductions")
     _check_ratio(at)
     return base
+
+
+def _shows_ratio(at: Setting) -> bool:
+    """Tell whether the form of someone who lived inside can show the ratio, be it zero."""
+    total, deductions = at.case.oregon.total_income, at.case.oregon.deductions
+    known = total is not None and total > 0 and deductions is not None
+    return known and at.lived != {"outside"}
 
 
 def _items_are_below(at: Setting, base: Base) -> bool:

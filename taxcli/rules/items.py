@@ -41,7 +41,11 @@ class ItemShare:
     @property
     def how(self) -> str:
         """Return the method with the whole pay it divided."""
-        return self.method if self.pay is None else f"{self.method}; whole pay {shown(self.pay)}"
+        return (
+            self.method
+            if self.pay is None
+            else f"{self.method}, of the whole pay of {shown(self.pay)}"
+        )
 
     @property
     def described(self) -> str:

@@ -47,7 +47,7 @@ def pass_through(at: Setting) -> tuple[EntityRow, ...]:
     for index, entity in enumerate(at.case.pass_through):
         share: EntityShare | None = at.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
-            continue
+            continue  # nothing to deduct or to add, so nothing to prove
         reason = _why_not(at, entity, share, f"pass_through[{index}].{at.program.jurisdiction}")
         rows.append(
             EntityRow(

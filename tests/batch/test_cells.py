@@ -256,3 +256,34 @@ def test_a_place_in_a_list_is_found_in_its_row():
     found = located(client(w2=[{}, row]), "w2[1].local[1].locality", "C", "message", "fix")
     assert (found.table, found.row, found.column) == ("w2", 3, "local4.locality")
     assert located(client(), "w2[7].wages", "C", "message", "fix").row == 0
+
+
+WORK_DAYS = {"kind": "wages", "payer": "P", "amount": "168000"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("92", 92),
+        (92, 92),
+        (92.0, 92),
+        ("92.5", "92.5"),
+        (92.25, "92.25"),
+        (Decimal("92.5"), "92.5"),
+    ],
+)
+def test_days_may_be_part_days(cell, count):
+    days = {"metro.days.inside": cell, "metro.days.total": "230", "metro.days.pay": "$420,000"}
+    part = read(income=[{**WORK_DAYS, **days}]).income[0].metro.days
+    assert (part.inside, part.total, part.pay) == (Decimal(count), 230, 420_000)
+
+
+@pytest.mark.parametrize(
+    ("total", "word"),
+    [("780", "amount"), ("1,5", "120.5"), ("230.125", "120.5"), ("-3", "120.5"), ("0", "at least")],
+)
+def test_days_that_cannot_be_are_refused_with_what_to_write(total, word):
+    days = {"metro.days.inside": "0", "metro.days.total": total}
+    problem = the_problem(income=[{**WORK_DAYS, **days}])
+    assert (problem.table, problem.column) == ("income", "metro.days.total")
+    assert word in f"{problem.message} {problem.fix}"

@@ -195,3 +195,16 @@ def test_any_case_comes_back(tmp_path_factory, cases, drawn, business, ending):
     cases.append(np_case(*items, where=where, deductions=deductions, pass_through=[llc]))
     known = {f"{at:03}": case for at, case in enumerate(cases)}
     assert there_and_back(tmp_path_factory.mktemp("table"), ending, **known) == known
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_whole_pay_and_part_days_come_back(tmp_path, ending):
+    days = {"inside": Decimal("92.5"), "total": 230, "pay": Decimal(420_000)}
+    case = np_case({"kind": "wages", "payer": "P", "amount": 168_000, "metro": {"days": days}})
+    assert there_and_back(tmp_path, ending, **{"1": case}) == {"1": case}
+
+
+def test_the_template_has_a_column_for_the_whole_pay():
+    (income,) = [table for table in empty_tables() if table.name == "income"]
+    names = [column.name for column in income.columns]
+    assert {"metro.days.pay", "multnomah.days.pay"} <= set(names)

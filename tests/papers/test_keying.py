@@ -157,6 +157,22 @@ def test_a_combined_part_year_return_shares_the_figures_of_the_oregon_return():
     assert [text for _, text in shared[-2:]] == ["320000.00", "20000.00"]
 
 
+def test_an_item_has_its_whole_pay_its_days_and_its_local_part():
+    """420,000 × 92 of 230 days, of an Oregon column of 168,000."""
+    own = group(prepared("d-commuter-by-whole-pay"), "SHS")
+    for caption, told in {
+        "Item 1 (Taxfiler): wages from": "Example Widgets",
+        "Item 1: amount on the Oregon return": "168000.00",
+        "Item 1: whole pay": "420000.00",
+        "Item 1: days counted": "92",
+        "Item 1: of days": "230",
+        "Item 1: Metro part": "168000.00",
+    }.items():
+        assert value(own, caption) == told
+    nurse = group(prepared("d-nurse-from-vancouver"), "SHS")
+    assert "Item 1: whole pay" not in dict(fields(nurse))
+
+
 def test_an_extension_of_one_tax_only_is_not_shared():
     paid = {"program": "pfa", "kind": "extension", "date": date(2026, 4, 15), "amount": 100}
     result = taxcli.prepare(case(payment=[paid]))

@@ -11,7 +11,7 @@ import pytest
 
 import taxcli
 from taxcli.papers import PapersError, write_papers
-from tests.build import case, lived
+from tests.build import case, item, lived, np_case, w2
 from tests.papers_kit import pages_of, properties_of, text_of
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
@@ -223,3 +223,26 @@ def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
         "2025-shs-MET-40.pdf",
         "2025-shs-PIT-V-return.pdf",
     ]
+
+
+def test_a_refund_without_work_inside_prints_its_zero_and_asks_for_the_statement(tmp_path):
+    """None of 240 days inside: nothing is local, and the 800 withheld comes back."""
+    part = {"days": {"inside": 0, "total": 240}}
+    given = np_case(
+        item(280_000, both=part), primary=MAI, address=HOME, w2=[w2(("METRO", 280_000, 800))]
+    )
+    write_papers(taxcli.prepare(given), tmp_path)
+    text = text_of(tmp_path / "2025-shs-MET-40-NP.pdf")
+    assert "Allocation statement" in text
+    assert "work days inside over all 0 of 240 280,000.00 0.00" in text
+    assert "The employer's statement of the days worked inside and outside Metro" in text
+    steps = text_of(tmp_path / "2025-next-steps.pdf")
+    assert "R-WH-010" in steps
+    assert "The employer's statement of the days" in steps
+
+
+def test_the_allocation_statement_has_the_whole_pay_and_its_days(tmp_path):
+    path = next(path for path in EXAMPLES if path.stem == "d-commuter-by-whole-pay")
+    write_papers(taxcli.prepare(taxcli.read_case(path)), tmp_path)
+    text = text_of(tmp_path / "2025-pfa-MC-40-NP.pdf")
+    assert "of the whole pay of 420,000.00 92 of 230 168,000.00 168,000.00" in text

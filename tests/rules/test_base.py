@@ -219,9 +219,16 @@ def test_no_local_income_is_declared_but_something_says_otherwise():
     given = np_case(item(400_000, both={"amount": 300_000}), residency=where)
     assert "income[0].metro says otherwise" in message(given, "R-RES-005")
     assert outcome(given)["tax"] == "1750.00"
-    held = case(residency=where, w2=[w2(("METRO", 400_000, 900))])
-    assert places(held, "R-RES-005") == ["residency.metro.local_income"]
     assert "R-RES-005" not in codes(case(residency=where))
+
+
+def test_tax_withheld_does_not_contradict_that_nobody_had_local_income():
+    """A teleworker's refund: the W-2 is asked about, and the declaration stays as it is."""
+    held = case(
+        residency=lived("none", local_income=False), w2=[w2(("METRO", 400_000, 900))], income=None
+    )
+    assert codes(held, "block", "review") == {"R-WH-010"}
+    assert outcome(held)["refund"] == "900.00"
 
 
 def test_a_full_year_form_needs_oregon_taxable_income():

@@ -24,6 +24,7 @@ ENTITY = {"entity": "Sample LLC", "kind": "llc", "ein": "00-1234567", "metro": S
 PROVEN = {**ENTITY, "metro": {**SHARE, "statement": True}}
 EXEMPT = {"kind": "oregon-pers", "payer": "PERS", "amount": 100}
 PERS = {"pension": "oregon-pers"}
+HALF = {"inside": 50, "total": 100}
 STATE = {"state": "ID", "tax": 5, "agi": 10, "agi_both": 5}
 ROW = ("METRO", 90_000, 100)
 ONE = paid("shs", "estimated", 10)
@@ -115,7 +116,7 @@ RAISED_BY = {
     "R-INC-010": np(
         {"amount": 1}, oregon={"total_income": 300_000, "deductions": 0, "taxable_income": 9}
     ),
-    "B-INC-011": np({"amount": 1}, oregon={"total_income": 0, "deductions": 0}),
+    "B-INC-011": np({"amount": 150_000}, oregon={"total_income": 0, "deductions": 0}),
     "B-INC-012": case(local_taxable_income={"metro": 1}),
     "R-INC-013": case(
         residency=lived("none"), local_taxable_income={"metro": 1}, pass_through=[ENTITY]
@@ -131,6 +132,21 @@ RAISED_BY = {
     "B-INC-018": np({"amount": 5}, where=FIRST_HALF, exempt=[EXEMPT]),
     "R-INC-019": np({"amount": 5}, kind="interest"),
     "R-INC-020": np(None, where=FIRST_HALF, oregon={"form": "OR-40-P", "total_income": 300_000}),
+    "R-INC-021": np(
+        {"days": HALF},
+        oregon={"form": "OR-40-N", "total_income": 300_000, "deductions": 0},
+        w2=[{"employer": "Sample Payer", "wages": 500_000}],
+    ),
+    "B-INC-022": np({"days": {"inside": 1, "total": 366}}),
+    "R-INC-023": np({"days": {"inside": 1, "total": 365}}),
+    "R-INC-024": np({"days": HALF, "date": DAY}, where=FIRST_HALF),
+    "R-INC-025": np_case(
+        {**item(5), "metro": {"days": HALF}, "multnomah": {"days": {**HALF, "total": 101}}}
+    ),
+    "B-INC-026": np({"days": {**HALF, "pay": 5}}),
+    "R-INC-027": np({"days": {**HALF, "pay": 500_000}}),
+    "R-INC-028": case(residency=lived("none"), local_taxable_income={"metro": 900_000}),
+    "R-INC-029": np({"days": {**HALF, "pay": 900_000}}),
     "B-PTI-004": np({"amount": 300_000}, where=FIRST_HALF, pass_through=[PROVEN]),
     "R-PTI-001": case(pass_through=[ENTITY]),
     "R-PTI-002": case(pass_through=[{**ENTITY, "kind": "sole-proprietorship"}]),

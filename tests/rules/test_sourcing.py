@@ -22,10 +22,12 @@ from tests.build import (
 )
 
 INSIDE, MOVED, AFTER = date(2025, 6, 30), date(2025, 7, 1), date(2025, 9, 15)
-PAY = ("wages", "business", "rental", "pass-through")
+# Unemployment benefits follow the work that earned them, as pay does.
+PAY = ("wages", "business", "rental", "pass-through", "unemployment")
 FOLLOWS_RESIDENCE = ("interest", "dividends", "pension")
-QUESTIONED = ("capital-gain", "unemployment", "other")
-QUARTER = {"inside": 50, "total": 200}
+QUESTIONED = ("capital-gain", "other")
+# Of the 184 days outside, fewer than six in seven are work days.
+QUARTER = {"inside": 30, "total": 120}
 SPRING = {"from": date(2025, 4, 1), "to": date(2025, 9, 30)}  # 183 days, 91 of them resident
 
 
@@ -49,7 +51,7 @@ def local(*what, **how):
         ({"days": QUARTER}, 22_700),
         # 20,000 while resident, and a quarter of the other 16,500
         ({"days": QUARTER, "resident_pay": 20_000}, 24_125),
-        ({"days": {"inside": 0, "total": 200}, "resident_pay": 20_000}, 20_000),
+        ({"days": {"inside": 0, "total": 120}, "resident_pay": 20_000}, 20_000),
         ({"sourced": True}, 36_500),
         ({"sourced": False}, 18_100),
         ({"date": INSIDE}, 36_500),
