@@ -27,7 +27,7 @@ _AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied", "net_tax")
 SUMMARY = (
     *("client_id", "name", "status", "tax_year", "amended"),
     *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", "outcome", *_AMOUNTS)),
-    *("combined_return", *LEVELS, "review_codes", "papers", "pages"),
+    *("combined_return", *LEVELS, "review_codes", "review_marks", "papers", "pages"),
 )
 
 
@@ -170,8 +170,11 @@ def _summary(client: str, result: Result, found: Sequence[Diagnostic]) -> dict[s
             line |= {f"{id_}_{name}": text for name, text in _of_program(program).items()}
         line["combined_return"] = "yes" if result.combined.available else "no"
     line |= {level: str(sum(one.level == level for one in found)) for level in LEVELS}
-    codes = (one.code for one in found if one.level == "review" and one.acknowledged is None)
-    return line | {"review_codes": " ".join(dict.fromkeys(codes))}
+    open_ = [one for one in found if one.level == "review" and one.acknowledged is None]
+    line["review_codes"] = " ".join(dict.fromkeys(one.code for one in open_))
+    # What an acknowledgement of each one bears.
+    line["review_marks"] = " ".join(f"{one.code}@{one.where}={one.seen}" for one in open_)
+    return line
 
 
 def _of_program(found: ProgramResult) -> dict[str, str]:

@@ -13,7 +13,12 @@ _ROUNDING = Decimal("2.00")
 
 
 def check_wages(case: Case, findings: Findings) -> None:
-    """Question W-2 wages far above Oregon total income."""
+    """Question W-2 wages far above Oregon total income.
+
+    On Form OR-40-N and OR-40-P the total is the Oregon column's, and wages may be the whole pay's.
+    """
+    if case.oregon.form != "OR-40":
+        return
     wages = sum((row.wages or ZERO for row in case.w2 if row.person in case.people), ZERO)
     total = case.oregon.total_income
     if total is not None and wages > max(total, ZERO) * standing("wages_above_total"):

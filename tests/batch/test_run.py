@@ -56,7 +56,16 @@ COLUMNS = [
     *("shs_applied", "shs_net_tax"),
     *("pfa_form", "pfa_outcome", "pfa_tax", "pfa_balance_due", "pfa_to_pay", "pfa_refund"),
     *("pfa_applied", "pfa_net_tax"),
-    *("combined_return", "block", "review", "info", "review_codes", "papers", "pages"),
+    *(
+        "combined_return",
+        "block",
+        "review",
+        "info",
+        "review_codes",
+        "review_marks",
+        "papers",
+        "pages",
+    ),
 ]
 
 
@@ -807,7 +816,11 @@ def test_case_files_with_one_number_are_asked_about_and_may_be_acknowledged(tmp_
     text = (EXAMPLES / "b-over-the-threshold.toml").read_text("utf-8")
     seen = '\n[[acknowledged]]\ncode = "R-IMP-003"\nwho = "A"\nwhen = 2026-03-01\nwhy = "a trial"\n'
     (cases / "a.toml").write_text(text, "utf-8")
-    (cases / "b.toml").write_text(text + seen, "utf-8")
+    (cases / "b.toml").write_text(text, "utf-8")
+    batch(cases, tmp_path / "out")
+    (line,) = (row for row in lines_of(tmp_path / "out/summary.csv") if row["client_id"] == "b")
+    mark = line["review_marks"].partition("=")[2]
+    (cases / "b.toml").write_text(f'{text}{seen}seen = "{mark}"\n', "utf-8")
     assert reviews(batch(cases, tmp_path / "out")) == {"a": ["R-IMP-003"], "b": []}
 
 

@@ -125,7 +125,7 @@ def test_more_tax_without_a_day_is_questioned_or_stopped():
     # Of 2021 penalty and interest are waived, so that no day changes a cent.
     waived = amended(330_000, tax_year=2021, also={"filed_on": date(2022, 5, 1), "tax_year": 2021})
     assert not {"B-AMD-012", "R-AMD-013"} & codes(waived)
-    assert of(waived).still_to_pay == 200
+    assert of(waived).outcome.to_pay == 200
     # Nothing more to pay: no day is needed.
     assert "B-AMD-012" not in codes(amended(290_000, also={"filed_on": date(2026, 5, 1)}))
 

@@ -66,9 +66,11 @@ def test_an_applied_refund(listed, known, where):
 
 
 def test_a_review_names_both_and_can_be_acknowledged():
-    row = {"code": "R-LST-001", "where": "last_year.pfa_tax", **ACK}
-    given = case(last_year={"shs_tax": 0, "pfa_tax": 900}, acknowledged=[row])
+    known = {"shs_tax": 0, "pfa_tax": 900}
     last = LastReturn("last year's run", {"pfa": Decimal("1200.50")}, {})
+    (open_,) = last_year_reviews(case(last_year=known), last, "this case")
+    row = {"code": "R-LST-001", "where": "last_year.pfa_tax", "seen": open_.seen, **ACK}
+    given = case(last_year=known, acknowledged=[row])
     (found,) = last_year_reviews(given, last, "this case")
     assert "PFA: the tax of 2024 is 900.00 by this case, and 1,200.50 by last year's run" in (
         found.message
