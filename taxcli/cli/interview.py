@@ -175,9 +175,12 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
             return Exit.REFUSED
         voice.say(*result_blocks(result), *_open_blocks(session))
         choices = [Choice("review", "Review or change an answer")]
+        if session.flow.past:
+            choices.append(Choice("undo", "Undo the last change"))
+        to_print = any(found.filing.form for found in result.programs.values())
         if result.blocked:
             choices.insert(0, Choice("draft", "Print drafts of the papers"))
-        else:
+        elif to_print:
             choices.insert(0, Choice("prepare", "Prepare the papers"))
             if result.combined.available:
                 words = "Prepare the papers, with the combined return for PRO"
@@ -187,6 +190,10 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
             session.review()
             session.run()
             continue
+        if picked == "undo":
+            session.undo()
+            session.run()
+            continue
         if picked in ("prepare", "combined", "draft"):
             from taxcli.cli.prepare import make_papers
 
@@ -194,7 +201,8 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
             return make_papers(
                 voice, result, folder, draft=picked == "draft", combined=picked == "combined"
             )
-        voice.hint(Para(f"For the papers: taxcli prepare {path} -o DIR"))
+        if to_print:
+            voice.hint(Para(f"For the papers: taxcli prepare {path} -o DIR"))
         return Exit.REFUSED if result.blocked else Exit.DONE
 
 

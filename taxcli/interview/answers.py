@@ -56,7 +56,7 @@ class FileAsker:
             return Picked(False)
         if self.defaults and one.id.startswith("ask."):
             return Picked(False)
-        raise MissingAnswerError(one.id, prompt.text)
+        raise MissingAnswerError(one.id, prompt.text, defaults=self.defaults)
 
     def choose(self, text: str, choices: Any) -> Any:
         """Choose nothing: a file is not asked what to look at."""

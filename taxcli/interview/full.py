@@ -6,11 +6,16 @@ from textwrap import fill
 from typing import Any
 
 import questionary
+from prompt_toolkit.application import get_app
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 
 from taxcli.interview.model import Choice
-from taxcli.interview.plain import PlainAsker
+from taxcli.interview.plain import PlainAsker, pick
 from taxcli.interview.prompts import (
     HINT,
     Command,
@@ -82,31 +87,44 @@ class FullAsker:
         at = [choice.value for choice in prompt.choices]
         default = choices[at.index(prompt.default)] if prompt.default in at else None
         more = questionary.Choice(_MORE, "more")
-        picked = questionary.select(
-            _wrapped(prompt.text),
-            choices=[*choices, questionary.Separator(), more],
+        while True:
+            picked = self._select(
+                _wrapped(prompt.text), [*choices, questionary.Separator(), more], default
+            )
+            if picked == "more":
+                return self._commands()
+            if not isinstance(picked, Typed):
+                reply: Reply = picked
+                return reply
+            found = command_of(picked.text) or pick(picked.text, prompt.choices)
+            if found is not None:
+                return found
+            self.tell(f'"{presentable(picked.text)}" is none of these: pick one; ? tells more.')
+
+    def _select(self, text: str, choices: list[Any], default: Any = None) -> Any:
+        """Let somebody pick from a menu; what is typed there before Enter comes back as typed."""
+        menu = questionary.select(
+            text,
+            choices=choices,
             default=default,
             qmark="",
             instruction=" ",
+            use_jk_keys=False,
             style=_STYLE,
             **self.io,
-        ).unsafe_ask()
-        if picked == "more":
-            return self._commands()
-        reply: Reply = picked
-        return reply
+        )
+        _take_typing(menu.application.key_bindings)
+        return menu.unsafe_ask()
 
     def _commands(self) -> Reply:
-        found = questionary.select(
-            "What would you like?",
-            choices=[questionary.Choice(self.labels[name], name) for name in _MENU],
-            qmark="",
-            instruction=" ",
-            style=_STYLE,
-            **self.io,
-        ).unsafe_ask()
-        command: Command = found
-        return command
+        choices = [questionary.Choice(self.labels[name], name) for name in _MENU]
+        while isinstance(found := self._select("What would you like?", choices), Typed):
+            command = command_of(found.text)
+            if command is not None:
+                return command
+            self.tell(f'"{presentable(found.text)}" is none of these.')
+        picked: Command = found
+        return picked
 
     def _line(self, prompt: Prompt) -> Reply:
         if prompt.kind == "ssn":
@@ -120,6 +138,7 @@ class FullAsker:
                 qmark="",
                 style=_STYLE,
                 bottom_toolbar=f" {HINT}",
+                key_bindings=_replacing(presentable(prompt.default_text)),
                 **self.io,
             ).unsafe_ask()
         text = text.strip()
@@ -136,18 +155,17 @@ class FullAsker:
         """Let somebody choose from a menu whose last entry is to go on."""
         if any(len(choice.label) > get_terminal_size().columns - 5 for choice in choices):
             return PlainAsker(self.tell, self._number, self._number).choose(text, choices)
-        return questionary.select(
-            _wrapped(text),
-            choices=[
-                *(questionary.Choice(presentable(one.label), one.value) for one in choices),
-                questionary.Separator(),
-                questionary.Choice("Go on", "(none)"),
-            ],
-            qmark="",
-            instruction=" ",
-            style=_STYLE,
-            **self.io,
-        ).unsafe_ask()
+        entries = [
+            *(questionary.Choice(presentable(one.label), one.value) for one in choices),
+            questionary.Separator(),
+            questionary.Choice("Go on", "(none)"),
+        ]
+        while isinstance(found := self._select(_wrapped(text), entries), Typed):
+            picked = pick(found.text, choices)
+            if picked is not None:
+                return picked.value
+            self.tell(f'"{presentable(found.text)}" is none of these.')
+        return found
 
     def _number(self, label: str) -> str:
         text: str = questionary.text(label, qmark="", style=_STYLE, **self.io).unsafe_ask()
@@ -157,3 +175,43 @@ class FullAsker:
 def _wrapped(text: str) -> str:
     """Break a question at words; the library would break it in the middle of one."""
     return fill(presentable(text), max(20, get_terminal_size().columns - 2))
+
+
+def _take_typing(bindings: Any) -> None:
+    """Let a menu give back what was typed before Enter, never its usual answer instead."""
+    typed: list[str] = []
+
+    def collect(event: KeyPressEvent) -> None:
+        if event.data.isprintable():
+            typed.append(event.data)
+
+    def take_back(event: KeyPressEvent) -> None:
+        del typed[-1:]
+
+    def enter(event: KeyPressEvent) -> None:
+        event.app.exit(result=Typed("".join(typed)))
+
+    bindings.add(Keys.Any)(collect)
+    bindings.add(Keys.Backspace)(take_back)
+    bindings.add(Keys.ControlM, filter=Condition(lambda: bool(typed)), eager=True)(enter)
+
+
+def _replacing(default: str) -> KeyBindings:
+    """Return keys by which what is typed replaces an answer that stands there, unless it is edited.
+
+    Moving the cursor, or deleting, keeps it for editing.
+    """
+    bindings = KeyBindings()
+
+    @Condition
+    def untouched() -> bool:
+        buffer = get_app().current_buffer
+        return bool(default) and buffer.text == default and buffer.document.is_cursor_at_the_end
+
+    @bindings.add(Keys.Any, filter=untouched)
+    @bindings.add(Keys.BracketedPaste, filter=untouched)
+    def _replace(event: KeyPressEvent) -> None:
+        event.current_buffer.reset()
+        event.current_buffer.insert_text(event.data)
+
+    return bindings

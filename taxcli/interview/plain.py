@@ -50,7 +50,7 @@ class PlainAsker:
                 return "skip" if prompt.optional else Typed("")
             if not prompt.choices:
                 return Typed(text)
-            picked = _pick(text, prompt.choices)
+            picked = pick(text, prompt.choices)
             if picked is not None:
                 return picked
             self.tell(f'"{text}" is none of them: write a number from 1 to {len(prompt.choices)}.')
@@ -76,13 +76,13 @@ class PlainAsker:
             line = self.read("> ").strip()
             if not line:
                 return None
-            picked = _pick(line, choices)
+            picked = pick(line, choices)
             if picked is not None:
                 return picked.value
             self.tell(f'"{line}" is none of them.')
 
 
-def _pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
+def pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
     """Find a choice by its number, its value, or the beginning of its label."""
     word = as_typed(text).casefold()
     if word.isdecimal() and 1 <= int(word) <= len(choices):

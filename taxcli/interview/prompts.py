@@ -66,10 +66,12 @@ class Asker(Protocol):
 class MissingAnswerError(Exception):
     """An answer is missing and nobody can be asked. Exit code 2."""
 
-    def __init__(self, id_: str, text: str) -> None:
+    def __init__(self, id_: str, text: str, *, defaults: bool) -> None:
+        ways = "" if defaults else " take defaults with --defaults,"
+        none = ", and it has no usual answer" if defaults else ""
         super().__init__(
-            f'{id_} is not answered ("{text}"): give it in the answers file as "{id_}" = …, take '
-            "defaults with --defaults, or run the interview in a terminal"
+            f'{id_} is not answered ("{text}"){none}: give it in the answers file as "{id_}" = …,'
+            f"{ways} or run the interview in a terminal"
         )
         self.id = id_
 

@@ -21,7 +21,7 @@ class Session:
         self.tell = tell
         self.save = save
         self.doubted: tuple[str, Any] | None = None
-        self.shown: dict[str, str] = result_words(flow.view.result)
+        self.shown: dict[str, str] = self._results()
         self.section: str | None = None
 
     def run(self) -> bool:
@@ -115,7 +115,7 @@ class Session:
             self.tell(f"  = {said}")
 
     def _say_result(self) -> None:
-        now = result_words(self.flow.view.result)
+        now = self._results()
         changed = [
             f"{name}: {words}" + (f" (was: {self.shown[name]})" if name in self.shown else "")
             for name, words in now.items()
@@ -125,6 +125,9 @@ class Session:
             sure = "Result" if result_known(self.flow) else "So far, provisional"
             self.tell(f"{sure}. " + "; ".join(changed))
         self.shown = now
+
+    def _results(self) -> dict[str, str]:
+        return result_words(self.flow.view.result, complete=result_known(self.flow))
 
     # --- commands ----------------------------------------------------------------------
 
@@ -142,14 +145,18 @@ class Session:
         elif command in ("skip", "unknown"):
             self._pass_over(one, command)
         elif command == "undo":
-            self.tell("The last change is undone." if self.flow.undo() else "Nothing to undo.")
-            self.save()
-            self._say_result()
+            self.undo()
         elif command == "review":
             self.review()
         elif command == "jump":
             self._jump()
         return True
+
+    def undo(self) -> None:
+        """Take the last change back, and say so."""
+        self.tell("The last change is undone." if self.flow.undo() else "Nothing to undo.")
+        self.save()
+        self._say_result()
 
     def _explain(self, one: Asked) -> None:
         self.tell(f"Why: {one.why(self.flow.view)}")

@@ -12,11 +12,18 @@ def progress_words(flow: Flow, one: Asked) -> str:
     return f"[{titles.index(one.section.title) + 1} of {len(titles)} · {one.section.title}]"
 
 
-def result_words(result: Result | None) -> dict[str, str]:
-    """Say what each tax comes to, by its name; taxes that are not known yet are left out."""
+def result_words(result: Result | None, *, complete: bool = True) -> dict[str, str]:
+    """Say what each tax comes to, by its name; taxes that are not known yet are left out.
+
+    While not everything is told (``complete``), no tax is said to have nothing to file.
+    """
     if result is None:
         return {}
-    words = {p.program.name: _outcome(p) for p in result.programs.values()}
+    words = {
+        p.program.name: _outcome(p)
+        for p in result.programs.values()
+        if complete or p.outcome.kind != "nothing-to-file"
+    }
     return {name: text for name, text in words.items() if text}
 
 

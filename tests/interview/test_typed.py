@@ -10,7 +10,7 @@ from taxcli.case.read import read_case
 from taxcli.cli.person import _read
 from taxcli.cli.voice import Voice
 from taxcli.interview.model import Choice
-from taxcli.interview.plain import _pick
+from taxcli.interview.plain import pick
 from tests.interview.kit import SINGLE, one_of
 from tests.interview.sitting import BELOW, CLEAR, ENTER, Sitting, at
 from tests.interview.terminal import INTERRUPT, Terminal
@@ -55,9 +55,9 @@ def test_one_stay_may_be_told_by_moving_in_and_out(keyboard):
 
 def test_a_choice_is_picked_by_digits_of_any_width_and_by_no_other_sign():
     choices = (Choice("a", "Alpha"), Choice("b", "Beta"))
-    assert _pick("２", choices).value == "b"
-    assert _pick("“Beta”", choices).value == "b"
-    assert _pick("²", choices) is None
+    assert pick("２", choices).value == "b"
+    assert pick("“Beta”", choices).value == "b"
+    assert pick("²", choices) is None
 
 
 def test_lines_that_are_pasted_together_are_one_answer(monkeypatch):
