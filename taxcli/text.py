@@ -133,11 +133,16 @@ def message(text: str) -> str:
 def json_text(data: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """Return data as JSON, its texts masked, and what is unseen in them escaped."""
     text = json.dumps(_masked_data(data), indent=indent, ensure_ascii=ascii_only)
-    if text.isascii():
+    if text.isascii() and "\x7f" not in text:
         return text
     return "".join(
-        json.dumps(char)[1:-1] if char != "\n" and is_unseen(char) else char for char in text
+        _json_escaped(char) if char != "\n" and is_unseen(char) else char for char in text
     )
+
+
+def _json_escaped(char: str) -> str:
+    # JSON itself leaves the one control character of ASCII above the space as it is.
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
 def _masked_data(data: Any) -> Any:

@@ -74,7 +74,8 @@ def test_what_is_unseen_is_written_out(text, shown):
 
 
 @given(st.text())
-@example("\u202e\x1b\U000e0041")
+@example("\u202e\x1b\U000e0041\x7f")
+@example("\x7f")
 def test_nothing_unseen_comes_through_and_json_says_the_same(text):
     for shown in (presentable(text), json_text({text: [text]})):
         for char in shown:
