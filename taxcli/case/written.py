@@ -158,8 +158,13 @@ def _percent(text: str, _: int) -> Decimal:
 def _workdays(text: str, year: int) -> dict[str, int | Decimal]:
     """Read ``inside / outside / leave``, leave left out of the count; or ``inside of all``."""
     of = re.fullmatch(r"([0-9.]+) of ([0-9.]+)(?: days)?", text)
+    signs = {sign.strip() for sign in re.findall(r" ?[/,;] ?| ", text)}
     parts = [of[1], of[2]] if of else re.split(r" ?[/,;] ?| ", text)
-    if len(parts) not in (2, 3) or not all(map(_DAYS.fullmatch, parts)):
+    if (
+        (len(signs) > 1 and not of)
+        or len(parts) not in (2, 3)
+        or not all(map(_DAYS.fullmatch, parts))
+    ):
         raise ValueError(
             f'"{text}" is not a count of days: write days inside / outside / leave, like '
             "120 / 120 / 20 or 120.5 / 119.5"

@@ -266,3 +266,9 @@ def test_a_refusal_gives_the_reason_and_an_example(kind, text):
 def test_an_amount_the_case_cannot_hold_is_refused_when_it_is_written(text):
     with pytest.raises(ValueError, match="digits"):
         read("money", text, YEAR)
+
+
+def test_days_with_two_kinds_of_signs_between_them_are_refused():
+    """1 20 may be 120 or 1 and 20."""
+    with pytest.raises(ValueError, match="is not a count of days"):
+        read("workdays", "1 20 / 120", 2025)
