@@ -13,6 +13,8 @@ from taxcli.case.residency import JurisdictionResidency, Period, Residency
 from taxcli.case.types import Day, Money, NonNegative, SsnField, Text
 
 SCHEMA = "taxcli-case-1"
+# Oregon forms whose figures are those of a column for Oregon's part of the income.
+WITH_OREGON_COLUMN = ("OR-40-P", "OR-40-N")
 
 
 class Person(Model):
@@ -45,6 +47,11 @@ class Oregon(Model):
     taxable_income: NonNegative | None = None
     total_income: Money | None = None
     deductions: NonNegative | None = None
+
+    @property
+    def has_column(self) -> bool:
+        """Tell whether the form has a column for Oregon's part of the income."""
+        return self.form in WITH_OREGON_COLUMN
 
 
 class LocalTaxableIncome(Model):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
 
-from taxcli.case.types import MOST_DAYS, Ssn
+from taxcli.case.types import MOST_DAYS, Ssn, day_count
 from taxcli.money import percent, shown
 
 Kind = Literal[
@@ -108,8 +108,7 @@ def _days(text: str, _: int) -> int | Decimal:
     """Read a count of days; part days have at most two decimals."""
     if not _DAYS.fullmatch(text):
         raise ValueError(f'"{text}" is not a count of days: write a number like 120 or 120.5')
-    number = Decimal(text)
-    return int(number) if number == int(number) else number
+    return day_count(Decimal(text))
 
 
 def _percent(text: str, _: int) -> Decimal:
@@ -195,7 +194,7 @@ def _workdays(text: str, year: int) -> dict[str, int | Decimal]:
             "120 / 120 / 20 or 120.5 / 119.5"
         )
     inside, *others = (_days(part, year) for part in parts)
-    total = others[0] if of else inside + others[0]
+    total = others[0] if of else day_count(Decimal(inside + others[0]))
     every = total if of else inside + sum(others)
     if total == 0 or every > MOST_DAYS:
         raise ValueError(
