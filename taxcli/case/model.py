@@ -119,6 +119,7 @@ class Situation(Model):
     federal_filing_status: FilingStatus | None = None
     elective_tax: bool = False
     active_duty_pay: bool = False
+    carrier_crew: bool = False
 
 
 class Acknowledged(Model):
