@@ -60,6 +60,7 @@ _HINTS = {
         "federal_filing_status": "if it differs from the Oregon one",
         "elective_tax": "Oregon pass-through entity elective tax was paid",
         "active_duty_pay": "there is active-duty military pay",
+        "carrier_crew": "pay of the crew of a plane, ship, train or truck, living elsewhere",
         "amends.reason": "an amended return: why",
         "amends.filed_on": "an amended return: the day the original was filed",
         "amends.tax_year": "an amended return: the year of the original, like 2025",

@@ -20,6 +20,8 @@ _STATE = re.compile(
     "A[AEKLPRSZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOPST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI"
     "|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
 )
+# Oregon forms whose figures are those of a column for Oregon's part of the income.
+WITH_OREGON_COLUMN = ("OR-40-P", "OR-40-N")
 
 
 class Person(Model):
@@ -65,6 +67,11 @@ class Oregon(Model):
     taxable_income: NonNegative | None = None
     total_income: Money | None = None
     deductions: NonNegative | None = None
+
+    @property
+    def has_column(self) -> bool:
+        """Tell whether the form has a column for Oregon's part of the income."""
+        return self.form in WITH_OREGON_COLUMN
 
 
 class LocalTaxableIncome(Model):
@@ -133,6 +140,7 @@ class Situation(Model):
     federal_filing_status: FilingStatus | None = None
     elective_tax: bool = False
     active_duty_pay: bool = False
+    carrier_crew: bool = False
 
 
 class Acknowledged(Model):

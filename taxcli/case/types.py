@@ -91,6 +91,11 @@ def _day_count(value: Any) -> int | Decimal:
         )
     if number != round(number, 2):
         raise _refuse("days", "has more than two decimals: write part days like 120.5 or 120.25")
+    return day_count(number)
+
+
+def day_count(number: Decimal) -> int | Decimal:
+    """Return a count of days without idle zeros: a whole number, or part days like 120.5."""
     return int(number) if number == int(number) else number.normalize()
 
 

@@ -12,7 +12,15 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from taxcli.case.dates import day_said, read_day, read_spans
-from taxcli.case.types import MOST_DAYS, Ambiguous, Ssn, nine_digits, readings, written_number
+from taxcli.case.types import (
+    MOST_DAYS,
+    Ambiguous,
+    Ssn,
+    day_count,
+    nine_digits,
+    readings,
+    written_number,
+)
 from taxcli.money import TOO_LARGE, percent, shown
 from taxcli.text import cleaned
 
@@ -144,8 +152,7 @@ def _days(text: str, _: int) -> int | Decimal:
     """Read a count of days; part days have at most two decimals."""
     if not _DAYS.fullmatch(text):
         raise ValueError(f'"{text}" is not a count of days: write a number like 120 or 120.5')
-    number = Decimal(text)
-    return int(number) if number == int(number) else number
+    return day_count(Decimal(text))
 
 
 def _percent(text: str, _: int) -> Decimal:
@@ -170,7 +177,7 @@ def _workdays(text: str, year: int) -> dict[str, int | Decimal]:
             "120 / 120 / 20 or 120.5 / 119.5"
         )
     inside, *others = (_days(part, year) for part in parts)
-    total = others[0] if of else inside + others[0]
+    total = others[0] if of else day_count(Decimal(inside + others[0]))
     every = total if of else inside + sum(others)
     if total == 0 or every > MOST_DAYS:
         raise ValueError(

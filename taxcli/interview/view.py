@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from taxcli.case.base import Who
-from taxcli.case.model import Case
+from taxcli.case.model import WITH_OREGON_COLUMN, Case
 from taxcli.interview.draft import Draft, case_of
 from taxcli.law.figures import NoFiguresError
 from taxcli.law.programs import Program, programs
@@ -49,6 +49,11 @@ class View:
     def joint(self) -> bool:
         """Tell whether two people file together."""
         return bool(self.get("filing_status") == "joint")
+
+    @property
+    def oregon_column(self) -> bool:
+        """Tell whether the Oregon return has a column for Oregon's part of the income."""
+        return self.draft.get("oregon.form") in WITH_OREGON_COLUMN
 
     @property
     def people(self) -> tuple[Who, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.income import Income
+from taxcli.case.model import Oregon
 from taxcli.money import cents, shown
 from taxcli.rules.residency import PersonResidency
 from taxcli.rules.setting import Setting
@@ -71,6 +72,11 @@ class ItemSetting:
     def year(self) -> int:
         """Return the tax year."""
         return self.setting.case.tax_year
+
+    @property
+    def oregon(self) -> Oregon:
+        """Return the figures of the Oregon return."""
+        return self.setting.case.oregon
 
     @property
     def year_days(self) -> int:

@@ -6,7 +6,7 @@ A row says when it applies, what would be wrong if the product went on, and what
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from taxcli.case.income import LocalPart
+from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
 from taxcli.law.data import load
 from taxcli.law.figures import NoFiguresError, year_law
@@ -39,8 +39,17 @@ def _federal_differs(case: Case) -> str | None:
 
 
 def _nonresident_pension(case: Case) -> str | None:
+    return _local_of_nonresident(case, "pension")
+
+
+def _carrier_crew(case: Case) -> str | None:
+    return _local_of_nonresident(case, "wages") if case.situation.carrier_crew else None
+
+
+def _local_of_nonresident(case: Case, kind: IncomeKind) -> str | None:
+    """Return the first local part of a kind of income given for someone not there all year."""
     for index, item in enumerate(case.income):
-        if item.kind != "pension":
+        if item.kind != kind:
             continue
         for jurisdiction in ("metro", "multnomah"):
             lived = getattr(getattr(case.residency, jurisdiction), item.person)
@@ -178,5 +187,14 @@ REFUSALS: tuple[Refusal, ...] = (
         _too_many_rows,
         "The schedules are laid out for a limited number of rows.",
         "Add up rows of one employer or payer, and attach the list.",
+    ),
+    Refusal(
+        "R-SIT-012",
+        "review",
+        "Pay of a carrier's crew (air, water, rail, road) who live elsewhere",
+        _carrier_crew,
+        "Only their home taxes it (federal law and OAR 150-316-0173, by conformity, inferred); a "
+        "local part given for the time outside would be taxed wrongly.",
+        "Give that pay sourced = false for the time outside; other pay keeps its local part.",
     ),
 )

@@ -75,9 +75,11 @@ def _by_part(at: ItemSetting, part: LocalPart) -> ItemShare:
 
 def _says_local(at: ItemSetting, part: LocalPart) -> bool:
     """Tell whether a local part says that something was local while living outside."""
+    if part.date and at.person.resident_on(part.date):
+        return False
     if part.sourced or (part.days and part.days.inside):
         return True
-    away = at.outside_all_year or (part.date and not at.person.resident_on(part.date))
+    away = at.outside_all_year or part.date
     return bool(away and (part.amount or part.resident_pay))
 
 
@@ -107,9 +109,8 @@ def _by_default(at: ItemSetting) -> ItemShare:
         if kind in PLACE_DECIDES and not at.setting.nothing_local:
             at.report("R-INC-002")
         at.assume("spread")
-        form = at.setting.case.oregon.form
-        if form != "OR-40":
-            at.report("R-INC-020", oregon=form)
+        if at.oregon.has_column:
+            at.report("R-INC-020", oregon=at.oregon.form)
         return _spread(at, "spread over the year by resident days")
     if at.setting.nothing_local:
         return at.share(Decimal(0), _DECLARED)

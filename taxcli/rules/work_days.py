@@ -66,9 +66,8 @@ def _resident_pay(
             _question_missing_resident_pay(at, part)
         return ZERO, 1, "work days inside over all"
     at.assume("resident-pay-by-days")
-    form = at.setting.case.oregon.form
-    if form != "OR-40" and part.days is not None and part.days.pay is None:
-        at.report("R-INC-020", oregon=form)
+    if at.oregon.has_column and part.days is not None and part.days.pay is None:
+        at.report("R-INC-020", oregon=at.oregon.form)
     over, under = whole * at.resident_days, at.year_days
     words = f"{shown(over / under)} of the resident period by days"
     return over, under, f"{words}, and work days of the rest"
@@ -100,7 +99,7 @@ def _pay_fits(at: ItemSetting, pay: Decimal) -> bool:
     if pay * item < 0 or abs(pay) < abs(item) - OREGON_ROUNDING:
         at.report("B-INC-026", **told)
         return False
-    if at.setting.case.oregon.form == "OR-40" and abs(pay - item) > OREGON_ROUNDING:
+    if not at.oregon.has_column and abs(pay - item) > OREGON_ROUNDING:
         at.report("R-INC-027", **told)
     return True
 
@@ -117,15 +116,25 @@ def _within_item(at: ItemSetting, local: Decimal) -> Decimal:
 
 def _check_whole(at: ItemSetting, days: WorkDays) -> None:
     """On an Oregon return with a column of its own, ask whether the item is the whole pay."""
-    form = at.setting.case.oregon.form
-    if form == "OR-40" or not 0 < days.inside < days.total:
+    if not at.oregon.has_column or not 0 < days.inside < days.total:
         return
     at.assume("oregon-days")
-    case, job = at.setting.case, _job(at.item)
-    shows = sum((_box_1(w2) for w2 in case.w2 if (_plain(w2.employer), w2.person) == job), ZERO)
-    wages = [item.amount for item in case.income if item.kind == "wages" and _job(item) == job]
-    if at.item.kind == "wages" and shows - sum(wages) > OREGON_ROUNDING:
-        told = {"wages": shown(shows), "amount": shown(sum(wages, ZERO)), "oregon": form}
+    if at.item.kind != "wages":
+        return
+    case, who, payer = at.setting.case, at.item.person, at.item.payer
+    shows = sum(
+        (_box_1(w2) for w2 in case.w2 if w2.person == who and _same_payer(w2.employer, payer)), ZERO
+    )
+    wages = sum(
+        (
+            item.amount
+            for item in case.income
+            if (item.kind, item.person) == ("wages", who) and _same_payer(item.payer, payer)
+        ),
+        ZERO,
+    )
+    if shows - wages > OREGON_ROUNDING:
+        told = {"wages": shown(shows), "amount": shown(wages), "oregon": at.oregon.form}
         at.report("R-INC-021", **told)
 
 
@@ -134,6 +143,12 @@ def _box_1(form: W2) -> Decimal:
     if form.wages is not None:
         return form.wages
     return max((row.wages for row in form.local), default=ZERO)
+
+
+def _same_payer(one: str, other: str) -> bool:
+    """Tell whether two names may be one payer's: ``Example`` and ``EXAMPLE, INC.`` may."""
+    plain = sorted((_plain(one), _plain(other)), key=len)
+    return bool(plain[0]) and plain[1].startswith(plain[0])
 
 
 def _job(item: Income) -> tuple[str, Who]:

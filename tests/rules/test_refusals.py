@@ -30,6 +30,15 @@ def rows(count):
     return case(w2=forms)
 
 
+FLOWN = {"inside": 30, "total": 120}
+
+
+def crew(part, where="none", **flags):
+    """Return a case of someone in a crew who lives outside, with a local part of the pay."""
+    flags = flags or {"carrier_crew": True}
+    return np_case(item(300_000, both=part), where=where, situation=flags)
+
+
 # code: a case that has the situation, where it is reported, and a case just beside it
 SITUATIONS = {
     "B-SIT-001": (
@@ -71,6 +80,7 @@ SITUATIONS = {
     "R-SIT-009": (state("CA"), "other_state[0].state", state("WA")),
     "B-SIT-010": (case(tax_year=2027), "tax_year", case(tax_year=2026)),
     "B-SIT-011": (rows(61), "w2", rows(60)),
+    "R-SIT-012": (crew({"days": FLOWN}), "income[0].metro", crew({"sourced": False})),
 }
 
 
@@ -111,6 +121,7 @@ def test_every_situation_of_the_design_has_its_row():
         "p.l. 104-95",
         "net operating loss",
         "california",
+        "carrier's crew",
         "2027 or later",
         "more local rows or income items",
     ):
@@ -151,3 +162,10 @@ def test_all_situations_are_told_together():
         filing_status=None,
     )
     assert {"B-SIT-001", "B-SIT-003", "B-MIS-001"} <= codes(given, "block")
+
+
+def test_a_crew_that_lives_inside_is_taxed_here_and_other_pay_is_not_asked_about():
+    resident = crew(None, where="full-year")
+    assert "R-SIT-012" not in codes(resident)
+    assert "R-SIT-012" not in codes(crew({"days": FLOWN}, carrier_crew=False))
+    assert "R-SIT-012" not in codes(crew({"days": {"inside": 0, "total": 120}}))

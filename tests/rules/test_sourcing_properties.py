@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from tests.build import case, codes, item, lived, local_parts, np_case, oregon_of, outcome
+from tests.build import (
+    FIRST_HALF,
+    case,
+    codes,
+    item,
+    lived,
+    local_parts,
+    np_case,
+    oregon_of,
+    outcome,
+)
 from tests.draws import dollars, local_parts_of, part_years, work_days
 
 many = settings(max_examples=300, deadline=None)
@@ -38,6 +48,30 @@ def test_the_whole_pay_by_days_is_rounded_once_and_held_to_the_item(column, more
     assert local == half_up(
         min(exact, Fraction(amount)) if sign > 0 else max(exact, Fraction(amount))
     )
+
+
+@given(
+    amounts,
+    st.one_of(st.none(), st.integers(0, 100)),
+    work_days(150),
+    st.sampled_from(["OR-40", "OR-40-P"]),
+    st.integers(0, 50_000_000),
+)
+@many
+def test_pay_of_the_time_inside_is_whole_and_all_is_divided_once(column, share, days, form, more):
+    """``share`` per cent of the item is said to be earned inside, or 181 of 365 days of all."""
+    amount = dollars(column)
+    whole = dollars(column + more)
+    part = {"days": {**days, "pay": whole}}
+    inside = Fraction(whole) * 181 / 365
+    if share is not None:
+        part["resident_pay"] = dollars(column * share // 100)
+        inside = Fraction(part["resident_pay"])
+    rest = (Fraction(whole) - inside) * Fraction(days["inside"]) / Fraction(days["total"])
+    items = [item(amount, both=part)]
+    oregon = oregon_of(items, 0, form)
+    (local,) = local_parts(case(residency=lived(FIRST_HALF), income=items, oregon=oregon))
+    assert local == half_up(min(inside + rest, Fraction(amount)))
 
 
 @given(amounts, outside, st.sampled_from([2, 3, Decimal("0.5")]))

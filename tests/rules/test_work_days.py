@@ -123,7 +123,7 @@ def test_a_whole_pay_on_form_or_40_is_questioned():
     ("days", "form", "employer", "raised"),
     [
         ({"inside": 46, "total": 92}, "OR-40-N", "SAMPLE PAYER", True),
-        ({"inside": 46, "total": 92}, "OR-40-P", "Sample Payer", True),
+        ({"inside": 46, "total": 92}, "OR-40-P", "Sample Payer, Inc.", True),
         ({"inside": 46, "total": 92}, "OR-40", "Sample Payer", False),
         ({"inside": 46, "total": 92}, "OR-40-N", "Another Payer", False),
         (PAY, "OR-40-N", "Sample Payer", False),

@@ -14,6 +14,8 @@ _FLAGS = {
     "died_in_year": "Did a filer die in the year?",
     "elective_tax": "Did a business of yours pay Oregon's pass-through entity elective tax?",
     "active_duty_pay": "Is there active-duty military pay?",
+    "carrier_crew": "Is there pay of the crew of an airplane, ship, train or truck who lives "
+    "elsewhere?",
 }
 
 

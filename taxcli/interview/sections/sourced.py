@@ -67,6 +67,12 @@ def _is_pension(view: View, env: Env) -> bool:
     return bool(view.draft.get(f"income[{env['i']}].kind") == "pension")
 
 
+def _amount_text(view: View, _env: Env) -> str:
+    if view.oregon_column:
+        return "How much of it is in the Oregon column of the Oregon return?"
+    return "How much is it for the whole year?"
+
+
 def _another(view: View, _env: Env) -> bool:
     sums = _gap(view)
     return sums is None or sums[2] > 0
@@ -85,7 +91,8 @@ SOURCED = Section(
                     "(work done inside, rent, a business)?",
                     kind="yes-no",
                     why="A nonresident owes on income from inside. Work done outside for an "
-                    "employer inside (telework) is not from inside.",
+                    "employer inside (telework) is not from inside. Unemployment benefits are "
+                    "from where the work was that earned them.",
                     source="Revenue Division page, residency status",
                     when=_outside,
                     infer=_local_income,
@@ -170,7 +177,7 @@ SOURCED = Section(
                 ),
                 Question(
                     id="income[{i}].amount",
-                    text="How much is it for the whole year?",
+                    text=_amount_text,
                     kind="money",
                     find="The Oregon column of the Oregon return, item by item.",
                     source=_NP,

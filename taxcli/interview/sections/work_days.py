@@ -16,7 +16,7 @@ def work_day_questions(counted: Condition) -> tuple[Question, ...]:
 
     def by_oregon_column(view: View, env: Env) -> bool:
         """Hold for work days on Form OR-40-N or OR-40-P, whose column has only Oregon's part."""
-        return counted(view, env) and view.draft.get("oregon.form") in ("OR-40-N", "OR-40-P")
+        return counted(view, env) and view.oregon_column
 
     def all_days(view: View, env: Env) -> bool:
         """Hold where all work days are counted beside an Oregon column."""
