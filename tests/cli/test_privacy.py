@@ -33,6 +33,8 @@ def numbers(draw):
     gaps = draw(st.tuples(st.sampled_from(GAPS + UNSEEN), st.sampled_from(GAPS + UNSEEN)))
     if gaps[0] in ("", *UNSEEN):
         gaps = (gaps[0], gaps[0])  # 5 digits and 4 with a dash are a ZIP code
+    if gaps[0] in (".", ",") and gaps[1] in ("", *UNSEEN):
+        gaps = (gaps[0], gaps[0])  # 400.123456 is an amount with decimals
     text = f"{DIGITS[:3]}{gaps[0]}{DIGITS[3:5]}{gaps[1]}{DIGITS[5:]}"
     return text.translate(WIDE) if draw(st.booleans()) else text
 
