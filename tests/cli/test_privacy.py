@@ -3,10 +3,12 @@
 import json
 import re
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prompt_toolkit.key_binding import KeyBindings
 
 from taxcli.cli.app import run
 from taxcli.interview.full import FullAsker
@@ -244,6 +246,7 @@ def test_a_menu_shows_it_written_out(monkeypatch, sign):
     class Select:
         def __init__(self, text, choices, **_):
             shown.extend([text, *(each.title for each in choices if each.title)])
+            self.application = SimpleNamespace(key_bindings=KeyBindings())
 
         def unsafe_ask(self):
             return None
