@@ -81,7 +81,7 @@ def _is_number(found: re.Match[str]) -> bool:
     if not first and not second:
         return not (re.search(r"\$$|\d[.,]$", before) or re.match(r"\.\d\d(?!\d)|,\d{3}", after))
     if not second:
-        return first not in _POINTS
+        return True  # no amount has six decimals
     if not first:
         return second not in _POINTS and not _ties_zip(second)
     # ``1,850.00 2025``: an amount, and a year behind it.
