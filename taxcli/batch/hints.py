@@ -9,11 +9,11 @@ _USUAL = {
     CLIENTS: r"client_id|tax_year|filing_status|(primary|spouse)\..*|address\..*|oregon\..*"
     r"|residency\.[a-z]+\.(primary|spouse|local_income)|last_year\..*|extension\..*|refund\..*"
     r"|account\..*|preparer\..*",
-    "w2": r"client_id|person|employer|wages|local[12]\..*",
+    "w2": r"client_id|person|employer|wages|local[12]\.(locality|wages|tax)",
     "income": r"client_id|person|kind|payer|amount|pension"
     r"|[a-z]+\.(amount|days\..*|sourced|date)",
-    "payment": r"(?!tax_year).*",
-    "exempt": r".*",
+    "payment": r"(?!tax_year|also_real).*",
+    "exempt": r"(?!also_real).*",
 }
 # By table, and by what is left of a header without its person, place, tax or number.
 _HINTS = {

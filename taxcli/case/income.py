@@ -123,6 +123,7 @@ class LocalRow(Model):
     locality: Text
     wages: NonNegative
     tax: NonNegative
+    also_real: bool = False
 
 
 class W2(Model):

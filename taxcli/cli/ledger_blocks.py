@@ -10,7 +10,7 @@ from taxcli.law.programs import ProgramId
 from taxcli.money import shown
 from taxcli.returns.result import ProgramResult
 from taxcli.returns.say import shown_amount
-from taxcli.rules.reconcile import Books, LineCheck, Posted
+from taxcli.rules.reconcile import NOT_COUNTED, Books, LineCheck, Posted
 from taxcli.rules.words import day
 
 _KINDS = {
@@ -103,6 +103,8 @@ def _counts(report: Report, found: ProgramResult, each: Posted) -> str:
             words = "on no line: no form is filled in"
         case "not-yet":
             words = "not yet: dated after the day of the return"
+        case "held":
+            words = "not counted: it has the figures of another"
         case "ledger":
             words = "in the ledger only"
         case _:
@@ -133,7 +135,7 @@ def _lines(found: ProgramResult, books: Books) -> Iterator[Block]:
     ledger_only = books.total("ledger")
     if ledger_only:
         rows.append(("Paid with the return", shown(ledger_only), "no line", "ledger only"))
-    elsewhere = books.total("other-year", "no-form", "not-yet")
+    elsewhere = books.total(*NOT_COUNTED)
     if elsewhere:
         rows.append(("Not counted", shown(elsewhere), "no line", "see above"))
     if rows:

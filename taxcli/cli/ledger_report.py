@@ -11,7 +11,7 @@ from taxcli.returns.say import amount_json
 from taxcli.rules.diagnostics import Diagnostic
 from taxcli.rules.notice_lines import Compared, compare
 from taxcli.rules.notices import protest_until
-from taxcli.rules.reconcile import Posted, reconcile
+from taxcli.rules.reconcile import NOT_COUNTED, Posted, reconcile
 from taxcli.rules.side import Side
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _program_json(report: Report, side: Side) -> dict[str, Any]:
         "withheld": amount_json(books.withheld),
         "on_lines": amount_json(books.total("line")),
         "ledger_only": amount_json(books.total("ledger")),
-        "not_counted": amount_json(books.total("other-year", "no-form", "not-yet")),
+        "not_counted": amount_json(books.total(*NOT_COUNTED)),
         "all_payments": amount_json(books.total()),
         "paid": amount_json(books.paid),
         "needed": amount_json(books.needed),

@@ -61,7 +61,7 @@ def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] 
     """Return the rows of every schedule; ``None`` for one whose rows are not known."""
     rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(at)}
     if at.case.other_state:
-        rows["other-state"] = _other_states(at, kind)
+        rows["other-state"] = _other_states(at, base, kind)
     if base.given is not None:
         _say_not_applied(at)
         return rows
@@ -97,7 +97,7 @@ def _allocation(base: Base) -> tuple[Row, ...] | None:
     )
 
 
-def _other_states(at: Setting, kind: FormKind) -> tuple[Row, ...]:
+def _other_states(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.state,
@@ -105,7 +105,7 @@ def _other_states(at: Setting, kind: FormKind) -> tuple[Row, ...]:
             row.index,
             {"part": row.part, "whole": row.whole, "paid": row.tax},
         )
-        for row in state_rows(at, kind)
+        for row in state_rows(at, base, kind)
     )
 
 

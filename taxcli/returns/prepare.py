@@ -27,14 +27,14 @@ from taxcli.rules.extension import extended
 from taxcli.rules.filing import Combined, Filing, decide_combined, decide_filing
 from taxcli.rules.implausible import check_implausible
 from taxcli.rules.ledger import PREPAID_KINDS, last_late, ledger
-from taxcli.rules.modifications import check_exempt, check_pensions
+from taxcli.rules.modifications import check_pensions
 from taxcli.rules.other_state import check_states
 from taxcli.rules.payments import check_payments, prepaid
 from taxcli.rules.refund import check_refund
 from taxcli.rules.refusals import REFUSALS
 from taxcli.rules.residency import PersonResidency, decide
 from taxcli.rules.setting import Setting
-from taxcli.rules.totals import check_full_year, check_wages
+from taxcli.rules.totals import check_taken_out, check_taxable, check_wages
 from taxcli.rules.unfinished import check_interview
 from taxcli.rules.withholding import check_withholding, withheld_rows
 from taxcli.rules.words import day as day_words
@@ -71,7 +71,6 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_amends(findings, day)
     check_withholding(case, law, findings)
     check_payments(case, law, day, findings)
-    check_duplicates(case, findings)
     check_wages(case, findings)
     check_acknowledgements(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
@@ -80,6 +79,8 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_pensions(case, [result.base for result in results.values()], findings)
     lived = {result.program.jurisdiction: result.people for result in results.values()}
     check_same_days(case, lived, findings)
+    if any(_files(result) for result in results.values()):
+        check_duplicates(case, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
     if case.payment:
@@ -100,6 +101,11 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     return Result(
         case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
     )
+
+
+def _files(result: ProgramResult) -> bool:
+    """Tell whether a return is to be filed, or whether that is not known."""
+    return result.filing.form is not None or result.filing.must_file is None
 
 
 def _provisional(result: ProgramResult) -> ProgramResult:
@@ -237,17 +243,16 @@ def _look_at_filled(
         form, oregon = at.program.full_year_form, at.case.oregon.form
         at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
-    check_exempt(filled.amount("exempt_income"), whole, at.findings)
+    deducted, exempt = filled.amount("pass_through_deduction"), filled.amount("exempt_income")
+    check_taken_out(at, whole, deducted, exempt)
     if kind == "full-year":
-        check_full_year(at, whole, filled.amount("pass_through_deduction"))
-    modified = filled.amount("pass_through_deduction") or filled.amount("exempt_income")
-    if kind == "full-year" and modified:
+        check_taxable(at, kind)
+    if kind == "full-year" and (deducted or exempt):
         at.findings.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
         check_local_wages(at, base)
     if filled.amount("tax") != 0:
-        local = filled.amount("local_income")
-        check_states(at, kind, local, by_items="local_income" in filled.by_id)
+        check_states(at, base, kind)
     if at.case.amends is None:
         check_refund(at, filled.amount("overpayment"), day)
     if any(at.payments.values()):

@@ -11,6 +11,7 @@ from taxcli.money import ZERO, shown
 from taxcli.rules.items import OREGON_ROUNDING, ItemShare
 from taxcli.rules.setting import Setting
 from taxcli.rules.sourcing import source_items
+from taxcli.rules.totals import check_given, check_taxable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def find_base(at: Setting) -> Base:
         return Base("full-year")
     if given is not None:
         at.findings.assume("given-local-income")
-        _check_given(at, given)
+        check_given(at, given)
         return Base("part-year", given=given)
     if at.case.income or _declared_nothing(at):
         return _from_items(at, source_items(at))
@@ -87,17 +88,6 @@ def find_base(at: Setting) -> Base:
         return Base("part-year", presumed_below=True)
     at.report("B-MIS-005", "income", form=at.program.part_year_form)
     return Base("part-year", unknown=True)
-
-
-def _check_given(at: Setting, given: Decimal) -> None:
-    """Question local taxable income given that is more than Oregon's income."""
-    oregon = at.case.oregon
-    whole, what = oregon.total_income, "Oregon total income"
-    if whole is None:
-        whole, what = oregon.taxable_income, "Oregon taxable income"
-    if whole is not None and given > max(whole, ZERO) + OREGON_ROUNDING:
-        where = f"local_taxable_income.{at.program.jurisdiction}"
-        at.report("R-INC-028", where, local=shown(given), what=what, whole=shown(whole))
 
 
 def _declared_nothing(at: Setting) -> bool:
@@ -167,20 +157,10 @@ def _check_tie(at: Setting) -> None:
 
 def _check_ratio(at: Setting) -> None:
     """Ask for a total above zero, and tie it less deductions to Oregon taxable income."""
-    oregon = at.case.oregon
-    total, deductions, taxable = oregon.total_income, oregon.deductions, oregon.taxable_income
+    total = at.case.oregon.total_income
     if total is not None and total <= 0:
         at.report("B-INC-011", "oregon.total_income", total=shown(total))
-    if total is None or deductions is None or taxable is None:
-        return
-    if abs(max(ZERO, total - deductions) - taxable) > 2 * OREGON_ROUNDING:
-        told = {
-            "total": total,
-            "deductions": deductions,
-            "difference": total - deductions,
-            "taxable": taxable,
-        }
-        at.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
+    check_taxable(at, "part-year")
 
 
 def check_local_wages(at: Setting, base: Base) -> None:

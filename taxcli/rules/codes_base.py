@@ -245,14 +245,14 @@ CODES: dict[str, Entry] = {
         "({whole}).",
         "Only the part inside Oregon taxable income counts; correct [[pass_through]].",
     ),
-    "R-TOT-001": review(
-        "Oregon total income {total} less deductions {deductions} is {rest}; Oregon taxable income "
-        "of {taxable} is more than that.",
-        "Check oregon.total_income, oregon.deductions and oregon.taxable_income.",
-    ),
     "R-TOT-002": review(
         "The W-2s show wages of {wages}, far above Oregon total income of {total}.",
         "Check box 1 of each W-2, and oregon.total_income.",
+    ),
+    "R-TOT-003": review(
+        "{program}: the pass-through deduction ({deducted}) and the exempt income ({exempt}) are "
+        "together more than the income they come off ({whole}).",
+        "Check [[pass_through]] and [[exempt]]: one income may be taken out twice.",
     ),
     "B-ACK-001": block(
         'There is no diagnostic "{code}".',
@@ -273,17 +273,19 @@ CODES: dict[str, Entry] = {
         "policy speaks of the tax actually paid and names no reduction for it, so none is made.",
     ),
     "R-OST-007": review(
-        "{state}: Oregon gave no credit for this tax. The instructions of 2025 are reported to "
-        "give the local credit only to those who claim Oregon's (one reader; not official).",
-        "Check the Oregon return; for a composite return write composite = true.",
+        "{state}: Oregon gave no credit for this tax, and the local credit is computed. The "
+        "MC-40-NP instructions of 2025 are reported to give it only to those who claim Oregon's "
+        "(secondary: one reader).",
+        "Check the Oregon return. Where an entity paid the tax by a composite return, write "
+        "composite = true in the entry.",
     ),
     "R-OST-008": review(
         "{state}: modified AGI of {agi} is less than Oregon taxable income of {taxable}.",
         "Check {where}: it is income before deductions.",
     ),
     "B-OST-009": block(
-        "{state}: {income} is said to be taxed by both while you lived in {place}, but only "
-        "{local} of income is local.",
+        "{state}: {income} is said to be taxed by both while living in {place}, but at most "
+        "{earned} was earned then.",
         "Correct {where}: it is a part of the local income.",
     ),
     "B-OST-010": block(
@@ -298,9 +300,14 @@ CODES: dict[str, Entry] = {
         "{state} taxes no personal income, so there is no tax of it to credit.",
         "Correct {where}, or take the entry out.",
     ),
+    "B-OST-015": block(
+        "{state}: a tax of {part} is said to be on the income while living in {place}, but the tax "
+        "paid to that state is {tax} in all.",
+        "Correct {where} or {whole}: the first is a part of the second.",
+    ),
     "R-OST-013": review(
-        "{state}: the tax was paid by a composite return. The credit is computed; no text on these "
-        "two taxes says so.",
+        "{state}: the tax was paid by a composite return that an entity filed. The credit is "
+        "computed; Oregon's rule allows its own there, and no text on these two taxes was found.",
         "Have someone who knows these taxes look at it before claiming the credit.",
     ),
     "R-OST-014": review(
@@ -312,10 +319,10 @@ CODES: dict[str, Entry] = {
         "Write {where}.oregon_credit (0 if none).",
     ),
     "R-OST-002": review(
-        "{state} credits its own nonresidents for Oregon's tax. Whether it credits this tax too "
-        "was not found, so no credit is computed here.",
-        "Ask {state}, or someone who knows these taxes. For a composite return write composite = "
-        "true.",
+        "{state} credits its own nonresidents for Oregon's tax ({status}: {source}). Whether it "
+        "credits SHS or PFA too was not found, so no credit is computed here.",
+        "Ask that state, or someone who knows these taxes. Where an entity paid the tax by a "
+        "composite return, write composite = true in the entry.",
     ),
     "B-OST-003": block(
         "{state}: the credit against {program} needs {missing}.",

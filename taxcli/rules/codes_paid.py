@@ -24,8 +24,9 @@ CODES: dict[str, Entry] = {
         "Compare both rows with the W-2.",
     ),
     "B-DUP-001": block(
-        "{where} has the same figures as {other}. One paper entered twice would count twice.",
-        "Take one of them out. If both are real, write also_real = true at {where}.",
+        "{where} has the same figures as {other}. One paper entered twice would count twice, so "
+        "it is not counted.",
+        "Take one of them out. If both are real, write {where}.also_real = true.",
     ),
     "R-WH-006": review(
         "{employer}: local wages (box 18) of {local} are more than wages (box 1) of {wages}.",
@@ -35,14 +36,10 @@ CODES: dict[str, Entry] = {
         '{employer}: the row "{locality}" stands for neither tax and shows none withheld; it was '
         "left out.",
     ),
-    "R-WH-008": review(
-        "{employer}: the W-2 has two {program} rows with the same wages and tax.",
-        "Take one out if the W-2 shows only one.",
-    ),
     "R-WH-009": review(
         "{employer}: wages of {wages}, and no METRO or MULT row. Employers inside must withhold "
-        "from pay over 200,000; the rows may be on a second page of the W-2.",
-        "Look for more pages; if nothing was withheld, acknowledge this.",
+        "from pay over {limit}; the rows may be on a second page of the W-2.",
+        "Look for more pages of the W-2. If there are none, acknowledge this.",
     ),
     "R-WH-010": review(
         "The W-2s show {wages} of {program} wages (box 18), but only {local} of wages is local "

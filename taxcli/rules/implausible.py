@@ -13,7 +13,7 @@ from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId, program
 from taxcli.money import ZERO, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.ledger import of_program
+from taxcli.rules.ledger import payments_made
 from taxcli.rules.words import day as day_words
 
 
@@ -44,7 +44,7 @@ def check_implausible(
 def _check_payments(law: YearLaw, id_: ProgramId, tax: Decimal, findings: Findings) -> None:
     """Compare what was paid with the tax; without a tax, with what calls for estimates at all."""
     case = findings.case
-    rows = [at for at, row in enumerate(case.payment) if of_program(case, row, id_)]
+    rows = [at for at, _ in payments_made(case, id_)]
     paid = sum((case.payment[at].amount for at in rows), ZERO)
     times = load("standing")["implausible"]["payments_over"]
     trigger = law.of(f"{id_}.estimate_trigger").amount

@@ -12,6 +12,7 @@ from taxcli.case.model import Case, Payment
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
+from taxcli.rules.duplicates import counted
 
 PREPAID_KINDS = ("estimated", "extension", "applied")
 
@@ -42,8 +43,11 @@ def made_by(payment: Payment, on: date | None) -> bool:
 def payments_made(
     case: Case, id_: ProgramId, on: date | None = None
 ) -> Iterator[tuple[int, Payment]]:
-    """Yield a program's payments of the year that had been made on a day, with their indexes."""
-    for index, row in enumerate(case.payment):
+    """Yield a program's payments of the year that had been made on a day, with their indexes.
+
+    One that repeats another is held, and not among them.
+    """
+    for index, row in counted(case, "payment"):
         if of_program(case, row, id_) and made_by(row, on):
             yield index, row
 

@@ -13,6 +13,7 @@ from taxcli.law.programs import FormKind, standing
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.base import Base
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.duplicates import counted
 from taxcli.rules.items import ItemShare
 from taxcli.rules.setting import Setting
 from taxcli.rules.words import you_or_spouse
@@ -44,7 +45,7 @@ class ExemptRow:
 def pass_through(at: Setting) -> tuple[EntityRow, ...]:
     """Return the rows of Schedule PTI; without proof a row deducts nothing."""
     rows = []
-    for index, entity in enumerate(at.case.pass_through):
+    for index, entity in counted(at.case, "pass_through"):
         share: EntityShare | None = at.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
             continue  # nothing to deduct or to add, so nothing to prove
@@ -64,25 +65,25 @@ def pass_through(at: Setting) -> tuple[EntityRow, ...]:
 
 def _why_not(at: Setting, entity: PassThrough, share: EntityShare, where: str) -> str | None:
     """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
+    if not share.share:
+        return "no share to deduct"
     told = {"entity": entity.entity, "share": shown(share.share)}
-    sole = entity.kind == "sole-proprietorship"
-    if at.program.id == "shs":
-        limit = Decimal(standing("metro_gross_receipts"))
-        if sole:
-            at.report("R-PTI-002", where, **told)
-            return "Metro does not treat a sole proprietorship as a pass-through"
-        if entity.gross_receipts is not None and entity.gross_receipts <= limit:
-            receipts = shown(entity.gross_receipts)
-            at.report("R-PTI-003", where, receipts=receipts, limit=shown(limit), **told)
-            return "gross receipts too low for Metro's business tax"
-        if entity.gross_receipts is None:
-            at.report("R-PTI-005", where, limit=shown(limit), **told)
+    sole, metro = entity.kind == "sole-proprietorship", at.program.id == "shs"
+    limit, receipts = Decimal(standing("metro_gross_receipts")), entity.gross_receipts
+    if metro and sole:
+        at.report("R-PTI-002", where, **told)
+        return "Metro does not treat a sole proprietorship as a pass-through"
+    if metro and receipts is not None and receipts <= limit:
+        at.report("R-PTI-003", where, receipts=shown(receipts), limit=shown(limit), **told)
+        return "gross receipts too low for Metro's business tax"
     if share.apportionment == 0:
         at.report("B-PTI-006", f"{where}.apportionment", **told)
         return "nothing of the business is apportioned there"
     missing = _missing_proof(entity, share, sole)
     if missing:
         at.report("R-PTI-001", where, missing=missing, **told)
+    elif metro and receipts is None:
+        at.report("R-PTI-005", where, limit=shown(limit), **told)
     return missing or None
 
 
@@ -104,7 +105,7 @@ def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> str:
 def exempt(at: Setting, kind: FormKind, items: Sequence[ItemShare]) -> tuple[ExemptRow, ...]:
     """Return exempt income by payer: all of it on a full-year form, else the local share."""
     rows = []
-    for index, entry in enumerate(at.case.exempt):
+    for index, entry in counted(at.case, "exempt"):
         if at.person(entry.person) is None:
             continue
         if entry.kind in standing("unsure_exempt"):
@@ -125,6 +126,8 @@ def _local_exempt(
     whole = sum((share.item.amount for share in own), ZERO)
     local = sum((share.local or ZERO for share in own), ZERO)
     given: Decimal | None = at.local(entry)
+    if own and given in (None, ZERO) and local == ZERO:
+        return ZERO, "nothing of it is local"
     if entry.amount > whole:
         told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
         at.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
@@ -172,9 +175,3 @@ def check_pensions(case: Case, bases: Collection[Base], findings: Findings) -> N
             row.kind == item.pension and row.person == item.person for row in case.exempt
         ):
             findings.add("R-INC-015", where, payer=item.payer)
-
-
-def check_exempt(exempt_income: Decimal | None, whole: Decimal | None, findings: Findings) -> None:
-    """Question exempt income larger than the income it is a part of, both in dollars."""
-    if exempt_income and whole is not None and exempt_income > whole:
-        findings.add("R-INC-016", "exempt", exempt=shown(exempt_income), whole=shown(whole))

@@ -1,15 +1,19 @@
 """The credit for tax paid to another state: which rows of the worksheet apply.
 
-Sources: MCC 11.528, Metro Code 7.06.101; law sheet section 4. The amounts themselves are lines
-of forms/other-state.toml.
+Sources: MCC 11.528, Metro Code 7.06.101; law sheet sections 4 and 15. The amounts themselves are
+lines of forms/other-state.toml.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from taxcli.case.income import MutuallyTaxed, OtherState
+from taxcli.law.data import load
 from taxcli.law.programs import FormKind, standing
-from taxcli.money import shown
+from taxcli.money import ZERO, shown
+from taxcli.rules.base import Base
+from taxcli.rules.duplicates import counted
+from taxcli.rules.items import OREGON_ROUNDING
 from taxcli.rules.setting import Setting
 
 
@@ -18,7 +22,8 @@ class StateRow:
     """One state's row of the credit worksheet, in dollars; ``None`` where an answer is missing.
 
     For full-year residents ``part`` and ``whole`` are the modified AGI taxed by both and in all;
-    for part-year residents ``part`` is the mutually taxed income while resident.
+    for part-year residents ``part`` is the mutually taxed income while resident. All are ``None``
+    where they cannot be.
     """
 
     index: int
@@ -28,105 +33,149 @@ class StateRow:
     whole: Decimal | None
 
 
-def state_rows(at: Setting, kind: FormKind) -> tuple[StateRow, ...]:
-    """Return the worksheet's rows; states that give no credit are left out."""
+def state_rows(at: Setting, base: Base, kind: FormKind) -> tuple[StateRow, ...]:
+    """Return the worksheet's rows; entries that give no credit are left out."""
+    if at.lived == {"outside"}:
+        return ()
     return tuple(
-        _row(at, entry, kind, index)
-        for index, entry in enumerate(at.case.other_state)
-        if _gives_credit(at, entry)
+        _row(at, entry, base, kind, index)
+        for index, entry in counted(at.case, "other_state")
+        if _can_matter(at, entry, kind)
+        and no_credit(entry.state, composite=entry.composite) is None
     )
 
 
-def _gives_credit(at: Setting, entry: OtherState) -> bool:
-    return at.lived != {"outside"} and _no_credit(entry) is None
+def no_credit(state: str, *, composite: bool = False) -> str | None:
+    """Return the code that says why a state gives no credit here, ``None`` if it does.
 
-
-def _no_credit(entry: OtherState) -> str | None:
-    """Return the code that says why a state gives no credit here, ``None`` if it does."""
-    if entry.state == "OR":
+    ``composite`` tells that the tax was paid by a composite return that an entity filed there.
+    """
+    if state == "OR":
         return "B-OST-010"
-    if entry.state not in standing("states"):
+    if state not in standing("states"):
         return "B-OST-011"
-    if entry.state in standing("no_income_tax_states"):
+    if state in standing("no_income_tax_states"):
         return "B-OST-012"
-    if entry.state in standing("own_credit_states") and not entry.composite:
+    if credits_nonresidents(state) and not composite:
         return "R-OST-002"
     return None
 
 
-def _row(at: Setting, entry: OtherState, kind: FormKind, index: int) -> StateRow:
+def credits_nonresidents(state: str) -> bool:
+    """Tell whether a state credits its own nonresidents for Oregon's tax."""
+    return state in standing("own_credit_states")
+
+
+def _row(at: Setting, entry: OtherState, base: Base, kind: FormKind, index: int) -> StateRow:
+    unknown = StateRow(index, entry.state, None, None, None)
     if kind == "full-year":
         if entry.agi and entry.agi_both is not None:
             return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
-        return StateRow(index, entry.state, None, None, None)
+        return unknown
     mutual: MutuallyTaxed | None = at.local(entry)
-    if mutual is None:
-        return StateRow(index, entry.state, None, None, None)
+    if mutual is None or _too_much(at, entry, mutual, base):
+        return unknown
     return StateRow(index, entry.state, mutual.tax, mutual.income, None)
 
 
-def check_states(
-    at: Setting, kind: FormKind, local_income: Decimal | None, *, by_items: bool
-) -> None:
-    """Question the entries of a taxfiler who owes the tax: missing answers, states without.
+def _too_much(at: Setting, entry: OtherState, mutual: MutuallyTaxed, base: Base) -> str | None:
+    """Return the code that says of which whole a part is more than, ``None`` if of neither."""
+    earned = _earned_while_resident(at, base)
+    if earned is not None and mutual.income > earned + OREGON_ROUNDING:
+        return "B-OST-009"
+    return "B-OST-015" if mutual.tax > entry.tax + OREGON_ROUNDING else None
 
-    ``by_items`` tells whether local income is known item by item; a part-year credit needs it.
-    ``local_income`` is its sum in dollars, ``None`` where it is not known.
+
+def _earned_while_resident(at: Setting, base: Base) -> Decimal | None:
+    """Return the most that residents can have earned while living inside; ``None``: not known.
+
+    What someone who lived outside all year has from inside was not earned while resident.
     """
-    for index, entry in enumerate(at.case.other_state):
+    lived = {person.who for person in at.people if person.lived != "outside"}
+    locals_ = [share.local for share in base.items if share.item.person in lived]
+    if base.given is not None or base.unknown or None in locals_:
+        return None
+    return sum((local or ZERO for local in locals_), ZERO)
+
+
+def check_states(at: Setting, base: Base, kind: FormKind) -> None:
+    """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
+    for index, entry in counted(at.case, "other_state"):
+        if not _can_matter(at, entry, kind):
+            continue
         where = f"other_state[{index}]"
-        code = _no_credit(entry)
-        if code is not None:
+        code = no_credit(entry.state, composite=entry.composite)
+        if code == "R-OST-002":
+            basis = load("standing")["own_credit_states"]
+            basis = basis.get(entry.state, basis)
+            told = {name: basis[name] for name in ("status", "source")}
+            at.report(code, f"{where}.state", state=entry.state, **told)
+            at.findings.assume("own-credit-states")
+        elif code is not None:
             at.report(code, f"{where}.state", state=entry.state)
-            if code == "R-OST-002":
-                at.findings.assume("own-credit-states")
         elif at.lived == {"outside"}:
             at.report("R-OST-004", where, state=entry.state)
         else:
-            _check_entry(at, entry, kind, index)
-            _check_amounts(at, entry, kind, where, local_income)
-            if kind == "part-year" and not by_items:
-                missing = "local income, which was not given item by item"
-                how = "the items under [[income]] instead of local_taxable_income"
-                at.report("B-OST-003", where, state=entry.state, missing=missing, how=how)
+            _check_said(at, entry, where)
+            if kind == "full-year":
+                _check_full_year(at, entry, where)
+            else:
+                _check_part_year(at, entry, base, where)
 
 
-def _check_entry(at: Setting, entry: OtherState, kind: FormKind, index: int) -> None:
-    where = f"other_state[{index}]"
-    if entry.oregon_credit is None:
-        at.report("R-OST-005", where, state=entry.state)
-    elif entry.oregon_credit:
-        amount = shown(entry.oregon_credit)
-        at.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
-    elif entry.tax and not entry.composite:
-        at.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
+def _can_matter(at: Setting, entry: OtherState, kind: FormKind) -> bool:
+    """Tell whether a credit can come of an entry, as far as it says: of nothing there is none."""
+    if kind == "full-year":
+        return entry.tax != 0 and (entry.agi_both != 0 or not entry.agi)
+    mutual: MutuallyTaxed | None = at.local(entry)
+    return entry.tax != 0 if mutual is None else 0 not in (mutual.income, mutual.tax)
+
+
+def _check_said(at: Setting, entry: OtherState, where: str) -> None:
+    """Question what the entry says of Oregon's credit, of a composite return, of the state."""
     if entry.composite:
         at.report("R-OST-013", f"{where}.composite", state=entry.state)
+    elif entry.oregon_credit is None:
+        at.report("R-OST-005", where, state=entry.state)
+    elif entry.oregon_credit == 0:
+        at.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
+    if entry.oregon_credit:
+        amount = shown(entry.oregon_credit)
+        at.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
     if entry.state in standing("wages_untaxed_states"):
         at.report("R-OST-014", f"{where}.state", state=entry.state)
-    if kind == "part-year":
-        at.findings.assume("part-year-credit")
-        missing = "the income taxed by both while resident, and the other state's tax on it"
-        fix = f"{where}.{at.program.jurisdiction} = {{ income = …, tax = … }}"
-    else:
-        missing = "modified AGI (above zero) and its part taxed by both"
-        fix = f"{where}.agi and {where}.agi_both"
-    if _row(at, entry, kind, index).tax is None:
-        at.report("B-OST-003", where, state=entry.state, missing=missing, how=fix)
 
 
-def _check_amounts(
-    at: Setting, entry: OtherState, kind: FormKind, where: str, local_income: Decimal | None
-) -> None:
-    """Question amounts that cannot be parts of what they are parts of."""
+def _check_full_year(at: Setting, entry: OtherState, where: str) -> None:
     taxable = at.case.oregon.taxable_income
-    if kind == "full-year":
-        if entry.agi is not None and taxable is not None and entry.agi < taxable:
-            told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
-            at.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
-        return
+    if not entry.agi or entry.agi_both is None:
+        missing = "modified AGI (above zero) and its part taxed by both"
+        _ask_for(at, entry, where, missing, f"{where}.agi and {where}.agi_both")
+    elif taxable is not None and entry.agi < taxable:
+        told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
+        at.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
+
+
+def _check_part_year(at: Setting, entry: OtherState, base: Base, where: str) -> None:
+    at.findings.assume("part-year-credit")
+    place = f"{where}.{at.program.jurisdiction}"
     mutual: MutuallyTaxed | None = at.local(entry)
-    if mutual is not None and local_income is not None and mutual.income > local_income:
-        told = {"income": shown(mutual.income), "local": shown(local_income)}
-        place = f"{where}.{at.program.jurisdiction}.income"
-        at.report("B-OST-009", place, state=entry.state, **told)
+    if mutual is None:
+        missing = "the income taxed by both while resident, and the other state's tax on it"
+        _ask_for(at, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
+    elif (code := _too_much(at, entry, mutual, base)) == "B-OST-009":
+        earned = _earned_while_resident(at, base) or ZERO
+        told = {"income": shown(mutual.income), "earned": shown(earned)}
+        at.report(code, f"{place}.income", state=entry.state, **told)
+    elif code is not None:
+        told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
+        at.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
+    if base.given is not None:
+        missing = "local income, which was not given item by item"
+        _ask_for(
+            at, entry, where, missing, "the items under [[income]] instead of local_taxable_income"
+        )
+
+
+def _ask_for(at: Setting, entry: OtherState, where: str, missing: str, how: str) -> None:
+    at.report("B-OST-003", where, state=entry.state, missing=missing, how=how)

@@ -12,12 +12,12 @@ from taxcli.law.figures import YearLaw, year_law, years
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
 from taxcli.rules.diagnostics import Findings
-from taxcli.rules.duplicates import duplicates
+from taxcli.rules.duplicates import counted
 from taxcli.rules.ledger import instalment_dates, made_by, payments_made
 from taxcli.rules.words import day
 
 # Where in a payment a doubt lies; a date is the usual one.
-_PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person", "B-DUP-001": ""}
+_PLACES = {"I-PAY-001": ".tax_year", "R-PAY-003": ".person"}
 
 
 def prepaid(case: Case, id_: ProgramId, kind: str, on: date | None = None) -> Decimal:
@@ -36,11 +36,9 @@ def check_payments(case: Case, law: YearLaw, on: date | None, findings: Findings
     if not case.payment:
         return
     dates = judging_dates(case, law, on)
-    for index in range(len(case.payment)):
+    for index, _ in counted(case, "payment"):
         words: dict[str, str] | None = None
         for code in doubts(case, index, dates):
-            if code == "B-DUP-001":  # reported with those of the other tables
-                continue
             words = words or doubt_words(case, index, dates)
             findings.add(code, f"payment[{index}]{_PLACES.get(code, '.date')}", **words)
 
@@ -66,8 +64,6 @@ def doubts(case: Case, index: int, dates: Mapping[str, date]) -> Iterator[str]:
     yield from _of_its_date(row, dates)
     if row.person == "spouse":
         yield "R-PAY-003"
-    if index in {later for later, _ in duplicates(case, "payment")}:
-        yield "B-DUP-001"
 
 
 def doubt_words(case: Case, index: int, dates: Mapping[str, date]) -> dict[str, str]:

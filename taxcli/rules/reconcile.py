@@ -14,6 +14,7 @@ from taxcli.case.model import Case, Payment
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents
+from taxcli.rules.duplicates import held
 from taxcli.rules.ledger import ledger, made_by
 from taxcli.rules.withholding import WithheldRow, withheld_rows
 
@@ -24,8 +25,10 @@ LINE_OF = {
     "extension": "extension_payment",
 }
 # What a payment counts for: a line of the return; the ledger alone; nothing, being another
-# year's; nothing, as no form is filled in; nothing, being dated after the day asked.
-Place = Literal["line", "ledger", "other-year", "no-form", "not-yet"]
+# year's; nothing, as no form is filled in; nothing, being dated after the day asked; nothing,
+# being held as it repeats another.
+Place = Literal["line", "ledger", "other-year", "no-form", "not-yet", "held"]
+NOT_COUNTED: tuple[Place, ...] = ("other-year", "no-form", "not-yet", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,11 @@ def reconcile(  # noqa: PLR0913 - the facts of one program's ledger
         has_form: whether a form is filled in, or will be once the case is complete.
     """
     days = {paid.index: paid.day for paid in ledger(case, law, id_)}
+    twins = held(case, "payment")
     posted = tuple(
-        _posted(index, row, days.get(index), on, has_form)
+        Posted(index, row, "held", None, None)
+        if index in twins
+        else _posted(index, row, days.get(index), on, has_form)
         for index, row in enumerate(case.payment)
         if row.program == id_
     )

@@ -76,7 +76,7 @@ def _prior_year_loss(case: Case) -> str | None:
 
 def _california(case: Case) -> str | None:
     for index, row in enumerate(case.other_state):
-        if row.state == "CA":
+        if row.state == "CA" and row.tax:
             return f"other_state[{index}].state"
     return None
 
@@ -168,8 +168,9 @@ REFUSALS: tuple[Refusal, ...] = (
         "review",
         "California income and the credit for tax paid to another state",
         _california,
-        "California is taken to credit nonresidents itself, so no credit is given; a refund case "
-        "over California income was before the courts.",
+        "California credits its own nonresidents for Oregon's tax, and whether for these taxes was "
+        "not found, so no credit is computed unless a composite return was filed there. A refund "
+        "case over California income was before the courts.",
         "Ask the Revenue Division how the case ended, and whether to claim a refund.",
     ),
     Refusal(

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from taxcli.money import ZERO, shown
+from taxcli.rules.duplicates import repeats
 from taxcli.rules.payments import doubt_words, doubts, judging_dates
 from taxcli.rules.reconcile import Posted
 from taxcli.rules.side import Side
@@ -25,13 +26,13 @@ _KINDS = {
     "applied": "applied refund",
 }
 # Code of a doubt -> what it says of the payment, and what the Division may have done; likeliest
-# first.
+# first. `also_real` is no doubt of ours: the case says that a payment like another was made too.
 _DOUBTS = {
     "R-PAY-003": (
         "made under the spouse's number",
         "The Revenue Division may have it on the spouse's account: ask it to move it",
     ),
-    "B-DUP-001": ("listed twice", "The Revenue Division may have received it once"),
+    "also_real": ("listed twice", "The Revenue Division may have received it once"),
     "R-PAY-015": (
         "dated when the fourth instalment of {last} was due",
         "The Revenue Division may have it in the ledger of {last}",
@@ -86,7 +87,9 @@ def lacking(side: Side, dated: date | None, *, withheld: bool) -> Iterator[Suspe
 
     ``withheld`` tells whether what employers withheld is among what was compared.
     """
-    here = [each for each in side.books.posted if each.place not in ("other-year", "not-yet")]
+    here = [
+        each for each in side.books.posted if each.place not in ("other-year", "not-yet", "held")
+    ]
     if dated is not None:
         late = [each for each in here if each.payment.date > dated]
         why = f"The notice of {day(dated)} could not show it yet"
@@ -108,6 +111,10 @@ def _doubted(side: Side, here: list[Posted]) -> Generator[Suspect, None, set[int
     """Yield payments in doubt; return their indexes."""
     dates = judging_dates(side.case, side.law, None)
     codes = {each.index: set(doubts(side.case, each.index, dates)) for each in here}
+    for each in here:
+        earlier = side.case.payment[: each.index + 1]
+        if each.payment.also_real and repeats(earlier, side.case.tax_year):
+            codes[each.index].add("also_real")
     for code, (what, why) in _DOUBTS.items():
         rows = [each for each in here if code in codes[each.index]]
         if rows:
@@ -143,6 +150,9 @@ def surplus(side: Side, other: Side, *, withheld: bool) -> Iterator[Suspect]:
         if each.place == "not-yet":
             what = f"{_named(each)}, dated after the day that was asked"
             yield _one(each, what, "The Revenue Division may have had it by then")
+        if each.place == "held":
+            what = f"{_named(each)}, which has the figures of another and is not counted"
+            yield _one(each, what, "The Revenue Division may have received both")
     for each in other.books.posted:
         if each.place != "other-year":
             what = f"{_named(each)}, made for {other.program.name}"

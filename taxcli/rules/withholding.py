@@ -3,21 +3,20 @@
 Source: the Revenue Division's page (box 20 says METRO or MULT); law sheet section 5.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from taxcli.case.base import Who
 from taxcli.case.income import W2, LocalRow
 from taxcli.case.model import Case
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import ProgramId, programs, standing
+from taxcli.law.programs import PROGRAM_IDS, ProgramId, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.rules.diagnostics import Findings
+from taxcli.rules.duplicates import counted, held_local_rows
+from taxcli.rules.localities import is_both_added_up, program_of
 
-_NOT_LETTERS = re.compile(r"[^A-Z]")
 # Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.
 PAYROLL_ROUNDING = Decimal("1.00")
 
@@ -34,19 +33,6 @@ class WithheldRow:
     tax: Decimal | None
 
 
-@lru_cache(maxsize=1024)
-def program_of(locality: str) -> ProgramId | None:
-    """Return the tax that the text of box 20 stands for, or ``None``."""
-    letters = _NOT_LETTERS.sub("", locality.upper())
-    return next((p.id for p in programs() if letters in p.spellings), None)
-
-
-@lru_cache(maxsize=1024)
-def is_both_added_up(locality: str) -> bool:
-    """Tell whether the text of box 20 (``TOTAL CITY``) means both taxes in one amount."""
-    return _NOT_LETTERS.sub("", locality.upper()) in standing("combined_box_20")
-
-
 def withheld_rows(case: Case, id_: ProgramId) -> tuple[WithheldRow, ...]:
     """Return a program's rows of Schedule WH; a row of both taxes stands in both, unknown."""
     rows = []
@@ -61,15 +47,17 @@ def withheld_rows(case: Case, id_: ProgramId) -> tuple[WithheldRow, ...]:
 
 
 def _local_rows(case: Case) -> Iterator[tuple[int, W2, LocalRow]]:
-    for index, form in enumerate(case.w2):
+    for index, form in counted(case, "w2"):
         if form.person in case.people:
-            for row in form.local:
-                yield index, form, row
+            held = held_local_rows(form, case.tax_year)
+            for at, row in enumerate(form.local):
+                if at not in held:
+                    yield index, form, row
 
 
 def check_withholding(case: Case, law: YearLaw, findings: Findings) -> None:
-    """Question what cannot be: unknown localities, too much tax, the same thing twice."""
-    for index, form in enumerate(case.w2):
+    """Question what cannot be: unknown localities, too much tax, one amount for both taxes."""
+    for index, form in counted(case, "w2"):
         for at, row in enumerate(form.local):
             _check_row(form, row, f"w2[{index}].local[{at}]", law, findings)
         _check_pairs(form, index, findings)
@@ -124,21 +112,15 @@ def _check_missing(form: W2, index: int, findings: Findings) -> None:
         row.tax or program_of(row.locality) or is_both_added_up(row.locality) for row in form.local
     )
     if not known and form.wages is not None and form.wages > standing("must_withhold_over"):
-        wages = shown(form.wages)
-        findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, wages=wages)
+        told = {"wages": shown(form.wages), "limit": shown(Decimal(standing("must_withhold_over")))}
+        findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, **told)
 
 
 def _check_pairs(form: W2, index: int, findings: Findings) -> None:
-    """Question one amount in both taxes' rows, and one row written twice."""
-    seen: dict[ProgramId, list[LocalRow]] = {"shs": [], "pfa": []}
-    for row in form.local:
-        id_ = program_of(row.locality)
-        if id_ is None or not row.tax:
-            continue
-        other = seen["pfa" if id_ == "shs" else "shs"]
-        where = f"w2[{index}].local"
-        if any(twin.tax == row.tax for twin in other):
-            findings.add("R-WH-004", where, employer=form.employer, tax=shown(row.tax))
-        if any((twin.tax, twin.wages) == (row.tax, row.wages) for twin in seen[id_]):
-            findings.add("R-WH-008", where, employer=form.employer, program=id_.upper())
-        seen[id_].append(row)
+    """Question one amount in both taxes' rows."""
+    shs, pfa = (
+        {row.tax for row in form.local if row.tax and program_of(row.locality) == id_}
+        for id_ in PROGRAM_IDS
+    )
+    for tax in sorted(shs & pfa):
+        findings.add("R-WH-004", f"w2[{index}].local", employer=form.employer, tax=shown(tax))

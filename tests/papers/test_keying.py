@@ -431,7 +431,10 @@ def test_long_names_and_many_rows_stay_whole(tmp_path):
         primary={"first_name": "Maximiliane-Theodora Wilhelmine Konstanze", "last_name": long},
         spouse={"first_name": "E" * 60, "last_name": long},
         oregon={"taxable_income": 9_999_999_999},
-        w2=[{"employer": "E" * 118, "wages": 99_999_999, "local": local}] * 20,
+        w2=[
+            {"employer": "E" * 118, "wages": 99_999_999, "local": local, "also_real": True},
+        ]
+        * 20,
     )
     path = tmp_path / "keying.pdf"
     path.write_bytes(drawn([keying_sheet(taxcli.prepare(given_case), "full")], "keying.pdf"))

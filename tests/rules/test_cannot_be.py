@@ -130,8 +130,8 @@ def test_a_share_of_zero_asks_nothing():
 
 def test_taxable_income_above_total_less_deductions_is_questioned():
     given = changed(resident(), ["oregon.taxable_income=330000"])
-    assert "R-TOT-001" in codes(given, "review")
-    assert "R-TOT-001" not in codes(resident())
+    assert "R-INC-010" in codes(given, "review")
+    assert "R-INC-010" not in codes(resident())
 
 
 def test_wages_far_above_the_total_are_questioned():

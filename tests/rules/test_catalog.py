@@ -29,7 +29,7 @@ STATE = {"state": "ID", "tax": 5, "agi": 10, "agi_both": 5}
 ROW = ("METRO", 90_000, 100)
 ONE = paid("shs", "estimated", 10)
 SEEN = {"who": "A. Preparer", "when": date(2026, 3, 1), "why": "bank statement seen"}
-TOO_MUCH = {"income": 200_001, "tax": 5}
+TOO_MUCH = {"income": 300_002, "tax": 5}
 
 
 def np(*parts, kind="wages", where="none", pension=None, **changes):
@@ -159,22 +159,30 @@ RAISED_BY = {
         where=FIRST_HALF,
         other_state=[{**STATE, "metro": TOO_MUCH, "multnomah": TOO_MUCH}],
     ),
+    "B-OST-015": np(
+        {"amount": 200_000},
+        where=FIRST_HALF,
+        other_state=[{**STATE, "metro": {"income": 5, "tax": 7}}],
+    ),
     "B-OST-010": case(other_state=[{**STATE, "state": "OR"}]),
     "B-OST-011": case(other_state=[{**STATE, "state": "XX"}]),
     "B-OST-012": case(other_state=[{**STATE, "state": "TX"}]),
     "R-OST-013": case(other_state=[{**STATE, "composite": True}]),
     "R-OST-014": case(other_state=[{**STATE, "state": "NH"}]),
-    "R-PTI-005": case(pass_through=[ENTITY]),
+    "R-PTI-005": case(pass_through=[PROVEN]),
     "B-PTI-006": case(pass_through=[{**PROVEN, "metro": {**PROVEN["metro"], "apportionment": 0}}]),
     "R-PTI-007": case(
         pass_through=[
             {**PROVEN, "gross_receipts": 5_000_001, "metro": {**PROVEN["metro"], "share": 200_001}}
         ]
     ),
-    "R-TOT-001": case(oregon={"taxable_income": 200_000, "total_income": 9, "deductions": 0}),
     "R-TOT-002": case(
         oregon={"taxable_income": 200_000, "total_income": 200_000, "deductions": 0},
         w2=[{"employer": "Sample", "wages": 400_001}],
+    ),
+    "R-TOT-003": case(
+        pass_through=[{**PROVEN, "metro": {**PROVEN["metro"], "share": 150_000}}],
+        exempt=[{**EXEMPT, "amount": 50_001}],
     ),
     "B-ACK-001": case(acknowledged=[{"code": "R-XYZ-001", **SEEN}]),
     "B-ACK-002": case(acknowledged=[{"code": "B-WH-001", **SEEN}]),
@@ -189,7 +197,6 @@ RAISED_BY = {
     "R-WH-004": case(w2=[w2(ROW, ("MULT", 90_000, 100))]),
     "R-WH-006": case(w2=[w2(ROW, wages=80_000)]),
     "I-WH-007": case(w2=[w2(("PORTLAND", 9, 0))]),
-    "R-WH-008": case(w2=[w2(ROW, ROW)]),
     "I-PAY-001": case(payment=[{**ONE, "tax_year": 2024}]),
     "R-WH-009": case(w2=[{"employer": "Sample", "wages": 200_001}]),
     "R-WH-010": np({"amount": 5}, w2=[w2(("METRO", 300_000, 5))]),

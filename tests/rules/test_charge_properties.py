@@ -35,7 +35,10 @@ def case_for(facts, program="shs"):
         oregon={"taxable_income": dollars(income_of(facts, program))},
         last_year={other: 0, **known},
         w2=rows,
-        payment=[paid(program, kind, dollars(amount), day) for kind, day, amount in facts.paid],
+        payment=[
+            paid(program, kind, dollars(amount), day, also_real=True)
+            for kind, day, amount in facts.paid
+        ],
     )
 
 

@@ -151,9 +151,13 @@ def test_what_was_not_counted_as_income_cannot_come_out():
     given = np_case(item(300_000), outside, where=FIRST_HALF, exempt=[pension(100_000)])
     # 300,000 × 181 ÷ 365 of wages; the pension adds nothing and takes nothing away.
     assert outcome(given, "pfa")["taxable_income"] == "148767.12"
+    # More than the pension: nothing of it is local, so nothing hangs on it and nothing blocks.
     larger = np_case(item(300_000), outside, where=FIRST_HALF, exempt=[pension(130_000)])
-    assert "B-INC-018" in codes(larger, "block")
+    assert not codes(larger, "block")
     assert outcome(larger, "pfa")["taxable_income"] == "148767.12"
+    inside = {**outside, "metro": {"amount": 9}, "multnomah": {"amount": 9}}
+    local = np_case(item(300_000), inside, where=FIRST_HALF, exempt=[pension(130_000)])
+    assert "B-INC-018" in codes(local, "block")
 
 
 def test_in_a_mixed_couple_the_share_follows_the_person():

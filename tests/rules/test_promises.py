@@ -51,7 +51,7 @@ class Asked:
             for row in self.case.payment
             if by is None or row.kind == "applied" or row.date <= by
         ]
-        rows = [paid(id_, kind, amount, day) for id_, kind, amount, day in told if amount]
+        rows = [paid(*row, also_real=True) for row in told if row[2]]
         added = [Payment.model_validate(row) for row in rows]
         return self.case.model_copy(update={"payment": [*made, *added]})
 
@@ -90,7 +90,7 @@ def asked(draw, *, unsaid=False, late=False, last_known=False):
         oregon={"form": "OR-40", "taxable_income": dollars(income)},
         last_year=last,
         w2=[w2(*held)] if draw(st.booleans()) else [],
-        payment=[paid(*row) for row in rows],
+        payment=[paid(*row, also_real=True) for row in rows],
     )
     return Asked(given_case, draw(st.one_of(on, st.none()) if unsaid else on), edition)
 

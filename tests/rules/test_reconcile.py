@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from taxcli import prepare
 from taxcli.case.notice import Notice
 from taxcli.cli.ledger_report import make_report
-from taxcli.rules.reconcile import LINE_OF
+from taxcli.rules.reconcile import LINE_OF, NOT_COUNTED
 from tests.build import FIRST_HALF, YEAR, case, joint, lived, np_case, paid, w2
 
 APRIL = date(2026, 4, 15)
@@ -166,7 +166,7 @@ def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
         assert [each.payment for each in found.posted] == mine
         lines = [each.payment.amount for each in found.posted if each.line in LINE_OF.values()]
         assert sum(lines) == found.total("line")
-        parts = ("line", "ledger", "other-year", "no-form", "not-yet")
+        parts = ("line", "ledger", *NOT_COUNTED)
         assert sum(found.total(part) for part in parts) == found.total()
         assert found.total() == sum(row.amount for row in mine)
         assert all(check.agrees for check in found.checks)
@@ -232,8 +232,13 @@ def test_a_payment_of_another_year_counted_here():
 
 
 def test_a_payment_listed_twice():
+    """As long as it is not said that both are real, one is held and not counted."""
     one = paid("shs", "estimated", 300)
-    assert "listed twice" in reasons(couple(one, one), "paid", {"paid": "300"})
+    both = couple(one, {**one, "also_real": True})
+    assert "listed twice" in reasons(both, "paid", {"paid": "300"})
+    held = couple(one, one)
+    assert [each.place for each in books(held).posted] == ["line", "held"]
+    assert "may have received both" in reasons(held, "paid", {"paid": "600"})
 
 
 @pytest.mark.parametrize(

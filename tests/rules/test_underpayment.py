@@ -38,8 +38,8 @@ def owing(tax=4_000, last=4_000, pfa_last=0, **changes):
 
 
 def ins(*payments, program="shs", kind="estimated"):
-    """Return payments of ``(day, amount)``."""
-    return [paid(program, kind, amount, day) for day, amount in payments]
+    """Return payments of ``(day, amount)``; two on one day are two."""
+    return [paid(program, kind, amount, day, also_real=True) for day, amount in payments]
 
 
 def held(amount):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
+from taxcli.case.change import changed
 from taxcli.law.programs import load
 from tests.build import case, codes, joint, message, outcome, places, w2
 
@@ -110,10 +111,18 @@ def test_the_same_amount_for_both_taxes_is_questioned():
     assert "R-WH-004" not in codes(held(("METRO", 100_000, 0), ("MULT", 100_000, 0)))
 
 
-def test_a_row_written_twice_is_questioned():
-    row = ("METRO", 100_000, 500)
-    assert "R-WH-008" in codes(held(row, row))
-    assert "R-WH-008" not in codes(held(row, ("METRO", 50_000, 250)))
+def test_a_row_written_twice_is_held_and_counts_once():
+    """The rule of every table, spellings apart; a row without tax counts for nothing anyway."""
+    row, spelled = ("METRO", 100_000, 500), ("Metro SHS", 100_000, 500)
+    for other in (row, spelled):
+        given = held(row, other)
+        assert places(given, "B-DUP-001") == ["w2[0].local[1]"]
+        assert outcome(given)["withheld"] == "500.00"
+    real = changed(held(row, row), ["w2[0].local[1].also_real=true"])
+    assert not codes(real, "block")
+    assert outcome(real)["withheld"] == "1000.00"
+    assert "B-DUP-001" not in codes(held(row, ("METRO", 50_000, 250)))
+    assert "B-DUP-001" not in codes(held(("METRO", 9, 0), ("METRO", 9, 0)))
 
 
 def test_the_same_w2_twice_blocks():

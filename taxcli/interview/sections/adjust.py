@@ -3,8 +3,10 @@
 from typing import Any
 
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
-from taxcli.interview.sections.common import each_place, when_owing, whose
+from taxcli.interview.sections.common import also_real, each_place, when_owing, whose
 from taxcli.interview.view import View
+from taxcli.rules.catalog import CATALOG
+from taxcli.rules.other_state import credits_nonresidents, no_credit
 
 _PTI = "Metro Code 7.06.090, MCC 11.524"
 _CREDIT = "MCC 11.528, Metro Code 7.06.101"
@@ -61,9 +63,24 @@ def _state(view: View, env: Env, value: Any) -> None:
 
 
 def _check_state(_view: View, _env: Env, value: Any) -> str | None:
+    """Refuse what is no other state, and doubt one that taxes no income."""
     if len(value) != 2 or not value.isalpha():
         raise ValueError(f'"{value}" is not a state: write its two letters, like ID')
-    return None
+    state = value.upper()
+    code = no_credit(state)
+    if code in ("B-OST-010", "B-OST-011"):
+        raise ValueError(f"{_said(code, state)}: write the two letters of another state, like ID")
+    return _said(code, state) if code == "B-OST-012" else None
+
+
+def _said(code: str, state: str) -> str:
+    """Return what a code says of a state, without its full stop."""
+    return CATALOG[code].message.format(state=state).rstrip(".")
+
+
+def _credits_nonresidents(view: View, env: Env) -> bool:
+    """Hold where the state credits its own nonresidents."""
+    return credits_nonresidents(view.draft.get(f"other_state[{env['i']}].state") or "")
 
 
 ADJUST = Section(
@@ -108,6 +125,7 @@ ADJUST = Section(
                     source="ORS 238.445",
                     why="Only that part can be taken out.",
                 ),
+                also_real("exempt"),
             ),
         ),
         Entries(
@@ -187,6 +205,7 @@ ADJUST = Section(
                         ),
                     ),
                 ),
+                also_real("pass_through"),
             ),
         ),
         Entries(
@@ -207,6 +226,17 @@ ADJUST = Section(
                     check=_check_state,
                     infer=lambda view, env: view.draft.get(f"other_state[{env['i']}].state"),
                     store=_state,
+                ),
+                Question(
+                    id="other_state[{i}].composite",
+                    text="Did an entity pay that tax for you by a composite return there?",
+                    kind="yes-no",
+                    find="The entity's Schedule K-1, or its statement on the composite return.",
+                    why="The state credits its own nonresidents for Oregon's tax, so no credit is "
+                    "computed here but for a composite return.",
+                    source="OAR 150-316-0084, example 1",
+                    when=_credits_nonresidents,
+                    unsaid=False,
                 ),
                 Question(
                     id="other_state[{i}].tax",
@@ -263,6 +293,7 @@ ADJUST = Section(
                         ),
                     ),
                 ),
+                also_real("other_state"),
             ),
         ),
     ),

@@ -2,9 +2,24 @@
 
 from typing import Any
 
-from taxcli.interview.model import Choice, Env, Question
+from pydantic import BaseModel, ValidationError
+
+from taxcli.case.income import W2, Exempt, LocalRow, OtherState, PassThrough
+from taxcli.case.model import Payment
+from taxcli.interview.model import Choice, Condition, Env, Question
 from taxcli.interview.view import View
 from taxcli.law.programs import programs
+from taxcli.rules.duplicates import repeats
+
+# The lists whose entries may repeat another, by their path, and what the interview calls one.
+_REPEATABLE: dict[str, tuple[type[BaseModel], str]] = {
+    "w2": (W2, "W-2"),
+    "w2[{i}].local": (LocalRow, "row"),
+    "pass_through": (PassThrough, "business"),
+    "exempt": (Exempt, "pension"),
+    "other_state": (OtherState, "state"),
+    "payment": (Payment, "payment"),
+}
 
 
 def when_joint(view: View, _env: Env) -> bool:
@@ -70,3 +85,37 @@ def whose(list_: str, what: str) -> Question:
         when=when_joint,
         unsaid="primary",
     )
+
+
+def also_real(list_: str, index: str = "i") -> Question:
+    """Return the question whether a list's entry that repeats another is real too."""
+    _, what = _REPEATABLE[list_]
+    return Question(
+        id=f"{list_}[{{{index}}}].also_real",
+        text=f"This {what} has the same figures as one before it. Are both real?",
+        kind="yes-no",
+        why=f"One {what} entered twice would count twice. If both are not real, this one is not "
+        "counted, and it must be taken out before filing.",
+        source="taxcli's own check: no paper counts twice",
+        when=_repeats(list_, index),
+        unsaid=False,
+    )
+
+
+def _repeats(list_: str, index: str) -> Condition:
+    row, _ = _REPEATABLE[list_]
+
+    def repeating(view: View, env: Env) -> bool:
+        """Hold where an entry has the figures of one before it."""
+        number = env[index]
+        if not number:
+            return False
+        path = list_.format_map(dict(env))
+        entries = [view.draft.get(f"{path}[{at}]") for at in range(number + 1)]
+        try:
+            *earlier, last = [row.model_validate(entry) for entry in entries if entry]
+        except ValidationError:
+            return False
+        return len(earlier) == number and repeats([*earlier, last], view.year)
+
+    return repeating

@@ -1,7 +1,7 @@
 """Payments already made for the year."""
 
 from taxcli.interview.model import Choice, Entries, Question, Section
-from taxcli.interview.sections.common import when_joint
+from taxcli.interview.sections.common import also_real, when_joint
 
 PAID = Section(
     "payment",
@@ -67,6 +67,7 @@ PAID = Section(
                     when=when_joint,
                     unsaid="primary",
                 ),
+                also_real("payment"),
             ),
         ),
     ),

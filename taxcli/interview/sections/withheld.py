@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.interview.model import Entries, Env, Question, Section
-from taxcli.interview.sections.common import whose
+from taxcli.interview.sections.common import also_real, whose
 from taxcli.interview.view import View
 from taxcli.money import percent, shown
-from taxcli.rules.withholding import is_both_added_up, most_withheld, program_of
+from taxcli.rules.localities import is_both_added_up, program_of
+from taxcli.rules.withholding import most_withheld
 
 _SOURCE = "Revenue Division page, payroll withholding"
 
@@ -118,8 +119,10 @@ WITHHELD = Section(
                             source=_SOURCE,
                             check=_check_tax,
                         ),
+                        also_real("w2[{i}].local", "j"),
                     ),
                 ),
+                also_real("w2"),
             ),
         ),
     ),
