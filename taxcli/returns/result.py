@@ -166,6 +166,7 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
     }
     if found.seen is not None:
         out["seen"] = found.seen
+        out["outdated"] = found.outdated
     if found.acknowledged is not None:
         seen = found.acknowledged
         out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}

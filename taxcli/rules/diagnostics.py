@@ -1,10 +1,14 @@
 """Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
 
+import json
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from string import Formatter
 from typing import Any
+
+from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
 from taxcli.rules.catalog import CATALOG
@@ -29,10 +33,30 @@ class Diagnostic:
     outdated: bool = False
 
 
-def _mark(found: Diagnostic, values: dict[str, Any]) -> str:
-    """Return a short mark of a code, its place and its figures: other figures, another mark."""
+def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:
+    """Return a short mark of a code, its place and its figures: other figures, another mark.
+
+    The figures are those that the sentences tell, and those of the entry that the place is in.
+    """
     facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
-    return sha256(f"{found.code}\n{facts}".encode()).hexdigest()[:8]
+    seen = f"{found.code}\n{facts}\n{_entry_at(case, found.where)}"
+    return sha256(seen.encode()).hexdigest()[:8]
+
+
+def _entry_at(case: Case, where: str) -> str:
+    """Return what the table or the list's entry says that a place is in; nothing for a program."""
+    name, _, number = where.partition(".")[0].removesuffix("]").partition("[")
+    entry = getattr(case, name, None)
+    if number and isinstance(entry, list):
+        entry = entry[int(number)]
+    return json.dumps(entry, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for in a form of its own: 500.00 is 500."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_defaults=True)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 @cache
@@ -69,7 +93,7 @@ class Findings:
 
     def _acknowledged(self, found: Diagnostic, values: dict[str, Any]) -> Diagnostic:
         """Return a review with its mark, and with the acknowledgement that bears the same one."""
-        seen = _mark(found, values)
+        seen = _mark(self.case, found, values)
         rows = [
             row
             for row in self.case.acknowledged

@@ -9,6 +9,7 @@ import pytest
 
 import taxcli
 from taxcli import prepare
+from taxcli.case.change import changed
 from taxcli.rules.catalog import CATALOG
 from taxcli.rules.diagnostics import Findings
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2
@@ -314,6 +315,26 @@ def test_an_acknowledgement_of_other_figures_or_of_none_leaves_the_review_open()
     assert early(11, seen=mark).outdated
     assert early(why="looked").acknowledged is None
     assert early(why="looked").outdated
+
+
+@pytest.mark.parametrize(
+    ("changes", "open_"),
+    [
+        ([], False),
+        (["other_state[0].tax=5.00"], False),  # the same amount, written otherwise
+        (["other_state[0].tax=6"], True),
+        (["other_state[0].agi_both=6"], True),
+        (["last_year.shs_tax=5"], False),
+    ],
+)
+def test_figures_that_no_sentence_tells_are_seen_too(changes, open_):
+    """R-OST-005 names the state alone; what was looked at is its whole entry."""
+    given = case(other_state=[{**STATE, "agi": 300_000}])
+    (found,) = (one for one in prepare(given).diagnostics if one.code == "R-OST-005")
+    row = {"code": found.code, "where": found.where, "seen": found.seen, **SEEN}
+    seen = changed(case(other_state=[{**STATE, "agi": 300_000}], acknowledged=[row]), changes)
+    (again,) = (one for one in prepare(seen).diagnostics if one.code == "R-OST-005")
+    assert (again.acknowledged is None, again.outdated) == (open_, open_)
 
 
 def test_a_block_cannot_be_acknowledged_away():
