@@ -28,6 +28,7 @@ FILER = {
     "extension": {"filed": False},
 }
 PLACES = ("metro", "multnomah")
+LISTS = ("w2", "pass_through", "exempt", "other_state", "payment")
 
 
 def through(door: str, folder: Path, **tables: Any) -> Case:
@@ -51,22 +52,27 @@ def _without_parts(data: dict[str, Any]) -> dict[str, Any]:
         {key: value for key, value in item.items() if key not in PLACES}
         for item in data.get("income", ())
     ]
-    return {**data, "income": income}
+    return {key: value for key, value in data.items() if key not in LISTS} | {"income": income}
 
 
 def _changes(data: dict[str, Any]) -> Iterator[str]:
-    """Yield the changes that put the local parts of the items back."""
+    """Yield the changes that put the local parts of the items and the other lists back."""
     for index, item in enumerate(data.get("income", ())):
         for place in PLACES:
             if place in item:
                 yield from _pairs(f"income[{index}].{place}", item[place])
+    for name in LISTS:
+        yield from _pairs(name, data.get(name, []))
 
 
 def _pairs(key: str, value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _pairs(f"{key}.{name}", inner)
-    else:
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _pairs(f"{key}[{index}]", inner)
+    elif value is not None:
         yield f"{key}={str(value).lower() if isinstance(value, bool) else value}"
 
 
