@@ -5,7 +5,7 @@ not counted, until one of them is taken out or says ``also_real = true``. Names 
 two ways, so they do not tell rows apart; two different EINs do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from taxcli.case.income import W2, EntityShare, Exempt, LocalRow, OtherState, PassThrough
@@ -72,6 +72,8 @@ def check_duplicates(case: Case, findings: Findings) -> None:
 def _held(rows: Sequence[Any], year: int) -> dict[int, int]:
     """Hold each row that repeats an earlier one; those that are said to be real stand apart."""
     figures = [_figures_of(row, year) for row in rows]
+    if len({each.same for each in figures}) == len(rows):
+        return {}
     plain = [at for at, row in enumerate(rows) if not row.also_real]
     found: dict[int, int] = {}
     for at in plain:
@@ -82,34 +84,51 @@ def _held(rows: Sequence[Any], year: int) -> dict[int, int]:
     return found
 
 
-def _figures_of(row: Any, year: int) -> _Figures:
-    match row:
-        case W2():
-            rows = tuple(sorted(_of_local(each).same for each in row.local))
-            boxes = (row.wages, row.state, row.state_wages, row.state_tax)
-            return _Figures(any(each.tax for each in row.local), (row.person, rows), boxes)
-        case PassThrough():
-            shares = (*_of_share(row.metro), *_of_share(row.multnomah))
-            return _Figures(any(shares), (row.person, shares), (row.ein,))
-        case Exempt():
-            local = (row.metro, row.multnomah)
-            counts = row.amount != 0 and not all(part == 0 for part in local)
-            return _Figures(counts, (row.person, row.kind, row.amount), local)
-        case OtherState():
-            parts = (row.oregon_credit, row.agi, row.agi_both, row.metro, row.multnomah)
-            return _Figures(bool(row.tax), (row.state, row.tax), parts)
-        case Payment():
-            same = (row.person, row.program, row.kind, row.date, row.amount)
-            return _Figures(bool(row.amount) and row.tax_year in (None, year), same)
-        case LocalRow():
-            return _of_local(row)
-    raise TypeError(f"{type(row).__name__} is no row of {', '.join(TABLES)}")
+def _of_w2(form: W2, _: int) -> _Figures:
+    rows = tuple(sorted(_of_local(row, 0).same for row in form.local))
+    boxes = (form.wages, form.state, form.state_wages, form.state_tax)
+    return _Figures(any(row.tax for row in form.local), (form.person, rows), boxes)
 
 
-def _of_local(row: LocalRow) -> _Figures:
+def _of_local(row: LocalRow, _: int) -> _Figures:
     place = program_of(row.locality) or row.locality.casefold()
     return _Figures(bool(row.tax), (place, row.wages, row.tax))
 
 
+def _of_entity(row: PassThrough, _: int) -> _Figures:
+    shares = (*_of_share(row.metro), *_of_share(row.multnomah))
+    return _Figures(any(shares), (row.person, shares), (row.ein,))
+
+
 def _of_share(share: EntityShare | None) -> tuple[Any, ...]:
     return (None, None) if share is None else (share.share, share.prior_year_loss or None)
+
+
+def _of_exempt(row: Exempt, _: int) -> _Figures:
+    local = (row.metro, row.multnomah)
+    counts = row.amount != 0 and not all(part == 0 for part in local)
+    return _Figures(counts, (row.person, row.kind, row.amount), local)
+
+
+def _of_state(row: OtherState, _: int) -> _Figures:
+    parts = (row.oregon_credit, row.agi, row.agi_both, row.metro, row.multnomah)
+    return _Figures(bool(row.tax), (row.state, row.tax), parts)
+
+
+def _of_payment(row: Payment, year: int) -> _Figures:
+    same = (row.person, row.program, row.kind, row.date, row.amount)
+    return _Figures(bool(row.amount) and row.tax_year in (None, year), same)
+
+
+_FIGURES: dict[type, Callable[[Any, int], _Figures]] = {
+    W2: _of_w2,
+    LocalRow: _of_local,
+    PassThrough: _of_entity,
+    Exempt: _of_exempt,
+    OtherState: _of_state,
+    Payment: _of_payment,
+}
+
+
+def _figures_of(row: Any, year: int) -> _Figures:
+    return _FIGURES[type(row)](row, year)
