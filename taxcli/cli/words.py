@@ -85,8 +85,16 @@ def head_blocks(result: Result) -> Iterator[Block]:
 
 
 def notice_sources() -> Iterator[Block]:
-    """Say what the days of a protest and the grounds of a waiver rest on."""
+    """Say what else is to know of a protest and a waiver, and what their days rest on."""
     standing = load("standing")
+    days, appeal, ask = (standing[name] for name in ("protest", "appeal", "waiver_request"))
+    yield Para(
+        f"- More time to protest is given only if it is asked for before day {days['days']}. "
+        f"After the decision: an appeal to the Appeals Board within {appeal['days']} days. Ask for "
+        f"a waiver within {ask['days']} days of the bill ({ask['status']}: {ask['source']}).",
+        2,
+        2,
+    )
     for name in ("protest", "waiver"):
         found = standing[name]
         words = f"{name.capitalize()}: {found['status']}; {found['source']}."

@@ -119,10 +119,8 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
             "for it on paper, was not found: ask the Revenue Division if in doubt."
         )
     if result.case.preparer is not None and result.case.preparer.must_efile is not False:
-        sheet.item(
-            "Paid preparers who must file federal returns electronically must file these "
-            "electronically too (City rule LIC-2.05)."
-        )
+        rule = load("standing")["paid_preparers"]
+        sheet.item(f"{' '.join(rule['facts'])} ({rule['source']})")
 
 
 def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:

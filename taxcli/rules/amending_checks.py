@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from taxcli.case.amends import Amends, Filed
 from taxcli.case.model import Payment
+from taxcli.law.data import load
 from taxcli.money import ZERO, shown
 from taxcli.rules.amending import (
     Amended,
@@ -33,6 +34,8 @@ def check_amends(findings: Findings, on: date | None) -> None:
     case, amends = findings.case, findings.case.amends
     if amends is None:
         return
+    rule = load("standing")["amend_after_change"]
+    findings.add("I-AMD-015", "amends", **rule)
     if amends.reason is None:
         findings.add("B-AMD-001", "amends.reason")
     if amends.tax_year not in (None, case.tax_year):

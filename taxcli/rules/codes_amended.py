@@ -66,6 +66,11 @@ CODES: dict[str, Entry] = {
         "{due}; later there are penalty and interest besides.",
         "Say on which day the amended return is filed and paid: --on, or paid_on in the case.",
     ),
+    "I-AMD-015": info(
+        "A change to the federal or Oregon return is to be reported, and these returns amended, "
+        "within {days} days of it ({status}: {source}).",
+        "Amend at once if these days have passed.",
+    ),
     "R-AMD-014": review(
         "{program}: {amount} would be claimed back on {day}, more than {years} years after the "
         "due date. It may be too late for it (the limit is {status}: it is taken from the City's "

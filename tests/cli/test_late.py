@@ -353,6 +353,9 @@ def test_waiver_and_protest_with_their_dates(taxcli, case):
         "taxcli plan",
         "civil penalties of $500",
         "up to 25 %",
+        "asked for before day 30",
+        "Appeals Board within 30 days",
+        "a waiver within 30 days of the bill (inferred: City of Portland code 7.02.290",
         "Protest: official; City of Portland Revenue Division",
     ):
         assert text in said

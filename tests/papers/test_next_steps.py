@@ -87,3 +87,11 @@ def test_both_editions_stand_at_the_top_of_a_year_in_which_they_differ(tmp_path)
     assert text.count("SHS 130.00") == 1
     form = text_of(tmp_path / "2026-shs-MET-40.pdf")
     assert "Threshold for the filing status (secondary, not official)" in form
+
+
+def test_a_paid_preparer_reads_of_the_rule_and_of_its_waivers(tmp_path):
+    """City rule LIC-2.05: phased in; a waiver of the IRS if told in writing; hardship."""
+    write_papers(prepared(preparer={"name": "Ana Example"}), tmp_path)
+    text = text_of(tmp_path / "2025-next-steps.pdf")
+    for words in ("phases this in", "told of it in writing", "hardship", "City rule LIC-2.05"):
+        assert words in text

@@ -56,7 +56,7 @@ def test_less_tax_brings_back_what_was_paid_too_much():
         assert change(found, "tax") == -back
         assert change(found, "balance_due") == -back
         assert (found.outcome.to_pay, found.outcome.refund, found.outcome.applied) == (0, back, 0)
-    assert not codes(amended(290_000))
+    assert codes(amended(290_000)) == {"I-AMD-015"}
 
 
 def test_more_tax_is_paid_with_penalty_and_interest_from_the_original_due_date():
@@ -206,7 +206,7 @@ def test_the_same_figures_change_nothing_and_send_nothing():
     assert found.amended.unchanged
     assert not found.outcome.sends_return
     assert (found.outcome.to_pay, found.outcome.refund) == (0, 0)
-    assert {"I-AMD-009"} == codes(amended(310_000))
+    assert codes(amended(310_000)) == {"I-AMD-009", "I-AMD-015"}
     # One tax changes and the other does not.
     one = amended(310_000, original={"shs": filed("MET-40", 300_000, 1000)}, payment=[
         paid("shs", "return", 1000, APRIL), *WITH_IT[1:]
@@ -407,3 +407,9 @@ def test_the_small_parts():
     assert contradictions({}) == []
     assert differences({}, {})[0].change is None
     assert case(amends={"reason": "x"}).amends.filed.shs is None
+
+
+def test_an_amended_case_tells_of_the_days_after_a_federal_or_oregon_change():
+    """City code 7.02.620, the business-tax twin: 60 days, inferred for these taxes."""
+    words = message(amended(290_000), "I-AMD-015")
+    assert "within 60 days of it (inferred: City of Portland code 7.02.620" in words

@@ -92,6 +92,7 @@ RAISED_BY = {
         filed={"shs": as_filed("MET-40", 0, balance_due=0, withheld=5, refund=5)},
         refunded={"shs": 5},
     ),
+    "I-AMD-015": amending(),
     "B-AMD-012": amending(210_000, filed_on=date(2026, 5, 1)),
     "R-AMD-013": amending(210_000),
     "R-AMD-014": amending(paid_on=date(2029, 4, 16)),
