@@ -88,6 +88,7 @@ def test_a_late_amount_holds_to_the_end_of_the_month_of_payment():
     said, _ = texts(result_blocks(result))
     assert "by September 30, 2026; it was due on April 15, 2026" in said
     assert "by April 15, 2026." not in said
+    assert "Was due April 15, 2026; pay by September 30, 2026" in steps_of(result)
 
 
 def test_an_amount_with_underpayment_interest_holds_until_its_next_month_begins():

@@ -96,8 +96,13 @@ class FullAsker:
             if not isinstance(picked, Typed):
                 reply: Reply = picked
                 return reply
-            found = command_of(picked.text) or pick(picked.text, prompt.choices)
+            command = command_of(picked.text)
+            if command is not None:
+                return command
+            found = pick(picked.text, prompt.choices)
             if found is not None:
+                label = next(one.label for one in prompt.choices if one.value == found.value)
+                self.tell(f"  = {presentable(label)}")
                 return found
             self.tell(f'"{presentable(picked.text)}" is none of these: pick one; ? tells more.')
 

@@ -83,11 +83,12 @@ class PlainAsker:
 
 
 def pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
-    """Find a choice by its number, its value, or the beginning of its label."""
+    """Find a choice by its number, or by its value or label, or the beginning of either."""
     word = as_typed(text).casefold()
     if word.isdecimal() and 1 <= int(word) <= len(choices):
         return Picked(choices[int(word) - 1].value)
-    exact = [one for one in choices if word in (str(one.value).casefold(), one.label.casefold())]
-    begins = [one for one in choices if one.label.casefold().startswith(word)]
+    names = [(one, (str(one.value).casefold(), one.label.casefold())) for one in choices]
+    exact = [one for one, words in names if word in words]
+    begins = [one for one, words in names if any(name.startswith(word) for name in words)]
     found = exact or begins
     return Picked(found[0].value) if len(found) == 1 else None

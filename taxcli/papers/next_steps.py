@@ -88,7 +88,8 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     if found.file_by is None and not found.to_pay:
         return "No due date; claim it soon"
     if program.late(result.law):
-        return f"Was due {day(result.law.due)}"
+        pay = f"; pay by {day(found.pay_by)}" if found.late and found.pay_by else ""
+        return f"Was due {day(result.law.due)}{pay}"
     told = [(word, when) for word, when in (("Pay", found.pay_by), ("file", found.file_by)) if when]
     days = {when for _, when in told}
     if days == {result.law.due}:

@@ -30,14 +30,15 @@ def test_an_answer_can_still_be_edited(keyboard):
     assert flow.draft.get("address.zip") == "97215"
 
 
-def test_words_typed_at_a_menu_pick_what_they_name(keyboard):
+def test_words_typed_at_a_menu_pick_what_they_name_and_are_said_back(keyboard, capsys):
     found = answered(keyboard, "filing_status", "head" + ENTER)
     assert found.flow.draft.get("filing_status") == "head-of-household"
+    assert "= Head of household" in capsys.readouterr().out
 
 
 def test_what_a_menu_does_not_understand_is_never_its_usual_answer(keyboard, capsys):
     assert OVER["filing_status"] == "single"
-    found = answered(keyboard, "filing_status", "1999" + ENTER + "married filing joi" + ENTER)
+    found = answered(keyboard, "filing_status", "1999" + ENTER + "joi" + ENTER)
     assert '"1999" is none of these' in capsys.readouterr().out
     assert found.flow.draft.get("filing_status") == "joint"
 
