@@ -171,6 +171,21 @@ class Waiting(Model):
     table: Any
 
 
+class Aside(Model):
+    """An answer to a question that does not apply now."""
+
+    id: Text
+    value: Any
+
+
+class Lifted(Waiting):
+    """An entry of a spouse who is not on the return now, and what was said of it."""
+
+    notes: list[Note] = Field(default_factory=list)
+    open: list[Text] = Field(default_factory=list)
+    skipped: list[Text] = Field(default_factory=list)
+
+
 class InterviewState(Model):
     """What an unfinished interview knows beside the facts; a finished one leaves nothing."""
 
@@ -179,6 +194,9 @@ class InterviewState(Model):
     open: list[Text] = Field(default_factory=list)
     skipped: list[Text] = Field(default_factory=list)
     waiting: list[Waiting] = Field(default_factory=list)
+    aside: list[Aside] = Field(default_factory=list)
+    offered: list[Aside] = Field(default_factory=list)
+    spouse: list[Lifted] = Field(default_factory=list)
 
 
 class Case(Model):

@@ -112,6 +112,7 @@ def _flow(path: Path) -> "Flow":
     flow = Flow(draft_of(data))
     if "interview" not in data:
         flow.take_as_finished()
+    flow.ask_open_again()
     return flow
 
 

@@ -1,21 +1,38 @@
 """Which question comes next, and what an answer changes. It knows no question by name."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from taxcli.interview.draft import Draft, refusals
-from taxcli.interview.model import Asked, Each, Entries, Env, Part, Question, Section, words
+from taxcli.interview.draft import Draft, entry_place, number_in, refusals
+from taxcli.interview.expand import answer_to, applying
+from taxcli.interview.model import Asked, Question, Section
 from taxcli.interview.sections.all import SECTIONS
 from taxcli.interview.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """An answer that another one made pointless."""
+class Answer:
+    """A question and what was answered."""
 
     asked: Asked
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an answer did to others: those that do not apply any more, and those that do again."""
+
+    set_aside: list[Answer]
+    brought_back: list[Answer]
+
+    def without_what_stayed(self) -> "Moved":
+        """Return it without what was set aside and brought back at once."""
+        aside = {each.asked.id for each in self.set_aside}
+        stayed = aside & {each.asked.id for each in self.brought_back}
+        return Moved(
+            [each for each in self.set_aside if each.asked.id not in stayed],
+            [each for each in self.brought_back if each.asked.id not in stayed],
+        )
 
 
 class Flow:
@@ -32,7 +49,7 @@ class Flow:
 
     def asked(self) -> list[Asked]:
         """Return every question that applies now, in order."""
-        return [one for section in self.sections for one in self._in_section(section)]
+        return applying(self.sections, self.view)
 
     def current(self) -> Asked | None:
         """Return the question to ask: the one gone back to, else the first without an answer."""
@@ -47,13 +64,7 @@ class Flow:
 
     def value(self, one: Asked) -> Any:
         """Return the answer to a question, or ``None``."""
-        question = one.question
-        if question.infer is not None:
-            value = question.infer(self.view, one.env)
-            return self.draft.notes.get(one.id) if value is None else value
-        if question.note:
-            return self.draft.notes.get(one.id)
-        return self.draft.get(self._key(one))
+        return answer_to(one, self.view)
 
     def open_questions(self) -> list[Asked]:
         """Return what was answered with "I don't know" or skipped, and still applies."""
@@ -61,43 +72,63 @@ class Flow:
 
     # --- what an answer does -----------------------------------------------------------
 
-    def answer(self, one: Asked, value: Any) -> list[Removed]:
-        """Take an answer; return the answers that it made pointless and that were removed."""
-        before, said = self._before()
+    def answer(self, one: Asked, value: Any) -> Moved:
+        """Take an answer; return the answers that it set aside, and those that it brought back."""
+        before = self._before()
         self._pass_no_more(one.id)
-        if said.get(one.id) != value:
+        self.draft.aside.pop(one.id, None)
+        self.draft.offered.pop(one.id, None)
+        said = before.get(one.id)
+        if said is None or said.value != value:
             self._store(one, value)
-        return self._settle(before, said, one.id)
+        return self._settle(before, one)
+
+    def pass_over(self, one: Asked) -> Moved:
+        """Pass a question over: kept open, or left blank where that is all right."""
+        before = self._before()
+        self._pass_no_more(one.id)
+        self.draft.aside.pop(one.id, None)
+        self.draft.offered.pop(one.id, None)
+        (self.draft.skipped if one.question.optional else self.draft.open).append(one.id)
+        if one.id in before:
+            self._forget(one)
+        return self._settle(before, one)
+
+    def remove(self, entry: str) -> Moved:
+        """Take an entry (``w2[1]``) out of its list; the ones after it move up."""
+        before = self._before()
+        path, at = entry_place(entry)
+        self.draft.lift(path, at)
+        others = {id_: each for id_, each in before.items() if number_in(id_, path) is None}
+        return self._settle(others)
 
     def refusal(self, one: Asked, value: Any) -> str | None:
         """Return why the case file would refuse an answer, or ``None`` if it would take it."""
         before = refusals(self.draft)
         trial = Flow(self.draft.copied(), self.sections)
         trial._store(one, value)
+        trial.draft.move_spouse(trial.view.joint)
         return next((why for at, why in refusals(trial.draft).items() if at not in before), None)
 
-    def pass_over(self, one: Asked) -> list[Removed]:
-        """Pass a question over: kept open, or left blank where that is all right."""
-        before, said = self._before()
-        self._pass_no_more(one.id)
-        (self.draft.skipped if one.question.optional else self.draft.open).append(one.id)
-        if said.get(one.id) is not None:
-            self._forget(one)
-        return self._settle(before, said, one.id)
+    def offered(self, one: Asked) -> Any:
+        """Return what was answered before somebody said that the entry does not exist."""
+        value = self.draft.offered.get(one.id)
+        choices = one.choices(self.view)
+        return value if not choices or value in [choice.value for choice in choices] else None
 
-    def _before(self) -> tuple[dict[str, Asked], dict[str, Any]]:
-        """Remember this moment for undo; return what applies and what was answered."""
+    def _before(self) -> dict[str, Answer]:
+        """Remember this moment for undo; return what applies and was answered, by id."""
         self.past.append(self.draft.copied())
         self.draft.finished = False
-        before = {each.id: each for each in self.asked()}
-        return before, {id_: self.value(each) for id_, each in before.items()}
+        answers = [Answer(each, self.value(each)) for each in self.asked()]
+        return {each.asked.id: each for each in answers if each.value is not None}
 
     def _store(self, one: Asked, value: Any) -> None:
         question = one.question
         if question.store is not None:
             question.store(self.view, one.env, value)
         elif not question.note:
-            self.draft.put(self._key(one), value)
+            self.draft.put(one.key, value)
         if question.note or question.store is not None:
             inferred = question.infer(View(self.draft), one.env) if question.infer else None
             if inferred == value:
@@ -110,37 +141,79 @@ class Flow:
         if one.question.store is not None:
             one.question.store(self.view, one.env, None)
         elif not one.question.note:
-            self.draft.drop(self._key(one))
+            self.draft.drop(one.key)
 
-    def _settle(
-        self, before: dict[str, Asked], said: dict[str, Any], answered: str
-    ) -> list[Removed]:
-        """Take out what does not apply any more, until nothing changes."""
+    def _settle(self, answers: dict[str, Answer], answered: Asked | None = None) -> Moved:
+        """Set aside what does not apply any more and bring back what does, until nothing moves.
+
+        Nothing is brought back twice, so that two answers never push each other out for ever.
+        """
         self.at = None
-        removed: list[Removed] = []
+        moved = Moved([], [])
+        self._move_spouse(answers, moved)
+        returned: set[str] = set()
         while True:
             self.view = View(self.draft)
-            applying = {each.id for each in self.asked()}
-            gone = [each for id_, each in before.items() if id_ not in applying]
-            gone = [each for each in gone if said.get(each.id) is not None]
-            if not gone:
+            asked = {one.id: one for one in self.asked()}
+            lost = [each for id_, each in answers.items() if id_ not in asked]
+            lost = lost or [
+                # Another answer was written over these.
+                each
+                for id_, each in answers.items()
+                if self.value(each.asked) is None and (answered is None or id_ != answered.id)
+            ]
+            for each in lost:
+                self._set_aside(each, moved, answered)
+                del answers[each.asked.id]
+            if lost:
+                continue
+            back = [
+                one
+                for id_, one in asked.items()
+                if id_ in self.draft.aside and id_ not in returned and not self.settled(one)
+            ]
+            if not back:
                 break
-            for each in gone:
-                if self.value(each) is not None:
-                    self._forget(each)
-                self._pass_no_more(each.id)
-                removed.append(Removed(each, said[each.id]))
-                del before[each.id]
+            returned |= {one.id for one in back}
+            for one in back:
+                self._bring_back(one, answers, moved)
         for passed in (self.draft.open, self.draft.skipped):
-            passed[:] = [id_ for id_ in passed if id_ in applying]
-        self._drop_empty_entries(self.draft.data, "", applying)
-        lost = [each for id_, each in before.items() if said[id_] is not None]
-        removed += [
-            Removed(each, said[each.id])
-            for each in lost
-            if each.id in applying and each.id != answered and self.value(each) is None
-        ]
-        return removed
+            passed[:] = [id_ for id_ in passed if id_ in asked]
+        self._drop_empty_entries(self.draft.data, "", set(asked))
+        return moved.without_what_stayed()
+
+    def _move_spouse(self, answers: dict[str, Answer], moved: Moved) -> None:
+        """Move a spouse's entries; the others of their lists have nothing to compare with then."""
+        joint = self.view.joint
+        lifted = [entry_place(entry.at) for entry in self.draft.move_spouse(joint)]
+        for id_, each in list(answers.items()):
+            numbers = [(number_in(id_, path), at) for path, at in lifted]
+            if not joint and any(number == at for number, at in numbers):
+                moved.set_aside.append(each)
+            if any(number is not None for number, _ in numbers):
+                del answers[id_]
+
+    def _set_aside(self, each: Answer, moved: Moved, answered: Asked | None) -> None:
+        """Take an answer out; what a "no" denies is only offered, should the "no" be changed."""
+        one = each.asked
+        if self.value(one) is not None:
+            self._forget(one)
+        self._pass_no_more(one.id)
+        denied = answered is not None and _denies(answered.id, one.id)
+        (self.draft.offered if denied else self.draft.aside)[one.id] = each.value
+        moved.set_aside.append(each)
+
+    def _bring_back(self, one: Asked, answers: dict[str, Answer], moved: Moved) -> None:
+        """Take an answer that was set aside for the answer, if it still is one."""
+        value = self.draft.aside[one.id]
+        choices = one.choices(self.view)
+        offered = not choices or value in [choice.value for choice in choices]
+        if self.settled(one) or not offered or self.refusal(one, value) is not None:
+            return
+        del self.draft.aside[one.id]
+        self._store(one, value)
+        answers[one.id] = Answer(one, value)
+        moved.brought_back.append(answers[one.id])
 
     def _drop_empty_entries(self, table: dict[str, Any], prefix: str, applying: set[str]) -> None:
         """Drop the last entries of lists that hold nothing and are not being asked for."""
@@ -184,8 +257,8 @@ class Flow:
         if not self.past:
             return False
         last = self.past.pop()
-        for name in ("data", "notes", "open", "skipped", "finished"):
-            setattr(self.draft, name, getattr(last, name))
+        for each in fields(Draft):
+            setattr(self.draft, each.name, getattr(last, each.name))
         self.at = None
         self.view = View(self.draft)
         return True
@@ -194,6 +267,10 @@ class Flow:
         """Leave nothing of the interview in a case whose questions are all answered."""
         self.draft.finished = self.current() is None and not self.draft.open
         self.view = View(self.draft)
+
+    def ask_open_again(self) -> None:
+        """Ask again, from the first, what was left open when the interview was stopped."""
+        self.draft.open.clear()
 
     def take_as_finished(self) -> None:
         """Take a case that was not left by an interview as it is: nothing more is there to tell.
@@ -212,69 +289,6 @@ class Flow:
                     self._store(one, one.question.unsaid or False)
             self.view = View(self.draft)
 
-    # --- expanding the declarations ----------------------------------------------------
-
-    def _in_section(self, section: Section) -> Iterator[Asked]:
-        yield from self._expand(section.parts, section, {})
-
-    def _expand(self, parts: tuple[Part, ...], section: Section, env: Env) -> Iterator[Asked]:
-        for part in parts:
-            if isinstance(part, Question):
-                if part.when(self.view, env):
-                    yield Asked(part, part.id.format_map(dict(env)), section, env)
-            elif isinstance(part, Each):
-                for each in part.over(self.view, env):
-                    yield from self._expand(part.parts, section, {**env, **each})
-            elif part.when(self.view, env):
-                yield from self._entries(part, section, env)
-
-    def _entries(self, part: Entries, section: Section, env: Env) -> Iterator[Asked]:
-        """Ask whether there is a first (another) entry, then the entry, as often as there is."""
-        path = part.path.format_map(dict(env))
-        number = 0
-        while True:
-            gate = self._gate(part, path, section, env, number)
-            if gate is not None:
-                yield gate
-                if self.value(gate) is not True:
-                    return
-            yield from self._expand(part.parts, section, {**env, part.index: number})
-            if number >= self.draft.count(path):
-                return
-            number += 1
-
-    def _gate(
-        self, part: Entries, path: str, section: Section, env: Env, number: int
-    ) -> Asked | None:
-        if number == 0 and part.required:
-            return None
-
-        def there_is(view: View, _env: Env) -> bool | None:
-            return True if view.draft.count(path) > number else None
-
-        def store(view: View, _env: Env, value: Any) -> None:
-            if not value:
-                view.draft.cut(path, number)
-
-        def usual(view: View, env: Env) -> bool:
-            return bool(part.another and number and part.another(view, env))
-
-        question = Question(
-            id=f"ask.{path}[{number}]",
-            text=words(part.any if number == 0 else part.more, self.view, env),
-            kind="yes-no",
-            why=words(part.why, self.view, env),
-            default=usual,
-            infer=there_is,
-            store=store,
-            note=True,
-        )
-        return Asked(question, question.id, section, env)
-
-    def _key(self, one: Asked) -> str:
-        key = one.question.key
-        return one.id if key is None else key.format_map(dict(one.env))
-
 
 def _needs_asking(question: Question) -> bool:
     """Tell whether a case that says nothing leaves a question open."""
@@ -283,3 +297,12 @@ def _needs_asking(question: Question) -> bool:
 
 def _asked_for(path: str, at: int, applying: set[str]) -> bool:
     return any(id_.startswith(f"{path}[{at}]") for id_ in applying)
+
+
+def _denies(gate: str, id_: str) -> bool:
+    """Tell whether a gate answered no (``ask.w2[1]``) denies the entry that an id is within."""
+    if not gate.startswith("ask.") or not gate.endswith("]"):
+        return False
+    path, first = entry_place(gate.removeprefix("ask."))
+    number = number_in(id_, path)
+    return number is not None and number >= first

@@ -14,6 +14,7 @@ from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 
+from taxcli.interview.draft import entry_of
 from taxcli.interview.model import Choice
 from taxcli.interview.plain import PlainAsker, pick
 from taxcli.interview.prompts import (
@@ -31,13 +32,24 @@ _STYLE = questionary.Style(
     [("qmark", "bold"), ("question", "bold"), ("answer", ""), ("instruction", "italic")]
 )
 _MORE = "Something else …"
-_MENU: tuple[Command, ...] = ("why", "back", "skip", "unknown", "undo", "review", "jump", "quit")
+_MENU: tuple[Command, ...] = (
+    "why",
+    "back",
+    "skip",
+    "unknown",
+    "undo",
+    "remove",
+    "review",
+    "jump",
+    "quit",
+)
 _LABELS: dict[Command, str] = {
     "why": "Why is this asked?",
     "back": "Go back",
     "skip": "Skip it for now",
     "unknown": "I don't know",
     "undo": "Undo the last change",
+    "remove": "Take this entry out",
     "review": "Review all answers",
     "jump": "Jump to a section",
     "quit": "Stop here (everything is kept)",
@@ -92,7 +104,7 @@ class FullAsker:
                 _wrapped(prompt.text), [*choices, questionary.Separator(), more], default
             )
             if picked == "more":
-                return self._commands()
+                return self._commands(prompt)
             if not isinstance(picked, Typed):
                 reply: Reply = picked
                 return reply
@@ -121,8 +133,9 @@ class FullAsker:
         _take_typing(menu.application.key_bindings)
         return menu.unsafe_ask()
 
-    def _commands(self) -> Reply:
-        choices = [questionary.Choice(self.labels[name], name) for name in _MENU]
+    def _commands(self, prompt: Prompt) -> Reply:
+        names = [name for name in _MENU if name != "remove" or entry_of(prompt.asked.id)]
+        choices = [questionary.Choice(self.labels[name], name) for name in names]
         while isinstance(found := self._select("What would you like?", choices), Typed):
             command = command_of(found.text)
             if command is not None:

@@ -81,11 +81,13 @@ class Each:
 class Entries:
     """A list of the case: asks whether there is one (another), then its parts, entry by entry.
 
-    ``index`` is the name of the place in the ids of the parts (``i``, ``j``).
+    ``index`` is the name of the place in the ids of the parts (``i``, ``j``). ``name`` names an
+    entry as far as it is known; each of its questions says it first.
     """
 
     path: str
     index: str
+    name: Callable[[View, Env], str]
     any: Words
     more: Words
     why: Words
@@ -117,9 +119,15 @@ class Asked:
     section: Section
     env: Env = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """Return the place of the answer in the case, where it has one."""
+        return (self.question.key or self.question.id).format_map(dict(self.env))
+
     def text(self, view: View) -> str:
-        """Return the question's text."""
-        return words(self.question.text, view, self.env)
+        """Return the question's text, after the name of the entry that it is about."""
+        text = words(self.question.text, view, self.env)
+        return f"{self.env['entry']}: {text}" if "entry" in self.env else text
 
     def why(self, view: View) -> str:
         """Return why it is asked."""

@@ -6,7 +6,9 @@ from typing import Any, Literal, Protocol
 from taxcli.case.written import Kind
 from taxcli.interview.model import Asked, Choice
 
-Command = Literal["why", "back", "skip", "unknown", "undo", "review", "jump", "quit", "help"]
+Command = Literal[
+    "why", "back", "skip", "unknown", "undo", "remove", "review", "jump", "quit", "help"
+]
 # What may be typed instead of an answer, and what it does.
 COMMANDS: dict[Command, tuple[tuple[str, ...], str]] = {
     "why": (("?", "why"), "why it is asked, and where to find the answer"),
@@ -14,6 +16,7 @@ COMMANDS: dict[Command, tuple[tuple[str, ...], str]] = {
     "skip": (("skip",), "pass it over for now"),
     "unknown": (("don't know", "dont know", "dk", "unknown"), "keep it open"),
     "undo": (("undo",), "take the last change back"),
+    "remove": (("remove",), "take out the entry asked about: a W-2, an item, a payment"),
     "review": (("review",), "look at all answers, and change any"),
     "jump": (("jump",), "go to a section"),
     "quit": (("quit", "exit", "stop"), "stop here; everything answered is kept"),

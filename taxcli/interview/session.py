@@ -1,10 +1,11 @@
 """The conversation: asks, takes commands, has every answer kept, says what changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from taxcli.case.written import read, say
-from taxcli.interview.flow import Flow
+from taxcli.interview.draft import entry_of
+from taxcli.interview.flow import Answer, Flow, Moved
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
 from taxcli.interview.status import progress_words, result_known, result_words
@@ -49,7 +50,10 @@ class Session:
         view, kind = self.flow.view, one.question.kind
         choices = one.choices(view)
         value = self.flow.value(one)
-        default = one.default(view) if value is None else value
+        default = next(
+            (each for each in (value, self.flow.offered(one)) if each is not None),
+            one.default(view),
+        )
         label = next((c.label for c in choices if c.value == default), None)
         if kind == "ssn":
             default = None  # never shown, not even masked, while it is typed anew
@@ -71,12 +75,7 @@ class Session:
         if one.question.kind == "ssn" and not self._confirmed(value):
             return
         self._echo(one, reply, value)
-        removed = self.flow.answer(one, value)
-        self.save()
-        for gone in removed:
-            words = say(gone.asked.question.kind, gone.value)
-            self.tell(f"No longer needed, taken out: {gone.asked.text(self.flow.view)} {words}")
-        self._say_result()
+        self._say_moved(self.flow.answer(one, value))
 
     def _value_of(self, one: Asked, reply: Reply) -> Any:
         if isinstance(reply, Picked):
@@ -114,6 +113,24 @@ class Session:
         if not isinstance(reply, Picked) and one.question.kind not in ("text", "ssn"):
             self.tell(f"  = {said}")
 
+    def _say_moved(self, moved: Moved) -> None:
+        """Keep what changed, and say which other answers it moved and what it comes to."""
+        self.save()
+        if aside := self._named(moved.set_aside):
+            self.tell(f"Set aside until it is needed again: {aside}")
+        if back := self._named(moved.brought_back):
+            self.tell(f"Needed again, as answered before: {back}")
+        self._say_result()
+
+    def _named(self, answers: Sequence[Answer]) -> str:
+        """Name an answer, or tell how many of which sections; "is there another" is none."""
+        told = [each for each in answers if not each.asked.id.startswith("ask.")]
+        if len(told) == 1:
+            one = told[0].asked
+            return f"{one.text(self.flow.view)} {self._answer_words(one, told[0].value)}"
+        titles = dict.fromkeys(each.asked.section.title for each in told)
+        return f"{len(told)} answers ({'; '.join(titles)})." if told else ""
+
     def _say_result(self) -> None:
         now = self._results()
         changed = [
@@ -146,6 +163,8 @@ class Session:
             self._pass_over(one, command)
         elif command == "undo":
             self.undo()
+        elif command == "remove":
+            self._remove(one)
         elif command == "review":
             self.review()
         elif command == "jump":
@@ -171,10 +190,22 @@ class Session:
             self.flow.go_to(None)
             self.tell("Left as it was.")
             return
-        self.flow.pass_over(one)
-        self.save()
+        moved = self.flow.pass_over(one)
         if not one.question.optional:
             self.tell("Kept open; it is listed at the end.")
+        self._say_moved(moved)
+
+    def _remove(self, one: Asked) -> None:
+        """Take out the entry that a question is about: a W-2, an item of income, a payment."""
+        entry = entry_of(one.id)
+        if entry is None:
+            self.tell("This question is not about an entry of a list.")
+            return
+        name = one.env["entry"]
+        sure = (Choice(True, "Yes, take it out"), Choice(False, "No, keep it"))
+        if self.asker.choose(f"Take out {name}?", sure) is True:
+            self._say_moved(self.flow.remove(entry))
+            self.tell(f"{name} is taken out; undo brings it back.")
 
     def _jump(self) -> None:
         first: dict[str, str] = {}
@@ -191,15 +222,14 @@ class Session:
         choices = []
         for one in asked:
             if self.flow.settled(one):
-                answer = self._answer_words(one)
+                answer = self._answer_words(one, self.flow.value(one))
                 words = f"{one.section.title}: {one.text(self.flow.view)} {answer}"
                 choices.append(Choice(one.id, words))
         picked = self.asker.choose("Which answer would you like to change?", tuple(choices))
         if any(one.id == picked for one in asked):
             self.flow.go_to(picked)
 
-    def _answer_words(self, one: Asked) -> str:
-        value = self.flow.value(one)
+    def _answer_words(self, one: Asked, value: Any) -> str:
         if value is None:
             return "(left blank)" if one.id in self.flow.draft.skipped else "(open)"
         label = next((c.label for c in one.choices(self.flow.view) if c.value == value), None)

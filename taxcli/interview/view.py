@@ -101,6 +101,13 @@ class View:
         """Return the jurisdictions whose NP form needs the income item by item."""
         return tuple(p.jurisdiction for p in programs() if self.needs_items(p.jurisdiction))
 
+    def takes_in(self, index: int) -> bool:
+        """Tell whether an income item enters either tax, wholly or in part."""
+        found = self.result
+        return found is not None and any(
+            program.base.takes_in(index) for program in found.programs.values()
+        )
+
     @property
     def to_file(self) -> bool:
         """Tell whether a return must or should be filed for either tax, as far as is known."""

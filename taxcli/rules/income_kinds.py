@@ -18,6 +18,8 @@ PLACE_DECIDES: Mapping[IncomeKind, str] = {
 }
 # Of these, the ones that work days divide.
 WORK: tuple[IncomeKind, ...] = ("wages", "business", "unemployment")
+# What a business income tax may have reached already.
+OF_BUSINESS: tuple[IncomeKind, ...] = ("business", "pass-through")
 RESIDENCE_DECIDES: tuple[IncomeKind, ...] = ("interest", "dividends", "pension")
 # Taken to follow residence, with a question: these may come from property, business or work.
 EITHER_DECIDES: tuple[IncomeKind, ...] = ("capital-gain", "other")

@@ -14,6 +14,7 @@ from taxcli.money import ZERO, cents, shown
 from taxcli.rules.base import Base
 from taxcli.rules.diagnostics import Findings
 from taxcli.rules.duplicates import counted
+from taxcli.rules.income_kinds import OF_BUSINESS
 from taxcli.rules.items import ItemShare
 from taxcli.rules.setting import Setting
 from taxcli.rules.words import you_or_spouse
@@ -151,7 +152,7 @@ def check_taxed_business(
             (
                 share.local or ZERO
                 for share in items
-                if share.item.person == who and share.item.kind in ("business", "pass-through")
+                if share.item.person == who and share.item.kind in OF_BUSINESS
             ),
             ZERO,
         )

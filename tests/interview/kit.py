@@ -74,9 +74,9 @@ def meant(flow: Flow, one: Asked, said: Any) -> Any:
 
 
 def say(flow: Flow, id_: str, said: Any) -> list[str]:
-    """Answer a question; return the ids of the answers that it removed."""
+    """Answer a question; return the ids of the answers that it set aside."""
     one = one_of(flow, id_)
-    return [gone.asked.id for gone in flow.answer(one, meant(flow, one, said))]
+    return [each.asked.id for each in flow.answer(one, meant(flow, one, said)).set_aside]
 
 
 def walk(flow: Flow, said: Mapping[str, Any]) -> list[str]:
@@ -126,6 +126,7 @@ def resumed(flow: Flow) -> Flow:
     again = Flow(draft_of(data))
     if "interview" not in data:
         again.take_as_finished()
+    again.ask_open_again()
     return again
 
 

@@ -123,7 +123,8 @@ def test_what_was_missing_can_be_given_in_the_next_run(tmp_path):
 
 def test_without_defaults_a_usual_answer_is_missing_too(tmp_path):
     said = without(COUPLE, "address.state")
-    for gate in ("exempt[0]", "pass_through[0]", "other_state[0]", "situation"):
+    gates = ["exempt[0]", "pass_through[0]", "other_state[0]", "situation"]
+    for gate in ("situation.federal_filing_status", *gates):
         ended = interview(tmp_path, said)
         assert (ended.code, f"ask.{gate}isnotanswered" in flat(ended.err)) == (2, True)
         said[f"ask.{gate}"] = False

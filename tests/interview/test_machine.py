@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from taxcli.interview.draft import case_of
+from taxcli.interview.draft import case_of, entry_of, entry_place
 from taxcli.interview.model import Asked
 from tests.interview.kit import answers, fresh, kept, resumed
 
@@ -43,12 +43,22 @@ class Interview(RuleBasedStateMachine):
             value = data.draw(st.sampled_from(["ID", "CA"]), one.id)
         else:
             value = data.draw(VALUES[one.question.kind], one.id)
+        spouse = list(self.flow.draft.spouse)
         if one.question.check is not None:
             one.question.check(self.flow.view, one.env, value)
-        removed = self.flow.answer(one, value)
-        gone = {each.asked.id for each in removed}
-        left = [each for each in self.flow.asked() if each.id in gone]
-        assert [each.id for each in left if self.flow.value(each) is not None] == []
+        moved = self.flow.answer(one, value)
+        asked = {each.id: each for each in self.flow.asked()}
+        if self.flow.draft.spouse == spouse:  # else other entries of a list have other numbers
+            aside = [each.asked.id for each in moved.set_aside]
+            assert [id_ for id_ in aside if id_ in asked and self._answered(asked[id_])] == []
+            back = [each.asked.id for each in moved.brought_back]
+            assert [id_ for id_ in back if not self._answered(asked[id_])] == []
+
+    def _answered(self, one: Asked) -> bool:
+        return self.flow.value(one) is not None
+
+    def _blank(self, one: Asked) -> bool:
+        return one.id in self.flow.draft.skipped
 
     @initialize(status=st.sampled_from(["single", "joint"]))
     def begin(self, status: str) -> None:
@@ -71,6 +81,19 @@ class Interview(RuleBasedStateMachine):
         assert one is not None
         assert one.id == id_
         self._answer(one, data)
+
+    @precondition(lambda self: any("[" in one.id for one in self.flow.asked()))
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        """Take an entry of a list out."""
+        every = {entry_of(one.id) for one in self.flow.asked()} - {None}
+        entries = sorted(entry for entry in every if self.flow.draft.get(entry) is not None)
+        if entries:
+            entry = data.draw(st.sampled_from(entries), "entry")
+            path, _ = entry_place(entry)
+            count = self.flow.draft.count(path)
+            self.flow.remove(entry)
+            assert self.flow.draft.count(path) <= count - 1
 
     @rule(times=st.integers(1, 3))
     def back(self, times: int) -> None:
@@ -131,7 +154,10 @@ class Interview(RuleBasedStateMachine):
         assert {
             id_: (now.get(id_), then.get(id_)) for id_ in ids if now.get(id_) != then.get(id_)
         } == {}
-        left = next((one for one in self.flow.asked() if not self.flow.settled(one)), None)
+        asked = self.flow.asked()
+        left = next(
+            (one for one in asked if not self._answered(one) and not self._blank(one)), None
+        )
         following = again.current()
         assert (following and following.id) == (left and left.id)
 

@@ -30,7 +30,7 @@ def test_single_under_every_threshold_is_out_in_under_ten_questions():
 def test_a_couple_under_every_threshold_is_out_in_under_ten_questions():
     flow = fresh()
     both = lived("full-year", "primary", "spouse")
-    assert len(walk(flow, {**JOINT, **both, "oregon.taxable_income": "200,000"})) < 10
+    assert len(walk(flow, {**JOINT, **both, "oregon.taxable_income": "125,000"})) < 10
     found = prepare(kept(flow)).to_json()["programs"]
     assert "200,000" in found["pfa"]["reason"]
 

@@ -3,12 +3,21 @@
 from typing import Any
 
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
-from taxcli.interview.sections.common import also_real, each_place, when_owing, whose
+from taxcli.interview.sections.common import (
+    EXEMPT_PENSIONS,
+    also_real,
+    each_place,
+    named,
+    when_owing,
+    whose,
+)
 from taxcli.interview.view import View
 from taxcli.rules.catalog import CATALOG
+from taxcli.rules.income_kinds import OF_BUSINESS
 from taxcli.rules.other_state import credits_nonresidents, no_credit
 
 _PTI = "Metro Code 7.06.090, MCC 11.524"
+_EXEMPT = tuple(choice.value for choice in EXEMPT_PENSIONS)
 _CREDIT = "MCC 11.528, Metro Code 7.06.101"
 
 
@@ -19,6 +28,29 @@ def _places(view: View, env: Env) -> list[dict[str, Any]]:
         for place in each_place(view, env)
         if (found := view.unadjusted.of(place["place"])) is not None and found.amount("tax") != 0
     ]
+
+
+def _may_have_pension(view: View, env: Env) -> bool:
+    """Hold where the tax comes to something, and an exempt pension may be in it.
+
+    Income told item by item shows whether there is one.
+    """
+    if not when_owing(view, env) or not view.sourcing():
+        return when_owing(view, env)
+    return view.case is not None and any(
+        item.pension in _EXEMPT and view.takes_in(index)
+        for index, item in enumerate(view.case.income)
+    )
+
+
+def _may_have_business(view: View, env: Env) -> bool:
+    """Hold where the tax comes to something, and income of a business may be in it.
+
+    Income told item by item shows whether there is some.
+    """
+    if not when_owing(view, env) or not view.sourcing():
+        return when_owing(view, env)
+    return view.case is not None and any(item.kind in OF_BUSINESS for item in view.case.income)
 
 
 def _has_share(view: View, env: Env) -> bool:
@@ -90,21 +122,18 @@ ADJUST = Section(
         Entries(
             path="exempt",
             index="i",
+            name=named("Pension", "exempt", "payer"),
             any="Is an Oregon PERS, federal or military pension inside Oregon taxable income?",
             more="Is there another such pension?",
             why="PERS benefits are exempt; federal and military pensions by the same principle.",
-            when=when_owing,
+            when=_may_have_pension,
             parts=(
                 whose("exempt", "pension"),
                 Question(
                     id="exempt[{i}].kind",
                     text="Which kind is it?",
                     kind="choice",
-                    choices=(
-                        Choice("oregon-pers", "Oregon PERS"),
-                        Choice("federal-pension", "Federal"),
-                        Choice("military-pension", "Military"),
-                    ),
+                    choices=EXEMPT_PENSIONS,
                     find="Form 1099-R names the payer.",
                     why="The kind decides how sure the exemption is.",
                     source="ORS 238.445",
@@ -131,11 +160,12 @@ ADJUST = Section(
         Entries(
             path="pass_through",
             index="i",
+            name=named("Business", "pass_through", "entity"),
             any="Did a business income tax of Metro or the County already reach your share of a "
             "business?",
             more="Is there another such business?",
             why="Income the business tax already reached is subtracted, with proof.",
-            when=when_owing,
+            when=_may_have_business,
             parts=(
                 whose("pass_through", "business"),
                 Question(
@@ -211,6 +241,7 @@ ADJUST = Section(
         Entries(
             path="other_state",
             index="i",
+            name=named("State", "other_state", "state"),
             any="Was income tax paid to another state on income that is taxed here too?",
             more="Is there another state?",
             why="There may be a credit for it.",

@@ -1,5 +1,6 @@
 """Conditions and repetitions that several sections use."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -20,6 +21,13 @@ _REPEATABLE: dict[str, tuple[type[BaseModel], str]] = {
     "other_state": (OtherState, "state"),
     "payment": (Payment, "payment"),
 }
+
+
+EXEMPT_PENSIONS = (
+    Choice("oregon-pers", "Oregon PERS"),
+    Choice("federal-pension", "Federal"),
+    Choice("military-pension", "Military"),
+)
 
 
 def when_joint(view: View, _env: Env) -> bool:
@@ -73,6 +81,17 @@ def lived_part(view: View, env: Env) -> bool:
     return view.lived(env["place"], who) == "part"
 
 
+def named(what: str, list_: str, *keys: str, index: str = "i") -> Callable[[View, Env], str]:
+    """Return what names an entry of a list: ``W-2 1, Example Widgets``, by what is known of it."""
+
+    def name(view: View, env: Env) -> str:
+        entry = view.draft.get(f"{list_.format_map(dict(env))}[{env[index]}]") or {}
+        known = [str(entry[key]) for key in keys if key in entry]
+        return ", ".join([f"{what} {env[index] + 1}", *known])
+
+    return name
+
+
 def whose(list_: str, what: str) -> Question:
     """Return the question whose a list's entry is; asked on joint returns."""
     return Question(
@@ -113,9 +132,9 @@ def _repeats(list_: str, index: str) -> Condition:
         path = list_.format_map(dict(env))
         entries = [view.draft.get(f"{path}[{at}]") for at in range(number + 1)]
         try:
-            *earlier, last = [row.model_validate(entry) for entry in entries if entry]
+            rows = [row.model_validate(entry) for entry in entries if entry]
         except ValidationError:
             return False
-        return len(earlier) == number and repeats([*earlier, last], view.year)
+        return len(rows) == len(entries) and repeats(rows, view.year)
 
     return repeating

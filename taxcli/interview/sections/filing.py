@@ -54,19 +54,19 @@ def _overpaid(view: View, env: Env) -> bool:
 
 
 def _situation(view: View, _env: Env) -> bool | None:
-    return True if view.draft.get("situation") else None
+    given = view.draft.get("situation") or {}
+    return True if any(flag in given for flag in _FLAGS) else None
 
 
 def _put_situation(view: View, _env: Env, value: Any) -> None:
-    if not value:
-        view.draft.drop("situation")
+    for flag in () if value else _FLAGS:
+        view.draft.drop(f"situation.{flag}")
 
 
 def _special(view: View, env: Env) -> bool:
     """Hold where something special applies."""
-    return (when_to_file(view, env) and view.get("ask.situation") is True) or bool(
-        view.draft.get("situation")
-    )
+    said = when_to_file(view, env) and view.get("ask.situation") is True
+    return said or _situation(view, env) is True
 
 
 def _lived_there(view: View, env: Env) -> bool:
@@ -163,7 +163,8 @@ FILING = Section(
         Question(
             id="ask.situation",
             text="Does any of these apply: a fiscal year, an estate or trust, a filer who died in "
-            "the year, Oregon's elective tax for pass-through entities, active-duty military pay?",
+            "the year, Oregon's elective tax for pass-through entities, active-duty military pay, "
+            "pay of a carrier's crew?",
             kind="yes-no",
             source=_CANNOT,
             why="taxcli cannot prepare these; it says so rather than give a wrong number.",

@@ -1,7 +1,28 @@
 """Payments already made for the year."""
 
-from taxcli.interview.model import Choice, Entries, Question, Section
+from taxcli.case.written import Kind, say
+from taxcli.interview.model import Choice, Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, when_joint
+from taxcli.interview.view import View
+
+_PROGRAMS = (Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)"))
+_KINDS = (
+    Choice("estimated", "Estimated payment"),
+    Choice("extension", "Payment with an extension"),
+    Choice("applied", "Last year's overpayment, applied"),
+    Choice("return", "Payment with a return"),
+)
+
+
+def _payment(view: View, env: Env) -> str:
+    """Name a payment by what is known of it: its tax, its kind, its day, its amount."""
+    entry = view.draft.get(f"payment[{env['i']}]") or {}
+    known = [c.label for c in _PROGRAMS if c.value == entry.get("program")]
+    known += [c.label.lower() for c in _KINDS if c.value == entry.get("kind")]
+    kinds: tuple[tuple[str, Kind], ...] = (("date", "date"), ("amount", "money"))
+    known += [say(kind, entry[key]) for key, kind in kinds if key in entry]
+    return ", ".join([f"Payment {env['i'] + 1}", *known])
+
 
 PAID = Section(
     "payment",
@@ -10,6 +31,7 @@ PAID = Section(
         Entries(
             path="payment",
             index="i",
+            name=_payment,
             any=lambda view, _env: (
                 f"Was anything paid to the Revenue Division for {view.year} already, or applied "
                 "from last year?"
@@ -21,7 +43,7 @@ PAID = Section(
                     id="payment[{i}].program",
                     text="Which tax was it for?",
                     kind="choice",
-                    choices=(Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)")),
+                    choices=_PROGRAMS,
                     find="The receipt, or the memo of the check.",
                     source="Revenue Division page, paying your personal income taxes",
                     why="The two taxes have separate accounts.",
@@ -30,12 +52,7 @@ PAID = Section(
                     id="payment[{i}].kind",
                     text="What kind of payment was it?",
                     kind="choice",
-                    choices=(
-                        Choice("estimated", "Estimated payment"),
-                        Choice("extension", "Payment with an extension"),
-                        Choice("applied", "Last year's overpayment, applied"),
-                        Choice("return", "Payment with a return"),
-                    ),
+                    choices=_KINDS,
                     find="The receipt: a voucher, an extension, or last year's return.",
                     source="Revenue Division page, paying your personal income taxes",
                     why="Each kind has its own line; a payment with a return has none.",

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section
-from taxcli.interview.sections.common import each_place, whose
+from taxcli.interview.sections.common import EXEMPT_PENSIONS, each_place, named, whose
 from taxcli.interview.sections.local_part import local_parts
 from taxcli.interview.view import View
 from taxcli.money import shown
@@ -138,6 +138,7 @@ SOURCED = Section(
         Entries(
             path="income",
             index="i",
+            name=named("Item", "income", "payer"),
             any="Is there income?",
             more=_running,
             why="The NP forms take income item by item; the items add up to total income.",
@@ -187,12 +188,7 @@ SOURCED = Section(
                     id="income[{i}].pension",
                     text="Which kind of pension is it?",
                     kind="choice",
-                    choices=(
-                        Choice("oregon-pers", "Oregon PERS"),
-                        Choice("federal-pension", "Federal"),
-                        Choice("military-pension", "Military"),
-                        Choice("other", "Any other"),
-                    ),
+                    choices=(*EXEMPT_PENSIONS, Choice("other", "Any other")),
                     find="Form 1099-R names the payer.",
                     why="PERS benefits are exempt, federal and military ones by the same "
                     "principle.",

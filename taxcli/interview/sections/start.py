@@ -6,6 +6,14 @@ from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.interview.view import View
 from taxcli.law.figures import year_law, years
 
+STATUSES = (
+    Choice("single", "Single"),
+    Choice("joint", "Married filing jointly"),
+    Choice("separate", "Married filing separately"),
+    Choice("head-of-household", "Head of household"),
+    Choice("surviving-spouse", "Qualifying surviving spouse"),
+)
+
 
 def _years(_view: View, _env: Env) -> tuple[Choice, ...]:
     known = [year for year in years() if not year_law(year).planning_only]
@@ -26,7 +34,7 @@ def _put_year(view: View, _env: Env, value: Any) -> None:
 
 
 def _put_status(view: View, _env: Env, value: Any) -> None:
-    """Write the status; what belonged to a spouse goes when there is none any more."""
+    """Write the status; without a joint return nothing says where a spouse lived."""
     if value is None:
         view.draft.drop("filing_status")
         return
@@ -37,11 +45,6 @@ def _put_status(view: View, _env: Env, value: Any) -> None:
     for place in ("metro", "multnomah"):
         view.draft.drop(f"residency.{place}.spouse")
         view.draft.drop(f"residency.{place}.domicile.spouse")
-    for name, entries in list(view.draft.data.items()):
-        if isinstance(entries, list):
-            entries[:] = [entry for entry in entries if entry.get("person") != "spouse"]
-            if not entries:
-                view.draft.drop(name)
 
 
 START = Section(
@@ -63,13 +66,7 @@ START = Section(
             id="filing_status",
             text="How do you file your Oregon return?",
             kind="choice",
-            choices=(
-                Choice("single", "Single"),
-                Choice("joint", "Married filing jointly"),
-                Choice("separate", "Married filing separately"),
-                Choice("head-of-household", "Head of household"),
-                Choice("surviving-spouse", "Qualifying surviving spouse"),
-            ),
+            choices=STATUSES,
             why="It decides the threshold: joint, head of household and surviving spouse share "
             "the higher one, single and separate the lower one.",
             find="At the top of the Oregon return.",

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.interview.model import Entries, Env, Question, Section
-from taxcli.interview.sections.common import also_real, whose
+from taxcli.interview.sections.common import also_real, named, whose
 from taxcli.interview.view import View
 from taxcli.money import percent, shown
 from taxcli.rules.localities import is_both_added_up, program_of
@@ -59,6 +59,7 @@ WITHHELD = Section(
         Entries(
             path="w2",
             index="i",
+            name=named("W-2", "w2", "employer"),
             any="Does a W-2 show METRO or MULT tax in boxes 18 to 20?",
             more="Is there another W-2 with METRO or MULT tax?",
             why="Tax that an employer withheld counts as paid, and below the threshold filing is "
@@ -88,6 +89,7 @@ WITHHELD = Section(
                 Entries(
                     path="w2[{i}].local",
                     index="j",
+                    name=named("row", "w2[{i}].local", "locality", index="j"),
                     any="Is there a local row?",
                     more="Is there another local row on this W-2?",
                     why="A W-2 has a row for each local tax, sometimes on a second page.",
