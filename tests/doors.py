@@ -15,7 +15,7 @@ from taxcli.case.model import Case
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text
 from taxcli.interview.answers import FileAsker
-from taxcli.interview.draft import case_of as case_of_draft
+from taxcli.interview.draft_case import case_of as case_of_draft
 from taxcli.interview.session import Session
 from tests.build import raw
 from tests.interview.kit import fresh

@@ -34,7 +34,7 @@ class Sitting(Session):
         """Return the answers, and what was said not to be known."""
         return {**dict.fromkeys(self.flow.draft.open, UNKNOWN), **self.flow.draft.notes}
 
-    def _pass_over(self, one: Asked, command: Command) -> None:
+    def _pass_over(self, one: Asked, *, for_now: bool = False) -> None:
         if one.id in ("check.year", "check.years"):
             self.tell("There is no answer without the year.")
             return

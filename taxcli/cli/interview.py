@@ -96,7 +96,8 @@ def _flow(path: Path) -> "Flow":
     from taxcli.case.files import LOCKED, PlaceError
     from taxcli.case.lock import choose_lock
     from taxcli.case.read import parse_case, text_of
-    from taxcli.interview.draft import Draft, draft_of
+    from taxcli.interview.draft import Draft
+    from taxcli.interview.draft_case import draft_of
     from taxcli.interview.flow import Flow
 
     if not path.exists():

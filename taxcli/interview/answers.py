@@ -49,7 +49,7 @@ class FileAsker:
         if unsaid is not None and self.shaped and _possible(unsaid, prompt):
             return Picked(unsaid)
         if prompt.optional:
-            return "skip"
+            return "blank"
         if prompt.default is not None and self.defaults:
             return Picked(prompt.default)
         if _is_another(one):

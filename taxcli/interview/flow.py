@@ -3,7 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from taxcli.interview.draft import Draft, entry_place, number_in, refusals
+from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
+from taxcli.interview.draft_case import refusals
 from taxcli.interview.expand import answer_to, applying
 from taxcli.interview.model import Asked, Question, Section
 from taxcli.interview.sections.all import SECTIONS
@@ -58,9 +59,12 @@ class Flow:
         return chosen or next((one for one in every if not self.settled(one)), None)
 
     def settled(self, one: Asked) -> bool:
-        """Tell whether a question has an answer, is open or was skipped."""
-        passed = one.id in self.draft.open or one.id in self.draft.skipped
-        return passed or self.value(one) is not None
+        """Tell whether a question has an answer, or was passed over."""
+        return any(one.id in passed for passed in self._passed) or self.value(one) is not None
+
+    @property
+    def _passed(self) -> tuple[list[str], ...]:
+        return self.draft.open, self.draft.skipped, self.draft.later
 
     def value(self, one: Asked) -> Any:
         """Return the answer to a question, or ``None``."""
@@ -83,13 +87,17 @@ class Flow:
             self._store(one, value)
         return self._settle(before, one)
 
-    def pass_over(self, one: Asked) -> Moved:
-        """Pass a question over: kept open, or left blank where that is all right."""
+    def pass_over(self, one: Asked, *, for_now: bool = False) -> Moved:
+        """Pass a question over: kept open, or left blank where that is all right.
+
+        One that may stay blank is asked in the next sitting if it is passed over ``for_now``.
+        """
         before = self._before()
         self._pass_no_more(one.id)
         self.draft.aside.pop(one.id, None)
         self.draft.offered.pop(one.id, None)
-        (self.draft.skipped if one.question.optional else self.draft.open).append(one.id)
+        blank = self.draft.later if for_now else self.draft.skipped
+        (blank if one.question.optional else self.draft.open).append(one.id)
         if one.id in before:
             self._forget(one)
         return self._settle(before, one)
@@ -177,9 +185,10 @@ class Flow:
             returned |= {one.id for one in back}
             for one in back:
                 self._bring_back(one, answers, moved)
-        for passed in (self.draft.open, self.draft.skipped):
-            passed[:] = [id_ for id_ in passed if id_ in asked]
-        self._drop_empty_entries(self.draft.data, "", set(asked))
+        self.draft.open[:] = [id_ for id_ in self.draft.open if id_ in asked]
+        for blank in (self.draft.skipped, self.draft.later):
+            blank[:] = [id_ for id_ in blank if answered is None or not _denies(answered.id, id_)]
+        drop_empty(self.draft.data, set(asked))
         return moved.without_what_stayed()
 
     def _move_spouse(self, answers: dict[str, Answer], moved: Moved) -> None:
@@ -215,23 +224,8 @@ class Flow:
         answers[one.id] = Answer(one, value)
         moved.brought_back.append(answers[one.id])
 
-    def _drop_empty_entries(self, table: dict[str, Any], prefix: str, applying: set[str]) -> None:
-        """Drop the last entries of lists that hold nothing and are not being asked for."""
-        for name, entries in list(table.items()):
-            path = f"{prefix}{name}"
-            if isinstance(entries, dict):
-                self._drop_empty_entries(entries, f"{path}.", applying)
-            if not isinstance(entries, list):
-                continue
-            for at, entry in enumerate(entries):
-                self._drop_empty_entries(entry, f"{path}[{at}].", applying)
-            while entries and not entries[-1] and not _asked_for(path, len(entries) - 1, applying):
-                entries.pop()
-            if not entries:
-                del table[name]
-
     def _pass_no_more(self, id_: str) -> None:
-        for passed in (self.draft.open, self.draft.skipped):
+        for passed in self._passed:
             if id_ in passed:
                 passed.remove(id_)
 
@@ -293,10 +287,6 @@ class Flow:
 def _needs_asking(question: Question) -> bool:
     """Tell whether a case that says nothing leaves a question open."""
     return not question.note and not question.optional and question.unsaid is None
-
-
-def _asked_for(path: str, at: int, applying: set[str]) -> bool:
-    return any(id_.startswith(f"{path}[{at}]") for id_ in applying)
 
 
 def _denies(gate: str, id_: str) -> bool:

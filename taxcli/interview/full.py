@@ -46,7 +46,7 @@ _MENU: tuple[Command, ...] = (
 _LABELS: dict[Command, str] = {
     "why": "Why is this asked?",
     "back": "Go back",
-    "skip": "Skip it for now",
+    "skip": "Skip it until the next time",
     "unknown": "I don't know",
     "undo": "Undo the last change",
     "remove": "Take this entry out",
@@ -164,7 +164,7 @@ class FullAsker:
         if command is not None:
             return command
         if not text and prompt.optional:
-            return "skip"
+            return "blank"
         if text and text == presentable(prompt.default_text):
             return Picked(prompt.default)
         return Typed(text)

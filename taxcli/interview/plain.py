@@ -47,7 +47,7 @@ class PlainAsker:
             if not text and prompt.default is not None:
                 return Picked(prompt.default)
             if not text:
-                return "skip" if prompt.optional else Typed("")
+                return "blank" if prompt.optional else Typed("")
             if not prompt.choices:
                 return Typed(text)
             picked = pick(text, prompt.choices)

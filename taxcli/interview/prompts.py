@@ -13,7 +13,7 @@ Command = Literal[
 COMMANDS: dict[Command, tuple[tuple[str, ...], str]] = {
     "why": (("?", "why"), "why it is asked, and where to find the answer"),
     "back": (("back", "b"), "go back to the question before"),
-    "skip": (("skip",), "pass it over for now"),
+    "skip": (("skip",), "pass it over until the next time"),
     "unknown": (("don't know", "dont know", "dk", "unknown"), "keep it open"),
     "undo": (("undo",), "take the last change back"),
     "remove": (("remove",), "take out the entry asked about: a W-2, an item, a payment"),
@@ -38,7 +38,8 @@ class Picked:
     value: Any
 
 
-Reply = Typed | Picked | Command
+# Nothing was written where that is all right.
+Reply = Typed | Picked | Command | Literal["blank"]
 
 
 @dataclass(frozen=True, slots=True)

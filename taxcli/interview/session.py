@@ -41,6 +41,9 @@ class Session:
             self.tell("")
             self.tell(progress_words(self.flow, one))
         reply = self.asker.ask(self._prompt(one))
+        if reply == "blank":
+            self._pass_over(one)
+            return True
         if isinstance(reply, str):
             return self._command(reply, one)
         self._take(one, reply)
@@ -160,7 +163,7 @@ class Session:
             if not self.flow.back():
                 self.tell("This is the first question.")
         elif command in ("skip", "unknown"):
-            self._pass_over(one, command)
+            self._pass_over(one, for_now=command == "skip")
         elif command == "undo":
             self.undo()
         elif command == "remove":
@@ -185,12 +188,12 @@ class Session:
         if one.question.source:
             self.tell(f"Source: {one.question.source}")
 
-    def _pass_over(self, one: Asked, command: Command) -> None:
-        if one.question.optional and command == "skip" and self.flow.value(one) is not None:
+    def _pass_over(self, one: Asked, *, for_now: bool = False) -> None:
+        if one.question.optional and self.flow.value(one) is not None:
             self.flow.go_to(None)
             self.tell("Left as it was.")
             return
-        moved = self.flow.pass_over(one)
+        moved = self.flow.pass_over(one, for_now=for_now)
         if not one.question.optional:
             self.tell("Kept open; it is listed at the end.")
         self._say_moved(moved)

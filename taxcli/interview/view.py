@@ -5,7 +5,8 @@ from typing import Any
 
 from taxcli.case.base import Who
 from taxcli.case.model import WITH_OREGON_COLUMN, Case
-from taxcli.interview.draft import Draft, case_of
+from taxcli.interview.draft import Draft
+from taxcli.interview.draft_case import case_of
 from taxcli.law.figures import NoFiguresError
 from taxcli.law.programs import Program, programs
 from taxcli.returns.prepare import prepare

@@ -9,7 +9,8 @@ from taxcli.case.model import Case
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
 from taxcli.case.written import read
-from taxcli.interview.draft import Draft, case_of, draft_of
+from taxcli.interview.draft import Draft
+from taxcli.interview.draft_case import case_of, draft_of
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from taxcli.interview.draft import case_of, entry_of, entry_place
+from taxcli.interview.draft import entry_of, entry_place
+from taxcli.interview.draft_case import case_of
 from taxcli.interview.model import Asked
 from tests.interview.kit import answers, fresh, kept, resumed
 

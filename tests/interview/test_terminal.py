@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from taxcli.case.read import parse_case, read_case
-from taxcli.interview.draft import draft_of
+from taxcli.interview.draft_case import draft_of
 from taxcli.interview.flow import Flow
 from tests.interview.kit import SINGLE, UNKNOWN, lived, names
 from tests.interview.personas import PERSONAS
