@@ -62,9 +62,11 @@ def _running(view: View, _env: Env) -> str:
     return f"{so_far}: {words}. Is there another item of income?"
 
 
-def _is_pension(view: View, env: Env) -> bool:
-    """Hold for a pension."""
-    return bool(view.draft.get(f"income[{env['i']}].kind") == "pension")
+def _is_taxed_pension(view: View, env: Env) -> bool:
+    """Hold for a pension of which something is local."""
+    number = env["i"]
+    is_pension = view.draft.get(f"income[{number}].kind") == "pension"
+    return is_pension and view.takes_in(number)
 
 
 def _amount_text(view: View, _env: Env) -> str:
@@ -184,6 +186,7 @@ SOURCED = Section(
                     source=_NP,
                     why="All items together are the Oregon return's total. A loss is negative.",
                 ),
+                local_parts(),
                 Question(
                     id="income[{i}].pension",
                     text="Which kind of pension is it?",
@@ -193,9 +196,8 @@ SOURCED = Section(
                     why="PERS benefits are exempt, federal and military ones by the same "
                     "principle.",
                     source="ORS 238.445",
-                    when=_is_pension,
+                    when=_is_taxed_pension,
                 ),
-                local_parts(),
             ),
         ),
     ),
