@@ -24,6 +24,7 @@ class Base:
     income is zero too. ``presumed_below`` says that the items were not needed, because the whole
     of Oregon taxable income does not pass the threshold; ``below_by_items`` that the deductions
     were not, because the local income alone does not, and there is no ratio for them.
+    ``lacks_items`` says that the items are less than Oregon total income.
     """
 
     kind: FormKind | None
@@ -33,6 +34,7 @@ class Base:
     below_by_items: bool = False
     nothing_local: bool = False
     unknown: bool = False
+    lacks_items: bool = False
 
     @property
     def filled(self) -> bool:
@@ -111,14 +113,14 @@ def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
     That is money to come back, or a return filed before that must be corrected.
     """
     if all(share.local == 0 for share in items) and not _shows_ratio(at):
+        missing = False
         if not _declared_nothing(at):
             _check_known(at, "total_income")
-            _check_tie(at)
-        kind: FormKind | None = None if _nothing_to_settle(at) else "part-year"
-        return Base(kind, items, nothing_local=True)
-    _check_tie(at)
-    base = Base("part-year", items)
-    if _nothing_to_settle(at) and _items_are_below(at, base):
+            missing = _lacks_items(at)
+        kind: FormKind | None = None if _nothing_to_settle(at) and not missing else "part-year"
+        return Base(kind, items, nothing_local=True, lacks_items=missing)
+    base = Base("part-year", items, lacks_items=_lacks_items(at))
+    if _nothing_to_settle(at) and not base.lacks_items and _items_are_below(at, base):
         return replace(base, below_by_items=True)
     _check_known(at, "total_income", "deductions")
     _check_ratio(at)
@@ -145,14 +147,16 @@ def _check_known(at: Setting, *names: str) -> None:
         at.report("B-MIS-004", "oregon", missing=" and ".join(missing))
 
 
-def _check_tie(at: Setting) -> None:
-    """Tie the items to Oregon total income."""
+def _lacks_items(at: Setting) -> bool:
+    """Tie the items to Oregon total income; tell whether there is income that no item shows."""
     total = at.case.oregon.total_income
     items = sum((item.amount for item in at.case.income), ZERO)
-    if total is not None and abs(total - items) > OREGON_ROUNDING * len(at.case.income):
-        gap = shown(abs(total - items))
-        words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
-        at.report("B-INC-009", "income", items=shown(items), total=shown(total), difference=words)
+    if total is None or abs(total - items) <= OREGON_ROUNDING * len(at.case.income):
+        return False
+    gap = shown(abs(total - items))
+    words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
+    at.report("B-INC-009", "income", items=shown(items), total=shown(total), difference=words)
+    return total > items
 
 
 def _check_ratio(at: Setting) -> None:

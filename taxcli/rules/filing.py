@@ -47,6 +47,10 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     )
     if base.kind is None and base.unknown:
         return Filing(None, False, None, "It cannot be decided before residency is known.")
+    over = tested is not None and tested > at.threshold
+    if base.lacks_items and not over:
+        form = at.program.part_year_form
+        return Filing(None, False, form, f"{lived}. Not all of the income is told yet.")
     if base.kind is None or base.nothing_local:
         return _below(
             f"{lived}, and had no income from there", at.program.part_year_form, at.paid_in
@@ -67,7 +71,7 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
         return Filing(None, False, form, f"{lived}. The income it depends on is not known yet.")
     what = "Oregon" if base.kind == "full-year" else at.program.place
     compared = f"{lived}. {what} taxable income {shown(tested)} is"
-    if tested > at.threshold:
+    if over:
         return Filing(True, False, form, f"{compared} more than {limit}.")
     return _below(f"{compared} not more than {limit}", form, at.paid_in)
 

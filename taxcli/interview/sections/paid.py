@@ -4,24 +4,16 @@ from taxcli.case.written import Kind, say
 from taxcli.interview.model import Choice, Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, when_joint
 from taxcli.interview.view import View
-
-_PROGRAMS = (Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)"))
-_KINDS = (
-    Choice("estimated", "Estimated payment"),
-    Choice("extension", "Payment with an extension"),
-    Choice("applied", "Last year's overpayment, applied"),
-    Choice("return", "Payment with a return"),
-)
+from taxcli.law.programs import program
 
 
 def _payment(view: View, env: Env) -> str:
-    """Name a payment by what is known of it: its tax, its kind, its day, its amount."""
+    """Name a payment by what is known of it: ``PFA payment 2, June 15, 2025, 500.00``."""
     entry = view.draft.get(f"payment[{env['i']}]") or {}
-    known = [c.label for c in _PROGRAMS if c.value == entry.get("program")]
-    known += [c.label.lower() for c in _KINDS if c.value == entry.get("kind")]
+    what = f"{program(entry['program']).name} payment" if "program" in entry else "Payment"
     kinds: tuple[tuple[str, Kind], ...] = (("date", "date"), ("amount", "money"))
-    known += [say(kind, entry[key]) for key, kind in kinds if key in entry]
-    return ", ".join([f"Payment {env['i'] + 1}", *known])
+    known = [say(kind, entry[key]) for key, kind in kinds if key in entry]
+    return ", ".join([f"{what} {env['i'] + 1}", *known])
 
 
 PAID = Section(
@@ -43,7 +35,7 @@ PAID = Section(
                     id="payment[{i}].program",
                     text="Which tax was it for?",
                     kind="choice",
-                    choices=_PROGRAMS,
+                    choices=(Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)")),
                     find="The receipt, or the memo of the check.",
                     source="Revenue Division page, paying your personal income taxes",
                     why="The two taxes have separate accounts.",
@@ -52,7 +44,12 @@ PAID = Section(
                     id="payment[{i}].kind",
                     text="What kind of payment was it?",
                     kind="choice",
-                    choices=_KINDS,
+                    choices=(
+                        Choice("estimated", "Estimated payment"),
+                        Choice("extension", "Payment with an extension"),
+                        Choice("applied", "Last year's overpayment, applied"),
+                        Choice("return", "Payment with a return"),
+                    ),
                     find="The receipt: a voucher, an extension, or last year's return.",
                     source="Revenue Division page, paying your personal income taxes",
                     why="Each kind has its own line; a payment with a return has none.",
