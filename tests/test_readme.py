@@ -64,7 +64,9 @@ def refusal_table():
     """Write the registry as the README's table."""
     rows = ["| situation | what taxcli does |", "|---|---|"]
     words = {"block": "refuses", "review": "asks for a review"}
-    return rows + [f"| {row.situation} | {words[row.level]} ({row.code}) |" for row in REFUSALS]
+    return rows + [
+        f"| {row.entry.situation} | {words[row.entry.level]} ({row.code}) |" for row in REFUSALS
+    ]
 
 
 def test_every_file_of_forms_is_told_in_its_readme():

@@ -16,8 +16,8 @@ from taxcli.law.figures import NoFiguresError
 from taxcli.returns.prepare import prepare
 from taxcli.returns.result import ProgramResult, Result
 from taxcli.returns.say import amount_json
+from taxcli.rules.catalog import LEVELS
 from taxcli.rules.diagnostics import Diagnostic, Findings
-from taxcli.rules.entry import LEVELS
 from taxcli.rules.last_year import LastReturn, last_year_reviews
 from taxcli.text import presentable
 

@@ -86,7 +86,11 @@ def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
     verdict = {"block": "refused", "review": "a person should look"}
     rows = tuple(
-        (f"{row.situation} ({row.code}, {verdict[row.level]})", row.wrong, row.instead)
+        (
+            f"{row.entry.situation} ({row.code}, {verdict[row.entry.level]})",
+            row.entry.wrong,
+            row.entry.fix,
+        )
         for row in REFUSALS
     )
     return ("Situation", "What would be wrong", "What to do"), rows

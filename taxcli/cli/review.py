@@ -15,8 +15,7 @@ from taxcli.cli.options import AsJson, CaseFileOrNone, Day, EditionChoice
 from taxcli.cli.voice import Voice
 from taxcli.cli.words import count_words, diagnostic_blocks, year_words
 from taxcli.returns.result import Result, diagnostic_json
-from taxcli.rules.catalog import CATALOG
-from taxcli.rules.entry import LEVELS
+from taxcli.rules.catalog import CATALOG, LEVELS
 from taxcli.rules.refusals import REFUSALS
 
 REVIEW_SCHEMA = "taxcli-review-1"
@@ -122,10 +121,10 @@ def _refusals() -> list[dict[str, str]]:
     return [
         {
             "code": row.code,
-            "level": row.level,
-            "situation": row.situation,
-            "wrong": row.wrong,
-            "instead": row.instead,
+            "level": row.entry.level,
+            "situation": row.entry.situation,
+            "wrong": row.entry.wrong,
+            "instead": row.entry.fix,
         }
         for row in REFUSALS
     ]
@@ -137,6 +136,7 @@ def _refusal_blocks() -> Iterator[Block]:
         "what would be wrong, and what to do instead."
     )
     rows = tuple(
-        (f"{row.situation} ({row.code}, {row.level})", row.wrong, row.instead) for row in REFUSALS
+        (f"{row.entry.situation} ({row.code}, {row.entry.level})", row.entry.wrong, row.entry.fix)
+        for row in REFUSALS
     )
     yield Table(("Situation", "What would be wrong", "What to do"), rows, spaced=True)

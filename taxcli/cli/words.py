@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from taxcli.cli.blocks import Block, Heading, Para, Style
 from taxcli.law.data import load
 from taxcli.returns.result import Result
+from taxcli.rules.catalog import LEVELS, Level
 from taxcli.rules.diagnostics import Diagnostic
-from taxcli.rules.entry import LEVELS, Level
 
 _HEADINGS: dict[Level, str] = {
     "block": "Must be settled first",

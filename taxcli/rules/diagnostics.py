@@ -11,8 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
-from taxcli.rules.catalog import CATALOG
-from taxcli.rules.entry import LEVELS, Level
+from taxcli.rules.catalog import CATALOG, LEVELS, Level
 
 
 @dataclass(frozen=True, slots=True)

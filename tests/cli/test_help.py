@@ -82,7 +82,7 @@ def test_the_exit_codes_told_are_those_there_are():
 def test_the_refusals_are_those_of_the_registry(taxcli):
     out = words(taxcli("help", "refusals").out)
     assert all(row.code in out for row in REFUSALS)
-    assert words(REFUSALS[0].instead).split(".")[0][:20] in out
+    assert words(REFUSALS[0].entry.fix).split(".")[0][:20] in out
 
 
 def test_the_lines_that_are_told_exist():

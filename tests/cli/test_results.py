@@ -142,7 +142,7 @@ def test_review_lists_every_refusal_with_what_to_do(taxcli, columns):
     ended = taxcli("review", "--refusals", env={"COLUMNS": columns})
     assert all(row.code in ended.out for row in REFUSALS)
     listed = taxcli("review", "--refusals", "--json").json["refusals"]
-    assert [row["instead"] for row in listed] == [row.instead for row in REFUSALS]
+    assert [row["instead"] for row in listed] == [row.entry.fix for row in REFUSALS]
 
 
 def test_figures_show_both_editions_where_they_differ(taxcli):

@@ -89,10 +89,10 @@ def test_a_situation_is_told_with_what_would_be_wrong_and_what_to_do(row):
     given, where, beside = SITUATIONS[row.code]
     (found,) = [each for each in prepare(given).diagnostics if each.code == row.code]
     assert found.where == where
-    assert found.level == row.level
-    assert row.situation in found.message
-    assert row.wrong in found.message
-    assert found.fix == row.instead
+    assert found.level == row.entry.level
+    assert row.entry.situation in found.message
+    assert row.entry.wrong in found.message
+    assert found.fix == row.entry.fix
     assert row.code not in codes(beside)
 
 
@@ -105,12 +105,12 @@ def test_there_is_a_case_for_every_row_and_no_code_stands_twice():
 @pytest.mark.parametrize("row", REFUSALS, ids=lambda row: row.code)
 def test_a_blocking_situation_blocks(row):
     given, _, _ = SITUATIONS[row.code]
-    assert row.code.startswith({"block": "B-", "review": "R-", "info": "I-"}[row.level])
-    assert prepare(given).blocked is (row.level == "block")
+    assert row.code.startswith({"block": "B-", "review": "R-", "info": "I-"}[row.entry.level])
+    assert prepare(given).blocked is (row.entry.level == "block")
 
 
 def test_every_situation_of_the_design_has_its_row():
-    told = " ".join(f"{row.situation} {row.wrong}".lower() for row in REFUSALS)
+    told = " ".join(f"{row.entry.situation} {row.entry.wrong}".lower() for row in REFUSALS)
     for words in (
         "fiscal year",
         "estate or a trust",
