@@ -12,10 +12,10 @@ TYPE_CHECKING = False  # typing itself costs as much as starting Python; checker
 if TYPE_CHECKING:
     from taxcli.case.model import Case as Case
     from taxcli.case.read import read_case as read_case
-    from taxcli.papers.write import write_papers as write_papers
-    from taxcli.returns.many import prepare_many as prepare_many
-    from taxcli.returns.prepare import prepare as prepare
-    from taxcli.returns.result import Result as Result
+    from taxcli.engine.many import prepare_many as prepare_many
+    from taxcli.engine.prepare import prepare as prepare
+    from taxcli.engine.result import Result as Result
+    from taxcli.features.papers import write_papers as write_papers
 
 __all__ = [
     "Case",
@@ -29,11 +29,11 @@ __all__ = [
 
 _HOMES = {
     "Case": "taxcli.case.model",
-    "Result": "taxcli.returns.result",
-    "prepare": "taxcli.returns.prepare",
-    "prepare_many": "taxcli.returns.many",
+    "Result": "taxcli.engine.result",
+    "prepare": "taxcli.engine.prepare",
+    "prepare_many": "taxcli.engine.many",
     "read_case": "taxcli.case.read",
-    "write_papers": "taxcli.papers.write",
+    "write_papers": "taxcli.features.papers",
 }
 
 

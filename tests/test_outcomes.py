@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.batch.work import _of_program
-from taxcli.cli.blocks import AmountRow, Amounts, Heading, Para
 from taxcli.cli.compute import result_blocks
-from taxcli.cli.ledger_report import make_report
+from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
+from taxcli.engine.words import day
+from taxcli.features.keying.after import paying_items
+from taxcli.features.keying.entries import Entry, typed, typed_date
+from taxcli.features.ledger.report import make_report
+from taxcli.features.letter.template import default_template
+from taxcli.features.letter.values import general_values, outcome_of, tax_values
+from taxcli.features.next_steps import next_steps_sheet
+from taxcli.features.status.after_filing import after_filing
+from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.interview.status import result_words
 from taxcli.money import shown
-from taxcli.papers.keying_after import paying_items
-from taxcli.papers.keying_items import Entry, typed, typed_date
-from taxcli.papers.letter_values import general_values, outcome_of, tax_values
-from taxcli.papers.next_steps import next_steps_sheet
-from taxcli.papers.template import default_template
-from taxcli.papers.voucher import return_voucher
-from taxcli.returns.after_filing import after_filing
-from taxcli.rules.words import day
 from tests.build import case, codes, message, paid, w2
 from tests.rules.test_amending import amended
 from tests.rules.test_promises import asked

@@ -10,7 +10,7 @@ from pathlib import Path
 import taxcli
 from taxcli.case.notice import read_notice
 from taxcli.case.read import parse_case
-from taxcli.rules.refusals import REFUSALS
+from taxcli.engine.refusals import REFUSALS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

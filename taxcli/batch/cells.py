@@ -15,7 +15,7 @@ from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
 from taxcli.case.types import nine_digits
 from taxcli.case.written import as_typed, read
-from taxcli.rules.last_year import LastReturn
+from taxcli.engine.last_year import LastReturn
 from taxcli.text import cleaned
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).

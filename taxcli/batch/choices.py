@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from taxcli.features.letter.template import LetterTemplate
 from taxcli.law.figures import Edition
-from taxcli.papers.template import LetterTemplate
 
 PaperKind = Literal["keying", "next-steps", "letters", "worksheets", "vouchers", "returns"]
 # In the order in which a firm works: most must file electronically, so the keying sheet is first.

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from taxcli.batch.problems import TableError
 from taxcli.case.files import read_text
+from taxcli.engine.last_year import LastReturn
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import percent
-from taxcli.rules.last_year import LastReturn
 
 # A change of more than this share is worth a look.
 _LARGE = Decimal("0.30")

@@ -9,11 +9,11 @@ import pypdfium2
 from taxcli.batch.choices import KINDS, kind_of
 from taxcli.batch.state import Known, State
 from taxcli.case.files import write_file
-from taxcli.papers.access import AccessRow, access_sheet, access_steps
-from taxcli.papers.parts import Column, paper_title, table
-from taxcli.papers.render import render
-from taxcli.papers.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
-from taxcli.papers.write import write_sheets
+from taxcli.document.render import render
+from taxcli.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
+from taxcli.features.papers import write_sheets
+from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
+from taxcli.features.returns.layout import Column, paper_title, table
 
 FOOT = "Separator by taxcli. Not part of any return."
 _ORDER = {kind: at for at, kind in enumerate(KINDS)}

@@ -12,13 +12,13 @@ from taxcli.batch.problems import RowProblem, in_table_words
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.catalog import LEVELS
+from taxcli.engine.diagnostics import Diagnostic, Findings
+from taxcli.engine.last_year import LastReturn, last_year_reviews
+from taxcli.engine.prepare import prepare
+from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.figures import NoFiguresError
-from taxcli.returns.prepare import prepare
-from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import amount_json
-from taxcli.rules.catalog import LEVELS
-from taxcli.rules.diagnostics import Diagnostic, Findings
-from taxcli.rules.last_year import LastReturn, last_year_reviews
 from taxcli.text import presentable
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
@@ -137,7 +137,7 @@ def _with_shared_numbers(job: Job, result: Result) -> Result:
 def _paper_problems(case: Case, choices: Choices) -> Sequence[Diagnostic]:
     if not choices.papers:
         return ()
-    from taxcli.papers import paper_diagnostics
+    from taxcli.features.papers import paper_diagnostics
 
     return paper_diagnostics(case)
 
@@ -146,9 +146,9 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
     """Draw the papers that were asked for; return them by name, and how many pages they have."""
     if not choices.papers:
         return {}, 0
-    from taxcli.papers.letter import letter_name, letter_sheet
-    from taxcli.papers.template import default_template
-    from taxcli.papers.write import drawn, papers_of
+    from taxcli.features.letter.letter import letter_name, letter_sheet
+    from taxcli.features.letter.template import default_template
+    from taxcli.features.papers import drawn, papers_of
 
     files, pages = {}, 0
     with _DRAWING:

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
 
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
@@ -107,7 +107,7 @@ def _passphrase_fd() -> TyperOption:
 def _version(ctx: typer.Context, asked: bool) -> None:
     if asked:
         from taxcli import __version__
-        from taxcli.cli.blocks import Para
+        from taxcli.document.blocks import Para
         from taxcli.law.as_of import law_date, version_words
 
         if ctx.obj.as_json:

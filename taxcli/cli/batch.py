@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from taxcli.cli.batch_progress import progress_for
-from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import Day, EditionChoice, SsnOption, parse_day
 from taxcli.cli.passphrase import tell_not_locked
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.document.terminal import Voice
 
 BATCH_SCHEMA = "taxcli-batch-1"
 # More of them are in errors.csv.
@@ -119,7 +119,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     from taxcli.batch.reports import write_reports
     from taxcli.batch.run import Run
     from taxcli.batch.way import Way
-    from taxcli.papers.template import read_template
+    from taxcli.features.letter.template import read_template
 
     voice: Voice = ctx.obj
     template = None if letter is None else read_template(letter)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from taxcli.cli.blocks import Para
-from taxcli.cli.check_facts import answers_of, contradictions, missing, parse_years
 from taxcli.cli.check_options import (
     READERS,
     County,
@@ -29,7 +27,9 @@ from taxcli.cli.check_options import (
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson, Day, EditionChoice
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.interview.check.facts import answers_of, contradictions, missing, parse_years
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
@@ -103,15 +103,15 @@ def _wanted(ctx: typer.Context, year: str | None, years: str | None) -> tuple[in
 
 
 def _somebody(voice: Voice) -> "Asker | None":
-    from taxcli.cli.check_ask import LABELS
     from taxcli.cli.person import person
+    from taxcli.interview.check.sitting import LABELS
 
     return person(voice, lambda text: voice.tell(Para(text)), LABELS)
 
 
 def _ask(voice: Voice, somebody: "Asker", asked: _Asked, left: str) -> Exit:
     """Ask for what is missing, and answer."""
-    from taxcli.cli.check_ask import Sitting, as_said
+    from taxcli.interview.check.sitting import Sitting, as_said
 
     voice.tell(
         Para("A few questions: no names, no Social Security numbers, and nothing is kept."),
@@ -134,9 +134,9 @@ def _ask(voice: Voice, somebody: "Asker", asked: _Asked, left: str) -> Exit:
 
 
 def _answer(voice: Voice, asked: _Asked, *, as_json: bool = False) -> Exit:
-    from taxcli.cli.check_blocks import check_blocks
-    from taxcli.returns.check_json import check_json
-    from taxcli.returns.checking import check_years
+    from taxcli.features.check.checking import check_years
+    from taxcli.features.check.data import check_json
+    from taxcli.features.check.document import check_blocks
 
     every = [answers_of(asked.said, year) for year in asked.wanted]
     checked = check_years(every, edition=asked.edition, on=asked.on)

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from taxcli.case.written import read
-from taxcli.cli.check_facts import UNKNOWN
-from taxcli.returns.check_answers import LARGEST_WITHHELD
+from taxcli.interview.check.facts import UNKNOWN, money, not_negative, withheld_amount
 
 _OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
 _STATUSES = ("single", "separate", "joint", "head-of-household", "surviving-spouse")
@@ -111,28 +110,6 @@ def one_of(*words: str) -> Callable[[str], str]:
         raise ValueError(f"{text!r} is none of {', '.join(words)}, unknown{meant}")
 
     return reader
-
-
-def money(text: str) -> Decimal:
-    """Read an amount in dollars, which may be a loss."""
-    amount: Decimal = read("money", text, 0)
-    return amount
-
-
-def not_negative(text: str) -> Decimal:
-    """Read an amount of zero or more."""
-    amount = money(text)
-    if amount < 0:
-        raise ValueError(f'"{text}" is negative: write 0 or more')
-    return amount
-
-
-def withheld_amount(text: str) -> Decimal:
-    """Read an amount that was withheld."""
-    amount = not_negative(text)
-    if amount >= LARGEST_WITHHELD:
-        raise ValueError(f'"{text}" is too large: check for extra digits')
-    return amount
 
 
 def _withheld(text: str) -> Decimal | str:

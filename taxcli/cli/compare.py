@@ -4,17 +4,17 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.compare_blocks import Names, comparison_blocks
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, Day, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.returns.comparing import Comparison, Fact, LinePair, Pair, ProgramPair, duty
-from taxcli.returns.comparing import compare as put_side_by_side
-from taxcli.returns.marginal import marginal
-from taxcli.returns.result import ProgramResult, Result, diagnostic_json
-from taxcli.returns.say import amount_json
+from taxcli.document.terminal import Voice
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.result import ProgramResult, Result, diagnostic_json
+from taxcli.features.compare.comparison import Comparison, Fact, LinePair, Pair, ProgramPair, duty
+from taxcli.features.compare.comparison import compare as put_side_by_side
+from taxcli.features.compare.document import Names, comparison_blocks
+from taxcli.features.compare.next_thousand import marginal
 
 COMPARE_SCHEMA = "taxcli-compare-1"
 _CASE = "A case file (TOML); one of the two may be - for standard input."

@@ -5,11 +5,11 @@ from typing import Any
 
 from taxcli.case.change import changed
 from taxcli.cli.compare import comparison_json
-from taxcli.cli.compare_blocks import Names, comparison_blocks
-from taxcli.cli.voice import Voice
-from taxcli.returns.comparing import NOT_SHOWN, compare
-from taxcli.returns.prepare import prepare
-from taxcli.returns.result import Result
+from taxcli.document.terminal import Voice
+from taxcli.engine.prepare import prepare
+from taxcli.engine.result import Result
+from taxcli.features.compare.comparison import NOT_SHOWN, compare
+from taxcli.features.compare.document import Names, comparison_blocks
 from taxcli.text import without_numbers
 
 _NAMES = Names("As it is", "Changed", all_="--lines")

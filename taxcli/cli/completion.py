@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.exits import Exit
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
 
 # Each script hands the words typed so far, the last perhaps incomplete, to taxcli, which answers
 # with a candidate a line (and its help behind a tab), or with ":kind" for files, which the shell

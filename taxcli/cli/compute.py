@@ -5,23 +5,28 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.amended_blocks import amended_blocks, amends_blocks
-from taxcli.cli.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import OWN_NUMBERS, assumption_blocks, diagnostic_blocks, head_blocks
-from taxcli.law.pro import pro
-from taxcli.returns.outcome_words import (
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.amounts import shown_amount
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.amend.document import amended_blocks, amends_blocks
+from taxcli.features.common_blocks import (
+    OWN_NUMBERS,
+    assumption_blocks,
+    diagnostic_blocks,
+    head_blocks,
+)
+from taxcli.features.outcome_words import (
     file_by_words,
     not_owed_words,
     outcome_label,
     outcome_words,
     pay_by_words,
 )
-from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import shown_amount
+from taxcli.law.pro import pro
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -88,13 +93,13 @@ def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_j
 
 
 def _marginal_json(result: Result) -> dict[str, Any]:
-    from taxcli.returns.marginal import marginal
+    from taxcli.features.compare.next_thousand import marginal
 
     return {"marginal": marginal(result).to_json()}
 
 
 def _marginal_blocks(result: Result) -> Iterator[Block]:
-    from taxcli.cli.compare_blocks import marginal_blocks
+    from taxcli.features.compare.document import marginal_blocks
 
     return marginal_blocks(result)
 

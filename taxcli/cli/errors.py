@@ -6,9 +6,9 @@ from typing import Any
 
 from typer import TyperException
 
-from taxcli.cli.blocks import Block, Para
 from taxcli.cli.exits import Exit
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Para
+from taxcli.document.terminal import Voice
 from taxcli.text import message as as_message
 
 ERROR_SCHEMA = "taxcli-error-1"

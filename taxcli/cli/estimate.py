@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import fail, refuse
-from taxcli.cli.estimate_blocks import estimate_blocks
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, Changes, EditionChoice, SsnOption, Today
-from taxcli.cli.voice import Voice
 from taxcli.cli.vouchers import print_vouchers
-from taxcli.returns.estimating import EstimateError, Estimates, TaxUnknownError, estimates
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.features.estimate.document import estimate_blocks
+from taxcli.features.estimate.estimate import EstimateError, Estimates, TaxUnknownError, estimates
 
 
 def estimate(  # noqa: PLR0913 - one parameter for each option
@@ -83,7 +83,7 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
     if code is Exit.DONE and ics is not None:
         _write_calendar(voice, found, ics)
     if code is Exit.DONE and folder is not None:
-        from taxcli.papers.instalments import instalment_vouchers
+        from taxcli.features.estimate.paper import instalment_vouchers
 
         vouchers = instalment_vouchers(found, amount)
         code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
@@ -98,8 +98,8 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
 
 def _write_calendar(voice: Voice, found: Estimates, file: Path) -> None:
     from taxcli.case.files import PlaceError, read_bytes, write_file
-    from taxcli.papers.calendar import calendar
-    from taxcli.papers.instalments import due_dates
+    from taxcli.features.estimate.ics import calendar
+    from taxcli.features.estimate.paper import due_dates
 
     if file.is_file() and not read_bytes(file).startswith(b"BEGIN:VCALENDAR"):
         raise PlaceError(f"{file} is there and is no calendar: name another file")

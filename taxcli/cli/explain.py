@@ -5,19 +5,19 @@ from typing import Annotated
 
 import typer
 
-from taxcli.cli.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import OWN_NUMBERS
-from taxcli.returns import explain as engine
-from taxcli.returns.explanation import ExplainedFigure, ExplainedLine, ExplainedRow
-from taxcli.returns.find import LineError, NotFilledError, find_line, find_program
-from taxcli.returns.result import ProgramResult, Result
-from taxcli.returns.say import shown_amount
-from taxcli.rules.words import day
+from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.amounts import shown_amount
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.words import day
+from taxcli.features.common_blocks import OWN_NUMBERS
+from taxcli.features.explain import explain as engine
+from taxcli.features.explain.explanation import ExplainedFigure, ExplainedLine, ExplainedRow
+from taxcli.features.explain.find import LineError, NotFilledError, find_line, find_program
 
 LINES_SCHEMA = "taxcli-lines-1"
 

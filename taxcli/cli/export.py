@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from taxcli.case.model import Case
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.cli.passphrase import tell_not_locked
 from taxcli.cli.template import Force, named, show
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
 
 
 def export(

@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.extend_blocks import added_words, extend_blocks, tables_to_add, why_nothing
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, SsnOption, Today, parse_day
-from taxcli.cli.voice import Voice
 from taxcli.cli.vouchers import print_vouchers
-from taxcli.returns.extending import Extensions, extensions
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.features.extend.document import added_words, extend_blocks, tables_to_add, why_nothing
+from taxcli.features.extend.extension_request import Extensions, extensions
 
 By = Literal["federal", "oregon"]
 
@@ -63,7 +63,7 @@ def extend(  # noqa: PLR0913 - one parameter for each option
         voice.say(*extend_blocks(found))
     code = Exit.REFUSED if found.hindrances else Exit.DONE
     if code is Exit.DONE and folder is not None:
-        from taxcli.papers.voucher import extension_vouchers
+        from taxcli.features.vouchers.voucher import extension_vouchers
 
         vouchers = extension_vouchers(found)
         code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson, EditionChoice
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.document.terminal import Voice
 from taxcli.law.as_of import law_date
 from taxcli.law.figures import (
     Edition,

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Block, Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
-from taxcli.cli.guide_blocks import guide_blocks, list_blocks, progress_blocks
 from taxcli.cli.guide_files import SUFFIXES, write_checklist
-from taxcli.cli.guide_progress import SCHEMA as PROGRESS_SCHEMA
-from taxcli.cli.guide_progress import all_kept, done_of, keep, progress_path
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, Day, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import count_words
-from taxcli.law.guides import Topic, topic_names, topics
-from taxcli.law.guides import topic as topic_of
-from taxcli.returns.guided import Guided
-from taxcli.returns.guiding import guided
+from taxcli.document.blocks import Block, Para
+from taxcli.document.terminal import Voice
+from taxcli.features.common_blocks import count_words
+from taxcli.features.guide.document import guide_blocks, list_blocks, progress_blocks
+from taxcli.features.guide.guided import Guided
+from taxcli.features.guide.guides import Topic, topic_names, topics
+from taxcli.features.guide.guides import topic as topic_of
+from taxcli.features.guide.guiding import guided
+from taxcli.features.guide.progress import SCHEMA as PROGRESS_SCHEMA
+from taxcli.features.guide.progress import all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
 
 if TYPE_CHECKING:
-    from taxcli.returns.result import Result
+    from taxcli.engine.result import Result
 
 LIST_SCHEMA = "taxcli-guides-1"
 _STEPS = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
@@ -154,7 +154,7 @@ def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: 
 
 
 def _ready(topic: Topic, result: "Result | None", client: str | None) -> Guided:
-    from taxcli.papers.guide import paper_values
+    from taxcli.features.guide.paper import paper_values
 
     done = done_of(topic.name, client)
     return guided(topic, result, done=done, client=client, extra=paper_values)
@@ -200,7 +200,7 @@ def _under_way(voice: Voice, topic: str | None, client: str | None) -> Exit:
 
 def _show(voice: Voice, of: Guided, output: Path | None, as_json: bool) -> Exit:
     if output is not None:
-        from taxcli.papers import PapersError
+        from taxcli.features.papers import PapersError
 
         try:
             write_checklist(of, output)

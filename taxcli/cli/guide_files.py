@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from taxcli.case.files import write_file
-from taxcli.cli.words import year_words
-from taxcli.law.guide_texts import quoted
-from taxcli.returns.guided import Guided
+from taxcli.features.common_blocks import year_words
+from taxcli.features.guide.guided import Guided
+from taxcli.features.guide.texts import quoted
 from taxcli.text import json_text, presentable_lines
 
 SUFFIXES = (".pdf", ".md", ".json")
@@ -32,9 +32,9 @@ def write_checklist(of: Guided, path: Path) -> None:
 
 def _pdf(of: Guided) -> bytes:
     """Draw a checklist and read it back."""
-    from taxcli.papers.fonts import missing
-    from taxcli.papers.guide import guide_sheet
-    from taxcli.papers.write import PapersError, drawn, refuse_unprintable
+    from taxcli.document.fonts import missing
+    from taxcli.features.guide.paper import guide_sheet
+    from taxcli.features.papers import PapersError, drawn, refuse_unprintable
 
     if of.result is not None:
         refuse_unprintable(of.result.case, draft=True)

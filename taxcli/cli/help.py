@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.help_topics import topic, topic_blocks, topic_names
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Heading, Para
+from taxcli.document.terminal import Voice
 
 
 def help(

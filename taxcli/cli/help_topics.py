@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from taxcli.cli.blocks import Block, Heading, Para, Table
+from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.data import forms_folder, load
 from taxcli.law.figures import LawDataError
 
@@ -82,7 +82,7 @@ def _part(data: dict[str, Any], where: str) -> Part:
 
 def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the situations that are refused or questioned, as the registry has them."""
-    from taxcli.rules.refusals import REFUSALS
+    from taxcli.engine.refusals import REFUSALS
 
     verdict = {"block": "refused", "review": "a person should look"}
     rows = tuple(

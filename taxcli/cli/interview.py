@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.compute import result_blocks
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.cli.person import person
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Heading, Para
+from taxcli.document.terminal import Voice
 
 if TYPE_CHECKING:
     from taxcli.interview.flow import Flow

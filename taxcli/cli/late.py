@@ -7,16 +7,16 @@ import typer
 
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.late_blocks import late_blocks
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.late import Late
+from taxcli.engine.result import ProgramResult, Result, diagnostic_json
+from taxcli.engine.unpaid import Unpaid
+from taxcli.features.late.document import late_blocks
+from taxcli.features.status.protest import protest_until
 from taxcli.law.interest import period_of
-from taxcli.returns.result import ProgramResult, Result, diagnostic_json
-from taxcli.returns.say import amount_json
-from taxcli.rules.late import Late
-from taxcli.rules.notices import protest_until
-from taxcli.rules.unpaid import Unpaid
 
 LATE_SCHEMA = "taxcli-late-1"
 

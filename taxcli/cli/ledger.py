@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taxcli.cli.exits import Exit
-from taxcli.cli.ledger_blocks import report_blocks
-from taxcli.cli.ledger_report import Report, make_report, report_json
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
+from taxcli.features.ledger.document import report_blocks
+from taxcli.features.ledger.report import Report, make_report, report_json
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
     from taxcli.case.notice import Notice
-    from taxcli.returns.result import Result
+    from taxcli.engine.result import Result
 
 
 def ledger(  # noqa: PLR0913 - one parameter for each option
@@ -80,7 +80,7 @@ def _report(
     voice: Voice, case: str, edition: Edition, on: date | None, bill: "Notice | None"
 ) -> Report:
     """Prepare the case, by the notice's date where no other day is said and something is open."""
-    from taxcli.returns.prepare import prepare
+    from taxcli.engine.prepare import prepare
 
     result = prepared(voice, case, edition, on)
     dated = bill.date if bill else None

@@ -4,15 +4,15 @@ import sys
 from datetime import date
 
 from taxcli.case.model import Case
-from taxcli.cli.blocks import Para
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.result import Result
 from taxcli.law.figures import Edition
-from taxcli.returns.result import Result
 
 
 def prepared(voice: Voice, case: str, edition: Edition, on: date | None) -> Result:
     """Read a case file (``-`` is standard input) and compute both programs."""
-    from taxcli.returns.prepare import prepare
+    from taxcli.engine.prepare import prepare
 
     return prepare(read(voice, case), edition=edition, on=on)
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from taxcli.case.files import CASE, LOCKED, PlaceError
-from taxcli.cli.blocks import Block, Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Para
+from taxcli.document.terminal import Voice
 
 LOCK_SCHEMA = "taxcli-lock-1"
 _NOT_LOCKED = (

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
-from taxcli.cli.new_blocks import (
+from taxcli.cli.new_options import FiledOn, Original, Reason
+from taxcli.cli.options import AsJson, EditionChoice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.result import Result
+from taxcli.features.common_blocks import diagnostic_blocks
+from taxcli.features.next_year.document import (
     failed_blocks,
     folder_blocks,
     locked_blocks,
@@ -19,15 +24,10 @@ from taxcli.cli.new_blocks import (
     next_text,
     talk_blocks,
 )
-from taxcli.cli.new_options import FiledOn, Original, Reason
-from taxcli.cli.options import AsJson, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import diagnostic_blocks
 from taxcli.law.figures import Edition
-from taxcli.returns.result import Result
 
 if TYPE_CHECKING:
-    from taxcli.rules.carry_over import CarriedOver
+    from taxcli.features.next_year.carry_over import CarriedOver
 
 NEW_SCHEMA = "taxcli-new-1"
 
@@ -123,7 +123,7 @@ class _Maker:
         """
         from taxcli.case.files import LOCKED, PlaceError, make_folder, write_file
         from taxcli.case.lock import lock_alike, sealed
-        from taxcli.rules.carry_over import carry_over
+        from taxcli.features.next_year.carry_over import carry_over
 
         result = prepared(self._voice, last, self._edition, None)
         if result.blocked and not self._anyway:

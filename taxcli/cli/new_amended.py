@@ -10,17 +10,17 @@ import typer
 
 from taxcli.case.amends import Amends
 from taxcli.case.model import Case
-from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import diagnostic_blocks
+from taxcli.document.blocks import Block, Heading, Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.amending import LINES
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.words import day
+from taxcli.features.common_blocks import diagnostic_blocks
 from taxcli.law.figures import Edition
 from taxcli.money import shown
-from taxcli.returns.result import Result, diagnostic_json
-from taxcli.returns.say import amount_json
-from taxcli.rules.amending import LINES
-from taxcli.rules.words import day
 
 AMENDED_SCHEMA = "taxcli-new-amended-1"
 
@@ -52,8 +52,8 @@ def new_amended(  # noqa: PLR0913 - what one command was given
     from taxcli.case.files import LOCKED, make_folder, read_bytes, write_file
     from taxcli.case.lock import lock_alike, opened, sealed
     from taxcli.case.read import read_case
+    from taxcli.engine.prepare import prepare
     from taxcli.law.figures import year_law
-    from taxcli.returns.prepare import prepare
 
     if reason is None or original == "-":
         lacking = "--reason is missing: say why the return is amended, as it will stand on it."

@@ -9,8 +9,8 @@ from contextvars import ContextVar
 import typer
 
 from taxcli.case.lock import any_opened, using
-from taxcli.cli.blocks import Para
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
 from taxcli.text import presentable
 
 # The environment may say which descriptor; never the passphrase, which other programs could read.

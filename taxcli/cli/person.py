@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
 
 if TYPE_CHECKING:
     from taxcli.interview.prompts import Asker, Command

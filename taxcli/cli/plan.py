@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, EditionChoice
-from taxcli.cli.plan_blocks import report_blocks
 from taxcli.cli.plan_options import (
     BalanceOwed,
     Compliant,
@@ -28,19 +26,21 @@ from taxcli.cli.plan_options import (
     Referred,
     SetUp,
 )
-from taxcli.cli.plan_report import Account, Report, report_json
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import count_words
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.words import day as day_words
+from taxcli.features.common_blocks import count_words
+from taxcli.features.plan.document import report_blocks
+from taxcli.features.plan.eligibility import Said, eligibility
+from taxcli.features.plan.payment_plan import first_due, make_plan, side_by_side
+from taxcli.features.plan.report import Account, Report, report_json
+from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.payment_plan import due_days
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
-from taxcli.rules.payment_plan import first_due, make_plan, side_by_side
-from taxcli.rules.plan_eligibility import Said, eligibility
-from taxcli.rules.plan_schedule import Balance, PlanError, balance_of
-from taxcli.rules.words import day as day_words
 
 if TYPE_CHECKING:
-    from taxcli.returns.result import ProgramResult, Result
+    from taxcli.engine.result import ProgramResult, Result
 
 
 def plan(  # noqa: PLR0913 - one parameter for each option

@@ -10,12 +10,12 @@ import typer
 
 from taxcli.case.written import read
 from taxcli.cli.options import parse_day
+from taxcli.features.plan.eligibility import Answer
+from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up
+from taxcli.features.plan.schedule import PlanError
 from taxcli.law.payment_plan import due_days, filled_in
 from taxcli.law.programs import ProgramId
 from taxcli.money import TOO_LARGE, shown
-from taxcli.rules.payment_plan import check_day, check_months, check_set_up
-from taxcli.rules.plan_eligibility import Answer
-from taxcli.rules.plan_schedule import PlanError
 
 _Value = TypeVar("_Value")
 _COUNT = re.compile(r"[0-9]{1,6}")

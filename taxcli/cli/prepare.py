@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, SsnOption
 from taxcli.cli.passphrase import tell_not_locked
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import count_words, diagnostic_blocks
-from taxcli.returns.result import Result, diagnostic_json
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
+from taxcli.engine.result import Result, diagnostic_json
+from taxcli.features.common_blocks import count_words, diagnostic_blocks
 
 PAPERS_SCHEMA = "taxcli-papers-1"
 _NEXT_STEPS = "next-steps"
@@ -70,7 +70,7 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
     as_json: bool = False,
 ) -> Exit:
     """Write the papers of a result and say where they are."""
-    from taxcli.papers import PapersError, left_over, write_papers
+    from taxcli.features.papers import PapersError, left_over, write_papers
 
     try:
         written = write_papers(result, folder, draft=draft, combined=combined, ssn=ssn)

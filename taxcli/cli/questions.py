@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from taxcli.cli.blocks import Block, Heading, Para
 from taxcli.cli.exits import Exit
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Block, Heading, Para
+from taxcli.document.terminal import Voice
 from taxcli.interview.draft import Draft
 from taxcli.interview.listing import list_questions
 

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.amended_blocks import short_blocks
-from taxcli.cli.blocks import Block, Heading, Para, Table
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, Day, EditionChoice
-from taxcli.cli.voice import Voice
-from taxcli.cli.words import count_words, diagnostic_blocks, year_words
-from taxcli.returns.result import Result, diagnostic_json
-from taxcli.rules.catalog import CATALOG, LEVELS
-from taxcli.rules.refusals import REFUSALS
+from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.document.terminal import Voice
+from taxcli.engine.catalog import CATALOG, LEVELS
+from taxcli.engine.refusals import REFUSALS
+from taxcli.engine.result import Result, diagnostic_json
+from taxcli.features.amend.document import short_blocks
+from taxcli.features.common_blocks import count_words, diagnostic_blocks, year_words
 
 REVIEW_SCHEMA = "taxcli-review-1"
 CODES_SCHEMA = "taxcli-codes-1"
@@ -58,7 +58,7 @@ def review(  # noqa: PLR0913 - one parameter for each option
 
 def _with_papers(result: Result) -> Result:
     """Add what the papers need and do not find, so that nothing stops prepare unannounced."""
-    from taxcli.papers import paper_diagnostics
+    from taxcli.features.papers import paper_diagnostics
 
     found = (*paper_diagnostics(result.case), *result.diagnostics)
     ordered = sorted(found, key=lambda one: LEVELS.index(one.level))

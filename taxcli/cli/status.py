@@ -8,14 +8,14 @@ import typer
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, Today, parse_day
-from taxcli.cli.status_blocks import asking, delays, status_blocks
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.result import diagnostic_json
+from taxcli.features.status.after_filing import AfterFiling, Followed, WhenError, after_filing
+from taxcli.features.status.document import asking, delays, status_blocks
+from taxcli.features.status.protest import protest_until
+from taxcli.features.status.refund_time import RefundTime
 from taxcli.law.data import load
-from taxcli.returns.after_filing import AfterFiling, Followed, WhenError, after_filing
-from taxcli.returns.result import diagnostic_json
-from taxcli.returns.say import amount_json
-from taxcli.rules.notices import protest_until
-from taxcli.rules.refund_time import RefundTime
 
 STATUS_SCHEMA = "taxcli-status-1"
 

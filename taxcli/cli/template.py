@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from taxcli.cli.blocks import Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
 
 TABLES_SCHEMA = "taxcli-tables-1"
 CSV, XLSX = ".csv", ".xlsx"

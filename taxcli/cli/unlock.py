@@ -5,11 +5,11 @@ from pathlib import Path
 import typer
 
 from taxcli.case.files import LOCKED, PlaceError
-from taxcli.cli.blocks import Para
 from taxcli.cli.exits import Exit
 from taxcli.cli.lock import CaseFiles, distinct, free, plain_file, replace, show
 from taxcli.cli.options import AsJson
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
 
 UNLOCK_SCHEMA = "taxcli-unlock-1"
 

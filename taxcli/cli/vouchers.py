@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from taxcli.case.model import Case
-from taxcli.cli.blocks import Para
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.passphrase import tell_not_locked
-from taxcli.cli.voice import Voice
+from taxcli.document.blocks import Para
+from taxcli.document.terminal import Voice
 
 if TYPE_CHECKING:
-    from taxcli.papers.voucher import Voucher
+    from taxcli.features.vouchers.voucher import Voucher
 
 
 def print_vouchers(
@@ -23,7 +23,7 @@ def print_vouchers(
     ssn: Literal["full", "masked", "blank"],
 ) -> Exit:
     """Write vouchers into a folder and say where they are, or why there are none."""
-    from taxcli.papers import PapersError, write_vouchers
+    from taxcli.features.papers import PapersError, write_vouchers
 
     if not vouchers:
         voice.tell(Para("No vouchers were written: there is nothing to pay this way."))

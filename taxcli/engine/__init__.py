@@ -1,1 +1,1 @@
-"""How law meets case: what a tax comes to. Never files, printing or sentences."""
+"""How the law meets a case: residency, sourcing, tax, payments, outcome. No files, no printing."""

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from taxcli.engine.amending import Amended
+from taxcli.engine.charges import Charges
+from taxcli.engine.filing import Filing
 from taxcli.law.figures import YearLaw
 from taxcli.money import ZERO
-from taxcli.rules.amending import Amended
-from taxcli.rules.charges import Charges
-from taxcli.rules.filing import Filing
 
 # paid: the balance was paid with the return. unchanged: an amended return that stays as filed.
 OutcomeKind = Literal[

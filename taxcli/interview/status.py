@@ -1,9 +1,9 @@
 """Where the filer is, and what the answers so far come to, in a line each."""
 
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.outcome_words import outcome_words
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
-from taxcli.returns.outcome_words import outcome_words
-from taxcli.returns.result import ProgramResult, Result
 
 
 def progress_words(flow: Flow, one: Asked) -> str:

@@ -5,12 +5,12 @@ from typing import Any
 
 from taxcli.case.base import Who
 from taxcli.case.model import WITH_OREGON_COLUMN, Case
+from taxcli.engine.prepare import prepare
+from taxcli.engine.result import ProgramResult, Result
 from taxcli.interview.draft import Draft
 from taxcli.interview.draft_case import case_of
 from taxcli.law.figures import NoFiguresError
 from taxcli.law.programs import Program, programs
-from taxcli.returns.prepare import prepare
-from taxcli.returns.result import ProgramResult, Result
 
 _REDUCTIONS = ("exempt", "pass_through", "other_state")
 

@@ -61,10 +61,10 @@ def rate(work: Callable[[], int], seconds: float) -> float:
 
 def in_process(seconds: float) -> None:
     from taxcli.case.read import case_from
-    from taxcli.papers.readback import read_back
-    from taxcli.papers.render import render
-    from taxcli.papers.write import papers_of
-    from taxcli.returns.prepare import prepare
+    from taxcli.document.readback import read_back
+    from taxcli.document.render import render
+    from taxcli.engine.prepare import prepare
+    from taxcli.features.papers import papers_of
 
     data = [tomllib.loads(path.read_text("utf-8"), parse_float=Decimal) for path in EXAMPLES]
 

@@ -11,7 +11,7 @@ import pytest
 
 import taxcli
 from taxcli.case.files import PlaceError, make_folder, write_file, write_files
-from taxcli.papers import write_papers
+from taxcli.features.papers import write_papers
 from tests.build import case
 
 MAI = {"first_name": "Mai", "last_name": "Example"}

@@ -144,5 +144,5 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         calls.append(options)
         return [folder / "2025-next-steps.pdf", folder / "2025-packet.pdf"]
 
-    monkeypatch.setattr("taxcli.papers.write_papers", write_papers)
+    monkeypatch.setattr("taxcli.features.papers.write_papers", write_papers)
     return calls

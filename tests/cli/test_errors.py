@@ -128,7 +128,7 @@ def test_a_fault_of_ours_is_one_sentence(taxcli, case, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"secret {SSNS[0]}")
 
-    monkeypatch.setattr("taxcli.returns.prepare.prepare", broken)
+    monkeypatch.setattr("taxcli.engine.prepare.prepare", broken)
     ended = taxcli("compute", case(), "--json")
     assert ended.code == 1
     assert "fault of taxcli" in ended.json["error"]
@@ -145,7 +145,7 @@ def test_an_interruption_ends_with_130(taxcli, case, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("taxcli.returns.prepare.prepare", interrupted)
+    monkeypatch.setattr("taxcli.engine.prepare.prepare", interrupted)
     ended = taxcli("compute", case())
     assert ended.code == 130
     assert "Traceback" not in ended.err
@@ -153,7 +153,7 @@ def test_an_interruption_ends_with_130(taxcli, case, monkeypatch):
 
 def test_papers_that_cannot_be_written(taxcli, case, monkeypatch, tmp_path):
     from taxcli.case.read import PlaceError
-    from taxcli.papers import PapersError
+    from taxcli.features.papers import PapersError
 
     errors = [
         (PlaceError("/full cannot be written: no space left"), 3),
@@ -165,7 +165,7 @@ def test_papers_that_cannot_be_written(taxcli, case, monkeypatch, tmp_path):
         def refuse(*_: object, error: Exception = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("taxcli.papers.write_papers", refuse)
+        monkeypatch.setattr("taxcli.features.papers.write_papers", refuse)
         ended = taxcli("prepare", case(), "-o", str(tmp_path / "out"), "--json")
         assert ended.code == code
         assert ended.json["error"]

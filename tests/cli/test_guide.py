@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from taxcli.law.guide_texts import quoted
-from taxcli.law.guides import topic, topic_names
+from taxcli.features.guide.guides import topic, topic_names
+from taxcli.features.guide.texts import quoted
 from tests.cli.conftest import BLOCKED, FULL, SSNS, command, environment, pipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

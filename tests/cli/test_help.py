@@ -13,10 +13,10 @@ from taxcli.case.keys import case_keys
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.help_topics import HelpDataError, topic, topic_names
+from taxcli.engine.forms import load_form
+from taxcli.engine.refusals import REFUSALS
 from taxcli.law.as_of import law_date
 from taxcli.law.data import forms_folder, load
-from taxcli.returns.forms import load_form
-from taxcli.rules.refusals import REFUSALS
 from tests.cli.conftest import FULL, pipe
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from taxcli.engine.catalog import CATALOG
+from taxcli.engine.refusals import REFUSALS
 from taxcli.law.figures import years
-from taxcli.rules.catalog import CATALOG
-from taxcli.rules.refusals import REFUSALS
 from tests.cli.conftest import BLOCKED, FULL, LARGE, ONE_TAX
 
 # Worked by hand: (310,000 - 200,000) at 1 % is 1,100; less 1,000 withheld and 500 paid: 400 back.

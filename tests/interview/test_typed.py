@@ -8,7 +8,7 @@ import pytest
 
 from taxcli.case.read import read_case
 from taxcli.cli.person import _read
-from taxcli.cli.voice import Voice
+from taxcli.document.terminal import Voice
 from taxcli.interview.model import Choice
 from taxcli.interview.plain import pick
 from tests.interview.kit import SINGLE, one_of

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from taxcli.law import guides
+from taxcli.document.fonts import missing
+from taxcli.features.guide import guides
+from taxcli.features.guide.guides import topic, topic_names, topics
+from taxcli.features.guide.guiding import check
+from taxcli.features.guide.texts import Origin, said_of
 from taxcli.law.data import load
 from taxcli.law.figures import STATUSES, LawDataError
-from taxcli.law.guide_texts import Origin, said_of
-from taxcli.law.guides import topic, topic_names, topics
-from taxcli.papers.fonts import missing
-from taxcli.returns.guiding import check
 
 NAMES = {
     "pro-username",

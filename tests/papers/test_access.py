@@ -1,11 +1,11 @@
 """The checklist for access to clients' accounts: the steps, and a row of boxes for each client."""
 
 import taxcli
+from taxcli.document.fonts import missing
+from taxcli.features.papers import write_sheets
+from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
 from taxcli.law.data import load
 from taxcli.law.figures import STATUSES
-from taxcli.papers import write_sheets
-from taxcli.papers.access import AccessRow, access_sheet, access_steps
-from taxcli.papers.fonts import missing
 from tests.build import case, joint, lived, w2
 from tests.papers_kit import pages_of, text_of
 

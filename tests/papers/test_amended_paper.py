@@ -8,12 +8,11 @@ from unicodedata import normalize
 import pytest
 
 import taxcli
-from taxcli.papers import left_over, write_papers
-from taxcli.papers.letter import letter_sheet
-from taxcli.papers.letter_values import outcome_of
-from taxcli.papers.template import default_template
-from taxcli.papers.voucher import return_voucher
-from taxcli.papers.write import PapersError, papers_of, write_sheets
+from taxcli.features.letter.letter import letter_sheet
+from taxcli.features.letter.template import default_template
+from taxcli.features.letter.values import outcome_of
+from taxcli.features.papers import PapersError, left_over, papers_of, write_papers, write_sheets
+from taxcli.features.vouchers.voucher import return_voucher
 from tests.build import case, item, lived, np_case, paid, w2
 from tests.papers.test_layout import check_marks
 from tests.papers_kit import pages_of, properties_of, text_of

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import vobject
 
-from taxcli.papers.calendar import DueDate, calendar
-from taxcli.papers.instalments import due_dates
-from taxcli.returns.estimating import estimates
+from taxcli.features.estimate.estimate import estimates
+from taxcli.features.estimate.ics import DueDate, calendar
+from taxcli.features.estimate.paper import due_dates
 from tests.build import case, lived, paid, w2
 
 SSN = "987-65-4320"

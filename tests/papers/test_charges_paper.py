@@ -6,8 +6,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 import taxcli
-from taxcli.papers import left_over, write_papers
-from taxcli.papers.charges import charges_sheet
+from taxcli.features.late.paper import charges_sheet
+from taxcli.features.papers import left_over, write_papers
 from tests.build import case, lived, paid
 from tests.papers.test_layout import check_marks
 from tests.papers_kit import pages_of, properties_of, text_of

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 import taxcli
-from taxcli.law.guides import topic, topics
-from taxcli.papers import write_sheets
-from taxcli.papers.fonts import missing
-from taxcli.papers.guide import guide_sheet, paper_values
-from taxcli.returns.guiding import guided
+from taxcli.document.fonts import missing
+from taxcli.features.guide.guides import topic, topics
+from taxcli.features.guide.guiding import guided
+from taxcli.features.guide.paper import guide_sheet, paper_values
+from taxcli.features.papers import write_sheets
 from tests.papers_kit import pages_of, properties_of, text_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import taxcli
-from taxcli.papers.keying import FOOT, keying_sheet
-from taxcli.papers.keying_groups import keying_items
-from taxcli.papers.keying_items import Entry, Head, Note, Sub, typed, typed_date
-from taxcli.papers.write import drawn
+from taxcli.features.keying.entries import Entry, Head, Note, Sub, typed, typed_date
+from taxcli.features.keying.groups import keying_items
+from taxcli.features.keying.sheet import FOOT, keying_sheet
+from taxcli.features.papers import drawn
 from tests.build import case, lived
 from tests.papers_kit import pages_of
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import taxcli
-from taxcli.papers.fonts import width
-from taxcli.papers.readback import ReadBackError, read_back
-from taxcli.papers.render import render
-from taxcli.papers.sheet import BOTTOM, LEFT, PAGE_HEIGHT, RIGHT, Expected, Sheet
-from taxcli.papers.write import papers_of
+from taxcli.document.fonts import width
+from taxcli.document.readback import ReadBackError, read_back
+from taxcli.document.render import render
+from taxcli.document.sheet import BOTTOM, LEFT, PAGE_HEIGHT, RIGHT, Expected, Sheet
+from taxcli.features.papers import papers_of
 from tests.build import case, lived
 from tests.papers_kit import text_of
 
@@ -111,7 +111,7 @@ def test_reading_back_notices_another_value_and_a_missing_page():
 
 
 def test_a_word_wider_than_its_column_is_cut_into_lines_that_fit():
-    from taxcli.papers.fonts import wrap
+    from taxcli.document.fonts import wrap
 
     lines = wrap("E" * 118, "body", 10, 90)
     assert "".join(lines) == "E" * 118

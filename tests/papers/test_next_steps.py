@@ -3,7 +3,7 @@
 from datetime import date
 
 import taxcli
-from taxcli.papers import write_papers
+from taxcli.features.papers import write_papers
 from tests.build import case
 from tests.papers_kit import text_of
 

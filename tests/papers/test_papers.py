@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import taxcli
-from taxcli.papers import PapersError, write_papers
+from taxcli.features.papers import PapersError, write_papers
 from tests.build import case, item, lived, np_case, w2
 from tests.papers_kit import pages_of, properties_of, text_of
 
@@ -196,7 +196,7 @@ def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path):
     script = (
         "import sys, taxcli\n"
         "from pathlib import Path\n"
-        "from taxcli.papers import write_papers\n"
+        "from taxcli.features.papers import write_papers\n"
         "write_papers(taxcli.prepare(taxcli.read_case(sys.argv[1])), Path(sys.argv[2]))\n"
     )
     for name, seed in (("one", "1"), ("two", "2")):
@@ -211,7 +211,7 @@ def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path):
 
 
 def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
-    from taxcli.papers import left_over
+    from taxcli.features.papers import left_over
 
     write_papers(prepared(), tmp_path)
     (tmp_path / "my-own.pdf").write_bytes(b"")

@@ -9,14 +9,14 @@ import pytest
 
 import taxcli
 from taxcli.cli.app import run
+from taxcli.document.sheet import Sheet
+from taxcli.features.letter.letter import letter_sheet
+from taxcli.features.letter.template import default_template
+from taxcli.features.papers import papers_of
+from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
+from taxcli.features.vouchers.voucher import Voucher, voucher_sheet
 from taxcli.law.figures import STATUSES
 from taxcli.law.pro import pro
-from taxcli.papers.access import AccessRow, access_sheet, access_steps
-from taxcli.papers.letter import letter_sheet
-from taxcli.papers.sheet import Sheet
-from taxcli.papers.template import default_template
-from taxcli.papers.voucher import Voucher, voucher_sheet
-from taxcli.papers.write import papers_of
 from tests.build import case, joint
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))

@@ -7,11 +7,11 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from taxcli.papers import fonts
-from taxcli.papers.fonts import load_font, printable
-from taxcli.papers.readback import ReadBackError, read_back
-from taxcli.papers.render import render
-from taxcli.papers.sheet import Expected, Sheet
+from taxcli.document import fonts
+from taxcli.document.fonts import load_font, printable
+from taxcli.document.readback import ReadBackError, read_back
+from taxcli.document.render import render
+from taxcli.document.sheet import Expected, Sheet
 
 PLAIN = "Total (line 7) … 5 % × 1,200.00 \\ – “a” • §"
 NAMES = "Nguyễn Thị Ánh Łukasz Żółkiewski Ångström Ñandú Ærø Θεός"

@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 
 import taxcli
+from taxcli.document.sheet import LEFT, PAGE_HEIGHT, PAGE_WIDTH, Sheet
+from taxcli.features.papers import PapersError, left_over, write_papers, write_vouchers
+from taxcli.features.vouchers.voucher import Voucher, voucher_name, voucher_sheet
 from taxcli.law.programs import program
-from taxcli.papers import PapersError, Voucher, left_over, write_papers, write_vouchers
-from taxcli.papers.sheet import LEFT, PAGE_HEIGHT, PAGE_WIDTH, Sheet
-from taxcli.papers.voucher import voucher_name, voucher_sheet
 from tests.build import case, lived, paid
 from tests.papers.test_layout import LONG, check_marks, hard_case
 from tests.papers_kit import pages_of, properties_of, text_of

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from taxcli.engine import forms
+from taxcli.engine.forms import FormError
+from taxcli.engine.formula import FormulaError, parse
 from taxcli.law.data import load
-from taxcli.returns import forms
-from taxcli.returns.forms import FormError
-from taxcli.returns.formula import FormulaError, parse
 
 WORDS = frozenset({"full-year", "refund"})
 

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxcli import prepare
+from taxcli.features.check.answers import Answers, Place
+from taxcli.features.check.checking import check_year, check_years
+from taxcli.features.check.data import check_json, totals
+from taxcli.features.check.tax_words import decided_by, reason, tax_notes
+from taxcli.features.check.year_words import estimates_words, resting_on, year_notes
 from taxcli.law.figures import NoFiguresError, year_law
 from taxcli.law.programs import PROGRAM_IDS
-from taxcli.returns.check_answers import Answers, Place
-from taxcli.returns.check_json import check_json, totals
-from taxcli.returns.check_words import decided_by, reason, tax_notes
-from taxcli.returns.check_year_words import estimates_words, resting_on, year_notes
-from taxcli.returns.checking import check_year, check_years
 from tests import oracle
 from tests.build import case, w2
 from tests.draws import dollars, incomes, laws

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.change import changed
-from taxcli.returns.comparing import NOT_SHOWN, compare
-from taxcli.returns.marginal import marginal
+from taxcli.features.compare.comparison import NOT_SHOWN, compare
+from taxcli.features.compare.next_thousand import marginal
 from tests import build
 
 

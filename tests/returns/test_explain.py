@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.returns.explain import explain
-from taxcli.returns.find import LineError, NotFilledError, find_line, find_program
+from taxcli.features.explain.explain import explain
+from taxcli.features.explain.find import LineError, NotFilledError, find_line, find_program
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 
 NP = np_case(

@@ -8,12 +8,12 @@ from string import Formatter
 
 import pytest
 
+from taxcli.engine.facts import gather
+from taxcli.engine.forms import BASE_WORDS, FACTS, FIGURES, SCHEDULES, WORDS, load_form
+from taxcli.engine.prepare import prepare
 from taxcli.law.data import load
 from taxcli.law.figures import year_law, years
 from taxcli.law.programs import PROGRAM_IDS, convention
-from taxcli.returns.facts import gather
-from taxcli.returns.forms import BASE_WORDS, FACTS, FIGURES, SCHEDULES, WORDS, load_form
-from taxcli.returns.prepare import prepare
 from tests.build import FIRST_HALF, case, item, np_case, outcome, w2
 
 CHOICES = ("refund", "apply")
@@ -160,7 +160,7 @@ def test_the_facts_that_forms_may_take_are_those_supplied(monkeypatch):
         supplied.append(set(inputs.facts))
         return inputs
 
-    monkeypatch.setattr("taxcli.returns.prepare.gather", spy)
+    monkeypatch.setattr("taxcli.engine.prepare.gather", spy)
     prepare(case())
     prepare(np_case(item(300_000, both={"amount": 200_000})))
     assert supplied

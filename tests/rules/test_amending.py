@@ -11,8 +11,8 @@ from taxcli import prepare
 from taxcli.case.change import data_of
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text
-from taxcli.rules.amending import Amended, contradictions, differences, filed_balance, gone_back
-from taxcli.rules.carry_over import carry_over
+from taxcli.engine.amending import Amended, contradictions, differences, filed_balance, gone_back
+from taxcli.features.next_year.carry_over import carry_over
 from tests.build import case, codes, item, joint, message, np_case, paid, w2
 from tests.draws import settled
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taxcli.features.check.arts_tax import arts_tax
 from taxcli.law.figures import GROUP_OF, year_law, years
-from taxcli.rules.arts_tax import arts_tax
 
 OLD = (2021, 2022, 2023, 2024, 2025)
 JOINT_GROUP = ("joint", "head-of-household", "surviving-spouse")

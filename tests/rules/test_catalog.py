@@ -10,8 +10,8 @@ import pytest
 import taxcli
 from taxcli import prepare
 from taxcli.case.change import changed
-from taxcli.rules.catalog import CATALOG
-from taxcli.rules.diagnostics import Findings
+from taxcli.engine.catalog import CATALOG
+from taxcli.engine.diagnostics import Findings
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2
 from tests.rules.test_refusals import SITUATIONS
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import LastYear
+from taxcli.engine.estimates import duty, safe_harbour, safe_words
+from taxcli.engine.installments import estimate, per_pay_period
+from taxcli.engine.ledger import Paid, in_by, instalment_dates, ledger, spread
+from taxcli.features.estimate.estimate import estimates
 from taxcli.law.figures import year_law
-from taxcli.returns.estimating import estimates
-from taxcli.rules.estimates import duty, safe_harbour, safe_words
-from taxcli.rules.instalments import estimate, per_pay_period
-from taxcli.rules.ledger import Paid, in_by, instalment_dates, ledger, spread
 from tests.build import case, codes, lived, message, paid, w2
 from tests.draws import dollars
 

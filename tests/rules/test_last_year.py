@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.returns.check_answers import Answers, Place
-from taxcli.returns.check_year_words import year_notes
-from taxcli.returns.checking import check_years
-from taxcli.returns.comparing import compare
-from taxcli.returns.estimating import estimates
-from taxcli.rules.carry_over import carry_over
-from taxcli.rules.last_year import LastReturn, last_year_reviews
+from taxcli.engine.last_year import LastReturn, last_year_reviews
+from taxcli.features.check.answers import Answers, Place
+from taxcli.features.check.checking import check_years
+from taxcli.features.check.year_words import year_notes
+from taxcli.features.compare.comparison import compare
+from taxcli.features.estimate.estimate import estimates
+from taxcli.features.next_year.carry_over import carry_over
 from tests.build import case, paid, w2
 
 APRIL = date(2025, 4, 15)

@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.rules.late import late_payment, next_month, runs_through
-from taxcli.rules.ledger import Paid
+from taxcli.engine.late import late_payment, next_month, runs_through
+from taxcli.engine.ledger import Paid
 from tests.build import case, codes, item, message, np_case, outcome, paid, places, w2
 
 DUE = date(2026, 4, 15)

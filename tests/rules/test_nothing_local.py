@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.papers.attachments import attachments
+from taxcli.features.attachments import attachments
 from tests.build import (
     FIRST_HALF,
     case,

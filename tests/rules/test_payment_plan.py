@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from taxcli.features.plan.eligibility import Said, eligibility, older_limits
+from taxcli.features.plan.payment_plan import (
+    fee_for,
+    first_due,
+    make_plan,
+    on_time_until,
+    side_by_side,
+)
+from taxcli.features.plan.schedule import PlanError, balance_of
 from taxcli.law.data import load
 from taxcli.law.payment_plan import due_days, plan_facts, plan_steps, plan_words
-from taxcli.rules.payment_plan import fee_for, first_due, make_plan, on_time_until, side_by_side
-from taxcli.rules.plan_eligibility import Said, eligibility, older_limits
-from taxcli.rules.plan_schedule import PlanError, balance_of
 
 CENT = Decimal("0.01")
 quick = settings(max_examples=120, deadline=None)

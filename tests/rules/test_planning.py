@@ -7,9 +7,9 @@ import pytest
 
 from taxcli import prepare
 from taxcli.case.change import data_of
+from taxcli.features.estimate.estimate import EstimateError, TaxUnknownError, estimates
+from taxcli.features.estimate.planning import planned
 from taxcli.law.figures import NoFiguresError, years
-from taxcli.returns.estimating import EstimateError, TaxUnknownError, estimates
-from taxcli.rules.planning import planned
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, oregon_of, paid, w2
 
 SECOND_HALF = [{"from": date(2025, 7, 1), "to": date(2025, 12, 31)}]

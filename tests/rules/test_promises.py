@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from taxcli import prepare
 from taxcli.case.model import Case, Payment
 from taxcli.cli.plan import left_to_pay
+from taxcli.features.estimate.estimate import estimates
+from taxcli.features.extend.extension_request import extensions
+from taxcli.features.plan.payment_plan import make_plan
 from taxcli.law.figures import year_law
-from taxcli.returns.estimating import estimates
-from taxcli.returns.extending import extensions
-from taxcli.rules.payment_plan import make_plan
 from tests import oracle
 from tests.build import case, paid, w2
 from tests.draws import dollars

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.notice import Notice
-from taxcli.cli.ledger_report import make_report
-from taxcli.rules.reconcile import LINE_OF, NOT_COUNTED
+from taxcli.features.ledger.reconcile import LINE_OF, NOT_COUNTED
+from taxcli.features.ledger.report import make_report
 from tests.build import FIRST_HALF, YEAR, case, joint, lived, np_case, paid, w2
 
 APRIL = date(2026, 4, 15)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from taxcli.engine.catalog import CATALOG
+from taxcli.engine.income_kinds import OF_BUSINESS
+from taxcli.engine.other_state import credits_nonresidents, no_credit
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
 from taxcli.interview.sections.common import (
     EXEMPT_PENSIONS,
@@ -12,9 +15,6 @@ from taxcli.interview.sections.common import (
     whose,
 )
 from taxcli.interview.view import View
-from taxcli.rules.catalog import CATALOG
-from taxcli.rules.income_kinds import OF_BUSINESS
-from taxcli.rules.other_state import credits_nonresidents, no_credit
 
 _PTI = "Metro Code 7.06.090, MCC 11.524"
 _EXEMPT = tuple(choice.value for choice in EXEMPT_PENSIONS)

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from taxcli.engine.localities import is_both_added_up, program_of
+from taxcli.engine.withholding import most_withheld
 from taxcli.interview.model import Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, named, whose
 from taxcli.interview.view import View
 from taxcli.money import percent, shown
-from taxcli.rules.localities import is_both_added_up, program_of
-from taxcli.rules.withholding import most_withheld
 
 _SOURCE = "Revenue Division page, payroll withholding"
 

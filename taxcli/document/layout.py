@@ -1,0 +1,144 @@
+"""Sets blocks as lines of plain text within a width; amounts are never cut or wrapped."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import TextWrapper
+
+from taxcli.document.blocks import Amounts, Block, Entry, Heading, Para, Style, Table
+
+Line = tuple[str, Style]
+# Below this a label beside its amount is too narrow to read; the amount then has its own line.
+_NARROW_LABEL = 12
+_ALIGNED_LABEL = 40
+_NARROW_COLUMN = 18
+# Tables become records when the screen is narrower than this.
+RECORDS_BELOW = 66
+
+
+def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator[Line]:
+    """Set blocks as lines no longer than ``width``, each with its style.
+
+    ``linear`` sets tables as records, which read well aloud.
+    """
+    first = True
+    for block in blocks:
+        if isinstance(block, Heading) and not first:
+            yield "", "plain"
+        first = False
+        match block:
+            case Heading(text):
+                yield from ((line, "heading") for line in wrap(text, width))
+            case Para():
+                yield from _para(block, width)
+            case Amounts():
+                yield from _amounts(block, width)
+            case Entry():
+                yield from _entry(block, width)
+            case Table():
+                yield from table(block, width, linear)
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """Wrap text; a number stays beside its per cent sign, and codes stay whole."""
+    wrapper = TextWrapper(
+        max(width, 8),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    joined = text.replace(" %", "\u00a0%")
+    return [line.replace("\u00a0%", " %") for line in wrapper.wrap(joined)] or [first.rstrip()]
+
+
+def _para(block: Para, width: int) -> Iterator[Line]:
+    indent = " " * min(block.indent, width // 4)
+    for line in wrap(block.text, width, indent, indent + " " * block.hang):
+        yield line, block.style
+
+
+def _amounts(block: Amounts, width: int) -> Iterator[Line]:
+    rows, indent = block.rows, " " * block.indent
+    numbers = max((len(row.number) for row in rows), default=0)
+    money = max((len(row.amount) for row in rows), default=0)
+    lead = block.indent + (numbers + 2 if numbers else 0)
+    room = width - lead - money - 2
+    longest = max((len(row.label) for row in rows), default=0)
+    edge = lead + min(room, max(longest, _ALIGNED_LABEL)) + 2 + money
+    for row in rows:
+        style: Style = "strong" if row.strong else "plain"
+        start = f"{indent}{row.number}".ljust(lead)
+        yield from beside(row.label, row.amount, max(edge, money), start, style)
+
+
+def beside(label: str, amount: str, edge: int, start: str, style: Style) -> Iterator[Line]:
+    """Set a label, wrapped under itself, with its amount ending at ``edge`` on the last line."""
+    room = edge - len(start) - len(amount) - 2 * bool(amount)
+    if room >= min(_NARROW_LABEL, len(label)):
+        *upper, last = wrap(label, len(start) + room, start, " " * len(start))
+        yield from ((line, style) for line in upper)
+        yield (last.ljust(edge - len(amount)) + amount).rstrip(), style
+        return
+    yield from ((line, style) for line in wrap(label, edge, start, " " * len(start)))
+    yield amount.rjust(edge), style
+
+
+def _entry(block: Entry, width: int) -> Iterator[Line]:
+    step = 2 if width >= 60 else 1
+    indent = " " * min(block.depth * step, width // 3)
+    style: Style = "strong" if block.strong else "plain"
+    yield from beside(block.label, block.amount, width, indent, style)
+    inner = indent + "  "
+    for note in block.notes:
+        yield from ((line, "dim") for line in wrap(note, width, inner, inner + "  "))
+
+
+def table(block: Table, width: int, linear: bool = False) -> Iterator[Line]:
+    """Set a table in columns where they fit, as records where they do not."""
+    widths = column_widths(block, width)
+    if widths is None or linear:
+        yield from _records(block, width)
+        return
+    yield from _cells(block.headers, widths, block.right, "dim")
+    for row in block.rows:
+        if block.spaced:
+            yield "", "plain"
+        yield from _cells(row, widths, block.right, "plain")
+
+
+def column_widths(block: Table, width: int) -> list[int] | None:
+    """Share the width among the columns; ``None`` where the table does not fit.
+
+    The widest give way until all fit; amounts never do.
+    """
+    rows = (block.headers, *block.rows)
+    widths = [max(len(row[at]) for row in rows) for at in range(len(block.headers))]
+    for _ in range(sum(widths) + 2 * (len(widths) - 1) - width):
+        widest = max(range(len(widths)), key=lambda at: (at not in block.right, widths[at]))
+        widths[widest] -= 1
+        if widths[widest] < _NARROW_COLUMN or widest in block.right:
+            return None
+    return None if width < RECORDS_BELOW and len(widths) > 2 else widths
+
+
+def _cells(
+    row: tuple[str, ...], widths: list[int], right: frozenset[int], style: Style
+) -> Iterator[Line]:
+    stacks = [wrap(cell, widths[at]) for at, cell in enumerate(row)]
+    for level in range(max(len(stack) for stack in stacks)):
+        cells = [stack[level] if level < len(stack) else "" for stack in stacks]
+        set_ = (
+            cell.rjust(widths[at]) if at in right else cell.ljust(widths[at])
+            for at, cell in enumerate(cells)
+        )
+        yield "  ".join(set_).rstrip(), style
+
+
+def _records(block: Table, width: int) -> Iterator[Line]:
+    yield from ((line, "dim") for line in wrap(block.headers[0], width))
+    for row in block.rows:
+        yield from ((line, "strong") for line in wrap(row[0], width, "", "  "))
+        for header, cell in zip(block.headers[1:], row[1:], strict=True):
+            if cell:
+                # Names of taxes stay as they are.
+                lower = header if header[:2].isupper() else f"{header[:1].lower()}{header[1:]}"
+                label = f"{lower}: "
+                yield from ((line, "plain") for line in wrap(label + cell, width, "  ", "    "))

@@ -1,0 +1,198 @@
+"""What a case must say before its return can amend another, and what to look at."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from taxcli.case.amends import Amends, Filed
+from taxcli.case.model import Payment
+from taxcli.engine.amending import (
+    Amended,
+    Amounts,
+    contradictions,
+    differences,
+    filed_balance,
+    gone_back,
+)
+from taxcli.engine.diagnostics import Findings
+from taxcli.engine.filing import Filing
+from taxcli.engine.ledger import payments_made
+from taxcli.engine.program_case import Setting
+from taxcli.engine.refund import check_refund
+from taxcli.engine.words import day as day_words
+from taxcli.law.data import load
+from taxcli.money import ZERO, shown
+
+_CONVENTIONS = ("amended-form", "amended-balance", "amended-charges")
+
+
+def check_amends(findings: Findings, on: date | None) -> None:
+    """Look at what holds for both taxes: the reason, the year, the days.
+
+    ``on`` is the day the amended return is filed and paid, if one is said.
+    """
+    case, amends = findings.case, findings.case.amends
+    if amends is None:
+        return
+    rule = load("standing")["amend_after_change"]
+    findings.add("I-AMD-015", "amends", **rule)
+    if amends.reason is None:
+        findings.add("B-AMD-001", "amends.reason")
+    if amends.tax_year not in (None, case.tax_year):
+        words = {"filed": amends.tax_year, "year": case.tax_year}
+        findings.add("B-AMD-002", "amends.tax_year", **words)
+    if amends.filed_on is None:
+        return
+    filed = day_words(amends.filed_on)
+    if amends.filed_on <= date(case.tax_year, 12, 31):
+        findings.add("R-AMD-003", "amends.filed_on", filed=filed, year=case.tax_year)
+    if on is not None and on < amends.filed_on:
+        findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=day_words(on))
+
+
+def amended_filing(filing: Filing, found: Amended) -> Filing:
+    """Return the filing of a tax that needs no return any more but for its original."""
+    if filing.form == found.form and (found.first or not filing.refund_only):
+        return filing
+    reason = filing.reason.partition("; filing is the only way")[0]
+    reason = reason.removesuffix(", and nothing was paid in.").removesuffix(".")
+    reason += f". Form {found.form_filed} was filed, and the amended return corrects it."
+    return Filing(False, bool(found.comes_back), found.form, reason)
+
+
+def amending(
+    at: Setting, form: str | None, amounts: Amounts, balance: Decimal | None, on: date | None
+) -> Amended | None:
+    """Put a program's return beside the original; ``None`` where there is nothing to amend.
+
+    Args:
+        at: the program and the case.
+        form: the form to file by the amended case, if any.
+        amounts: its lines by JSON name, in dollars.
+        balance: what it owes less what was withheld and prepaid, in dollars.
+        on: the day the amended return is filed and paid, if one is said.
+    """
+    amends = at.case.amends
+    if amends is None:
+        return None
+    filed, payments = _filed(at, amends), list(_payments(at))
+    if filed is None or filed.form == "none":
+        if form is None and (filed is not None or not any(row.amount for row in payments)):
+            return None
+        if filed is None:
+            at.report("B-AMD-005", f"amends.filed.{at.program.id}")
+            return None
+    lines = {name: getattr(filed, name) for name in type(filed).model_fields if name != "form"}
+    _check_figures(at, amends, filed, lines)
+    if filed.form == "none":
+        lines = dict.fromkeys(lines, ZERO)
+    refunded = _refunded(at, amends, lines, balance, first=filed.form == "none")
+    found = Amended(
+        filed.form,
+        form,
+        differences(lines, amounts),
+        balance,
+        _with_return(payments),
+        refunded,
+        moved=min(refunded or ZERO, filed.applied or ZERO),
+        apply=getattr(at.case.refund, at.program.id) == "apply",
+    )
+    _report(at, amends, found, on)
+    return found
+
+
+def _filed(at: Setting, amends: Amends) -> Filed | None:
+    """Return what the case says of the original return, if it says anything."""
+    filed: Filed | None = getattr(amends.filed, at.program.id)
+    return filed if filed is not None and filed.model_dump(exclude_none=True) else None
+
+
+def _payments(at: Setting) -> Iterator[Payment]:
+    return (row for _, row in payments_made(at.case, at.program.id, at.on))
+
+
+def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
+    """Return what was paid with the return, up to a day."""
+    rows = (row for row in payments if row.kind == "return" and (not until or row.date <= until))
+    return sum((row.amount for row in rows), ZERO)
+
+
+def _said(at: Setting, amends: Amends) -> Decimal | None:
+    said: Decimal | None = getattr(amends.refunded, at.program.id)
+    return said
+
+
+def _check_figures(at: Setting, amends: Amends, filed: Filed, lines: Amounts) -> None:
+    """Question figures of the original that cannot all be right."""
+    id_ = at.program.id
+    given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
+    wrong = contradictions(lines)
+    if filed.form == "none":
+        wrong = ['it has amounts, and its form is "none"'] if given else []
+    for what in wrong:
+        at.report("R-AMD-006", f"amends.filed.{id_}", what=what)
+    original, said = filed_balance(lines), _said(at, amends)
+    if original is None or said is None or filed.form == "none":
+        return
+    if said > max(ZERO, -original) + _with_return(list(_payments(at))):
+        what = f"{shown(said)} is said to be refunded, more than there was to refund"
+        at.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
+
+
+def _refunded(
+    at: Setting, amends: Amends, lines: Amounts, balance: Decimal | None, *, first: bool
+) -> Decimal | None:
+    """Return what was refunded or applied; ``None``, and a block, where more must be said."""
+    said, id_, payments = _said(at, amends), at.program.id, list(_payments(at))
+    if first:
+        return said or ZERO
+    original = filed_balance(lines)
+    owed = original > ZERO if original is not None else not said
+    if owed and not any(row.kind == "return" for row in payments):
+        amount = "an amount not known" if original is None else shown(original)
+        at.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
+        return None
+    if said is not None:
+        return said
+    then = _with_return(payments, amends.filed_on)
+    back = gone_back(original, balance, _with_return(payments), then)
+    if back == ZERO:
+        return ZERO
+    amount = "an amount not known" if back is None else shown(back)
+    at.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
+    return None
+
+
+def _report(at: Setting, amends: Amends, found: Amended, on: date | None) -> None:
+    """Say what a reader of the amended return must know or do."""
+    for convention in _CONVENTIONS:
+        at.findings.assume(convention)
+    if found.unchanged:
+        at.report("I-AMD-009", at.program.id, form=found.form)
+    elif found.first:
+        at.report("I-AMD-010", at.program.id)
+    if found.paid_back:
+        at.report("I-AMD-011", at.program.id, amount=shown(found.paid_back))
+    unpaid = ZERO if found.left is None else (found.balance or ZERO) - found.paid
+    if on is None and unpaid > 0 and not _all_waived(at):
+        due = day_words(at.law.due)
+        latest = _latest(at, amends)
+        if latest is not None and latest > at.law.due:
+            at.report(
+                "B-AMD-012", at.program.id, amount=shown(unpaid), due=due, latest=day_words(latest)
+            )
+        else:
+            at.report("R-AMD-013", at.program.id, amount=shown(unpaid), due=due)
+    check_refund(at, found.comes_back, on, "R-AMD-014")
+
+
+def _all_waived(at: Setting) -> bool:
+    """Tell whether an amnesty has waived penalty and interest, so that no day changes anything."""
+    return {"penalty", "interest"} <= set(at.law.of("due.waived").value)
+
+
+def _latest(at: Setting, amends: Amends) -> date | None:
+    """Return the last day on which something is known to have happened to the original."""
+    days = [row.date for row in _payments(at) if row.kind == "return"]
+    also = (amends.filed_on, getattr(amends.refunded_on, at.program.id))
+    return max([*days, *filter(None, also)], default=None)

@@ -1,0 +1,153 @@
+"""What paying late costs a program: penalty, late interest and underpayment interest together.
+
+Sources: law sheet sections 8, 9 and 14.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.amends import Filed
+from taxcli.engine.estimates import duty, last_years_tax, safe_words
+from taxcli.engine.late import NOT_LATE, Late, late_payment
+from taxcli.engine.ledger import Paid, in_by, instalment_dates, ledger
+from taxcli.engine.program_case import Setting
+from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
+from taxcli.engine.words import day as day_words
+from taxcli.money import ZERO, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What a program's return adds to its tax.
+
+    ``forgiven`` is what an amnesty has waived; ``grows_on`` is the first day on which paying what
+    is left costs more, ``None`` where it does not, or no day of paying was said.
+    """
+
+    underpayment: Underpayment
+    late: Late
+    forgiven: Late | None
+    waived: frozenset[str]
+    grows_on: date | None = None
+
+    @property
+    def any(self) -> bool:
+        """Tell whether a line of the return is not zero, or not known."""
+        return self.underpayment.charged != () or self.late.penalty > 0 or bool(self.late.spans)
+
+
+def find_charges(
+    at: Setting, net_tax: Decimal | None, withheld: Decimal | None, day: date | None
+) -> Charges | None:
+    """Find what paying late costs, up to the day on which the rest is paid.
+
+    ``net_tax`` and ``withheld`` are the form's lines, in dollars; without them nothing is known.
+    """
+    if net_tax is None or withheld is None:
+        return None
+    waived = frozenset(at.law.of("due.waived").value)
+    paid = ledger(at.case, at.law, at.program.id, at.on)
+    facts: dict[str, Any] = {
+        "net_tax": net_tax,
+        "withheld": withheld,
+        "paid": paid,
+        "dates": instalment_dates(at.law),
+        "due": at.law.due,
+        "waived": "underpayment" in waived,
+    }
+    test = duty(at.law, at.program.id, net_tax, last_years_tax(at.case, at.program.id))
+    underpayment = find_underpayment(test, day=day, **facts)
+    if day is None:
+        return Charges(underpayment, NOT_LATE, None, waived)
+    if day <= at.law.due:
+        return Charges(underpayment, NOT_LATE, None, waived, grows_on(underpayment, day, **facts))
+    # What was paid in time for underpayment interest has paid no tax, but for what was too much.
+    charged = ZERO if underpayment.waived else underpayment.computed
+    apart = min(charged, _paid_for_interest(at, in_by(paid, at.law.due) + withheld))
+    also_owed = charged - apart
+    by_due = (*paid, Paid(at.law.due, withheld - apart))
+    rate = at.law.of(f"{at.program.id}.penalty_rate").amount
+
+    def follow(penalty_rate: Decimal, bears_interest: bool) -> Late:
+        return late_payment(
+            net_tax,
+            at.law.due,
+            by_due,
+            day,
+            penalty_rate=penalty_rate,
+            bears_interest=bears_interest,
+            also_owed=also_owed,
+        )
+
+    late = follow(ZERO if "penalty" in waived else rate, "interest" not in waived)
+    forgiven = follow(rate, True) if {"penalty", "interest"} & waived and late.unpaid else None
+    return Charges(underpayment, late, forgiven, waived, late.grows_on)
+
+
+def _paid_for_interest(at: Setting, in_time: Decimal) -> Decimal:
+    """Return what an amended return's original had paid for underpayment interest, in dollars.
+
+    What was paid in time (``in_time``, withholding included) beyond the tax that the original
+    showed. Source: the convention ``amended-charges``.
+    """
+    if at.case.amends is None:
+        return ZERO
+    filed: Filed | None = getattr(at.case.amends.filed, at.program.id)
+    if filed is None or filed.net_tax is None or not filed.underpayment_interest:
+        return ZERO
+    beyond = max(ZERO, in_time - filed.net_tax)
+    return min(beyond, filed.underpayment_interest)
+
+
+def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
+    """Say what the charges rest on, and what the Revenue Division may still bill."""
+    _report_underpayment(at, charges.underpayment)
+    late = charges.late
+    if charges.forgiven is not None and (charges.forgiven.penalty or charges.forgiven.spans):
+        at.report(
+            "I-PAY-012",
+            at.program.id,
+            penalty=shown(charges.forgiven.penalty - late.penalty),
+            interest=shown(charges.forgiven.interest - late.interest),
+        )
+    if not late.penalty and not late.spans:
+        return
+    assert day is not None
+    if late.settled:
+        at.findings.assume("late-order")
+    told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
+    told |= {"penalty": shown(late.penalty), "interest": shown(late.interest)}
+    at.report("I-PAY-011", at.program.id, due=day_words(at.law.due), **told)
+
+
+def _report_underpayment(at: Setting, found: Underpayment) -> None:
+    id_ = at.program.id
+    if found.waived or found.safe is None:
+        if found.forgiven:
+            at.report("I-PAY-013", id_, amount=shown(found.forgiven))
+        if found.careful is not None and found.careful.most:
+            at.report(
+                "I-PAY-019",
+                id_,
+                trigger=shown(found.duty.trigger.amount),
+                careful=shown(found.careful.duty.trigger.amount),
+                amount=shown(found.careful.most),
+            )
+        return
+    if found.safe.last_counts:
+        at.findings.assume("prior-year-alternative")
+    if not found.known:
+        trigger = shown(found.duty.trigger.amount)
+        at.report(
+            "B-PAY-009",
+            f"last_year.{id_}_tax",
+            tax=shown(found.duty.this_year or ZERO),
+            trigger=trigger,
+            amount=shown(found.computed),
+        )
+    elif found.computed:
+        at.findings.assume("no-underpayment-penalty")
+        told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
+        at.report("I-PAY-010", id_, rule=safe_words(found.safe, at.law.year), **told)

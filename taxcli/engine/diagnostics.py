@@ -1,0 +1,111 @@
+"""Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
+
+import json
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from string import Formatter
+from typing import Any
+
+from pydantic import BaseModel
+
+from taxcli.case.model import Acknowledged, Case
+from taxcli.engine.catalog import CATALOG, LEVELS, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a stable code, its level, the place in the case, what is so, what to do.
+
+    ``seen`` marks a review with its place and figures, for whoever acknowledges it; ``outdated``
+    tells that it was acknowledged with other ones, and is open again.
+    """
+
+    code: str
+    level: Level
+    where: str
+    message: str
+    fix: str
+    acknowledged: Acknowledged | None = None
+    seen: str | None = None
+    outdated: bool = False
+
+
+def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:
+    """Return a short mark of a code, its place and its figures: other figures, another mark.
+
+    The figures are those that the sentences tell, and those of the entry that the place is in.
+    """
+    facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
+    seen = f"{found.code}\n{facts}\n{_entry_at(case, found.where)}"
+    return sha256(seen.encode()).hexdigest()[:8]
+
+
+def _entry_at(case: Case, where: str) -> str:
+    """Return what the table or the list's entry says that a place is in; nothing for a program."""
+    name, _, number = where.partition(".")[0].removesuffix("]").partition("[")
+    entry = getattr(case, name, None)
+    if number and isinstance(entry, list):
+        entry = entry[int(number)]
+    return json.dumps(entry, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for in a form of its own: 500.00 is 500."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_defaults=True)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+@cache
+def _told(code: str) -> tuple[str, ...]:
+    """Return the names of the values that a code's sentences tell; its place is always one."""
+    entry = CATALOG[code]
+    names = {name for _, name, _, _ in Formatter().parse(entry.message + entry.fix) if name}
+    return tuple(sorted({*names, "where"}))
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects diagnostics and assumptions while the rules look at a case."""
+
+    case: Case
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    conventions: dict[str, None] = field(default_factory=dict)
+
+    def add(self, code: str, where: str, /, **values: Any) -> None:
+        """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
+        values["where"] = where
+        entry = CATALOG[code]
+        found = Diagnostic(
+            code, entry.level, where, entry.message.format(**values), entry.fix.format(**values)
+        )
+        if entry.level == "review":
+            found = self._acknowledged(found, values)
+        if found not in self.diagnostics:
+            self.diagnostics.append(found)
+
+    def assume(self, convention: str) -> None:
+        """Record that a convention of forms/conventions.toml was relied on."""
+        self.conventions[convention] = None
+
+    def _acknowledged(self, found: Diagnostic, values: dict[str, Any]) -> Diagnostic:
+        """Return a review with its mark, and with the acknowledgement that bears the same one."""
+        seen = _mark(self.case, found, values)
+        rows = [
+            row
+            for row in self.case.acknowledged
+            if row.code == found.code and row.where in (None, found.where)
+        ]
+        row = next((row for row in rows if row.seen == seen), None)
+        return replace(found, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics, blocking ones first, else in the order found."""
+        return tuple(sorted(self.diagnostics, key=lambda found: LEVELS.index(found.level)))
+
+    @property
+    def blocked(self) -> bool:
+        """Tell whether any diagnostic blocks the papers."""
+        return any(found.level == "block" for found in self.diagnostics)

@@ -1,0 +1,156 @@
+"""Gathers what a program's form is filled from: facts of the case, schedule rows, figures."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from taxcli.engine.forms import FIGURES
+from taxcli.engine.lines import Fact, Inputs, Row
+from taxcli.engine.modifications import EntityRow, check_taxed_business, exempt, pass_through
+from taxcli.engine.other_state import state_rows
+from taxcli.engine.program_case import Setting
+from taxcli.engine.tax_base import Base
+from taxcli.law.data import load
+from taxcli.law.figures import Figure, Group, YearLaw
+from taxcli.law.programs import FormKind, Program, ProgramId
+from taxcli.money import ZERO, percent
+
+
+@cache
+def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]:
+    """Return the figures a form may use, for a program and a group of filing statuses."""
+    found = ((name, law.get(f"{id_}.{name}", group)) for name in FIGURES)
+    return {name: figure for name, figure in found if figure is not None}
+
+
+def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
+    """Return the words that decide which lines stand on the form."""
+    refund = at.case.refund
+    words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
+    if kind == "part-year":
+        from_items = "nothing" if base.nothing_local else "items"
+        words.append(from_items if base.given is None else "given")
+    return frozenset(words)
+
+
+def gather(at: Setting, base: Base, kind: FormKind) -> Inputs:
+    """Gather everything the program's form is filled from."""
+    figures = figures_for(at.law, at.program.id, at.group)
+    words = _label_words(at.law, at.program, at.group, at.case.oregon.form)
+    return Inputs(_facts(at, base), _rows(at, base, kind), figures, words)
+
+
+def _facts(at: Setting, base: Base) -> dict[str, Fact]:
+    oregon, id_ = at.case.oregon, at.program.id
+
+    def paid(kind: str) -> Fact:
+        return Fact(at.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
+
+    return {
+        "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
+        "total_income": Fact(oregon.total_income, "oregon.total_income"),
+        "deductions": Fact(oregon.deductions, "oregon.deductions"),
+        "given_local_income": Fact(base.given, f"local_taxable_income.{at.program.jurisdiction}"),
+        "estimated": paid("estimated"),
+        "applied_from_last_year": paid("applied"),
+        "extension_payment": paid("extension"),
+        "nothing_applied": Fact(ZERO, f'refund.{id_} = "refund"'),
+    }
+
+
+def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] | None]:
+    """Return the rows of every schedule; ``None`` for one whose rows are not known."""
+    rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(at)}
+    if at.case.other_state:
+        rows["other-state"] = _other_states(at, base, kind)
+    if base.given is not None:
+        _say_not_applied(at)
+        return rows
+    rows["allocation"] = _allocation(base)
+    if not base.nothing_local:
+        entities = pass_through(at)
+        if kind == "part-year":
+            check_taxed_business(at, entities, base.items)
+        rows["pass-through"] = _pass_through(entities)
+        rows["exempt"] = _exempt(at, base, kind)
+    return rows
+
+
+def _withholding(at: Setting) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.employer, "w2", row.index, {"wages": row.wages, "tax": row.tax}, row.locality)
+        for row in at.withheld
+    )
+
+
+def _allocation(base: Base) -> tuple[Row, ...] | None:
+    if base.unknown:
+        return None
+    return tuple(
+        Row(
+            share.item.payer,
+            "income",
+            share.index,
+            {"amount": share.item.amount, "local": share.local},
+            share.described,
+        )
+        for share in base.items
+    )
+
+
+def _other_states(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row.state,
+            "other_state",
+            row.index,
+            {"part": row.part, "whole": row.whole, "paid": row.tax},
+        )
+        for row in state_rows(at, base, kind)
+    )
+
+
+def _pass_through(entities: Sequence[EntityRow]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row.entity.entity,
+            "pass_through",
+            row.index,
+            {"share": row.share, "deducted": row.deducted, "added_back": row.added_back},
+            row.why,
+        )
+        for row in entities
+    )
+
+
+def _exempt(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
+        for row in exempt(at, kind, base.items)
+    )
+
+
+def _say_not_applied(at: Setting) -> None:
+    tables = {"pass-through entries": at.case.pass_through, "exempt entries": at.case.exempt}
+    present = " and ".join(words for words, table in tables.items() if table)
+    if present:
+        at.report("R-INC-013", f"local_taxable_income.{at.program.jurisdiction}", what=present)
+
+
+@cache
+def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str) -> dict[str, str]:
+    figures = figures_for(law, program.id, group)
+
+    def rate(name: str) -> str:
+        return percent(figures[name].value) if name in figures else ""
+
+    lines: dict[str, str] = load("standing")["oregon_lines"]
+    return {
+        "place": program.place,
+        "program": program.name,
+        "rate": rate("rate"),
+        "additional_rate": rate("additional_rate"),
+        "penalty_rate": rate("penalty_rate"),
+        "oregon_line": lines[oregon_form],
+        "oregon_form": oregon_form,
+        "year": str(law.year),
+    }

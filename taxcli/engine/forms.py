@@ -1,0 +1,199 @@
+"""Reads the forms: lines with their sources, checked as a whole before anything is filled.
+
+A line may read figures and lines above it, so a form cannot run in a circle.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+from typing import Any, Literal
+
+from taxcli.engine.formula import Formula, FormulaError, parse
+from taxcli.law.data import load
+from taxcli.law.programs import ProgramId
+
+Kind = Literal["take", "figure", "formula", "schedule"]
+# exact is dollars that are not rounded yet, rate a share as it is printed, count a whole number.
+Unit = Literal["money", "percent", "exact", "rate", "count"]
+
+UNITS: tuple[Unit, ...] = ("money", "percent", "exact", "rate", "count")
+KEYS = frozenset(
+    {
+        *("id", "number", "section", "label", "short", "cite", "when", "unit", "strong"),
+        *("take", "figure", "formula", "schedule", "sum", "at_most", "convention", "official"),
+    }
+)
+# What a label may have filled in; engine/facts.py supplies exactly these.
+LABEL_WORDS = (
+    *("place", "program", "rate", "additional_rate", "penalty_rate"),
+    *("oregon_line", "oregon_form", "year"),
+)
+KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
+SCHEDULES = (
+    *("withholding", "pass-through", "exempt", "allocation", "other-state"),
+    *("penalty", "late-interest", "underpayment"),
+)
+# What a form may read of the year's law; SHS lacks the two of the second band.
+FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold", "penalty_rate")
+# What a form may take from the case; engine/facts.py supplies exactly these.
+FACTS = (
+    "oregon_taxable_income",
+    "total_income",
+    "deductions",
+    "given_local_income",
+    "estimated",
+    "applied_from_last_year",
+    "extension_payment",
+    "nothing_applied",
+)
+# Where the base of an NP form comes from: items, items of which nothing is local, or given.
+BASE_WORDS = ("items", "nothing", "given")
+WORDS = frozenset({"shs", "pfa", "refund", "apply", "full-year", "part-year", *BASE_WORDS})
+
+
+class FormError(ValueError):
+    """A form under forms/ that is not consistent. Names the file, the line and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a form.
+
+    ``source`` is the fact, figure or schedule it takes its amount from; ``formula`` its formula;
+    ``sum`` the schedule's line it adds up, held to ``at_most`` another line.
+    """
+
+    id: str
+    number: str
+    section: str
+    label: str
+    short: str
+    cite: str
+    kind: Kind
+    source: str
+    formula: Formula | None
+    sum: str | None
+    at_most: str | None
+    unit: Unit
+    strong: bool
+    convention: str | None
+    official: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form (or schedule) as it stands for one program and one set of words."""
+
+    name: str
+    title: str
+    subtitle: str
+    program: ProgramId
+    words: frozenset[str]
+    lines: tuple[Line, ...]
+
+
+@cache
+def load_form(name: str, program: ProgramId, words: frozenset[str]) -> Form:
+    """Read a form for a program; ``words`` are those that ``when`` may ask for.
+
+    Raises:
+        FormError: the form is not consistent.
+    """
+    data = load(name)
+    held = words | {program}
+    rows = [row for row in data["line"] if _holds(name, row, held)]
+    lines = tuple(_line(name, row, program) for row in rows)
+    form = Form(name, data["title"], data.get("subtitle", ""), program, held, lines)
+    _check(form)
+    return form
+
+
+def _holds(name: str, row: dict[str, Any], held: frozenset[str]) -> bool:
+    asked = frozenset(row.get("when", ()))
+    if not asked <= WORDS:
+        raise FormError(f"forms/{name}.toml, line {row['id']}: `when` has an unknown word")
+    return asked <= held
+
+
+def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
+    where = f"forms/{name}.toml, line {row.get('id', '?')}"
+    strange = sorted(set(row) - KEYS)
+    if strange:
+        raise FormError(f"{where}: {strange[0]} is no key of a line")
+    kinds = [kind for kind in KINDS if kind in row]
+    if len(kinds) != 1:
+        raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
+    for key in ("id", "label", "short", "cite"):
+        if not row.get(key):
+            raise FormError(f"{where}: {key} is missing")
+    try:
+        formula = parse(row["formula"]) if "formula" in row else None
+    except FormulaError as error:
+        raise FormError(f"{where}: {error}") from None
+    cite = row["cite"] if isinstance(row["cite"], str) else row["cite"].get(program)
+    if not cite:
+        raise FormError(f"{where}: cite says nothing for {program}")
+    return Line(
+        id=row["id"],
+        number=row.get("number", ""),
+        section=row.get("section", ""),
+        label=row["label"],
+        short=row["short"],
+        cite=cite,
+        kind=kinds[0],
+        source=row[kinds[0]] if formula is None else "",
+        formula=formula,
+        sum=row.get("sum"),
+        at_most=row.get("at_most"),
+        unit=row.get("unit", "money"),
+        strong=row.get("strong", False),
+        convention=row.get("convention"),
+        official=row.get("official", {}),
+    )
+
+
+def _check(form: Form) -> None:
+    """Refuse double ids and numbers, and names that are not figures or lines above."""
+    # A schedule is filled for a form and may read the lines above the one that asks for it.
+    given = {*FIGURES, *(("tax", "local_income") if form.name in SCHEDULES else ())}
+    ids: set[str] = set()
+    numbers: set[str] = set()
+    for line in form.lines:
+        where = f"forms/{form.name}.toml, line {line.id}"
+        if line.id in ids:
+            raise FormError(f"{where}: the id stands twice")
+        if line.number and line.number in numbers:
+            raise FormError(f"{where}: the number {line.number} stands twice")
+        read = [*(line.formula.names if line.formula else ()), *filter(None, [line.at_most])]
+        for name in read:
+            if name not in given | ids:
+                raise FormError(f"{where}: reads {name}, which is no figure and no line above it")
+        _check_source(form, line, where)
+        _check_words(line, where)
+        if line.id in FIGURES and line.source != line.id:
+            raise FormError(f"{where}: would hide the figure of that name from the lines below")
+        ids.add(line.id)
+        numbers.add(line.number)
+
+
+def _check_words(line: Line, where: str) -> None:
+    for _, word, _, _ in Formatter().parse(line.label):
+        if word is not None and word not in LABEL_WORDS:
+            raise FormError(f"{where}: the label has {{{word}}}, which is not filled in")
+    if line.unit not in UNITS:
+        raise FormError(f"{where}: {line.unit} is no unit; write {' or '.join(UNITS)}")
+    if line.convention is not None and line.convention not in load("conventions"):
+        raise FormError(f"{where}: forms/conventions.toml has no {line.convention}")
+
+
+def _check_source(form: Form, line: Line, where: str) -> None:
+    if line.kind == "take" and form.name not in SCHEDULES and line.source not in FACTS:
+        raise FormError(f"{where}: takes {line.source}, which is no fact taxcli knows")
+    if line.kind == "figure" and line.source not in FIGURES:
+        raise FormError(f"{where}: uses figure {line.source}, which no year has")
+    if line.kind == "schedule":
+        if line.source not in SCHEDULES:
+            raise FormError(f"{where}: there is no schedule {line.source}")
+        ids = {row["id"] for row in load(line.source)["line"]}
+        if line.sum not in ids:
+            raise FormError(f"{where}: schedule {line.source} has no line {line.sum}")

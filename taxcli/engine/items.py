@@ -1,0 +1,123 @@
+"""One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from taxcli.case.income import Income
+from taxcli.case.model import Oregon
+from taxcli.engine.program_case import Setting
+from taxcli.engine.residency import PersonResidency
+from taxcli.engine.words import you_or_spouse
+from taxcli.money import cents, shown
+
+# Oregon returns are in whole dollars; each figure may be off by less than one.
+OREGON_ROUNDING = Decimal("1.00")
+# Days counted over all days.
+Days = tuple[int | Decimal, int | Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShare:
+    """One income item with its local part in dollars; ``None`` while that is not known.
+
+    ``method`` says in words how the part was found; ``numerator`` and ``denominator`` are the
+    days it was divided by, where it was, and ``pay`` the whole pay in dollars that they divided,
+    where that is more than the item.
+    """
+
+    index: int
+    item: Income
+    local: Decimal | None
+    method: str
+    numerator: int | Decimal | None = None
+    denominator: int | Decimal | None = None
+    pay: Decimal | None = None
+
+    @property
+    def days(self) -> str:
+        """Return the days: ``120 of 240``, or nothing."""
+        return "" if self.denominator is None else f"{self.numerator} of {self.denominator}"
+
+    @property
+    def how(self) -> str:
+        """Return the method with the whole pay it divided."""
+        return (
+            self.method
+            if self.pay is None
+            else f"{self.method}, of the whole pay of {shown(self.pay)}"
+        )
+
+    @property
+    def described(self) -> str:
+        """Return the method with its days: ``work days inside over all, 120 of 240 days``."""
+        return f"{self.how}, {self.days} days" if self.days else self.how
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSetting:
+    """What the sourcing of one item looks at."""
+
+    setting: Setting
+    person: PersonResidency
+    index: int
+    item: Income
+
+    @property
+    def where(self) -> str:
+        """Return the place of the item's local part in the case."""
+        return f"income[{self.index}].{self.setting.program.jurisdiction}"
+
+    @property
+    def year(self) -> int:
+        """Return the tax year."""
+        return self.setting.case.tax_year
+
+    @property
+    def oregon(self) -> Oregon:
+        """Return the figures of the Oregon return."""
+        return self.setting.case.oregon
+
+    @property
+    def year_days(self) -> int:
+        """Return 365 or 366."""
+        return self.setting.case.year_days
+
+    @property
+    def resident_days(self) -> int:
+        """Return the days of the year on which the item's person lived inside."""
+        return self.person.resident_days(date(self.year, 1, 1), date(self.year, 12, 31))
+
+    @property
+    def outside_all_year(self) -> bool:
+        """Tell whether the item's person never lived inside."""
+        return self.person.lived == "outside"
+
+    def assume(self, convention: str) -> None:
+        """Record that a convention was relied on."""
+        self.setting.findings.assume(convention)
+
+    def share(
+        self,
+        local: Decimal | None,
+        method: str,
+        days: Days | None = None,
+        pay: Decimal | None = None,
+    ) -> ItemShare:
+        """Return the item's share, its local part rounded to the cent."""
+        over, under = days or (None, None)
+        amount = None if local is None else cents(local)
+        return ItemShare(self.index, self.item, amount, method, over, under, pay)
+
+    def fits(self, part: Decimal, key: str) -> bool:
+        """Tell whether a part given has the item's sign and is not larger; report it if not."""
+        whole = self.item.amount
+        fits = part * whole >= 0 and abs(part) <= abs(whole)
+        if not fits:
+            self.report("B-INC-005", local=shown(part), amount=shown(whole), key=key)
+        return fits
+
+    def report(self, code: str, **values: object) -> None:
+        """Record a diagnostic at the item's local part."""
+        person = you_or_spouse(self.item.person)
+        self.setting.report(code, self.where, payer=self.item.payer, person=person, **values)

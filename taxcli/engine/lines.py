@@ -1,0 +1,185 @@
+"""The line engine: fills a form line by line and keeps what each line read.
+
+Every amount is rounded here, once, when its line is written; the record of what a line read is
+its explanation.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from taxcli.engine.forms import Form, Line, load_form
+from taxcli.engine.formula import Formula
+from taxcli.law.figures import Figure
+from taxcli.money import ZERO, cents
+
+
+# Facts and filled lines are made by the dozen for every case; a tuple is made twice as fast.
+class Fact(NamedTuple):
+    """What a line takes from the case: dollars, or ``None`` while unknown; where it stands."""
+
+    amount: Decimal | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a schedule: its label, its table and index in the case, and its facts.
+
+    A row of interest also has the days on which the ``months`` begin that it stands for.
+    """
+
+    label: str
+    table: str
+    index: int
+    facts: Mapping[str, Decimal | None]
+    detail: str = ""
+    months: tuple[date, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Return the row's place in the case: ``w2[1]``; nothing for a row that was computed."""
+        return f"{self.table}[{self.index}]" if self.table else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a form is filled from, besides itself.
+
+    A schedule's rows are ``None`` while they are not known; none at all is an empty tuple.
+    ``words`` fill the placeholders of labels: ``place``, ``program``, ``rate`` and others.
+    """
+
+    facts: Mapping[str, Fact]
+    rows: Mapping[str, tuple[Row, ...] | None]
+    figures: Mapping[str, Figure]
+    words: Mapping[str, str]
+
+
+class FilledLine(NamedTuple):
+    """A line with its amount (``None`` while unknown), what it read, and its schedule's rows."""
+
+    line: Line
+    amount: Decimal | None
+    reads: tuple[str, ...] = ()
+    rows: tuple["Filled", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled form. ``row`` is the schedule row it was filled for, if it is one."""
+
+    form: Form
+    inputs: Inputs
+    lines: tuple[FilledLine, ...]
+    row: Row | None = None
+    by_id: dict[str, FilledLine] = field(default_factory=dict)
+
+    def amount(self, id_: str) -> Decimal | None:
+        """Return the amount of a line, in dollars; ``None`` while unknown or not on the form."""
+        filled = self.by_id.get(id_)
+        return filled.amount if filled else None
+
+    def rows(self, schedule: str) -> tuple["Filled", ...]:
+        """Return the filled rows of a schedule."""
+        for filled in self.lines:
+            if filled.line.kind == "schedule" and filled.line.source == schedule:
+                return filled.rows
+        return ()
+
+    @property
+    def source(self) -> Row:
+        """Return the row that a schedule was filled for."""
+        assert self.row is not None
+        return self.row
+
+    def label(self, line: Line) -> str:
+        """Return a line's label with its placeholders filled, and its official number if known."""
+        text = line.label.format_map(self.inputs.words)
+        official = line.official.get(self.form.program, {}).get(self.inputs.words["year"])
+        return f"{text} [official line {official}]" if official else text
+
+    def __iter__(self) -> Iterator[FilledLine]:
+        return iter(self.lines)
+
+
+def fill(form: Form, inputs: Inputs) -> Filled:
+    """Fill a form from the facts of a case and the figures of a year."""
+    values: dict[str, Decimal | None] = {n: f.value for n, f in inputs.figures.items()}
+    return _fill(form, inputs, values, None)
+
+
+def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Row | None) -> Filled:
+    filled: dict[str, FilledLine] = {}
+    schedules: dict[str, tuple[Filled, ...]] = {}
+    for line in form.lines:
+        if line.kind == "take":
+            amount = row.facts[line.source] if row else inputs.facts[line.source].amount
+            if amount is not None and line.unit == "money":
+                amount = cents(amount)
+            done = FilledLine(line, amount)
+        elif line.kind == "figure":
+            done = FilledLine(line, cents(inputs.figures[line.source].value), (line.source,))
+        elif line.formula is not None:
+            done = _compute(line, line.formula, values)
+        elif inputs.rows.get(line.source, ()) is None:
+            done = FilledLine(line, None)
+        else:
+            if line.source not in schedules and not _held_to_zero(line, values):
+                schedules[line.source] = _fill_rows(form, line.source, inputs, values)
+            done = _add_up(line, schedules.get(line.source, ()), values)
+        values[line.id] = done.amount
+        filled[line.id] = done
+    return Filled(form, inputs, tuple(filled.values()), row, filled)
+
+
+def _compute(line: Line, formula: Formula, values: dict[str, Decimal | None]) -> FilledLine:
+    """Compute a line. The language has no branches, so a formula reads all of its names."""
+    try:
+        # What is unknown is None and fails in any arithmetic; the line is then unknown too.
+        amount: Decimal | None = formula.compute(values)  # type: ignore[arg-type]
+    except (TypeError, KeyError):
+        if all(values.get(name) is not None for name in formula.names):
+            raise
+        amount = None
+    except (ZeroDivisionError, InvalidOperation):  # nothing over nothing, too
+        amount = None
+    if amount is not None and line.unit == "money":
+        amount = cents(amount)
+    return FilledLine(line, amount, formula.names)
+
+
+def _fill_rows(
+    form: Form, schedule: str, inputs: Inputs, values: dict[str, Decimal | None]
+) -> tuple[Filled, ...]:
+    rows = inputs.rows.get(schedule, ())
+    if not rows:
+        return ()
+    sheet = load_form(schedule, form.program, form.words)
+    return tuple(_fill(sheet, inputs, dict(values), row) for row in rows)
+
+
+def _held_to_zero(line: Line, values: dict[str, Decimal | None]) -> bool:
+    """Tell whether nothing can come of a schedule, so that its rows need no answers."""
+    return line.at_most is not None and values[line.at_most] == 0
+
+
+def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | None]) -> FilledLine:
+    assert line.sum is not None
+    if not rows:
+        return FilledLine(line, ZERO)
+    total = ZERO
+    reads: tuple[str, ...] = ()
+    for row in rows:
+        amount = row.amount(line.sum)
+        if amount is None:
+            return FilledLine(line, None, reads, rows)
+        total += amount
+    if line.at_most is not None:
+        most = values[line.at_most]
+        if most is None:
+            return FilledLine(line, None, (line.at_most,), rows)
+        total, reads = min(total, most), (line.at_most,)
+    return FilledLine(line, cents(total), reads, rows)

@@ -1,0 +1,181 @@
+"""The credit for tax paid to another state: which rows of the worksheet apply.
+
+Sources: MCC 11.528, Metro Code 7.06.101; law sheet sections 4 and 15. The amounts themselves are
+lines of forms/other-state.toml.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxcli.case.income import MutuallyTaxed, OtherState
+from taxcli.engine.duplicates import counted
+from taxcli.engine.items import OREGON_ROUNDING
+from taxcli.engine.program_case import Setting
+from taxcli.engine.tax_base import Base
+from taxcli.law.data import load
+from taxcli.law.programs import FormKind, standing
+from taxcli.money import ZERO, shown
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One state's row of the credit worksheet, in dollars; ``None`` where an answer is missing.
+
+    For full-year residents ``part`` and ``whole`` are the modified AGI taxed by both and in all;
+    for part-year residents ``part`` is the mutually taxed income while resident. All are ``None``
+    where they cannot be.
+    """
+
+    index: int
+    state: str
+    tax: Decimal | None
+    part: Decimal | None
+    whole: Decimal | None
+
+
+def state_rows(at: Setting, base: Base, kind: FormKind) -> tuple[StateRow, ...]:
+    """Return the worksheet's rows; entries that give no credit are left out."""
+    if at.lived == {"outside"}:
+        return ()
+    return tuple(
+        _row(at, entry, base, kind, index)
+        for index, entry in counted(at.case, "other_state")
+        if _can_matter(at, entry, kind)
+        and no_credit(entry.state, composite=entry.composite) is None
+    )
+
+
+def no_credit(state: str, *, composite: bool = False) -> str | None:
+    """Return the code that says why a state gives no credit here, ``None`` if it does.
+
+    ``composite`` tells that the tax was paid by a composite return that an entity filed there.
+    """
+    if state == "OR":
+        return "B-OST-010"
+    if state not in standing("states"):
+        return "B-OST-011"
+    if state in standing("no_income_tax_states"):
+        return "B-OST-012"
+    if credits_nonresidents(state) and not composite:
+        return "R-OST-002"
+    return None
+
+
+def credits_nonresidents(state: str) -> bool:
+    """Tell whether a state credits its own nonresidents for Oregon's tax."""
+    return state in standing("own_credit_states")
+
+
+def _row(at: Setting, entry: OtherState, base: Base, kind: FormKind, index: int) -> StateRow:
+    unknown = StateRow(index, entry.state, None, None, None)
+    if kind == "full-year":
+        if entry.agi and entry.agi_both is not None:
+            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
+        return unknown
+    mutual: MutuallyTaxed | None = at.local(entry)
+    if mutual is None or _too_much(at, entry, mutual, base):
+        return unknown
+    return StateRow(index, entry.state, mutual.tax, mutual.income, None)
+
+
+def _too_much(at: Setting, entry: OtherState, mutual: MutuallyTaxed, base: Base) -> str | None:
+    """Return the code that says of which whole a part is more than, ``None`` if of neither."""
+    earned = _earned_while_resident(at, base)
+    if earned is not None and mutual.income > earned + OREGON_ROUNDING:
+        return "B-OST-009"
+    return "B-OST-015" if mutual.tax > entry.tax + OREGON_ROUNDING else None
+
+
+def _earned_while_resident(at: Setting, base: Base) -> Decimal | None:
+    """Return the most that residents can have earned while living inside; ``None``: not known.
+
+    What someone who lived outside all year has from inside was not earned while resident.
+    """
+    lived = {person.who for person in at.people if person.lived != "outside"}
+    locals_ = [share.local for share in base.items if share.item.person in lived]
+    if base.given is not None or base.unknown or None in locals_:
+        return None
+    return sum((local or ZERO for local in locals_), ZERO)
+
+
+def check_states(at: Setting, base: Base, kind: FormKind) -> None:
+    """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
+    for index, entry in counted(at.case, "other_state"):
+        if not _can_matter(at, entry, kind):
+            continue
+        where = f"other_state[{index}]"
+        code = no_credit(entry.state, composite=entry.composite)
+        if code == "R-OST-002":
+            basis = load("standing")["own_credit_states"]
+            basis = basis.get(entry.state, basis)
+            told = {name: basis[name] for name in ("status", "source")}
+            at.report(code, f"{where}.state", state=entry.state, **told)
+            at.findings.assume("own-credit-states")
+        elif code is not None:
+            at.report(code, f"{where}.state", state=entry.state)
+        elif at.lived == {"outside"}:
+            at.report("R-OST-004", where, state=entry.state)
+        else:
+            _check_said(at, entry, where)
+            if kind == "full-year":
+                _check_full_year(at, entry, where)
+            else:
+                _check_part_year(at, entry, base, where)
+
+
+def _can_matter(at: Setting, entry: OtherState, kind: FormKind) -> bool:
+    """Tell whether a credit can come of an entry, as far as it says: of nothing there is none."""
+    if kind == "full-year":
+        return entry.tax != 0 and (entry.agi_both != 0 or not entry.agi)
+    mutual: MutuallyTaxed | None = at.local(entry)
+    return entry.tax != 0 if mutual is None else 0 not in (mutual.income, mutual.tax)
+
+
+def _check_said(at: Setting, entry: OtherState, where: str) -> None:
+    """Question what the entry says of Oregon's credit, of a composite return, of the state."""
+    if entry.composite:
+        at.report("R-OST-013", f"{where}.composite", state=entry.state)
+    elif entry.oregon_credit is None:
+        at.report("R-OST-005", where, state=entry.state)
+    elif entry.oregon_credit == 0:
+        at.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
+    if entry.oregon_credit:
+        amount = shown(entry.oregon_credit)
+        at.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
+    if entry.state in standing("wages_untaxed_states"):
+        at.report("R-OST-014", f"{where}.state", state=entry.state)
+
+
+def _check_full_year(at: Setting, entry: OtherState, where: str) -> None:
+    taxable = at.case.oregon.taxable_income
+    if not entry.agi or entry.agi_both is None:
+        missing = "modified AGI (above zero) and its part taxed by both"
+        _ask_for(at, entry, where, missing, f"{where}.agi and {where}.agi_both")
+    elif taxable is not None and entry.agi < taxable:
+        told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
+        at.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
+
+
+def _check_part_year(at: Setting, entry: OtherState, base: Base, where: str) -> None:
+    at.findings.assume("part-year-credit")
+    place = f"{where}.{at.program.jurisdiction}"
+    mutual: MutuallyTaxed | None = at.local(entry)
+    if mutual is None:
+        missing = "the income taxed by both while resident, and the other state's tax on it"
+        _ask_for(at, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
+    elif (code := _too_much(at, entry, mutual, base)) == "B-OST-009":
+        earned = _earned_while_resident(at, base) or ZERO
+        told = {"income": shown(mutual.income), "earned": shown(earned)}
+        at.report(code, f"{place}.income", state=entry.state, **told)
+    elif code is not None:
+        told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
+        at.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
+    if base.given is not None:
+        missing = "local income, which was not given item by item"
+        _ask_for(
+            at, entry, where, missing, "the items under [[income]] instead of local_taxable_income"
+        )
+
+
+def _ask_for(at: Setting, entry: OtherState, where: str, missing: str, how: str) -> None:
+    at.report("B-OST-003", where, state=entry.state, missing=missing, how=how)

@@ -1,0 +1,295 @@
+"""The public entry: from a case to its result."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from taxcli.case.model import Case
+from taxcli.engine.acknowledgements import check_acknowledgements
+from taxcli.engine.amended import beside_original
+from taxcli.engine.amending_checks import check_amends
+from taxcli.engine.amounts import shown_amount
+from taxcli.engine.assumptions import assumptions
+from taxcli.engine.charge_rows import charge_rows
+from taxcli.engine.charges import Charges, find_charges, report_charges
+from taxcli.engine.diagnostics import Findings
+from taxcli.engine.duplicates import check_duplicates
+from taxcli.engine.extension import extended
+from taxcli.engine.facts import form_words, gather
+from taxcli.engine.filing import Combined, Filing, decide_combined, decide_filing
+from taxcli.engine.forms import Form, load_form
+from taxcli.engine.implausible import check_implausible
+from taxcli.engine.ledger import PREPAID_KINDS, last_late, ledger
+from taxcli.engine.lines import Filled, Inputs, fill
+from taxcli.engine.modifications import check_pensions
+from taxcli.engine.other_state import check_states
+from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
+from taxcli.engine.payments import check_payments, prepaid
+from taxcli.engine.program_case import Setting
+from taxcli.engine.refund import check_refund
+from taxcli.engine.refusals import REFUSALS
+from taxcli.engine.residency import PersonResidency, decide
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.tax_base import Base, check_local_wages, find_base
+from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
+from taxcli.engine.unfinished import check_interview
+from taxcli.engine.withholding import check_withholding, withheld_rows
+from taxcli.engine.words import day as day_words
+from taxcli.engine.work_days import check_same_days
+from taxcli.engine.wrong_program import check_wrong_program
+from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
+from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
+from taxcli.money import shown
+
+_NOT_KNOWN = Outcome("not-known", None)
+
+
+def prepare(case: Case, *, edition: Edition = "current", on: date | None = None) -> Result:
+    """Compute both programs of a case.
+
+    Args:
+        case: the facts of one tax year, from ``taxcli.read_case``.
+        edition: the law in force, or the Revenue Division's published page to the letter.
+        on: the day a late return is filed and paid; the case's ``paid_on`` if left out. What is
+            dated later is not paid yet.
+
+    Returns:
+        The result; amounts in dollars, ``None`` where the case does not say enough, which a
+        blocking diagnostic then explains.
+
+    Raises:
+        NoFiguresError: the tax year has no figures under forms/years/.
+    """
+    law = year_law(case.tax_year, edition)
+    findings = Findings(case)
+    day = on or case.paid_on
+    for row in REFUSALS:
+        where = row.applies(case)
+        if where is not None:
+            findings.add(row.code, where)
+    check_interview(case, findings)
+    check_amends(findings, day)
+    check_withholding(case, law, findings)
+    check_payments(case, law, day, findings)
+    check_wages(case, findings)
+    check_acknowledgements(case, findings)
+    if case.extension is not None and case.extension.filed and case.extension.by is None:
+        findings.add("I-EXT-001", "extension.by")
+    results = _all_programs(case, law, day, findings)
+    check_pensions(case, [result.base for result in results.values()], findings)
+    lived = {result.program.jurisdiction: result.people for result in results.values()}
+    check_same_days(case, lived, findings)
+    if any(_files(result) for result in results.values()):
+        check_duplicates(case, findings)
+    if law.differs:
+        _compare_editions(case, law, day, results, findings)
+    if case.payment:
+        taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
+        outcomes = {id_: result.outcome for id_, result in results.items()}
+        check_wrong_program(case, taxes, outcomes, findings, day)
+    _check_day(case, day, results, findings)
+    taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
+    check_implausible(law, day, taxes, findings)
+    ordered = [results[id_] for id_ in PROGRAM_IDS]
+    combined = decide_combined(
+        [result.filing for result in ordered], [result.residency for result in ordered]
+    )
+    if any(found.amended is not None and not found.amended.first for found in ordered):
+        combined = Combined(False, "How a combined return is amended on PRO was not found.")
+    if findings.blocked:
+        results = {id_: _provisional(result) for id_, result in results.items()}
+    return Result(
+        case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
+    )
+
+
+def _files(result: ProgramResult) -> bool:
+    """Tell whether a return is to be filed, or whether that is not known."""
+    return result.filing.form is not None or result.filing.must_file is None
+
+
+def _provisional(result: ProgramResult) -> ProgramResult:
+    return replace(result, outcome=replace(result.outcome, provisional=True))
+
+
+def _check_day(
+    case: Case, day: date | None, results: dict[ProgramId, ProgramResult], findings: Findings
+) -> None:
+    """Say what day was taken, where there is something to file."""
+    if any(result.filing.form and result.day is None for result in results.values()):
+        findings.assume("on-time")
+    if day is not None and day <= date(case.tax_year, 12, 31):
+        findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
+
+
+def _all_programs(
+    case: Case, law: YearLaw, day: date | None, findings: Findings
+) -> dict[ProgramId, ProgramResult]:
+    if case.filing_status is None:
+        findings.add("B-MIS-001", "filing_status")
+    return {p.id: _program(case, p, law, day, findings) for p in programs()}
+
+
+def _program(
+    case: Case, program: Program, law: YearLaw, day: date | None, findings: Findings
+) -> ProgramResult:
+    people = decide(case, program, findings)
+    if case.filing_status is None:
+        return _without_status(program, people)
+    said = day
+    if day is None:
+        day = last_late(ledger(case, law, program.id), law.due)
+        if day is not None:
+            findings.assume("rest-with-the-last")
+    payments = {kind: prepaid(case, program.id, kind, said) for kind in (*PREPAID_KINDS, "return")}
+    rows = withheld_rows(case, program.id)
+    group = GROUP_OF[case.filing_status]
+    at = Setting(case, group, program, law, people, rows, payments, findings, said)
+    base = find_base(at)
+    filled = tested = charges = None
+    if base.kind is not None and base.filled:
+        form = load_form(base.kind, program.id, form_words(at, base, base.kind))
+        filled, charges = _fill_with_charges(at, form, gather(at, base, base.kind), day)
+        tested = _tested(at, base.kind, filled)
+        _look_at_filled(at, base, base.kind, filled, day)
+    filing = decide_filing(at, base, tested)
+    if filing.refund_only and at.paid_in:
+        at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
+    more_time = filing.form is not None and _extended(at, filled, day)
+    words = _residency_words(people, base)
+    result = ProgramResult(
+        program,
+        people,
+        words,
+        base,
+        filing,
+        base.kind,
+        filled,
+        at.threshold,
+        _NOT_KNOWN,
+        more_time,
+        payments["return"],
+        charges,
+        day,
+    )
+    return _with_outcome(law, beside_original(at, result, said))
+
+
+def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
+    end = ReturnEnd(
+        result.amount("balance_due"),
+        result.amount("refund"),
+        result.amount("applied"),
+        result.paid_with_return,
+    )
+    outcome = decide_outcome(
+        law,
+        result.filing,
+        end,
+        amended=result.amended,
+        charges=result.charges,
+        extended=result.extended,
+        day=result.day,
+    )
+    return replace(result, outcome=outcome)
+
+
+def _extended(at: Setting, filled: Filled | None, day: date | None) -> bool:
+    if filled is None:
+        return extended(at, None, None, day)
+    return extended(at, filled.amount("net_tax"), filled.amount("withheld"), day)
+
+
+def _fill_with_charges(
+    at: Setting, form: Form, inputs: Inputs, day: date | None
+) -> tuple[Filled, Charges | None]:
+    """Fill a form, and fill it again where the tax it shows was not paid when it was due."""
+    filled = fill(form, inputs)
+    charges = find_charges(at, filled.amount("net_tax"), filled.amount("withheld"), day)
+    if charges is not None:
+        report_charges(at, charges, day)
+        if not charges.any:
+            return filled, charges
+    rows = {**inputs.rows, **charge_rows(charges)}
+    return fill(form, replace(inputs, rows=rows)), charges
+
+
+def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
+    reason = "It cannot be decided before the filing status is known."
+    filing = Filing(None, False, None, reason)
+    unknown: dict[str, str | None] = {person.who: None for person in people}
+    base = Base(None, unknown=True)
+    return ProgramResult(program, people, unknown, base, filing, None, None, None, _NOT_KNOWN)
+
+
+def _tested(at: Setting, kind: FormKind, filled: Filled) -> Decimal | None:
+    """Return the income the duty to file is tested on.
+
+    Full-year: Oregon taxable income, before local modifications. NP: local taxable income.
+    """
+    if kind == "part-year":
+        return filled.amount("taxable_income")
+    if at.case.oregon.taxable_income is None:
+        at.report("B-MIS-002", "oregon.taxable_income")
+    return at.case.oregon.taxable_income
+
+
+def _look_at_filled(
+    at: Setting, base: Base, kind: FormKind, filled: Filled, day: date | None
+) -> None:
+    """Look at what only a filled form shows."""
+    if kind == "full-year" and at.case.oregon.form != "OR-40":
+        at.findings.assume("line-19")
+        form, oregon = at.program.full_year_form, at.case.oregon.form
+        at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
+    whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
+    deducted, exempt = filled.amount("pass_through_deduction"), filled.amount("exempt_income")
+    check_taken_out(at, whole, deducted, exempt)
+    if kind == "full-year":
+        check_taxable(at, kind)
+    if kind == "full-year" and (deducted or exempt):
+        at.findings.assume("duty-before-modifications")
+    if kind == "part-year" and base.given is None:
+        check_local_wages(at, base)
+    if filled.amount("tax") != 0:
+        check_states(at, base, kind)
+    if at.case.amends is None:
+        check_refund(at, filled.amount("overpayment"), day)
+    if any(at.payments.values()):
+        at.findings.assume("prepayments")
+
+
+def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[str, str | None]:
+    """Name each taxfiler's status; someone outside is a nonresident if income was local."""
+    words: dict[str, str | None] = {}
+    word: str | None
+    local = {share.item.person for share in base.items if share.local}
+    for person in people:
+        if person.lived == "unknown" or base.unknown or base.presumed_below:
+            word = person.lived if person.lived in ("full-year", "part-year") else None
+        elif person.lived != "outside":
+            word = person.lived
+        elif person.who in local or base.given is not None:
+            word = "nonresident"
+        else:
+            word = "none"
+        words[person.who] = word
+    return words
+
+
+def _compare_editions(
+    case: Case,
+    law: YearLaw,
+    day: date | None,
+    results: dict[ProgramId, ProgramResult],
+    findings: Findings,
+) -> None:
+    """Say in one sentence what tax both editions of the law give."""
+    other = year_law(case.tax_year, "published" if law.edition == "current" else "current")
+    others = _all_programs(case, other, day, Findings(case))
+    amounts = {}
+    for edition, each in ((law.edition, results), (other.edition, others)):
+        for id_ in PROGRAM_IDS:
+            tax = each[id_].amount("tax")
+            amounts[f"{id_}_{edition}"] = shown_amount(tax)
+    findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)

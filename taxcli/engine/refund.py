@@ -1,0 +1,34 @@
+"""Whether a refund may be too old to be claimed. Source: law sheet section 9 (inferred)."""
+
+from datetime import date
+from decimal import Decimal
+
+from taxcli.engine.program_case import Setting
+from taxcli.engine.words import day
+from taxcli.law.data import load
+from taxcli.money import shown
+
+
+def last_day_to_claim(due: date) -> date:
+    """Return the last day on which a refund can be claimed, by the limit that is inferred."""
+    # No due date falls on February 29, so the same day exists in every year.
+    years: int = load("standing")["refund_limit"]["years"]
+    return due.replace(year=due.year + years)
+
+
+def check_refund(
+    at: Setting, overpayment: Decimal | None, on: date | None, code: str = "R-REF-001"
+) -> None:
+    """Question a refund claimed later than the limit after the due date; dollars."""
+    if not overpayment or on is None:
+        return
+    limit = load("standing")["refund_limit"]
+    if on > last_day_to_claim(at.law.due):
+        at.report(
+            code,
+            f"{at.program.id}",
+            amount=shown(overpayment),
+            day=day(on),
+            years=limit["years"],
+            status=limit["status"],
+        )

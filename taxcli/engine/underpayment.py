@@ -1,0 +1,158 @@
+"""Quarterly underpayment interest: what each instalment lacked, and for how many months.
+
+Source: the Revenue Division's page, quarterly estimated payments; law sheet section 8, whose
+detail is inferred.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
+from taxcli.engine.ledger import Paid, in_by, spread
+from taxcli.engine.unpaid import Month, Unpaid, joined
+from taxcli.law.interest import months_within, period_of
+from taxcli.money import ZERO, cents
+
+
+@dataclass(frozen=True, slots=True)
+class Underpayment:
+    """Quarterly underpayment interest: what every instalment lacked, and for how long.
+
+    ``count`` is how many instalments there are; ``known`` is false while last year's tax is
+    missing and would decide it; ``waived`` tells that an amnesty has forgiven it. ``careful`` is
+    what it would be by the careful trigger, where one that a single reader reports is not reached.
+    """
+
+    duty: Duty
+    safe: SafeHarbour | None
+    spans: tuple[Unpaid, ...]
+    count: int
+    known: bool
+    waived: bool
+    careful: "Underpayment | None" = None
+
+    @property
+    def computed(self) -> Decimal:
+        """Return the interest, charged or waived: summed first, rounded once; dollars."""
+        return cents(sum((span.interest for span in self.spans), ZERO))
+
+    @property
+    def forgiven(self) -> Decimal:
+        """Return what an amnesty has waived of it, as far as is known; dollars."""
+        return self.computed if self.waived and self.known else ZERO
+
+    @property
+    def charged(self) -> tuple[Unpaid, ...] | None:
+        """Return the spans that the return's line adds up; ``None`` while not known."""
+        if self.waived or not self.computed:
+            return ()
+        return self.spans if self.known else None
+
+    @property
+    def most(self) -> Decimal:
+        """Return what the return charges at most, whatever last year's tax was; dollars."""
+        return ZERO if self.waived else self.computed
+
+    @property
+    def interest(self) -> Decimal | None:
+        """Return what the return charges, in dollars; ``None`` while not known."""
+        if self.charged is None:
+            return None
+        return self.computed if self.charged else ZERO
+
+
+def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
+    duty: Duty,
+    net_tax: Decimal,
+    withheld: Decimal,
+    paid: Sequence[Paid],
+    *,
+    dates: tuple[date, ...],
+    due: date,
+    day: date | None = None,
+    waived: bool = False,
+) -> Underpayment:
+    """Find the underpayment interest of a year's tax; amounts in dollars.
+
+    Args:
+        duty: both arms of the trigger.
+        net_tax: this year's tax after credit.
+        withheld: what was withheld over the year.
+        paid: what was paid, by day.
+        dates: the days on which the instalments are due.
+        due: the day on which the return is due.
+        day: the day on which the rest is paid, if that is before ``due``.
+        waived: whether an amnesty has forgiven it.
+    """
+    if duty.required is False:
+        careful = None
+        if duty.doubtful and duty.careful is not None:
+            careful = find_underpayment(
+                duty.careful, net_tax, withheld, paid, dates=dates, due=due, day=day, waived=waived
+            )
+        return Underpayment(duty, None, (), 0, known=True, waived=waived, careful=careful)
+    everything = (*paid, *spread(withheld, dates))
+    until = due
+    if day is not None and day < due:
+        # The rest is paid on that day, and no month begins after it.
+        rest = net_tax - withheld - in_by(paid, day)
+        everything = (*everything, Paid(day, max(ZERO, rest)))
+        until = day
+    last = duty.last_year
+    last_in_time = last is not None and in_by(everything, dates[-1]) >= last
+    safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
+    spans = shortfalls(safe.required, dates, everything, until)
+    found = Underpayment(duty, safe, spans, len(dates), known=True, waived=waived)
+    # Last year's tax can only lower it: what comes to nothing without it is nothing with it.
+    return found if duty.required or not found.computed else replace(found, known=False)
+
+
+def grows_on(found: Underpayment, day: date, **facts: Any) -> date | None:
+    """Return the first day after ``day`` on which paying the rest costs more underpayment interest.
+
+    ``facts`` are those that ``found`` was found from; ``None`` where it costs no more by the
+    return's due date.
+    """
+    begins = {m for dates in facts["dates"] for m in months_within(dates, facts["due"])}
+    for later in sorted(month for month in begins if month > day):
+        if find_underpayment(found.duty, day=later, **facts).most > found.most:
+            return later
+    return None
+
+
+def shortfalls(
+    required: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
+) -> tuple[Unpaid, ...]:
+    """Return what every instalment lacked, month by month, joined where nothing changed.
+
+    Payments fill the oldest instalment first and a surplus goes forward, so what an instalment
+    lacks is what all up to it require, less all that was paid before the month begins, and never
+    more than the instalment itself.
+
+    Args:
+        required: what the instalments must add up to, in dollars.
+        dates: the days on which the instalments are due.
+        paid: what was paid or withheld, by day.
+        until: the day the rest was paid or the return's due date, whichever is first.
+    """
+    return joined(_months(required / len(dates), dates, paid, until))
+
+
+def _months(
+    each: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
+) -> Iterator[Month]:
+    in_order = sorted(paid, key=lambda one: one.day)
+    days = [one.day for one in in_order]
+    paid_by_then = [ZERO, *accumulate(one.amount for one in in_order)]
+    for number, due in enumerate(dates, 1):
+        for begins in months_within(due, until):
+            before = paid_by_then[bisect_left(days, begins)]
+            short = min(each, each * number - before)
+            if short <= 0:
+                break
+            yield Month(begins, number, due, short, period_of(begins).monthly, before)

@@ -1,0 +1,1 @@
+"""An amended return beside the one that was filed."""

@@ -1,0 +1,1 @@
+"""Whether to file, from a few questions."""

@@ -1,0 +1,101 @@
+"""How commands word what a result holds: diagnostics, assumptions, headings."""
+
+from collections.abc import Iterator, Sequence
+
+from taxcli.document.blocks import Block, Heading, Para, Style
+from taxcli.engine.catalog import LEVELS, Level
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.result import Result
+from taxcli.law.data import load
+
+_HEADINGS: dict[Level, str] = {
+    "block": "Must be settled first",
+    "review": "A person should look at this",
+    "info": "Good to know",
+}
+_STYLES: dict[Level, Style] = {"block": "alarm", "review": "notice", "info": "strong"}
+OWN_NUMBERS = (
+    "Line numbers are taxcli's own; the official forms may number their lines differently."
+)
+
+
+def diagnostic_blocks(found: Sequence[Diagnostic]) -> Iterator[Block]:
+    """Word diagnostics, grouped by level."""
+    for level in LEVELS:
+        group = [one for one in found if one.level == level]
+        if group:
+            yield Heading(f"{_HEADINGS[level]} ({len(group)})")
+        for one in group:
+            yield from _diagnostic(one)
+
+
+def _diagnostic(found: Diagnostic) -> Iterator[Block]:
+    yield Para(f"{found.code}  {found.where}", 2, 2, _STYLES[found.level])
+    yield Para(found.message, 4)
+    if found.fix:
+        yield Para(f"To do: {found.fix}", 4)
+    if found.acknowledged is not None:
+        seen = found.acknowledged
+        yield Para(f"Looked at by {seen.who} on {seen.when.isoformat()}: {seen.why}", 4)
+    elif found.outdated:
+        yield Para(
+            f'Looked at before, but not with these figures: look again, and write seen = "'
+            f'{found.seen}" there.',
+            4,
+        )
+
+
+def count_words(found: Sequence[Diagnostic]) -> str:
+    """Count diagnostics by level in one sentence."""
+    if not found:
+        return "Nothing to report."
+    numbers = {level: sum(one.level == level for one in found) for level in LEVELS}
+    seen = sum(one.acknowledged is not None for one in found)
+    looked_at = f" ({seen} looked at)" if seen else ""
+    return (
+        f"{numbers['block']} blocking, {numbers['review']} to review{looked_at}, "
+        f"{numbers['info']} for information."
+    )
+
+
+def assumption_blocks(result: Result) -> Iterator[Block]:
+    """Word what a result rests on besides official law."""
+    yield from resting_blocks(result.assumptions)
+
+
+def resting_blocks(texts: Sequence[str]) -> Iterator[Block]:
+    """Word what amounts rest on besides official law."""
+    if texts:
+        yield Heading("Resting on")
+    for text in texts:
+        yield Para(f"- {text}", 2, 2)
+
+
+def year_words(result: Result) -> str:
+    """Name the year and the edition of the law: the first line of every result."""
+    edition = "the law in force" if result.law.edition == "current" else "the published page"
+    return f"Tax year {result.case.tax_year}, by {edition}"
+
+
+def head_blocks(result: Result) -> Iterator[Block]:
+    """Begin what is told of a result: year, edition, and both taxes where the editions differ."""
+    yield Para(year_words(result), style="dim")
+    if result.both_editions:
+        yield Para(result.both_editions)
+
+
+def notice_sources() -> Iterator[Block]:
+    """Say what else is to know of a protest and a waiver, and what their days rest on."""
+    standing = load("standing")
+    days, appeal, ask = (standing[name] for name in ("protest", "appeal", "waiver_request"))
+    yield Para(
+        f"- More time to protest is given only if it is asked for before day {days['days']}. "
+        f"After the decision: an appeal to the Appeals Board within {appeal['days']} days. Ask for "
+        f"a waiver within {ask['days']} days of the bill ({ask['status']}: {ask['source']}).",
+        2,
+        2,
+    )
+    for name in ("protest", "waiver"):
+        found = standing[name]
+        words = f"{name.capitalize()}: {found['status']}; {found['source']}."
+        yield Para(words, 2, style="dim")

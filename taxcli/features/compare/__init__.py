@@ -1,0 +1,1 @@
+"""Two cases line by line, and what changes to one would do."""

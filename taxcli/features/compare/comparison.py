@@ -1,0 +1,295 @@
+"""Puts two results side by side: where they part, line by line, and the facts behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from taxcli.case.model import Case
+from taxcli.case.types import Ssn
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.forms import Unit
+from taxcli.engine.last_year import LastReturn, last_year_reviews
+from taxcli.engine.lines import FilledLine
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.law.programs import Program, ProgramId, programs
+from taxcli.money import ZERO
+from taxcli.text import without_numbers
+
+NOT_SHOWN = "(not shown)"
+# Tables of a case that say who it is, and nothing that an amount rests on.
+_ABOUT = frozenset(
+    {"primary", "spouse", "address", "account", "preparer", "acknowledged", "interview"}
+)
+# What both taxes come to together: key -> line id.
+_TOTALS = {
+    "net_tax": "net_tax",
+    "owed": "owed",
+    "balance_due": "balance_due",
+    "refund": "refund",
+    "applied": "applied",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An amount on both sides, in dollars; ``None`` where it is not known."""
+
+    a: Decimal | None
+    b: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """Return B less A, ``None`` where either is not known."""
+        return None if self.a is None or self.b is None else self.b - self.a
+
+
+@dataclass(frozen=True, slots=True)
+class LinePair:
+    """A line on both sides, by its id; a side is ``None`` where its form has no such line."""
+
+    id: str
+    a: FilledLine | None
+    b: FilledLine | None
+
+    @property
+    def either(self) -> FilledLine:
+        """Return the line of the first side that has it."""
+        found = self.a or self.b
+        assert found is not None
+        return found
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of the amounts."""
+        return self.either.line.unit
+
+    @property
+    def amounts(self) -> Pair:
+        """Return both amounts; a line that a form does not have has none."""
+        return Pair(self.a.amount if self.a else None, self.b.amount if self.b else None)
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether both forms have the line."""
+        return self.a is not None and self.b is not None
+
+    @property
+    def parts(self) -> bool:
+        """Tell whether the sides differ here."""
+        return not self.shared or self.amounts.a != self.amounts.b
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPair:
+    """One tax on both sides, with every line that either form has, in the order of the forms."""
+
+    program: Program
+    a: ProgramResult
+    b: ProgramResult
+    lines: tuple[LinePair, ...]
+
+    @property
+    def same_form(self) -> bool:
+        """Tell whether both sides fill the same form, or none."""
+        return _form(self.a) == _form(self.b)
+
+    @property
+    def first(self) -> LinePair | None:
+        """Return the first line that both forms have and on which they part."""
+        return next((line for line in self.lines if line.shared and line.parts), None)
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether form, residency, duty and every line are the same."""
+        return (
+            self.same_form
+            and self.a.residency == self.b.residency
+            and duty(self.a) == duty(self.b)
+            and not any(line.parts for line in self.lines)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A key on which the cases differ, as each has it; ``None`` where a case does not say it."""
+
+    key: str
+    a: str | None
+    b: str | None
+
+    @property
+    def bears(self) -> bool:
+        """Tell whether the key can bear on an amount; a name or an address cannot."""
+        return self.key.split(".")[0].split("[")[0] not in _ABOUT and "looked_up" not in self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two results side by side. Money in dollars, ``None`` where it is not known.
+
+    ``last_year`` tells where one case is of the year after the other's, and says something else
+    of it than the other comes to.
+    """
+
+    a: Result
+    b: Result
+    programs: dict[ProgramId, ProgramPair]
+    facts: tuple[Fact, ...]
+    totals: dict[str, Pair]
+    only_a: tuple[Diagnostic, ...]
+    only_b: tuple[Diagnostic, ...]
+    last_year: tuple[Diagnostic, ...] = ()
+
+    @property
+    def same_result(self) -> bool:
+        """Tell whether nothing that was computed differs."""
+        lines = all(each.equal for each in self.programs.values())
+        open_ = self.a.combined == self.b.combined
+        return lines and open_ and not self.only_a and not self.only_b and self._same_totals
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether the cases say the same and come to the same."""
+        return self.same_result and not self.facts
+
+    @property
+    def _same_totals(self) -> bool:
+        return all(each.a == each.b for each in self.totals.values())
+
+
+def compare(a: Result, b: Result, names: tuple[str, str] | None = None) -> Comparison:
+    """Put two results side by side; they may be of different years, and may be blocked.
+
+    ``names`` is what two filers' cases are called in a sentence; without it they are one case and
+    a change of it, of which neither tells the other's last year.
+    """
+    return Comparison(
+        a,
+        b,
+        {each.id: _program(each, a, b) for each in programs()},
+        tuple(sorted(_facts(a.case, b.case), key=lambda fact: not fact.bears)),
+        {
+            **{name: _total(a, b, id_) for name, id_ in _TOTALS.items()},
+            "still_to_pay": Pair(_still_to_pay(a), _still_to_pay(b)),
+        },
+        _missing_in(a, b),
+        _missing_in(b, a),
+        () if names is None else (*_last_year(a, b, *names), *_last_year(b, a, *reversed(names))),
+    )
+
+
+def last_return(result: Result, source: str) -> LastReturn:
+    """Return what a result is to the year after; ``source`` names it in a sentence."""
+    found = result.programs
+    return LastReturn(
+        source,
+        {id_: program.amount("net_tax") for id_, program in found.items()},
+        {id_: program.applied_in_all for id_, program in found.items()},
+    )
+
+
+def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[Diagnostic]:
+    if last.case.tax_year == this.case.tax_year - 1:
+        yield from last_year_reviews(this.case, last_return(last, source), name)
+
+
+def duty(found: ProgramResult) -> str:
+    """Say in a word or two whether a return is to be filed."""
+    filing = found.filing
+    if filing.must_file:
+        return "must file"
+    if filing.refund_only:
+        return "only for a refund"
+    return "nothing to file" if filing.must_file is False else "not decided yet"
+
+
+def _form(found: ProgramResult) -> str | None:
+    return found.program.form(found.kind) if found.filled and found.kind else None
+
+
+def _program(program: Program, a: Result, b: Result) -> ProgramPair:
+    one, two = a.programs[program.id], b.programs[program.id]
+    return ProgramPair(program, one, two, tuple(_lines(one, two)))
+
+
+def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:
+    """Yield the lines of both forms by id; what only B has stands before the next shared line."""
+    of_a = a.filled.by_id if a.filled else {}
+    of_b = b.filled.by_id if b.filled else {}
+    order = list(of_a)
+    waiting: list[str] = []
+    for id_ in of_b:
+        if id_ not in of_a:
+            waiting.append(id_)
+            continue
+        at = order.index(id_)
+        order[at:at] = waiting
+        waiting = []
+    for id_ in (*order, *waiting):
+        yield LinePair(id_, of_a.get(id_), of_b.get(id_))
+
+
+def _total(a: Result, b: Result, id_: str) -> Pair:
+    return Pair(*(_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b)))
+
+
+def _still_to_pay(side: Result) -> Decimal | None:
+    return _sum(each.outcome.to_pay for each in side.programs.values())
+
+
+def _sum(amounts: Iterator[Decimal | None]) -> Decimal | None:
+    total = ZERO
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
+
+
+def _missing_in(has: Result, lacks: Result) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of one side that the other does not have at the same place."""
+    there = {(each.code, each.where) for each in lacks.diagnostics}
+    return tuple(each for each in has.diagnostics if (each.code, each.where) not in there)
+
+
+def _facts(a: Case, b: Case) -> Iterator[Fact]:
+    """Yield the keys on which two cases differ."""
+    one, two = dict(_leaves(a)), dict(_leaves(b))
+    for key in dict.fromkeys((*one, *two)):
+        if one.get(key) != two.get(key):
+            yield Fact(key, _said(one.get(key)), _said(two.get(key)))
+
+
+def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every key of a case that says something, with its value; a default says itself."""
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            step = field.alias or name
+            yield from _leaves(getattr(value, name), f"{key}.{step}" if key else step)
+    elif isinstance(value, list):
+        for at, entry in enumerate(value):
+            yield from _leaves(entry, f"{key}[{at}]")
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _leaves(part, f"{key}.{name}")
+    elif value is not None:
+        yield key, value
+
+
+def _said(value: Any) -> str | None:
+    """Write a value as a case file has it, without quotes; a Social Security number never."""
+    if value is None:
+        return None
+    if isinstance(value, Ssn):
+        return NOT_SHOWN
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}" if value == round(value, 2) else f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return without_numbers(str(value), NOT_SHOWN)

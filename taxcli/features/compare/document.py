@@ -1,0 +1,251 @@
+"""How two results side by side are worded: where they part, the lines, the totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.engine.amounts import shown_amount
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.forms import Unit
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.common_blocks import resting_blocks, year_words
+from taxcli.features.compare.comparison import Comparison, Fact, LinePair, ProgramPair, duty
+from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal, marginal
+from taxcli.law.programs import PROGRAM_IDS
+from taxcli.money import shown
+
+_ABSENT = "-"
+_MOST_FACTS = 12
+# The code that tells what both editions of the law come to.
+_EDITIONS = "I-LAW-001"
+_TOTALS = (
+    ("net_tax", "Tax after credit", True),
+    ("owed", "Tax, penalty and interest", False),
+    ("balance_due", "To pay", True),
+    ("still_to_pay", "Still to pay", False),
+    ("refund", "To come back", True),
+    ("applied", "Applied to next year", False),
+)
+_AMOUNTS = frozenset({1, 2, 3})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two sides are called in tables, their files, if any, and the option for all."""
+
+    a: str
+    b: str
+    file_a: str = ""
+    file_b: str = ""
+    all_: str = "--all"
+
+    @property
+    def said_a(self) -> str:
+        """Return the first name as it stands within a sentence."""
+        return self.a if len(self.a) == 1 else self.a.lower()
+
+
+def comparison_blocks(found: Comparison, names: Names, all_lines: bool = False) -> Iterator[Block]:
+    """Word a comparison; ``all_lines`` shows the equal lines too."""
+    yield from _heads(found, names)
+    if found.equal:
+        yield Para("The two cases are equal: they say the same and come to the same.")
+    elif found.same_result:
+        yield Para("Both come to the same, line by line, although the cases differ.")
+    yield from _facts(found.facts, names, all_lines)
+    for id_ in PROGRAM_IDS:
+        yield from _program(found.programs[id_], names, all_lines)
+    if not found.same_result or all_lines:
+        yield from _totals(found, names)
+    yield from _marginals(found, names)
+    yield from _listed("What both say of last year, and differ on", found.last_year)
+    for name, only in ((names.a, found.only_a), (names.b, found.only_b)):
+        listed = [each for each in only if each.code != _EDITIONS]
+        yield from _listed(f"Only {name} reports", listed)
+    resting = _of_each(found.a.assumptions, found.b.assumptions, names)
+    yield from resting_blocks([f"{name}{text}" for name, text in resting])
+
+
+def _heads(found: Comparison, names: Names) -> Iterator[Block]:
+    sides = ((names.a, names.file_a, found.a), (names.b, names.file_b, found.b))
+    for name, file, side in sides:
+        stands = f"{name}  {'standard input' if file == '-' else file}: " if file else f"{name}: "
+        words = year_words(side)
+        yield Para(f"{stands}{words[0].lower()}{words[1:]}", 0, 3)
+    if found.a.case.tax_year != found.b.case.tax_year:
+        yield Para(
+            "The tax years differ, and with them thresholds, rates and dates of the law.",
+            style="notice",
+        )
+    for name, text in _of_each([*_law_words(found.a)], [*_law_words(found.b)], names):
+        yield Para(f"{name}{text}")
+    for name, _, side in sides:
+        if side.blocked:
+            yield Para(
+                f"{name}: something must be settled first (taxcli review); its amounts are "
+                "provisional, and what is not known is not compared.",
+                style="alarm",
+            )
+
+
+def _law_words(side: Result) -> Iterator[str]:
+    """Yield what both editions of the law come to, where they differ."""
+    yield from filter(None, (side.both_editions,))
+
+
+def _of_each(a: Sequence[str], b: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
+    """Yield the texts of both sides once each, with the side's name where only one has it."""
+    for text in dict.fromkeys((*a, *b)):
+        if text in a and text in b:
+            yield "", text
+        else:
+            yield f"{names.a if text in a else names.b}: ", text
+
+
+def _facts(facts: Sequence[Fact], names: Names, all_facts: bool) -> Iterator[Block]:
+    if not facts:
+        return
+    yield Heading(f"Where the cases differ ({len(facts)})")
+    listed = facts if all_facts else [fact for fact in facts if fact.bears][:_MOST_FACTS]
+    rows = tuple((fact.key, fact.a or _ABSENT, fact.b or _ABSENT) for fact in listed)
+    if rows:
+        yield Table(("Key", names.a, names.b), rows)
+    if len(listed) < len(facts):
+        more = f"And {len(facts) - len(listed)} more" if rows else "In names and the like"
+        yield Para(f"{more}; {names.all_} shows them.", 2)
+
+
+def _program(pair: ProgramPair, names: Names, all_lines: bool) -> Iterator[Block]:
+    name = pair.program.name
+    if pair.equal:
+        yield Heading(f"{name}: the same")
+        form = pair.a.filing.form
+        yield Para(f"{f'{form}, ' if form else ''}{duty(pair.a)}, {_residency(pair.a)}", 2)
+    else:
+        yield Heading(f"{name}: {_where_they_part(pair)}")
+        yield Table(("", names.a, names.b), tuple(_outcomes(pair)))
+    lines = [line for line in pair.lines if all_lines or line.parts]
+    if lines:
+        yield Para("")
+        first = pair.first
+        rows = tuple(_row(line, first is not None and line.id == first.id) for line in lines)
+        yield Table(("Line", names.a, names.b, "Change"), rows, _AMOUNTS)
+
+
+def _where_they_part(pair: ProgramPair) -> str:
+    """Name the place where two results part first."""
+    first = pair.first
+    line = f"{_numbers(first)} {first.either.line.short}".strip() if first else ""
+    if not pair.same_form:
+        also = f"; of the lines both have, at line {line}" if line else ""
+        return f"they part at the form{also}"
+    return f"they part at line {line}" if line else "they part at the duty to file"
+
+
+def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
+    sides = pair.a, pair.b
+    yield ("Form", *(each.filing.form or "none" for each in sides))
+    yield ("Residency", *(_residency(each) for each in sides))
+    yield ("Duty", *(duty(each) for each in sides))
+
+
+def _residency(found: ProgramResult) -> str:
+    words = [word or "not known" for word in found.residency.values()]
+    if len(set(words)) == 1:
+        return words[0] if words[0] != "none" else "not a resident"
+    return ", ".join(f"{who} {word}" for who, word in zip(found.residency, words, strict=True))
+
+
+def _numbers(line: LinePair) -> str:
+    """Return the line's number; both where the forms number it differently."""
+    numbers = [side.line.number for side in (line.a, line.b) if side and side.line.number]
+    return "/".join(dict.fromkeys(numbers))
+
+
+def _row(line: LinePair, first: bool) -> tuple[str, str, str, str]:
+    label = f"{_numbers(line)} {line.either.line.short}".strip()
+    unit, pair = line.unit, line.amounts
+    return (
+        f"{label} (here)" if first else label,
+        shown_amount(pair.a, unit) if line.a else _ABSENT,
+        shown_amount(pair.b, unit) if line.b else _ABSENT,
+        change_words(pair.change, unit) if line.shared else _ABSENT,
+    )
+
+
+def change_words(change: Decimal | None, unit: Unit = "money") -> str:
+    """Write a change with its sign; nothing for none."""
+    if change is None:
+        return "not known"
+    sign = "+" if change > 0 else ""
+    if unit == "percent":
+        return f"{change * 100:+.1f}"
+    return f"{sign}{shown_amount(change, unit)}"
+
+
+def _totals(found: Comparison, names: Names) -> Iterator[Block]:
+    yield Heading("Both taxes together")
+    shown_pairs = [
+        (words, found.totals[name])
+        for name, words, always in _TOTALS
+        if always or _says_more(found, name)
+    ]
+    rows = tuple(
+        (words, shown_amount(pair.a), shown_amount(pair.b), change_words(pair.change))
+        for words, pair in shown_pairs
+    )
+    yield Table(("In all", names.a, names.b, "Change"), rows, _AMOUNTS)
+    change = found.totals["owed"].change
+    if change:
+        more = "more" if change > 0 else "less"
+        amount = f"{shown(abs(change))} {more} in tax, penalty and interest"
+        yield Para(f"{names.b}: {amount} than {names.said_a}.", 2)
+
+
+# A row that would only repeat the one it is derived from stays out.
+_DERIVED = {"still_to_pay": "balance_due", "owed": "net_tax"}
+
+
+def _says_more(found: Comparison, name: str) -> bool:
+    pair = found.totals[name]
+    other = _DERIVED.get(name)
+    return pair != found.totals[other] if other else bool(pair.a or pair.b)
+
+
+def _marginals(found: Comparison, names: Names) -> Iterator[Block]:
+    a, b = marginal(found.a), marginal(found.b)
+    yield Heading(f"The next {shown(NEXT)} of income")
+    rows = [
+        (found.programs[id_].program.name, *_added(a.programs[id_], b.programs[id_]))
+        for id_ in PROGRAM_IDS
+    ]
+    rows.append(("in all", *_added(a.in_all, b.in_all)))
+    yield Table(("Tax it adds", names.a, names.b), tuple(rows), frozenset({1, 2}))
+    yield Para(ASSUMES, 2, style="dim")
+
+
+def _added(a: Decimal | None, b: Decimal | None) -> tuple[str, str]:
+    return shown_amount(a), shown_amount(b)
+
+
+def marginal_blocks(result: Result) -> Iterator[Block]:
+    """Word what the next $1,000 of income adds to each tax of one result."""
+    found: Marginal = marginal(result)
+    yield Heading(f"The next {shown(NEXT)} of income")
+    rows = [
+        (result.programs[id_].program.name, shown_amount(found.programs[id_]))
+        for id_ in PROGRAM_IDS
+    ]
+    rows.append(("in all", shown_amount(found.in_all)))
+    yield Table(("Tax it adds", "Amount"), tuple(rows), frozenset({1}))
+    yield Para(ASSUMES, 2, style="dim")
+
+
+def _listed(heading: str, listed: Sequence[Diagnostic]) -> Iterator[Block]:
+    if not listed:
+        return
+    yield Heading(f"{heading} ({len(listed)})")
+    for found in listed:
+        yield Para(f"{found.code}  {found.where} ({found.level})", 2, 2)
+        yield Para(found.message, 4)

@@ -1,0 +1,88 @@
+"""What the next $1,000 of taxable income costs in each tax."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.income import Income, LocalPart
+from taxcli.case.model import Case, LocalTaxableIncome
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.prepare import prepare
+from taxcli.engine.result import Result
+from taxcli.law.programs import ProgramId
+
+NEXT = Decimal(1000)
+ASSUMES = (
+    "The 1,000.00 is pay that is local to both taxes: earned there, or while living there. Oregon "
+    "taxable income and total income rise by it; deductions, filing status and what is said of "
+    "other states stay. Compared is the tax after credit, before payments, penalty and interest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """The additional tax of each program in dollars; ``None`` where it is not known."""
+
+    programs: dict[ProgramId, Decimal | None]
+
+    @property
+    def in_all(self) -> Decimal | None:
+        """Return the additional tax of both programs, in dollars."""
+        total = Decimal("0.00")
+        for amount in self.programs.values():
+            if amount is None:
+                return None
+            total += amount
+        return total
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the JSON contract has it."""
+        return {
+            "income": amount_json(NEXT),
+            "programs": {id_: amount_json(amount) for id_, amount in self.programs.items()},
+            "in_all": amount_json(self.in_all),
+            "assumes": ASSUMES,
+        }
+
+
+def marginal(result: Result) -> Marginal:
+    """Compute what $1,000 more of taxable income, local everywhere, adds to each tax."""
+    after = prepare(_with_more(result.case), edition=result.law.edition, on=result.on)
+    added: dict[ProgramId, Decimal | None] = {}
+    for id_, before in result.programs.items():
+        now, then = before.amount("net_tax"), after.programs[id_].amount("net_tax")
+        added[id_] = None if now is None or then is None else then - now
+    return Marginal(added)
+
+
+def _with_more(case: Case) -> Case:
+    """Return the case with $1,000 more; what it does not say stays unsaid."""
+    oregon, given = case.oregon, case.local_taxable_income
+    changes: dict[str, Any] = {
+        "oregon": oregon.model_copy(
+            update={
+                "taxable_income": _more(oregon.taxable_income),
+                "total_income": _more(oregon.total_income),
+            }
+        ),
+        "local_taxable_income": LocalTaxableIncome.model_construct(
+            metro=_more(given.metro), multnomah=_more(given.multnomah)
+        ),
+    }
+    # Without any items the NP forms stand on something else, and one item would not tie to it.
+    if case.income:
+        part = LocalPart(sourced=True)
+        item = Income(
+            person="primary",
+            kind="wages",
+            payer="the next 1,000.00",
+            amount=NEXT,
+            metro=part,
+            multnomah=part,
+        )
+        changes["income"] = [*case.income, item]
+    return case.model_copy(update=changes)
+
+
+def _more(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else amount + NEXT

@@ -1,0 +1,1 @@
+"""Estimated payments: whether, how much and by when."""

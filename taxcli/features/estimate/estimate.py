@@ -1,0 +1,278 @@
+"""Estimated payments of both taxes, for a case's own year or for planning the next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.change import changed
+from taxcli.case.model import Case, LastYear
+from taxcli.engine.amounts import amount_json
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.estimates import duty, last_years_tax
+from taxcli.engine.installments import Estimate, Way, estimate, per_pay_period
+from taxcli.engine.last_year import applied_reviews
+from taxcli.engine.ledger import instalment_dates, last_payment, ledger, with_payments_by
+from taxcli.engine.prepare import prepare
+from taxcli.engine.result import Result, diagnostic_json
+from taxcli.features.estimate.planning import planned
+from taxcli.features.next_year.carry_over import listed_as_applied
+from taxcli.law.figures import Edition, Figure, YearLaw
+from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
+from taxcli.money import ZERO, shown
+
+ESTIMATE_SCHEMA = "taxcli-estimate-1"
+# A planning year is what an estimate is for.
+_NO_HINDRANCE = ("B-SIT-010",)
+
+
+class EstimateError(Exception):
+    """A year that cannot be estimated from this case; the message says which can. Exit code 2."""
+
+
+class TaxUnknownError(Exception):
+    """A year that cannot be planned because the one before is not known. Exit code 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Both taxes of the year that is estimated; ``None`` where a tax is not known.
+
+    ``result`` is the year's whole result, ``assumed`` what was taken over to make it. ``on`` is
+    the day asked, ``day_taken`` tells that it was not said, and is that of the last payment.
+    ``other`` has the estimate by the other edition of the law, with its own tax and trigger, where
+    the duty comes out otherwise; ``reviews`` tells what the year before and its return say
+    otherwise of a refund applied.
+    """
+
+    result: Result
+    on: date | None
+    day_taken: bool
+    programs: dict[ProgramId, Estimate | None]
+    assumed: tuple[str, ...]
+    other: dict[ProgramId, Estimate]
+    reviews: tuple[Diagnostic, ...]
+
+    @property
+    def law(self) -> YearLaw:
+        """Return the law of the year that is estimated."""
+        return self.result.law
+
+    @property
+    def hindrances(self) -> tuple[Diagnostic, ...]:
+        """Return the diagnostics that make the amounts provisional."""
+        found = self.result.diagnostics
+        return tuple(one for one in found if one.level == "block" and one.code not in _NO_HINDRANCE)
+
+    def program(self, id_: ProgramId) -> Program:
+        """Return a program by its id."""
+        return self.result.programs[id_].program
+
+    def to_json(self, pay_periods: int | None = None) -> dict[str, Any]:
+        """Return the estimates as the JSON contract has them.
+
+        ``pay_periods`` is in how many pays the tax is to be withheld instead.
+        """
+        return {
+            "schema": ESTIMATE_SCHEMA,
+            "tax_year": self.law.year,
+            "edition": self.law.edition,
+            "on": self.on.isoformat() if self.on else None,
+            "day_taken": self.day_taken,
+            "programs": {
+                id_: None if found is None else _json(self, id_, found, pay_periods)
+                for id_, found in self.programs.items()
+            },
+            "diagnostics": [
+                diagnostic_json(found) for found in (*self.result.diagnostics, *self.reviews)
+            ],
+            "assumptions": list(self.resting_on),
+        }
+
+    @property
+    def resting_on(self) -> tuple[str, ...]:
+        """Say what the amounts rest on besides official law."""
+        unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
+        rules = [convention("withheld-evenly")]
+        if any(found and found.sufficient.underpayment.computed for found in self._all):
+            rules.append(convention("underpayment"))
+        texts = (f"{rule.text} ({rule.status}: {rule.cite})" for rule in rules)
+        on_time = convention("on-time").text  # nothing is filed here
+        kept = (text for text in self.result.assumptions if not text.startswith(on_time))
+        return (*self.assumed, *unsure, *texts, *kept)
+
+    @property
+    def _all(self) -> Sequence[Estimate]:
+        return [found for found in self.programs.values() if found is not None]
+
+    def _figures(self) -> Sequence[Figure]:
+        triggers = [found.duty.trigger for found in self._all]
+        return [*triggers, self.law.of("due.estimates"), self.law.of("due.return")]
+
+
+def estimates(
+    case: Case,
+    *,
+    year: int | None = None,
+    changes: Sequence[str] = (),
+    edition: Edition = "current",
+    on: date | None = None,
+) -> Estimates:
+    """Work out the estimated payments of both taxes.
+
+    Args:
+        case: this year's case.
+        year: the case's own year (the default) or the one after, planned from this one.
+        changes: keys of the estimated year's case to change, each ``key=value``.
+        edition: the law in force, or the published page to the letter.
+        on: the day it is asked; instalment dates before it have passed.
+
+    Raises:
+        EstimateError: another year was asked for.
+        TaxUnknownError: the next year was, and this year's tax is not known.
+        ChangeError: a change is not valid.
+        NoFiguresError: the year has no figures.
+    """
+    own = _estimated(case, year, changes, edition, on)
+    if not own.law.differs:
+        return own
+    other: Edition = "published" if own.law.edition == "current" else "current"
+    return replace(own, other=_otherwise(own, _estimated(case, year, changes, other, on)))
+
+
+def _estimated(
+    case: Case, year: int | None, changes: Sequence[str], edition: Edition, on: date | None
+) -> Estimates:
+    """Work out both taxes by one edition of the law."""
+    assumed: tuple[str, ...] = ()
+    reviews: tuple[Diagnostic, ...] = ()
+    if year not in (None, case.tax_year):
+        case, assumed, reviews = _next_year(with_payments_by(case, on), year, edition)
+    case = changed(case, changes)
+    taken = last_payment(case) if on is None else None
+    on = on or taken
+    # What the return will add for instalments that are late is not what they are planned from.
+    untested = {"last_year": LastYear(shs_tax=ZERO, pfa_tax=ZERO), "paid_on": None}
+    result = prepare(case.model_copy(update=untested), edition=edition)
+    found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
+    return Estimates(result, on, taken is not None, found, assumed, {}, reviews)
+
+
+def _otherwise(own: Estimates, other: Estimates) -> dict[ProgramId, Estimate]:
+    """Return the other edition's estimates whose duty is not that of the own ones."""
+    return {
+        id_: theirs
+        for id_, theirs in other.programs.items()
+        if theirs is not None
+        and (ours := own.programs[id_]) is not None
+        and theirs.duty.required is not ours.duty.required
+    }
+
+
+def _next_year(
+    case: Case, year: int | None, edition: Edition
+) -> tuple[Case, tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Plan the year after: its case, what was assumed, and what is known twice and differs."""
+    after = case.tax_year + 1
+    if year != after:
+        raise EstimateError(
+            f"from a case of {case.tax_year} only {case.tax_year} and {after} can be estimated, "
+            f"since the test needs the tax of the year before: write --for {after}"
+        )
+    result = prepare(case, edition=edition)
+    taxes: dict[ProgramId, Decimal] = {}
+    applied: dict[ProgramId, Decimal] = {}
+    for id_, program in result.programs.items():
+        tax = program.amount("net_tax")
+        if tax is None:
+            raise TaxUnknownError(
+                f"the {program.program.name} tax of {case.tax_year} is not known yet, and {year} "
+                "is planned from it: `taxcli review` says what is missing"
+            )
+        taxes[id_] = tax
+        applied[id_] = program.applied_in_all or ZERO
+    made, assumed = planned(case, taxes, applied)
+    return made, assumed, applied_reviews(made, applied, listed_as_applied(case))
+
+
+def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> Estimate | None:
+    program, law = result.programs[id_], result.law
+    net_tax, withheld = program.amount("net_tax"), program.amount("withheld")
+    if net_tax is None or withheld is None:
+        return None
+    return estimate(
+        duty(law, id_, net_tax, last_years_tax(case, id_)),
+        net_tax,
+        withheld,
+        ledger(case, law, id_, on),
+        dates=instalment_dates(law),
+        due=law.due,
+        on=on,
+        waived="underpayment" in law.of("due.waived").value,
+    )
+
+
+def _unsure(figure: Figure) -> str:
+    if isinstance(figure.value, tuple):
+        what = "The instalment dates are"
+    elif isinstance(figure.value, date):
+        what = "The due date of the return is"
+    else:
+        name = next(one.name for one in programs() if figure.name.startswith(f"{one.id}."))
+        what = f"The {name} trigger of {shown(figure.amount)} is"
+    note = f"; {figure.note}" if figure.note else ""
+    return f"{what} {figure.status}, not official: {figure.source}{note}"
+
+
+def _json(
+    of: Estimates, id_: ProgramId, found: Estimate, pay_periods: int | None
+) -> dict[str, Any]:
+    test, careful, other = found.duty, found.duty.careful, of.other.get(id_)
+    out = {
+        "required": test.settled,
+        "trigger": amount_json(test.trigger.amount),
+        "trigger_status": test.trigger.status,
+        "careful_trigger": amount_json(careful.trigger.amount) if careful else None,
+        "this_year": amount_json(found.tax),
+        "last_year": amount_json(test.last_year),
+        "share_of_this_year": amount_json(found.safe.this_year),
+        "last_year_is_enough": found.safe.last_counts,
+        "withheld": amount_json(found.withheld),
+        "paid": amount_json(found.paid),
+        "dates": [day.isoformat() for day in found.dates],
+        "passed": list(found.passed),
+        "sufficient": _way_json(found.sufficient),
+        "comfortable": _way_json(found.comfortable),
+        "return_due": of.law.due.isoformat(),
+        "other_edition": None if other is None else _other_json(other),
+    }
+    if pay_periods is not None:
+        out["withhold"] = {
+            "pay_periods": pay_periods,
+            "sufficient_each": amount_json(per_pay_period(found.sufficient.left, pay_periods)),
+            "comfortable_each": amount_json(per_pay_period(found.comfortable.left, pay_periods)),
+        }
+    return out
+
+
+def _other_json(found: Estimate) -> dict[str, Any]:
+    """Return what the other edition of the law says, with its own tax and trigger."""
+    return {
+        "required": found.duty.required,
+        "trigger": amount_json(found.duty.trigger.amount),
+        "this_year": amount_json(found.tax),
+        "last_year": amount_json(found.duty.last_year),
+        "sufficient": _way_json(found.sufficient),
+    }
+
+
+def _way_json(way: Way) -> dict[str, Any]:
+    return {
+        "total": amount_json(way.total),
+        "to_pay": [amount_json(amount) for amount in way.to_pay],
+        "pay_at_once": amount_json(way.now),
+        "left": amount_json(way.left),
+        "underpayment_interest": amount_json(way.interest),
+        "underpayment_interest_at_most": amount_json(way.underpayment.most),
+    }

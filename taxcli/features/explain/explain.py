@@ -1,0 +1,153 @@
+"""Explains a line of a filled form: its formula, what it read, and so on down to the inputs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from taxcli.engine.amounts import amount_for, shown_figure, word_for
+from taxcli.engine.forms import Line
+from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.explain.explanation import (
+    ExplainedFigure,
+    ExplainedLine,
+    ExplainedRow,
+    Explanation,
+)
+from taxcli.law.data import load
+from taxcli.law.programs import convention
+
+
+def explain(result: Result, program: ProgramResult, id_: str) -> Explanation:
+    """Explain a line of a program's filled form by its id.
+
+    Raises:
+        KeyError: the program has no filled form, or the form has no such line.
+    """
+    if program.filled is None or program.kind is None:
+        raise KeyError(id_)
+    line = _Explainer(program.filled).line(program.filled.by_id[id_])
+    return Explanation(
+        program.program.id,
+        program.program.form(program.kind),
+        result.case.tax_year,
+        result.law.edition,
+        line,
+    )
+
+
+class _Explainer:
+    """Walks from a line to its inputs; explains each line once and then refers to it."""
+
+    def __init__(self, filled: Filled, above: "_Explainer | None" = None) -> None:
+        self.filled = filled
+        self.above = above
+        self.seen: set[str] = set()
+
+    def line(self, filled: FilledLine) -> ExplainedLine:
+        line = filled.line
+        out = self._head(filled)
+        if line.id in self.seen:
+            return replace(out, repeated=True)
+        self.seen.add(line.id)
+        if line.convention and filled.amount:
+            rule = convention(line.convention)
+            out = replace(out, convention=f"{rule.text} ({rule.status}: {rule.cite})")
+        if line.kind == "take":
+            return self._taken(out, line)
+        if line.kind == "figure":
+            return replace(out, figures=(self._figure(line.source),))
+        if line.kind == "schedule":
+            return self._summed(out, filled)
+        return self._computed(out, filled)
+
+    def _head(self, filled: FilledLine) -> ExplainedLine:
+        line = filled.line
+        label = self.filled.label(line)
+        return ExplainedLine(
+            line.id, line.number, label, line.short, filled.amount, line.unit, line.cite
+        )
+
+    def _taken(self, out: ExplainedLine, line: Line) -> ExplainedLine:
+        row = self.filled.row
+        where = row.where if row else self.filled.inputs.facts[line.source].where
+        unknown = None
+        if out.amount is None:
+            unknown = f"{where} does not say it" if row else f"{where} is not in the case"
+        return replace(out, source=where, unknown=unknown)
+
+    def _computed(self, out: ExplainedLine, filled: FilledLine) -> ExplainedLine:
+        line = filled.line
+        assert line.formula is not None
+        # A line that is not known stopped reading at the first name that was not.
+        names = line.formula.names if out.amount is None else tuple(dict.fromkeys(filled.reads))
+        return replace(
+            out,
+            formula=line.formula.written(self._word),
+            with_figures=line.formula.written(self._amount),
+            figures=tuple(self._figure(name) for name in names if self._is_figure(name)),
+            reads=tuple(self._reads(names)),
+            unknown=self._why_unknown(names) if out.amount is None else None,
+        )
+
+    def _summed(self, out: ExplainedLine, filled: FilledLine) -> ExplainedLine:
+        line = filled.line
+        assert line.sum is not None
+        reads = tuple(self._reads(filled.reads))
+        rows = tuple(self._row(row, line.sum) for row in filled.rows)
+        unknown = None
+        if out.amount is None:
+            unsure = [row.label for row in rows if row.amount is None]
+            unknown = f"the amount of {' and '.join(unsure) or line.at_most} is not known"
+        title = load(line.source)["title"]
+        return replace(out, schedule=title, reads=reads, rows=rows, unknown=unknown)
+
+    def _row(self, filled: Filled, summed: str) -> ExplainedRow:
+        row = filled.row
+        assert row is not None
+        inner = _Explainer(filled, self)
+        lines = tuple(inner.line(line) for line in filled)
+        total, unit = filled.amount(summed), filled.by_id[summed].line.unit
+        # All months of a row have the same amount and rate, and so the same interest.
+        each = None if total is None or not row.months else total / len(row.months)
+        months = tuple((begins, each) for begins in row.months) if each is not None else ()
+        return ExplainedRow(row.label, row.where, row.detail, total, lines, unit, months)
+
+    def _reads(self, names: tuple[str, ...]) -> Iterator[ExplainedLine]:
+        """Explain the lines read; a row's own lines stand beside each other already."""
+        for name in dict.fromkeys(names):
+            if name in self.filled.by_id and self.above is None:
+                yield self.line(self.filled.by_id[name])
+            elif self.above is not None and name not in self.filled.by_id:
+                yield from self.above._reads((name,))
+
+    def _is_figure(self, name: str) -> bool:
+        return name in self.filled.inputs.figures and self._found(name) is None
+
+    def _found(self, name: str) -> FilledLine | None:
+        found = self.filled.by_id.get(name)
+        return self.above._found(name) if found is None and self.above else found
+
+    def _figure(self, name: str) -> ExplainedFigure:
+        figure = self.filled.inputs.figures[name]
+        return ExplainedFigure(figure, shown_figure(figure))
+
+    def _word(self, name: str) -> str:
+        return word_for(self._found(name), name)
+
+    def _amount(self, name: str) -> str:
+        return amount_for(self._found(name), self.filled.inputs.figures.get(name))
+
+    def _why_unknown(self, names: tuple[str, ...]) -> str:
+        unsure = [self._named(name) for name in names if self._is_unknown(name)]
+        if unsure:
+            verb = "is" if len(unsure) == 1 else "are"
+            return f"{' and '.join(unsure)} {verb} not known"
+        return "the total it divides by is not above zero"
+
+    def _named(self, name: str) -> str:
+        found = self._found(name)
+        return f"line {found.line.number}" if found and found.line.number else self._word(name)
+
+    def _is_unknown(self, name: str) -> bool:
+        found = self._found(name)
+        return found is not None and found.amount is None

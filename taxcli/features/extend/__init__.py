@@ -1,0 +1,1 @@
+"""An extension: what to pay for it, and its voucher."""

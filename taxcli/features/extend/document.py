@@ -1,0 +1,182 @@
+"""How more time to file is worded, and what then goes into the case."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from taxcli.document.blocks import Block, Heading, Para
+from taxcli.engine.words import day
+from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
+from taxcli.features.extend.extension_request import Extending, Extensions
+from taxcli.law.data import load
+from taxcli.law.pro import pro
+from taxcli.money import shown
+from taxcli.text import holds_number
+
+_ATTACH = {
+    "federal": "a copy of the federal extension",
+    "oregon": "proof of the Oregon extension payment",
+}
+
+
+def extend_blocks(of: Extensions) -> Iterator[Block]:
+    """Word what more time to file takes for both taxes."""
+    result = of.result
+    yield from head_blocks(result)
+    yield from diagnostic_blocks(of.hindrances)
+    if of.too_late:
+        yield Para("")
+        yield Para(
+            f"The due date of {day(of.due)} has passed: an extension can no longer be asked for. "
+            "`taxcli late` tells what filing and paying late costs.",
+            style="alarm",
+        )
+    for found in of.programs.values():
+        yield from _program(of, found)
+        if found.late:
+            yield Para(
+                f"{shown(found.late)} was paid after {day(of.due)}: it gives no more time, and is "
+                "left out here. `taxcli late` tells what paying late costs.",
+                2,
+                style="notice",
+            )
+    if not of.too_late and any(found.way == "pay" for found in of.programs.values()):
+        yield Para("")
+        yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
+    if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
+        yield from _what_it_is(of)
+    yield from resting_blocks(of.resting_on)
+
+
+def _program(of: Extensions, found: Extending) -> Iterator[Block]:
+    name, form = found.program.program.name, found.program.filing.form
+    if of.too_late and found.way in ("pay", "free"):
+        yield Heading(f"{name}: no extension")
+        owed = f" {shown(found.amount)} was due with it." if found.amount else ""
+        yield Para(f"{form} was due on {day(of.due)}.{owed}", 2)
+        return
+    match found.way:
+        case "pay":
+            yield Heading(f"{name}: pay {shown(found.amount)} by {day(of.due)}")
+            yield from _pay(of, found)
+        case "extended":
+            yield Heading(f"{name}: extended to {day(of.until)}")
+            yield from _extended(of, found)
+        case "free":
+            yield Heading(f"{name}: nothing to send")
+            yield from _free(of, found)
+        case "no-duty":
+            yield Heading(f"{name}: no extension is needed")
+            yield Para(f"{form} only claims a refund, and has no due date.", 2)
+        case "none":
+            yield Heading(f"{name}: nothing to file")
+            yield Para(found.program.filing.reason, 2)
+        case "unknown":
+            yield Heading(f"{name}: not known yet")
+            yield Para("The balance is not known: `taxcli review` says what is missing.", 2)
+
+
+def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
+    pay = load("standing")["payment"]
+    program, year = found.program.program, of.result.case.tax_year
+    yield Para(
+        "That is all that is projected to be left. The payment gives six months more to file; tax "
+        "that stays unpaid bears penalty and interest.",
+        2,
+    )
+    yield from _parts(found)
+    yield Para(f"- On Portland Revenue Online, as an extension payment for {year}; or", 2, 2)
+    yield Para(f"- by check with voucher {pay['voucher']}, which -o DIR prints:", 2, 2)
+    yield Para(f"pay to: {pay['payee']}", 6, 2)
+    account = getattr(of.result.case.account, program.id)
+    own = account and not holds_number(account)
+    number = f"account {account}" if own else "the primary taxfiler's SSN"
+    yield Para(f"memo: Extension payment {year}, {program.name} tax; your name; {number}", 6, 2)
+    yield Para(f"mail to: {', '.join(pay['address'])}", 6, 2)
+    yield Para(f"One check and one voucher for each tax, postmarked by {day(of.due)}.", 4)
+    yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
+
+
+def _parts(found: Extending) -> Iterator[Block]:
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
+
+
+def _extended(of: Extensions, found: Extending) -> Iterator[Block]:
+    if found.paid:
+        how = f"An extension payment of {shown(found.paid)} is in the case."
+    else:
+        how = "The case says that a federal or Oregon extension was filed, and nothing is due."
+    yield Para(f"{how} The return has its box ticked.", 2)
+    yield from _parts(found)
+    if found.amount:
+        was = "was" if of.too_late else "is"
+        yield Para(
+            f"{shown(found.amount)} more {was} to be paid by {day(of.due)}: the time to pay is not "
+            "extended, and what is paid later bears penalty and interest.",
+            2,
+            style="notice",
+        )
+
+
+def _free(of: Extensions, found: Extending) -> Iterator[Block]:
+    form = found.program.filing.form
+    yield Para(
+        'No balance is expected, so your federal or Oregon extension serves. Tick "Extension '
+        f'filed" on {form} and attach {_ATTACH["federal"]}, or {_ATTACH["oregon"]}.',
+        2,
+    )
+    yield Para(f"Without a federal or Oregon extension, file by {day(of.due)}.", 2)
+    yield from _then('[extension] with filed = true, by = "federal" (or "oregon")', "--by federal")
+
+
+def _then(what: str, option: str) -> Iterator[Block]:
+    yield Para(f"Then the case gets {what}: {option} adds it.", 2)
+
+
+def _what_it_is(of: Extensions) -> Iterator[Block]:
+    extended = of.result.law.of("due.extended")
+    unsure = "" if extended.status == "official" else f" (a date that is {extended.status})"
+    yield Heading("What an extension does")
+    yield Para(f"- It moves the filing date to {day(of.until)}{unsure}.", 2, 2)
+    yield Para(
+        f"- It does not extend the time to pay: what is unpaid after {day(of.due)} bears penalty "
+        "and interest.",
+        2,
+        2,
+    )
+    yield Para("- It does not move estimated payments, nor the other tax's return.", 2, 2)
+
+
+def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
+    """Return the TOML that a case gets: the payments made on a day, or the extension filed.
+
+    An extension by payment is seen in the payments alone.
+    """
+    rows = []
+    for found in of.to_pay if paid else ():
+        rows.append(
+            f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
+            f"date = {paid}\namount = {found.amount}"
+        )
+    said = of.result.case.extension
+    if by is not None and of.any_goes("free") and (said is None or not said.filed):
+        rows.append(f'[extension]\nfiled = true\nby = "{by}"')
+    return "\n\n".join(rows)
+
+
+def why_nothing(of: Extensions, by: str | None) -> str:
+    """Say why nothing of what was done goes into the case."""
+    if by is not None and of.to_pay:
+        return "Where a balance is due, an extension is by payment: --paid DATE adds that."
+    return "It is there already, or there is nothing to extend."
+
+
+def added_words(of: Extensions, paid: date | None, by: str | None) -> Iterator[str]:
+    """Say what was added to the case."""
+    for found in of.to_pay if paid else ():
+        yield (
+            f"{found.program.program.name} extension payment of {shown(found.amount)} on "
+            f"{day(paid or of.due)}; correct the amount there if another was paid"
+        )
+    if by is not None and of.any_goes("free"):
+        yield f"extension filed: {by}"

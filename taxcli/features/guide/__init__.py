@@ -1,0 +1,1 @@
+"""Step-by-step guides through Portland Revenue Online and the Revenue Division."""

@@ -1,0 +1,273 @@
+"""The guides: what to do on Portland Revenue Online and with the Revenue Division, by topic.
+
+A topic is a file of forms/guide/. Its texts name facts of the other files of forms/ in braces
+(``{plan.fee}``), so that no figure stands in two files, and put what a page calls a button, a
+panel or a box in square brackets. ``with_case`` may name values of a case too (``{case.pay}``).
+
+A text is a string, or a list of parts where they rest on different things: a string has the source
+of its step, a table ``{ text = "…", source = "…" }`` its own. A note may be such a table too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from taxcli.features.guide.texts import OWN_CASE, Origin, Part, Said, said_of
+from taxcli.law.data import forms_folder, load
+from taxcli.law.figures import LawDataError, Status
+
+_TOPIC_KEYS = {
+    "title",
+    "summary",
+    "order",
+    "source",
+    "sources",
+    "who",
+    "at_hand",
+    "section",
+    "goes_wrong",
+    "undo",
+    "know",
+    "not_known",
+    "links",
+    "see",
+}
+_SECTION_KEYS = {"id", "heading", "step", "brief"}
+_STEP_KEYS = {"id", "text", "notes", "with_case", "only_if", "source"}
+_ITEM_KEYS = {"text", "do", "source", "do_source", "with_case"}
+_UNDO_KEYS = {"text", "can", "do", "source", "do_source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. ``only_if`` names what must hold of a case for the step to apply.
+
+    ``number`` counts through all sections of a topic; ``id`` stays when numbers change.
+    ``with_case`` takes the place of ``text`` where a case is given and says enough.
+    """
+
+    id: str
+    number: int
+    text: Said
+    notes: tuple[Said, ...]
+    with_case: Said | None
+    only_if: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A procedure of a topic; ``brief`` says it in fewer words, for a firm's checklist."""
+
+    id: str
+    heading: str
+    steps: tuple[Step, ...]
+    brief: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to know; ``do`` says what to do about it, ``can`` whether it can be undone."""
+
+    text: Said
+    do: Said | None = None
+    with_case: Said | None = None
+    can: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A guide: who needs it, what to have at hand, the steps, what goes wrong and what stays."""
+
+    name: str
+    title: str
+    summary: str
+    order: int
+    who: tuple[Item, ...]
+    at_hand: tuple[Item, ...]
+    sections: tuple[Section, ...]
+    goes_wrong: tuple[Item, ...]
+    undo: tuple[Item, ...]
+    know: tuple[Item, ...]
+    not_known: tuple[str, ...]
+    links: tuple[str, ...]
+    see: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of all sections, in order."""
+        return tuple(step for section in self.sections for step in section.steps)
+
+    def section(self, id_: str) -> Section:
+        """Return a section by its id."""
+        return next(one for one in self.sections if one.id == id_)
+
+    @property
+    def texts(self) -> Iterator[Said]:
+        """Yield every sentence that has a source."""
+        for step in self.steps:
+            yield from filter(None, (step.text, *step.notes, step.with_case))
+        for section in self.sections:
+            yield from section.brief
+        for item in (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know):
+            yield from filter(None, (item.text, item.do, item.with_case))
+
+
+@cache
+def topic_names() -> tuple[str, ...]:
+    """Return the names of the topics, in the order in which they are listed."""
+    names = (path.stem for path in (forms_folder() / "guide").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (topic(name).order, name)))
+
+
+def topics() -> tuple[Topic, ...]:
+    """Return every topic.
+
+    Raises:
+        LawDataError: a file is not as it should be; the message says where.
+    """
+    return tuple(topic(name) for name in topic_names())
+
+
+@cache
+def topic(name: str) -> Topic:
+    """Return a topic by the name of its file.
+
+    Raises:
+        LawDataError: its file is not as it should be; the message says where.
+    """
+    where = f"forms/guide/{name}.toml"
+    try:
+        data = load(f"guide/{name}")
+    except ValueError as error:
+        raise LawDataError(f"{where} is no TOML that can be read: {error}") from None
+    return _Reader(name, where, data).topic()
+
+
+class _Reader:
+    """Reads one file, and says of everything that is not as it should be where it stands."""
+
+    def __init__(self, name: str, where: str, data: dict[str, Any]) -> None:
+        self.name = name
+        self.where = where
+        self.data = data
+        self.steps = 0
+
+    def topic(self) -> Topic:
+        data, place = self.data, self.name
+        self.known(data, _TOPIC_KEYS, place)
+        self.sources = {id_: self.origin(id_) for id_ in self.need(data, "sources", dict, place)}
+        sections = tuple(map(self.section, self.need(data, "section", list, place)))
+        ids = [step.id for section in sections for step in section.steps]
+        for id_ in ids:
+            if ids.count(id_) > 1:
+                raise self.wrong(f"two steps are called {id_!r}: give each an id of its own")
+        return Topic(
+            self.name,
+            self.need(data, "title", str, place),
+            self.need(data, "summary", str, place),
+            self.need(data, "order", int, place),
+            self.items("who"),
+            self.items("at_hand"),
+            sections,
+            self.items("goes_wrong"),
+            self.items("undo", _UNDO_KEYS),
+            self.items("know"),
+            *(tuple(map(str, data.get(key, ()))) for key in ("not_known", "links", "see")),
+        )
+
+    def section(self, data: Any) -> Section:
+        place = f"section {data.get('id', '?')}" if isinstance(data, dict) else "section"
+        self.known(data, _SECTION_KEYS, place)
+        return Section(
+            self.need(data, "id", str, place),
+            self.need(data, "heading", str, place),
+            tuple(self.step(step) for step in self.need(data, "step", list, place)),
+            tuple(self.said(text, {}, f"{place}, brief") for text in data.get("brief", ())),
+        )
+
+    def step(self, data: Any) -> Step:
+        place = f"step {data.get('id', '?')}" if isinstance(data, dict) else "step"
+        self.known(data, _STEP_KEYS, place)
+        self.steps += 1
+        return Step(
+            self.need(data, "id", str, place),
+            self.steps,
+            self.said(self.need(data, "text", (str, list), place), data, place),
+            tuple(self.said(note, data, place) for note in data.get("notes", ())),
+            self.maybe(data, "with_case", place, case=True),
+            data.get("only_if"),
+        )
+
+    def items(self, key: str, keys: set[str] = _ITEM_KEYS) -> tuple[Item, ...]:
+        return tuple(self.item(one, key, keys) for one in self.data.get(key, ()))
+
+    def item(self, data: Any, key: str, keys: set[str]) -> Item:
+        if isinstance(data, str):
+            data = {"text": data}
+        self.known(data, keys, key)
+        if "can" in keys and not isinstance(data.get("can"), bool):
+            raise self.wrong(f"{key}: write can = true or can = false")
+        return Item(
+            self.said(self.need(data, "text", (str, list), key), data, key),
+            self.maybe(
+                data | ({"source": data["do_source"]} if "do_source" in data else {}), "do", key
+            ),
+            self.maybe(data, "with_case", key, case=True),
+            data.get("can"),
+        )
+
+    def maybe(
+        self, data: dict[str, Any], key: str, place: str, *, case: bool = False
+    ) -> Said | None:
+        return self.said(data[key], data, place, case=case) if key in data else None
+
+    def said(self, text: Any, data: dict[str, Any], place: str, *, case: bool = False) -> Said:
+        pieces = text if isinstance(text, list) and text else [text]
+        said = Said(tuple(part for one in pieces for part in self.piece(one, data, place)))
+        if not case and OWN_CASE in said.text:
+            raise self.wrong(f"{place}: a value of a case may stand in with_case only")
+        return said
+
+    def piece(self, text: Any, data: dict[str, Any], place: str) -> tuple[Part, ...]:
+        """Read a part of a text: a string, or a table with a source of its own."""
+        if isinstance(text, dict):
+            self.known(text, {"text", "source"}, place)
+            text, data = text.get("text"), data | text
+        if not isinstance(text, str) or not text.strip():
+            raise self.wrong(f"{place}: a sentence is missing")
+        name = data.get("source", self.data.get("source"))
+        if name not in self.sources:
+            raise self.wrong(f"{place}: source {name!r} is none of {', '.join(self.sources)}")
+        try:
+            return said_of(text, self.sources[name]).parts
+        except KeyError as error:
+            raise self.wrong(f"{place}: {{{error.args[0]}}} names nothing in forms/") from None
+
+    def origin(self, id_: str) -> Origin:
+        entry = self.data["sources"][id_]
+        place = f"sources.{id_}"
+        self.known(entry, {"source", "status"}, place)
+        status: Status = self.need(entry, "status", str, place)
+        try:
+            return Origin(self.need(entry, "source", str, place), status)
+        except ValueError as error:
+            raise self.wrong(f"{place}: {error}") from None
+
+    def known(self, data: Any, keys: set[str], place: str) -> None:
+        if not isinstance(data, dict):
+            raise self.wrong(f"{place} is not a table")
+        for key in data:
+            if key not in keys:
+                raise self.wrong(f"{place}: {key!r} is none of {', '.join(sorted(keys))}")
+
+    def need(
+        self, data: dict[str, Any], key: str, kind: type | tuple[type, ...], place: str
+    ) -> Any:
+        value = data.get(key)
+        if not isinstance(value, kind) or value in ("", [], {}):
+            raise self.wrong(f"{place}: {key} is missing, or not of its kind")
+        return value
+
+    def wrong(self, message: str) -> LawDataError:
+        return LawDataError(f"{self.where}: {message}")

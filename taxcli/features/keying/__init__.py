@@ -1,0 +1,1 @@
+"""What is typed into Portland Revenue Online, in its order."""

@@ -1,0 +1,1 @@
+"""The payments beside the return, and a bill received beside both."""

@@ -1,0 +1,161 @@
+"""Words what ``taxcli ledger`` found, as blocks for a person."""
+
+from collections.abc import Iterator
+
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
+from taxcli.engine.amounts import shown_amount
+from taxcli.engine.result import ProgramResult
+from taxcli.engine.words import day
+from taxcli.features.common_blocks import assumption_blocks, diagnostic_blocks, head_blocks
+from taxcli.features.ledger.notice_document import notice_blocks
+from taxcli.features.ledger.reconcile import NOT_COUNTED, Books, LineCheck, Posted
+from taxcli.features.ledger.report import Report
+from taxcli.law.programs import ProgramId
+from taxcli.money import shown
+
+_KINDS = {
+    "estimated": "estimated",
+    "extension": "with the extension",
+    "return": "with the return",
+    "applied": "applied from last year",
+}
+_AGREES = {True: "agrees", False: "differs", None: "not known"}
+
+
+def report_blocks(report: Report) -> Iterator[Block]:
+    """Word both ledgers, the notice, what can be done, and what it rests on."""
+    result = report.result
+    yield from head_blocks(result)
+    found = list(report.diagnostics())
+    blocking = [one for one in found if one.level == "block"]
+    yield from diagnostic_blocks(blocking)
+    if blocking:
+        yield Para("")
+        yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
+    for id_ in result.programs:
+        yield from _program(report, id_)
+    if report.notice is not None:
+        yield from notice_blocks(report)
+    yield from diagnostic_blocks([one for one in found if one not in blocking])
+    yield from assumption_blocks(result)
+
+
+def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
+    found, books = report.result.programs[id_], report.sides[id_].books
+    name = found.program.name
+    yield Heading(f"{name}: ledger and return")
+    if found.filing.must_file is False:
+        yield Para(found.filing.reason, 2)
+    if found.filing.form is not None:
+        yield Para(_day_words(report, found), 2)
+    if books.posted:
+        yield _payments(report, found, books)
+        yield Para("")
+        yield from _lines(found, books)
+    else:
+        yield Para(_no_payments(name, books), 2)
+        yield Para("")
+    yield Amounts(tuple(_sums(books)), 2)
+
+
+def _day_words(report: Report, found: ProgramResult) -> str:
+    if found.day is None:
+        return "The return is taken to be filed and paid on time."
+    if report.day_of_notice:
+        return (
+            f"Penalty and interest are computed as if the rest were paid on {day(found.day)}, the "
+            "date of the notice; --on DATE takes another day."
+        )
+    return f"Penalty and interest are computed for {day(found.day)}."
+
+
+def _no_payments(name: str, books: Books) -> str:
+    first = f"The case lists no payment of {name}."
+    if not books.checks:
+        return f"{first} No form counts any."
+    if books.withheld is None:
+        return f"{first} What was withheld is not known yet."
+    if books.withheld:
+        return f"{first} The return counts {shown(books.withheld)} withheld, and nothing else."
+    return f"{first} Nothing was withheld either: the return counts nothing as paid."
+
+
+def _payments(report: Report, found: ProgramResult, books: Books) -> Table:
+    rows = tuple(
+        (_payment_words(each), shown(each.payment.amount), _counts(report, found, each))
+        for each in books.posted
+    )
+    return Table(("Payment", "Amount", "Counts"), rows, frozenset({1}))
+
+
+def _payment_words(each: Posted) -> str:
+    row = each.payment
+    number = ", spouse's number" if row.person == "spouse" else ""
+    return f"payment[{each.index}] {_KINDS[row.kind]}, {day(row.date)}{number}"
+
+
+def _counts(report: Report, found: ProgramResult, each: Posted) -> str:
+    """Say what a payment counts for, from when, and which diagnostics are about it."""
+    match each.place:
+        case "other-year":
+            words = f"not here: it is for tax year {each.payment.tax_year}"
+        case "no-form":
+            words = "on no line: no form is filled in"
+        case "not-yet":
+            words = "not yet: dated after the day of the return"
+        case "held":
+            words = "not counted: it has the figures of another"
+        case "ledger":
+            words = "in the ledger only"
+        case _:
+            words = f"on line {_number(found, each.line)}"
+    if each.counts_from is not None and not each.after:
+        words += f", from {day(each.counts_from)}"
+    codes = report.codes(each)
+    return f"{words}; see {', '.join(codes)}" if codes else words
+
+
+def _number(found: ProgramResult, line: str | None) -> str:
+    filled = found.filled.by_id.get(line or "") if found.filled else None
+    return filled.line.number if filled else "not known yet"
+
+
+def _lines(found: ProgramResult, books: Books) -> Iterator[Block]:
+    """Word every line that counts something, and what counts on none."""
+    rows = [
+        (
+            _line_words(found, check),
+            shown_amount(check.ledger),
+            shown_amount(check.amount),
+            _AGREES[check.agrees],
+        )
+        for check in books.checks
+        if check.ledger != 0 or check.amount != 0
+    ]
+    ledger_only = books.total("ledger")
+    if ledger_only:
+        rows.append(("Paid with the return", shown(ledger_only), "no line", "ledger only"))
+    elsewhere = books.total(*NOT_COUNTED)
+    if elsewhere:
+        rows.append(("Not counted", shown(elsewhere), "no line", "see above"))
+    if rows:
+        yield Table(("Line", "Ledger", "Return", "Result"), tuple(rows), frozenset({1, 2}))
+        yield Para("")
+
+
+def _line_words(found: ProgramResult, check: LineCheck) -> str:
+    filled = found.filled.by_id.get(check.line) if found.filled else None
+    words = filled.line.short if filled else check.line.replace("_", " ")
+    text = f"{words[0].upper()}{words[1:]}"
+    return f"{filled.line.number}  {text}" if filled else text
+
+
+def _sums(books: Books) -> Iterator[AmountRow]:
+    yield AmountRow("Withheld and paid in all", shown_amount(books.paid))
+    yield AmountRow("Tax, penalty and interest", shown_amount(books.needed))
+    if books.refunded != 0:
+        yield AmountRow("Refunded or applied before", shown_amount(books.refunded))
+    if books.overpaid:
+        yield AmountRow("Paid too much", shown(books.overpaid), strong=True)
+    else:
+        yield AmountRow("Still to pay", shown_amount(books.still_to_pay), strong=True)

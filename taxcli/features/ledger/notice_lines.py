@@ -1,0 +1,195 @@
+"""A notice of the Revenue Division beside the return: which line differs, and why it may.
+
+Source: law sheet section 14; how the Revenue Division computes is not published in whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taxcli.case.notice import Notice
+from taxcli.features.ledger.notice_reasons import (
+    Billed,
+    charges_on_own,
+    interest_reasons,
+    left_out,
+    penalty_reasons,
+    tax_reasons,
+    underpayment_reasons,
+)
+from taxcli.features.ledger.program_record import Side
+from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
+from taxcli.law.programs import PROGRAM_IDS, ProgramId
+from taxcli.money import ZERO, shown
+
+# Line of a notice -> its words, and whether it adds to the balance (or takes from it).
+LINES = {
+    "tax": ("Tax after credit", 1),
+    "withheld": ("Withheld", -1),
+    "paid": ("Paid", -1),
+    "penalty": ("Penalty", 1),
+    "interest": ("Interest", 1),
+    "underpayment_interest": ("Underpayment interest", 1),
+}
+_CHARGES = ("penalty", "interest", "underpayment_interest")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A line of a notice beside the return, in dollars; ``ours`` is ``None`` while not known.
+
+    ``reasons`` are why both may differ, likeliest first; none where none was found.
+    """
+
+    name: str
+    words: str
+    ours: Decimal | None
+    theirs: Decimal
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Return the notice's amount less ours."""
+        return None if self.ours is None else self.theirs - self.ours
+
+
+def compare(
+    sides: Mapping[ProgramId, Side], notice: Notice
+) -> dict[ProgramId, tuple[Compared, ...]]:
+    """Put every line that a notice shows beside the return's, for each program it shows."""
+    return {
+        id_: tuple(_Comparison(sides, notice, id_).lines())
+        for id_ in PROGRAM_IDS
+        if notice.amounts(id_)
+    }
+
+
+class _Comparison:
+    """One program's lines of a notice beside ours; what the other program shows may tell why."""
+
+    def __init__(self, sides: Mapping[ProgramId, Side], notice: Notice, id_: ProgramId) -> None:
+        other: ProgramId = "pfa" if id_ == "shs" else "shs"
+        self.side, self.other = sides[id_], sides[other]
+        self.billed, self.others = notice.amounts(id_), notice.amounts(other)
+        self.dated = notice.date
+        self.ours = _ours(self.side, self.billed)
+
+    def lines(self) -> Iterator[Compared]:
+        """Yield the lines that the notice shows, the balance last."""
+        found: list[Compared] = []
+        for name, (words, _) in LINES.items():
+            if name in self.billed:
+                found.append(self._line(name, words))
+        yield from found
+        if "balance" in self.billed:
+            yield self._compared("balance", "Balance", tuple(self._balance_reasons(found)))
+
+    def _line(self, name: str, words: str) -> Compared:
+        if name == "paid":
+            apart = "withheld" in self.billed
+            words += ", without withholding" if apart else ", with withholding"
+        ours = self.ours[name]
+        if ours is None or ours == self.billed[name]:
+            return self._compared(name, words, ())
+        return self._compared(name, words, tuple(self._reasons(name, ours)))
+
+    def _compared(self, name: str, words: str, reasons: tuple[str, ...]) -> Compared:
+        return Compared(name, words, self.ours[name], self.billed[name], reasons)
+
+    def _reasons(self, name: str, ours: Decimal) -> Iterator[str]:
+        match name:
+            case "tax":
+                yield from tax_reasons(self.side, self.other, self.billed)
+            case "penalty":
+                yield from penalty_reasons(self.side, self.billed)
+            case "interest":
+                yield from interest_reasons(self.side, self.billed)
+            case "underpayment_interest":
+                yield from underpayment_reasons(self.side, self.billed)
+            case "withheld":
+                yield from self._withheld_reasons(ours - self.billed[name])
+            case _:
+                yield from self._paid_reasons(ours - self.billed[name])
+
+    def _withheld_reasons(self, gap: Decimal) -> Iterator[str]:
+        name = self.other.program.name
+        if gap and self.billed["withheld"] == self.other.books.withheld:
+            yield f"It fits what was withheld for {name}: the rows of both taxes may be mixed up."
+        why = "The W-2 may not have been attached or matched: send a copy of it"
+        yield from explain(gap, withheld_suspects(self.side, why))
+
+    def _paid_reasons(self, gap: Decimal) -> Iterator[str]:
+        """Yield what may be missing from the notice's payments, or be there beside ours."""
+        there = _gap(_ours(self.other, self.others), self.others, "paid")
+        mine, name = self.side.program.name, self.other.program.name
+        if there is not None and there == -gap:
+            meant, put, more = (mine, name, "more") if gap > 0 else (name, mine, "less")
+            yield (
+                f"The notice shows just as much {more} for {name}: the Revenue Division may have a "
+                f"payment made for {meant} in the ledger of {put}. Ask it to move it."
+            )
+        apart = "withheld" in self.billed
+        if gap > 0:
+            yield from explain(gap, lacking(self.side, self.dated, withheld=not apart))
+        else:
+            yield from explain(-gap, surplus(self.side, self.other, withheld=apart))
+
+    def _balance_reasons(self, lines: Sequence[Compared]) -> Iterator[str]:
+        """Yield why the balance differs: because of the lines above, else of what they lack."""
+        signed, theirs = self.side.books.lacking, self.billed["balance"]
+        if signed is None or self.ours["balance"] == theirs:
+            return
+        expected = signed
+        for line in lines:
+            expected += LINES[line.name][1] * (line.difference or ZERO)
+        if max(ZERO, expected) == theirs:
+            yield "It differs only because of the lines above."
+            return
+        above = any(line.difference for line in lines)
+        if above:
+            yield f"The lines above explain a balance of {shown(max(ZERO, expected))}."
+        rest = list(self._rest_reasons(theirs - expected))
+        yield from rest
+        if above and not rest:
+            yield "For the rest no reason was found."
+
+    def _rest_reasons(self, rest: Decimal) -> Iterator[str]:
+        """Yield what may explain a rest of the balance, from lines the notice does not show."""
+        unseen = [name for name in _CHARGES if name not in self.billed]
+        found = list(left_out({n: self.ours[n] or ZERO for n in unseen if self.ours[n]}, rest))
+        if {"penalty", "interest"} <= set(unseen):
+            found += charges_on_own(self.side, self.billed, rest)
+        if "tax" not in self.billed and self.side.amounts["net_tax"] is not None:
+            with_tax = {**self.billed, "tax": self.side.amounts["net_tax"] + rest}
+            found += tax_reasons(self.side, self.other, with_tax)
+        if "paid" not in self.billed:
+            found += self._paid_reasons(rest)
+        yield from found
+        if not found and rest > 0 and unseen:
+            words = " or ".join(LINES[name][0].lower() for name in unseen)
+            yield f"The rest may be {words} that was not copied from the notice."
+        elif not unseen and {"tax", "paid"} <= set(self.billed):
+            yield self._own_sum()
+
+    def _own_sum(self) -> str:
+        given = (name for name in LINES if name in self.billed)
+        own = sum((LINES[name][1] * self.billed[name] for name in given), ZERO)
+        return f"The notice's own lines come to {shown(own)}: one may not have been copied."
+
+
+def _ours(side: Side, billed: Billed) -> dict[str, Decimal | None]:
+    """Return our amount for each line; payments hold withholding where it is not shown apart."""
+    books, amounts = side.books, side.amounts
+    return {
+        "tax": amounts["net_tax"],
+        "withheld": books.withheld,
+        "paid": books.received if "withheld" in billed else books.paid,
+        **{name: amounts[name] for name in _CHARGES},
+        "balance": books.still_to_pay,
+    }
+
+
+def _gap(ours: Mapping[str, Decimal | None], billed: Billed, name: str) -> Decimal | None:
+    """Return what a notice lacks of a line, if it shows the line and ours is known."""
+    mine = ours[name]
+    return None if mine is None or name not in billed else mine - billed[name]

@@ -1,0 +1,1 @@
+"""The next year's case, made of this one."""

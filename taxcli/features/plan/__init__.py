@@ -1,0 +1,1 @@
+"""A payment plan: who may have one, its dates and what it costs."""

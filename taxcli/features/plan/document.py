@@ -1,0 +1,170 @@
+"""Words what ``taxcli plan`` found, as blocks for a person."""
+
+from collections.abc import Iterator
+
+from taxcli.document.blocks import Block, Heading, Para, Style, Table
+from taxcli.engine.words import day as day_words
+from taxcli.features.plan.eligibility import Eligibility, Outcome, Question, older_limits
+from taxcli.features.plan.payment_plan import Plan, on_time_until
+from taxcli.features.plan.report import Account, Report, rests_on, sources
+from taxcli.features.plan.tables import costs, lengths, schedule, schedule_notes
+from taxcli.law.payment_plan import plan_steps, plan_words
+from taxcli.law.programs import program
+from taxcli.money import shown
+
+_NOT_SAID = "not said"
+
+
+def report_blocks(report: Report, width: int) -> Iterator[Block]:
+    """Word all plans, what late and default mean, the steps, and what it rests on."""
+    yield from _opening(report)
+    if not report.accounts:
+        return
+    for account in report.accounts:
+        yield from _account(report, account, width)
+    yield from _late(report)
+    yield from _steps()
+    yield from _resting(report)
+
+
+def _opening(report: Report) -> Iterator[Block]:
+    if report.result is None or report.set_up is None:
+        yield Para("Payment plan for one account, SHS or PFA: each has a plan of its own.")
+        return
+    year, day = report.result.case.tax_year, day_words(report.set_up)
+    yield Para(f"Tax year {year}: a payment plan for what is left to pay on {day}", style="dim")
+    owing = {account.program for account in report.accounts}
+    for id_ in report.result.programs:
+        if report.only in (None, id_) and id_ not in owing:
+            yield Para(f"{program(id_).name}: nothing is left to pay, and no plan is needed.")
+
+
+def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
+    named = f"{program(account.program).name}: " if account.program else ""
+    plan = account.plan
+    yield Heading(f"{named}Can you have a plan?")
+    yield from _eligibility(account.eligibility)
+    note = older_limits(plan)
+    if note:
+        yield Para(note, 2, style="notice")
+    yield Heading(f"{named}The plan")
+    yield from _plan(report, plan)
+    yield Heading(f"{named}The instalments")
+    yield from schedule(plan, width)
+    yield from schedule_notes(report, plan)
+    yield Heading(f"{named}What it costs")
+    yield costs(plan)
+    yield Heading(f"{named}The same balance over other lengths")
+    yield lengths(account)
+    yield Para("* the length asked for")
+
+
+_OUTCOMES: dict[Outcome, tuple[str, Style]] = {
+    "eligible": ("Yes, as far as was said. The Division decides.", "strong"),
+    "not-eligible": ("No. The plan below is shown all the same.", "alarm"),
+    "open": ("Not decided: answer the questions that are open.", "notice"),
+}
+
+
+def _eligibility(found: Eligibility) -> Iterator[Block]:
+    words, style = _OUTCOMES[found.outcome]
+    if found.outcome == "eligible" and found.having("ask"):
+        words, style = "Perhaps: the Division has to be asked first.", "notice"
+    yield Para(words, style=style)
+    rows = tuple((one.text, one.answer or _NOT_SAID, _meaning(one)) for one in found.questions)
+    yield Table(("Question", "Answer", "Meaning"), rows)
+
+
+def _meaning(one: Question) -> str:
+    if one.verdict == "open":
+        option = f"--{one.id.replace('_', '-')}"
+        kind = "yes or no" if one.decides else "NUMBER"
+        only = "" if one.decides else "; matters on PRO only"
+        return f"open: {option} {kind}{only}"
+    words = {"fine": "fine", "stops": "no plan", "ask": "ask first"}[one.verdict]
+    return f"{words}: {one.why}" if one.why else words
+
+
+def _plan(report: Report, plan: Plan) -> Iterator[Block]:
+    count = len(plan.rows)
+    yield Para(_instalments_words(plan), style="strong")
+    first, last = plan.rows[0].due, plan.last.due
+    if first is None or last is None:
+        yield Para(
+            f"Due on the {report.day}th of each month. There are no dates without the day the plan "
+            "is set up: --set-up DATE adds the first due date, the date of every instalment, the "
+            "last day on which each is on time, and interest by these dates."
+        )
+    elif count == 1:
+        yield Para(f"Due on {day_words(first)}.")
+    else:
+        yield Para(
+            f"First due on {day_words(first)}, then on the {first.day}th of each month, last on "
+            f"{day_words(last)}."
+        )
+    yield Para(_fee_words(plan))
+    if plan.needs_approval:
+        yield Para("A supervisor of the Revenue Division must approve so long a plan.")
+    if plan.beyond:
+        yield Para(
+            f"The last due date is more than {plan.beyond} months after the plan is set up. If "
+            f"the Division counts that way, the fee is that of a longer plan: ask, or take "
+            f"{plan.months - 1} months.",
+            style="notice",
+        )
+
+
+def _instalments_words(plan: Plan) -> str:
+    count = len(plan.rows)
+    if count == 1:
+        return f"One payment of {shown(plan.level)}."
+    if plan.last.payment == plan.level:
+        return f"{count} monthly instalments of {shown(plan.level)}."
+    return (
+        f"{count} monthly instalments of {shown(plan.level)}, the last of them "
+        f"{shown(plan.last.payment)}."
+    )
+
+
+def _fee_words(plan: Plan) -> str:
+    if not plan.fee:
+        return "No set-up fee."
+    both = shown(plan.rows[0].payment + plan.fee)
+    return (
+        f"Set-up fee {shown(plan.fee)}. {plan_words('fee_due')} That makes {both} the first time."
+    )
+
+
+def _late(report: Report) -> Iterator[Block]:
+    yield Heading("Late and default")
+    for name in ("late", "default", "strict"):
+        yield Para(plan_words(name), 2, style="strong" if name == "strict" else "plain")
+    for account in report.accounts:
+        row = account.plan.rows[0]
+        if row.due is None:
+            continue
+        named = f"{program(account.program).name}: t" if account.program else "T"
+        yield Para(
+            f"{named}he first instalment is due on {day_words(row.due)}, and is late if it is "
+            f"received after {day_words(on_time_until(row.due))}. If it led to a default, "
+            f"{shown(row.at_once)} would be due at once; for a later one, its payment and what is "
+            "left after it.",
+            2,
+        )
+
+
+def _steps() -> Iterator[Block]:
+    yield Heading("Set it up on Portland Revenue Online (PRO)")
+    yield Para(plan_words("login"), 2, style="notice")
+    for number, step in enumerate(plan_steps(), 1):
+        yield Para(f"{number}  {step}", 2, 3)
+    yield Para(plan_words("change"), 2)
+
+
+def _resting(report: Report) -> Iterator[Block]:
+    yield Heading("Resting on")
+    for text in rests_on(report):
+        yield Para(f"- {text}", 2, 2)
+    yield Heading("Sources")
+    for source, status in sources().items():
+        yield Para(f"- {source}: {status}", 2, 2)

@@ -1,0 +1,179 @@
+"""How a balance is paid off: its parts, the interest each month adds, the level instalment.
+
+Sources: law sheet sections 9 and 14.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from taxcli.engine.late import runs_through
+from taxcli.law.interest import interest_periods, months_within, period_of
+from taxcli.money import TOO_LARGE, ZERO, cents, shown
+
+_ONE = Decimal(1)
+
+
+class PlanError(ValueError):
+    """A plan that cannot be worked out; the message says what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is owed on one account by parts, in dollars and whole cents.
+
+    ``bears_interest`` is false where an amnesty has waived the interest on its tax. ``unrounded``
+    is what rounding took from the interest so far, below zero for what it gave: it goes on from
+    there, so that all of it is rounded once.
+    """
+
+    penalty: Decimal
+    interest: Decimal
+    tax: Decimal
+    bears_interest: bool = True
+    unrounded: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """Return all that is owed."""
+        return self.penalty + self.interest + self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment and its parts, in dollars; ``due`` is ``None`` in a plan without dates.
+
+    ``charged`` is the interest that its months add; ``left`` is what is owed after it.
+    """
+
+    number: int
+    due: date | None
+    charged: Decimal
+    penalty: Decimal
+    interest: Decimal
+    tax: Decimal
+    left: Decimal
+
+    @property
+    def payment(self) -> Decimal:
+        """Return what is to be paid."""
+        return self.penalty + self.interest + self.tax
+
+    @property
+    def at_once(self) -> Decimal:
+        """Return what is due at once if this instalment is not paid."""
+        return self.payment + self.left
+
+
+def balance_of(
+    total: Decimal,
+    penalty: Decimal = ZERO,
+    interest: Decimal = ZERO,
+    *,
+    bears_interest: bool = True,
+    unrounded: Decimal = ZERO,
+) -> Balance:
+    """Return a balance by its parts; what is neither penalty nor interest is tax.
+
+    Raises:
+        PlanError: an amount is negative, too large or not in whole cents, nothing is owed, or
+            the parts are more than the whole.
+    """
+    for name, amount in (("balance", total), ("penalty", penalty), ("interest", interest)):
+        if not amount.is_finite() or not 0 <= amount < TOO_LARGE or amount != cents(amount):
+            raise PlanError(
+                f"The {name} must be dollars and cents, zero or more and below {shown(TOO_LARGE)}."
+            )
+    if not total:
+        raise PlanError("The balance is zero: there is nothing to pay, and no plan is needed.")
+    if penalty + interest > total:
+        raise PlanError(
+            f"Penalty and interest are parts of the balance. Together they are "
+            f"{shown(penalty + interest)}, and the balance is only {shown(total)}: give the "
+            "whole balance, tax and all."
+        )
+    tax = cents(total - penalty - interest)
+    return Balance(cents(penalty), cents(interest), tax, bears_interest, unrounded)
+
+
+def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
+    """Yield the share of the unpaid tax that each instalment's months of interest add.
+
+    The balance has interest to the day that a payment on the day of the set-up would carry it to;
+    an instalment carries it on from there to its own. Convention: ``plan-interest``.
+    """
+    for before, due in pairwise((set_up, *dues)):
+        months = months_within(runs_through(before), runs_through(due))
+        yield sum((period_of(begins).monthly for begins in months), Decimal(0))
+
+
+def undated_shares(months: int) -> Iterator[Decimal]:
+    """Yield one month at the latest known rate for every instalment of a plan without dates."""
+    yield from (interest_periods()[-1].monthly for _ in range(months))
+
+
+def pay_off(
+    balance: Balance, shares: tuple[Decimal, ...], dues: tuple[date | None, ...]
+) -> tuple[Instalment, ...]:
+    """Pay a balance off in level instalments, as small as they can be.
+
+    Args:
+        balance: what is owed, in dollars.
+        shares: for each instalment, the share of the unpaid tax that is added as interest.
+        dues: the due date of each instalment.
+    """
+    if not balance.bears_interest:
+        shares = (ZERO,) * len(shares)
+    # Without interest the level amount would be the low one; with interest on the whole tax to
+    # the end, the high one. A larger payment never leaves more, so halving between them finds it.
+    most = balance.total + cents(balance.tax * sum(shares) + abs(balance.unrounded))
+    low, high = (_each(whole, len(shares)) for whole in (balance.total, most))
+    while low < high:
+        middle = (low + high) // 2
+        if _rows(balance, shares, dues, _dollars(middle))[-1].left:
+            low = middle + 1
+        else:
+            high = middle
+    return _rows(balance, shares, dues, _dollars(low))
+
+
+def _each(whole: Decimal, months: int) -> int:
+    """Return a part of so many equal parts in cents, rounded up."""
+    return -(-int(whole.scaleb(2)) // months)
+
+
+def _dollars(amount: int) -> Decimal:
+    return Decimal(amount).scaleb(-2)
+
+
+def _rows(
+    balance: Balance,
+    shares: tuple[Decimal, ...],
+    dues: tuple[date | None, ...],
+    level: Decimal,
+) -> tuple[Instalment, ...]:
+    """Return the instalments of a level amount: each pays penalty, then interest, then tax.
+
+    Interest is added up and rounded once, as on a return: an instalment adds what the sum has
+    grown by.
+    """
+    penalty, interest, tax = balance.penalty, balance.interest, balance.tax
+    # From a dollar up, since a half is to go up also where rounding had given too much before.
+    exact, so_far = _ONE + balance.unrounded, _ONE
+    rows: list[Instalment] = []
+    for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
+        exact += tax * share
+        charged = cents(exact) - so_far
+        so_far += charged
+        interest += charged
+        to_penalty = min(level, penalty)
+        to_interest = min(level - to_penalty, interest)
+        to_tax = min(level - to_penalty - to_interest, tax)
+        penalty, interest, tax = penalty - to_penalty, interest - to_interest, tax - to_tax
+        left = penalty + interest + tax
+        rows.append(Instalment(number, due, charged, to_penalty, to_interest, to_tax, left))
+        if not left:
+            break
+    return tuple(rows)

@@ -1,0 +1,1 @@
+"""What to expect after filing."""

@@ -1,0 +1,167 @@
+"""What is to be expected of each tax once its return is filed: refund, dates, what may delay it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from taxcli.case.model import Case
+from taxcli.engine.ledger import last_payment, ledger, with_payments_by
+from taxcli.engine.outcome import OutcomeKind
+from taxcli.engine.prepare import prepare
+from taxcli.engine.refund import last_day_to_claim
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.status.refund_time import RefundTime, refund_time
+from taxcli.law.figures import Edition
+
+# What a filer can expect of one tax.
+Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
+How = Literal["paper", "pro"]
+# What a tax comes to -> what its filer can expect, as the JSON contract names it.
+_EXPECTED: dict[OutcomeKind, Expected] = {
+    "pay": "pay",
+    "pay-back": "pay",
+    "refund": "refund",
+    "applied": "applied",
+    "paid": "nothing",
+    "nothing-due": "nothing",
+    "unchanged": "unchanged",
+    "nothing-to-file": "not-filed",
+    "not-known": "unknown",
+}
+
+
+class WhenError(Exception):
+    """A day that cannot be; the message names the option. Exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One tax after filing. ``amount`` is dollars; ``by`` is the day by which it was to be filed.
+
+    ``time`` has the days of a refund; ``claim_by`` is the last day on which one could be claimed
+    (inferred), ``too_old`` tells that the return came after it. ``spouse_paid`` counts payments
+    made under the spouse's number.
+    """
+
+    program: ProgramResult
+    expected: Expected
+    amount: Decimal | None
+    by: date | None
+    late: bool
+    time: RefundTime | None
+    claim_by: date | None
+    too_old: bool
+    spouse_paid: int
+
+    @property
+    def form(self) -> str | None:
+        """Return the form that was filed."""
+        return self.program.filing.form if self.program.outcome.sends_return else None
+
+
+@dataclass(frozen=True, slots=True)
+class AfterFiling:
+    """Both taxes after filing on a day, seen on another day if one is said."""
+
+    result: Result
+    filed_on: date
+    how: How | None
+    on: date | None
+    notice: date | None
+    programs: tuple[Followed, ...]
+
+
+def after_filing(  # noqa: PLR0913 - the days of one case
+    case: Case,
+    filed_on: date,
+    *,
+    how: How | None = None,
+    on: date | None = None,
+    notice: date | None = None,
+    edition: Edition = "current",
+) -> AfterFiling:
+    """Find what is to be expected after a return was filed.
+
+    Args:
+        case: the case that was filed.
+        filed_on: the day it was filed, with all supporting pages.
+        how: on paper or on PRO, if it is said.
+        on: the day it is asked.
+        notice: the date on a notice that came.
+        edition: which law.
+
+    Raises:
+        NoFiguresError: the tax year has no figures.
+        WhenError: a day cannot be.
+    """
+    _check_days(case, filed_on, on, notice)
+    # What was paid after the return was filed, up to the day asked, is paid.
+    settled = max(filed_on, last_payment(with_payments_by(case, on)) or filed_on)
+    result = prepare(case, edition=edition, on=case.paid_on or settled)
+    unpaid = any(found.outcome.to_pay for found in result.programs.values())
+    if unpaid and on is not None and on > result.law.due and case.paid_on is None:
+        result = prepare(case, edition=edition, on=on)  # what is not paid grows until it is asked
+    followed = tuple(_follow(result, found, filed_on) for found in result.programs.values())
+    return AfterFiling(result, filed_on, how, on, notice, followed)
+
+
+def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None) -> None:
+    end = date(case.tax_year, 12, 31)
+    if filed_on <= end:
+        raise WhenError(
+            f"--filed-on {filed_on} is before tax year {case.tax_year} had ended: give the day on "
+            "which the return was mailed or sent"
+        )
+    original = case.amends.filed_on if case.amends else None
+    if original is not None and filed_on < original:
+        raise WhenError(
+            f"--filed-on {filed_on} is before the original was filed ({original}, "
+            "amends.filed_on): give the day of the amended return"
+        )
+    if on is not None and filed_on > on:
+        raise WhenError(
+            f"--filed-on {filed_on} is after --on {on}: a return that is not filed yet has no "
+            "status; taxcli prepare makes it"
+        )
+    if notice is not None and notice <= end:
+        raise WhenError(
+            f"--notice-date {notice} is before tax year {case.tax_year} had ended: check the date"
+        )
+    if notice is not None and on is not None and notice > on:
+        raise WhenError(f"--notice-date {notice} is after --on {on}: check both")
+
+
+def _follow(result: Result, found: ProgramResult, filed_on: date) -> Followed:
+    expected, amount = _expected(found)
+    due = result.law.due
+    by = found.outcome.file_by
+    back = expected in ("refund", "applied")
+    claim_by = last_day_to_claim(due) if back else None
+    return Followed(
+        found,
+        expected,
+        amount,
+        by,
+        by is not None and filed_on > by,
+        refund_time(due, filed_on, _paid_days(result, found)) if expected == "refund" else None,
+        claim_by,
+        claim_by is not None and filed_on > claim_by,
+        sum(1 for _ in _under_spouse(result.case, found)),
+    )
+
+
+def _expected(found: ProgramResult) -> tuple[Expected, Decimal | None]:
+    return _EXPECTED[found.outcome.kind], found.outcome.amount
+
+
+def _paid_days(result: Result, found: ProgramResult) -> list[date]:
+    rows = ledger(result.case, result.law, found.program.id, result.on)
+    return [row.day for row in rows if row.amount]
+
+
+def _under_spouse(case: Case, found: ProgramResult) -> Iterator[int]:
+    for index, row in enumerate(case.payment):
+        if row.program == found.program.id and row.person == "spouse" and row.amount:
+            yield index

@@ -1,0 +1,256 @@
+"""How the time after filing is worded: what is expected, by when, what delays it, what to do."""
+
+from collections.abc import Iterator, Sequence
+
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.engine.words import day
+from taxcli.features.amend.document import amends_blocks
+from taxcli.features.common_blocks import (
+    assumption_blocks,
+    diagnostic_blocks,
+    head_blocks,
+    notice_sources,
+)
+from taxcli.features.status.after_filing import AfterFiling, Followed
+from taxcli.features.status.protest import protest_until
+from taxcli.features.status.refund_time import RefundTime
+from taxcli.law.data import load
+from taxcli.money import shown
+
+_HOW = {"paper": ", on paper", "pro": ", on Portland Revenue Online (PRO)", None: ""}
+_BUSY = (
+    "The return was filed in {month}, when much mail comes: it may take longer. How much longer "
+    "is not published."
+)
+_ABOUT_REVIEW = ("R-PAY", "R-WH", "R-EXT", "R-AMD", "R-REF")
+
+
+def status_blocks(of: AfterFiling) -> Iterator[Block]:
+    """Word what is to be expected of both taxes after filing."""
+    result = of.result
+    yield from head_blocks(result)
+    yield from amends_blocks(result)
+    yield Para(f"Filed on {day(of.filed_on)}{_HOW[of.how]}.")
+    blocking = [one for one in result.diagnostics if one.level == "block"]
+    yield from diagnostic_blocks(blocking)
+    if blocking:
+        yield Para("")
+        yield Para("Until that is settled, what is said below is provisional.", style="alarm")
+    for one in of.programs:
+        yield from _program(of, one)
+    yield from _listed("What can delay a refund", delays(of))
+    yield from _listed("When it is time to ask", asking(of))
+    yield from _sources(of)
+    yield from _too_old(of)
+    yield from _notice(of)
+    yield from _looked_at(of)
+    yield from assumption_blocks(result)
+
+
+def _program(of: AfterFiling, one: Followed) -> Iterator[Block]:
+    yield Heading(f"{one.program.program.name}: {expected_words(one)}")
+    filed = f"Filed: Form {one.form}{in_time_words(one)}." if one.form else ""
+    yield from (Para(text, 2) for text in (filed, more_words(of, one)) if text)
+    if one.time is None:
+        return
+    yield Amounts(tuple(_dates(one.time)), 2)
+    if of.on is not None:
+        yield Para(stage_words(of, one.time), 2, style="strong")
+    if one.time.busy:
+        yield Para(_BUSY.format(month=f"{of.filed_on:%B}"), 2)
+
+
+def _sources(of: AfterFiling) -> Iterator[Block]:
+    """Say what the days of a refund rest on, once for both taxes."""
+    if not any(one.time for one in of.programs):
+        return
+    standing = load("standing")
+    yield Para("")
+    for words, name in (("Weeks", "refund_time"), ("Interest", "refund_interest")):
+        found = standing[name]
+        yield Para(f"{words}: {found['status']}; {found['source']}.", 2, style="dim")
+    yield Para("When to ask, and what to have ready, is taxcli's advice.", 2, style="dim")
+
+
+def expected_words(one: Followed) -> str:
+    """Say in a few words what can be expected of a tax."""
+    amount = shown(one.amount) if one.amount is not None else "not known"
+    if one.too_old and one.expected == "refund":
+        return f"a refund of {amount} was asked for, maybe too late"
+    return {
+        "refund": f"a refund of {amount} is expected",
+        "applied": f"{amount} goes to the next year; nothing comes back",
+        "nothing": "nothing is due back, and nothing is to be paid",
+        "pay": f"{amount} is still to be paid; nothing is due back",
+        "not-filed": "nothing was to be filed, and nothing is due back",
+        "unchanged": "nothing changes, and nothing is due back",
+        "unknown": "what to expect is not known yet",
+    }[one.expected]
+
+
+def in_time_words(one: Followed) -> str:
+    """Say whether the return came in time."""
+    if one.by is None:
+        again = one.program.amended is not None and not one.program.amended.first
+        return ", amended; no day to file it by is known" if again else "; it had no due date"
+    return f", {'late' if one.late else 'in time'}: it was due on {day(one.by)}"
+
+
+def more_words(of: AfterFiling, one: Followed) -> str:
+    """Say what else an outcome means."""
+    due = day(of.result.law.due)
+    if one.program.outcome.kind == "pay-back":
+        return "It was refunded or applied before, and is to be paid back; no due date was found."
+    if one.expected == "pay":
+        asked = one.program.day or of.filed_on
+        late = asked > of.result.law.due
+        more = f"that is the amount on {day(asked)}" if late else "later it costs more"
+        return (
+            f"{'The tax' if one.program.amended else 'It'} {'was' if late else 'is'} due on {due}; "
+            f'{more}. If it was paid, add it to the case: a [[payment]] of kind "return".'
+        )
+    if one.expected == "applied":
+        year = of.result.case.tax_year + 1
+        return f"It counts for tax year {year} from its first instalment date."
+    if one.expected == "unknown":
+        return one.program.filing.reason
+    return ""
+
+
+def _dates(time: RefundTime) -> Iterator[AmountRow]:
+    yield AmountRow("Usually comes from", day(time.first))
+    yield AmountRow("Usually comes by", day(time.last))
+    yield AmountRow("Ask in writing from", day(time.ask_from))
+    yield AmountRow("Interest runs from", day(time.interest_from))
+
+
+def stage_words(of: AfterFiling, time: RefundTime) -> str:
+    """Say where a refund stands on the day asked."""
+    assert of.on is not None
+    on = f"On {day(of.on)}"
+    match time.stage(of.on):
+        case "waiting":
+            return f"{on}: too early; wait until {day(time.first)} at least."
+        case "due":
+            return f"{on}: it may come any day; wait until {day(time.last)}."
+        case "ask":
+            return f"{on}: the usual time is over. If it has not come, ask now, in writing."
+    return f"{on}: the usual time is over and interest runs. If it has not come, ask in writing."
+
+
+def delays(of: AfterFiling) -> list[str]:
+    """Return what may delay the refunds of a case, the certain before the possible."""
+    from taxcli.features.attachments import attachments
+
+    waiting = [one for one in of.programs if one.time is not None]
+    if not waiting:
+        return []
+    said = load("standing")["refund_requests"]
+    found = []
+    for one in waiting:
+        name, entries = one.program.program.name, attachments(of.result, one.program)
+        if entries:
+            found.append(f"{name}, if it was not sent along: {'; '.join(entries)}.")
+        if one.spouse_paid:
+            count = "A payment" if one.spouse_paid == 1 else f"{one.spouse_paid} payments"
+            found.append(f"{name}: {count} under the spouse's number. {said['spouse']['value']}")
+    busy = " and ".join(f"{first}/{second}" for first, second in _busy_months())
+    return [
+        *found,
+        said["complete"],
+        f"Returns filed in {busy} may take longer.",
+        *_deposit(of, said["deposit"]),
+    ]
+
+
+def _busy_months() -> list[tuple[str, str]]:
+    import calendar
+
+    months = [calendar.month_name[one] for one in load("standing")["refund_time"]["busy_months"]]
+    return list(zip(months[::2], months[1::2], strict=True))
+
+
+def _deposit(of: AfterFiling, rule: str) -> Iterator[str]:
+    if of.how == "paper":
+        yield "A return on paper brings a check, whatever bank is given."
+    else:
+        yield rule
+
+
+def asking(of: AfterFiling) -> list[str]:
+    """Return how to ask for a refund that did not come, and what to have ready."""
+    waiting = [one for one in of.programs if one.time is not None]
+    if not waiting:
+        return []
+    said = load("standing")["refund_requests"]
+    proof = {"paper": "proof of mailing", "pro": "the confirmation of PRO"}.get(
+        of.how or "", "proof of mailing, or the confirmation of PRO"
+    )
+    forms = " and ".join(f"Form {one.form}" for one in waiting)
+    ready = f"Have ready: a copy of {forms} with all supporting pages, and {proof}"
+    paid = any(one.program.prepaid for one in waiting)
+    return [
+        said["in_writing"],
+        said["asking"]["value"],
+        f"{ready}{'; proof of each payment' if paid else ''}.",
+        "Name the tax, the tax year, and the account number or, by hand, the primary taxfiler's "
+        "number. Each tax is asked for by itself.",
+    ]
+
+
+def _too_old(of: AfterFiling) -> Iterator[Block]:
+    waiting = [one for one in of.programs if one.claim_by is not None]
+    if not waiting:
+        return
+    limit, claim_by = load("standing")["refund_limit"], waiting[0].claim_by
+    assert claim_by is not None
+    yield Heading("How long a refund can be claimed")
+    until = f"{limit['years']} years after the due date, {day(claim_by)}"
+    if waiting[0].too_old:
+        yield Para(
+            f"The return came after the limit of {until}: it may be too late.", 2, 0, "alarm"
+        )
+    else:
+        yield Para(f"The return came before the limit of {until}.", 2)
+    yield Para(
+        f"The limit is {limit['status']}: {limit['source']}. Whether a later one holds for what "
+        "was paid after the due date was not found.",
+        2,
+    )
+
+
+def _notice(of: AfterFiling) -> Iterator[Block]:
+    if of.notice is None:
+        return
+    standing = load("standing")
+    protest, until = standing["protest"], protest_until(of.notice)
+    yield Heading(f"Notice of {day(of.notice)}: protest and waiver")
+    if of.notice < of.filed_on:
+        yield Para(
+            "It is dated before this return was filed: it may be about a return that the Division "
+            "did not have, or about another year.",
+            2,
+        )
+    passed = of.on is not None and of.on > until
+    days = f"A protest is made in writing within {protest['days']} days: by {day(until)}"
+    yield Para(
+        f"{days}{', which has passed' if passed else ''}.", 2, 0, "alarm" if passed else "plain"
+    )
+    yield Para(f"{protest['note'][0].upper()}{protest['note'][1:]}.", 2)
+    for fact in standing["waiver"]["facts"]:
+        yield Para(f"- {fact}", 2, 2)
+    yield Para("- `taxcli ledger CASE --notice FILE` tells which line of the notice differs.", 2, 2)
+    yield from notice_sources()
+
+
+def _looked_at(of: AfterFiling) -> Iterator[Block]:
+    """Show the findings about payments, withholding and the refund: they explain a delay."""
+    found = [one for one in of.result.diagnostics if one.code.startswith(_ABOUT_REVIEW)]
+    yield from diagnostic_blocks([one for one in found if one.acknowledged is None])
+
+
+def _listed(heading: str, texts: Sequence[str]) -> Iterator[Block]:
+    if texts:
+        yield Heading(heading)
+    for text in texts:
+        yield Para(f"- {text}", 2, 2)

@@ -1,0 +1,1 @@
+"""Payment vouchers, and the check to write."""

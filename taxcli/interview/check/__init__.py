@@ -1,0 +1,1 @@
+"""The few questions of ``taxcli check``, of which nothing is kept."""

@@ -1,0 +1,151 @@
+"""What a check was told, by flags or by keyboard, under one set of names; and what is missing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from taxcli.case.written import read
+from taxcli.features.check.answers import (
+    LARGEST_WITHHELD,
+    Answers,
+    Place,
+    needs_local_income,
+    needs_oregon,
+)
+from taxcli.law.figures import Edition, NoFiguresError, year_law, years
+from taxcli.law.programs import PROGRAM_IDS, ProgramId
+from taxcli.money import ZERO
+
+# Facts by "2025.income", or "*.income" for every year without one of its own.
+Said = Mapping[str, Any]
+UNKNOWN = "unknown"
+# How the flags name each tax's place; its own name is the tax's.
+PLACES: dict[ProgramId, str] = {"shs": "metro", "pfa": "county"}
+
+
+def fact(said: Said, year: int, name: str) -> Any:
+    """Return a fact of a year; ``None`` where it is not said, or said not to be known."""
+    value = said.get(f"{year}.{name}", said.get(f"*.{name}"))
+    return None if value == UNKNOWN else value
+
+
+def is_said(said: Said, year: int, name: str) -> bool:
+    """Tell whether a fact is said, if only that it is not known."""
+    return f"{year}.{name}" in said or f"*.{name}" in said
+
+
+def answers_of(said: Said, year: int) -> Answers:
+    """Return the answers for a year."""
+    return Answers(
+        year,
+        fact(said, year, "status"),
+        fact(said, year, "income"),
+        {id_: _place(said, year, id_) for id_ in PROGRAM_IDS},
+        fact(said, year, "portland"),
+    )
+
+
+def _place(said: Said, year: int, id_: ProgramId) -> Place:
+    place = PLACES[id_]
+    lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
+    if lived == "none" and fact(said, year, f"{place}-any") is False:
+        local = ZERO
+    return Place(
+        lived,
+        None if lived in (None, "all") else local,
+        _withheld(said, year, id_),
+        fact(said, year, f"last-year-{id_}"),
+    )
+
+
+def _withheld(said: Said, year: int, id_: ProgramId) -> Any:
+    """Return the amount withheld; whether there was any may be asked apart from how much."""
+    any_, amount = fact(said, year, f"withheld-{id_}-any"), fact(said, year, f"withheld-{id_}")
+    if any_ is False:
+        return ZERO
+    return "some" if any_ and amount is None else amount
+
+
+def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
+    """Yield the flags without which there is no answer, each once, with what to write."""
+    if not wanted:
+        yield "--year (like --year 2025, or --years 2021-2025)"
+    found: dict[str, str] = {}
+    for year in wanted or (years()[0],):
+        answers = answers_of(said, year)
+        for name, words in _needed(answers, edition):
+            if not is_said(said, year, name):
+                found.setdefault(name, f"--{name} ({words})")
+    yield from found.values()
+
+
+def _needed(answers: Answers, edition: Edition) -> Iterator[tuple[str, str]]:
+    yield "status", "single, separate, joint, head-of-household or surviving-spouse"
+    for place in PLACES.values():
+        yield place, "all, part, none or unknown: how much of the year you lived there"
+    if needs_oregon(answers):
+        yield "income", "Oregon taxable income, or unknown"
+    law = year_law(answers.year, edition)
+    for id_, place in PLACES.items():
+        if needs_local_income(answers, id_, law):
+            yield f"{place}-income", "local taxable income, 0 if there was none, or unknown"
+
+
+def contradictions(said: Said, wanted: Sequence[int]) -> Iterator[str]:
+    """Yield what cannot be together, in a sentence each."""
+    for year in wanted:
+        for place in PLACES.values():
+            lived = fact(said, year, place)
+            local: Decimal | None = fact(said, year, f"{place}-income")
+            if lived == "all" and local is not None:
+                yield (
+                    f"--{place}-income is for someone who did not live there all year, and "
+                    f"--{place} says all for {year}: leave one out."
+                )
+            if lived == "differ" and fact(said, year, "status") not in (None, "joint"):
+                yield f"--{place} differ is for a couple: it needs --status joint for {year}."
+
+
+def parse_years(text: str) -> tuple[int, ...]:
+    """Read tax years: ``2025``, ``2021-2024`` or ``2021,2023``, in order, each once.
+
+    Raises:
+        ValueError: it cannot be read.
+        NoFiguresError: a year has no figures.
+    """
+    found: set[int] = set()
+    for part in text.replace(" ", "").replace("–", "-").split(","):
+        first, dash, last = part.partition("-")
+        ends = [first, last] if dash else [first]
+        if not all(end.isascii() and end.isdigit() and len(end) == 4 for end in ends):
+            raise ValueError(f"{text!r} names no years: write 2025, 2021-2024 or 2021,2023")
+        begin, end = int(ends[0]), int(ends[-1])
+        if begin > end:
+            raise ValueError(f"{part} runs backwards: write {end}-{begin}")
+        for year in (begin, end):
+            if year not in years():
+                raise NoFiguresError(year)
+        found.update(range(begin, end + 1))
+    return tuple(sorted(found))
+
+
+def money(text: str) -> Decimal:
+    """Read an amount in dollars, which may be a loss."""
+    amount: Decimal = read("money", text, 0)
+    return amount
+
+
+def not_negative(text: str) -> Decimal:
+    """Read an amount of zero or more."""
+    amount = money(text)
+    if amount < 0:
+        raise ValueError(f'"{text}" is negative: write 0 or more')
+    return amount
+
+
+def withheld_amount(text: str) -> Decimal:
+    """Read an amount that was withheld."""
+    amount = not_negative(text)
+    if amount >= LARGEST_WITHHELD:
+        raise ValueError(f'"{text}" is too large: check for extra digits')
+    return amount

@@ -1,1 +1,0 @@
-"""The line engine: fills the forms, line by line, and explains every line."""

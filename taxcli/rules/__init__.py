@@ -1,1 +1,0 @@
-"""How the law meets a case: one topic a file, pure functions, no files and no printing."""
