@@ -130,7 +130,8 @@ def environment(**changes: str) -> dict[str, str]:
 class OnTerminal(pexpect.spawn):
     """A process on a terminal of so many lines and columns, without pexpect's pauses.
 
-    Those are made before keys are sent, for what reads a passphrase, and while it is closed.
+    Those are made before keys are sent, for prompts that are shown before they are ready (ours are
+    ready), and while the terminal is closed.
     """
 
     def __init__(
