@@ -22,8 +22,10 @@ HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "expected"
 EXAMPLES = HERE.parents[1] / "examples"
 SOURCES = (HERE / "cases", EXAMPLES)
-_STATE = "state"
+# Where progress of a guide is kept, instead of in the home of whoever tests.
+_STATE = Path("state")
 _JSON_WIDTH = 160
+_EXIT = "--- exit "
 # The packet is the other papers once more: the head of each page tells their order.
 _HEADS_ONLY = "-packet.pdf"
 
@@ -36,13 +38,20 @@ class Golden:
     commands: tuple[str, ...]
     has_json: bool
 
+    @property
+    def names(self) -> list[str]:
+        """The names of its expected files."""
+        return [
+            f"{self.name}.{ending}" for ending in (["txt", "json"] if self.has_json else ["txt"])
+        ]
+
     def make(self, folder: Path) -> dict[str, str]:
-        """Run it in an empty folder and return the text of each expected file, by its name."""
-        made = {f"{self.name}.txt": _screen(self.commands, folder / "screen")}
+        """Run it in a new folder and return the text of each expected file, by its name."""
+        texts = [_screen(self.commands, folder / "screen")]
         if self.has_json:
             (command,) = self.commands
-            made[f"{self.name}.json"] = _json(f"{command} --json", folder / "json")
-        return made
+            texts.append(_json(f"{command} --json", folder / "json"))
+        return dict(zip(self.names, texts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -69,17 +78,22 @@ def runs() -> list[Golden]:
     return found
 
 
+def ended(text: str) -> str:
+    """Return how a kept run ended: nothing, or its line with the exit code."""
+    return next((line for line in text.splitlines() if line.startswith(_EXIT)), "")
+
+
 def _screen(commands: Iterable[str], folder: Path) -> str:
     """Run commands one after another, and return what a person sees and what lies there then."""
     inputs = _place(commands, folder)
     parts = []
     for command in commands:
-        ended = _run(command, folder)
-        parts.append(f"$ {command}\n{_whole(ended.out)}")
-        if ended.err:
-            parts.append(f"--- stderr\n{_whole(ended.err)}")
-        if ended.code:
-            parts.append(f"--- exit {ended.code}\n")
+        done = _run(command, folder)
+        parts.append(f"$ {command}\n{_whole(done.out)}")
+        if done.err:
+            parts.append(f"--- stderr\n{_whole(done.err)}")
+        if done.code:
+            parts.append(f"{_EXIT}{done.code}\n")
     parts += _files(folder, inputs)
     return "".join(parts)
 
@@ -87,9 +101,9 @@ def _screen(commands: Iterable[str], folder: Path) -> str:
 def _json(command: str, folder: Path) -> str:
     """Run a command and return its JSON, its keys in the order in which they were printed."""
     _place([command], folder)
-    ended = _run(command, folder)
-    text = "".join(f"{_dense(document)}\n" for document in _documents(ended.out))
-    return text + (f"--- exit {ended.code}\n" if ended.code else "")
+    done = _run(command, folder)
+    text = "".join(f"{_dense(document)}\n" for document in _documents(done.out))
+    return text + (f"{_EXIT}{done.code}\n" if done.code else "")
 
 
 def _documents(text: str) -> Iterator[Any]:
@@ -127,7 +141,7 @@ def _place(commands: Iterable[str], folder: Path) -> dict[str, bytes]:
             continue
         for source in SOURCES:
             path = source / first
-            if path.is_dir() and first not in (".", ".."):
+            if path.is_dir() and first not in ("", ".", ".."):
                 shutil.copytree(path, folder / first, dirs_exist_ok=True)
             elif path.is_file():
                 shutil.copyfile(path, folder / first)
@@ -155,11 +169,12 @@ def _run(command: str, folder: Path) -> _Ended:
 @contextmanager
 def _surroundings(folder: Path, changes: dict[str, str]) -> Iterator[None]:
     """Take away what is the tester's own: the folder, the environment, the keyboard."""
-    environment = {"PATH": os.environ["PATH"], "COLUMNS": "80", "XDG_STATE_HOME": _STATE, **changes}
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "80", **changes}
     with (
         chdir(folder),
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "stdin", io.StringIO()),
+        mock.patch("platformdirs.user_state_path", lambda *_, **__: _STATE),
     ):
         yield
 

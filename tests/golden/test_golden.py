@@ -4,15 +4,16 @@ import difflib
 
 import pytest
 
-from tests.golden.kit import EXPECTED, runs
+from tests.golden.kit import EXPECTED, ended, runs
 
 ANEW = "Meant so? python -m tests.golden writes it anew: read the diff before you commit it."
 
 
 @pytest.mark.parametrize("golden", runs(), ids=lambda golden: golden.name)
 def test_a_run_says_and_writes_what_is_kept(golden, tmp_path):
+    made = golden.make(tmp_path)
     wrong = []
-    for name, text in golden.make(tmp_path).items():
+    for name, text in made.items():
         path = EXPECTED / name
         kept = path.read_bytes().decode() if path.is_file() else ""
         if text != kept or not path.is_file():
@@ -20,23 +21,11 @@ def test_a_run_says_and_writes_what_is_kept(golden, tmp_path):
             wrong.append("".join(difflib.unified_diff(old, new, f"kept {name}", f"made {name}")))
     if wrong:
         pytest.fail("\n".join([*wrong, ANEW]), pytrace=False)
+    assert len({ended(text) for text in made.values()}) == 1, "screen and JSON end differently"
 
 
 def test_nothing_is_kept_that_no_run_makes():
-    endings = {True: (".txt", ".json"), False: (".txt",)}
-    made = [golden.name + end for golden in runs() for end in endings[golden.has_json]]
+    made = [name for golden in runs() for name in golden.names]
     assert len(set(made)) == len(made), "two runs have one name"
     kept = {path.relative_to(EXPECTED).as_posix() for path in EXPECTED.rglob("*.*")}
     assert kept == set(made), ANEW
-
-
-@pytest.mark.parametrize("golden", [each for each in runs() if each.has_json], ids=lambda g: g.name)
-def test_a_screen_and_its_json_end_alike(golden):
-    ends = {
-        ending: [
-            line for line in (EXPECTED / f"{golden.name}.{ending}").read_text("utf-8").split("\n")
-            if line.startswith("--- exit")
-        ]
-        for ending in ("txt", "json")
-    }  # fmt: skip
-    assert ends["txt"] == ends["json"]
