@@ -149,15 +149,6 @@ def test_the_arts_tax_of_2026_goes_by_the_return(taxcli):
 # --- what is missing and what cannot be ------------------------------------------------------
 
 
-def test_without_a_terminal_every_missing_flag_is_named(taxcli):
-    ended = taxcli("check")
-    assert ended.code == 2
-    for flag in ("--year", "--status", "--metro", "--county", "--income"):
-        assert f"{flag} (" in ended.err
-    assert "--metro-income" not in ended.err
-    assert ended.out == ""
-
-
 @pytest.mark.parametrize(
     ("flags", "needed"),
     [
