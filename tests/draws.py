@@ -10,6 +10,13 @@ from tests import oracle
 from tests.build import FIRST_HALF, case, item, np_case, paid, w2
 
 incomes = st.integers(min_value=0, max_value=200_000_000)  # up to two million dollars
+days_of_2025 = st.dates(date(2025, 1, 1), date(2025, 12, 31))
+spans_of_2025 = st.tuples(days_of_2025, days_of_2025).map(sorted)
+ways = st.sampled_from([None, "amount", "days", "sourced", "date", "earned"])
+kinds = st.sampled_from(
+    ["wages", "interest", "dividends", "business", "capital-gain", "rental", "other"]
+)
+gains = st.lists(st.integers(1, 40_000_000), min_size=1, max_size=6)
 laws = st.sampled_from(list(product(oracle.YEARS, oracle.EDITIONS, oracle.STATUSES)))
 
 
@@ -29,32 +36,36 @@ def local_incomes(draw):
 @st.composite
 def part_years(draw):
     """Draw gains of every kind (cents), deductions within them, and a span of residency."""
-    kinds = ("wages", "interest", "dividends", "business", "capital-gain", "rental", "other")
-    start, end = sorted(draw(st.tuples(*[st.dates(date(2025, 1, 1), date(2025, 12, 31))] * 2)))
+    start, end = draw(spans_of_2025)
     outside = max(1, 364 - (end - start).days)
-    amounts = draw(st.lists(st.integers(1, 40_000_000), min_size=1, max_size=6))
+    amounts = draw(gains)
     items = [
-        item(dollars(amount), draw(st.sampled_from(kinds)), draw(local_parts_of(amount, outside)))
+        item(dollars(amount), draw(kinds), draw(local_parts_of(amount, outside)))
         for amount in amounts
     ]
     deductions = draw(st.integers(0, sum(amounts)))
     return items, dollars(deductions), [{"from": start, "to": end}]
 
 
-def local_parts_of(amount, outside):
+@st.composite
+def local_parts_of(draw, amount, outside):
     """Draw any way of giving the local part of an item of so many cents, or none.
 
     Work days are of the time outside: no more of them than days ``outside``.
     """
-    days = st.dates(date(2025, 1, 1), date(2025, 12, 31))
-    return st.one_of(
-        st.none(),
-        st.integers(0, amount).map(lambda part: {"amount": dollars(part)}),
-        work_days(outside).map(lambda counted: {"days": counted}),
-        st.booleans().map(lambda sourced: {"sourced": sourced}),
-        days.map(lambda day: {"date": day}),
-        st.tuples(days, days).map(lambda d: {"earned": {"from": min(d), "to": max(d)}}),
-    )
+    way = draw(ways)
+    if way is None:
+        return None
+    if way == "amount":
+        return {way: dollars(draw(st.integers(0, amount)))}
+    if way == "days":
+        return {way: draw(work_days(outside))}
+    if way == "sourced":
+        return {way: draw(st.booleans())}
+    if way == "date":
+        return {way: draw(days_of_2025)}
+    start, end = draw(spans_of_2025)
+    return {way: {"from": start, "to": end}}
 
 
 @st.composite

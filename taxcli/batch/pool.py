@@ -1,18 +1,21 @@
 """Hands chunks of clients to processes, here or on a cluster, and takes back what became of them.
 
-A worker that dies takes only the client with it that killed it: everything that was under way is
-done again, one client at a time.
+A worker that dies takes only the client with it that killed it: the chunk it had in hand is done
+again, one client at a time.
 """
 
 import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import closing, suppress
 from importlib import import_module
-from typing import Any
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for_answers
+from typing import Any, Protocol
 
 from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
@@ -32,11 +35,11 @@ class ClusterError(Exception):
 
 def outcomes(
     chunks: Iterator[Chunk], choices: Choices, *, jobs: int, cluster: str | None, stopped: Stopped
-) -> Iterator[tuple[Chunk, list[Outcome]]]:
+) -> Generator[tuple[Chunk, list[Outcome]]]:
     """Work on chunks and yield what became of each, as they are done.
 
     Args:
-        chunks: taken one by one, a few more than there are workers.
+        chunks: taken one by one, no more than the workers have room for.
         choices: what to make for each client.
         jobs: how many processes here; 1 works in this one.
         cluster: the address of a Dask scheduler to use instead.
@@ -45,35 +48,166 @@ def outcomes(
     Raises:
         ClusterError: the cluster cannot be used.
     """
-    if cluster is None and jobs == 1:
+    if cluster is not None:
+        with _dask(cluster) as client:
+            threads = max(jobs, sum(client.nthreads().values()))
+            workers = _Cluster(client.get_executor(pure=False), choices, 2 * threads + 2)
+            with closing(workers):
+                yield from _Pool(workers, stopped).work(chunks)
+    elif jobs > 1:
+        with closing(_Processes(jobs, choices)) as processes:
+            yield from _Pool(processes, stopped).work(chunks)
+    else:
         for chunk in chunks:
             if stopped():
                 return
             yield chunk, work_on([job for _, job in chunk], choices)
-        return
-    if cluster is None:
-        yield from _Pool(_local(jobs), choices, stopped, 2 * jobs + 2).work(chunks)
-        return
-    with _dask(cluster) as client:
-        threads = max(jobs, sum(client.nthreads().values()))
-
-        def make() -> Executor:
-            executor: Executor = client.get_executor(pure=False)
-            return executor
-
-        yield from _Pool(make, choices, stopped, 2 * threads + 2).work(chunks)
 
 
-def _local(jobs: int) -> Callable[[], Executor]:
-    from concurrent.futures import ProcessPoolExecutor
+class _Workers(Protocol):
+    """Who works on chunks, and how many of them may be under way."""
 
-    return lambda: ProcessPoolExecutor(jobs, initializer=_begin_work)
+    room: int
+
+    def put(self, chunk: Chunk) -> None:
+        """Hand over a chunk; there must be room for it."""
+
+    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+        """Wait until chunks are done; ``None`` is the outcome where the worker died."""
 
 
-def _begin_work() -> None:
-    """Leave Ctrl-C to the parent, which finishes the clients in hand; and end when it is gone."""
+class _Pool:
+    """Keeps workers busy, and goes after the clients that a worker died with."""
+
+    def __init__(self, workers: _Workers, stopped: Stopped) -> None:
+        self.workers = workers
+        self.stopped = stopped
+        self.under_way = 0
+        # Clients that were in a worker's hand when it died; each runs while nothing else does.
+        self.suspects: deque[Placed] = deque()
+        self.tries_alone: Counter[str] = Counter()
+
+    def work(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[Outcome]]]:
+        self._fill(chunks)
+        while self.under_way:
+            done: list[tuple[Chunk, list[Outcome]]] = []
+            for chunk, found in self.workers.take():
+                self.under_way -= 1
+                if found is None:
+                    done += self._given_up(chunk)
+                else:
+                    done.append((chunk, found))
+            self._fill(chunks)  # before what is done is written down: no worker waits for that
+            yield from done
+
+    def _fill(self, chunks: Iterator[Chunk]) -> None:
+        if self.suspects:
+            if not self.under_way:
+                suspect = self.suspects.popleft()
+                self.tries_alone[suspect[1].id] += 1
+                self._put([suspect])
+            return
+        while self.under_way < self.workers.room and not self.stopped():
+            chunk = next(chunks, None)
+            if chunk is None:
+                return
+            self._put(chunk)
+
+    def _put(self, chunk: Chunk) -> None:
+        self.workers.put(chunk)
+        self.under_way += 1
+
+    def _given_up(self, chunk: Chunk) -> Iterator[tuple[Chunk, list[Outcome]]]:
+        """Give up a client whose worker died though it ran alone, twice; suspect every other."""
+        for placed in chunk:
+            _, job = placed
+            if self.tries_alone[job.id] < _TRIES:
+                self.suspects.append(placed)
+                continue
+            message = "the process that worked on this client died, twice"
+            fix = "run it alone with `taxcli prepare`, and look at the machine's memory"
+            problem = problem_of(job, CLIENT_ID, "T-RUN-001", message, fix)
+            yield [placed], [failed(job.id, [problem])]
+
+
+class _Processes:
+    """Processes of this machine, begun when they are needed, each with a pipe of its own.
+
+    No lock and no pipe is shared, as those of ``concurrent.futures`` are: there a process that is
+    killed in the middle of an answer leaves everybody waiting for the rest of it. Here its end of
+    the pipe closes with it, whatever it was about.
+    """
+
+    def __init__(self, count: int, choices: Choices) -> None:
+        self.room = count
+        self._choices = choices
+        self._idle: list[_Process] = []
+        self._busy: dict[_Process, Chunk] = {}
+
+    def put(self, chunk: Chunk) -> None:
+        process = self._idle_one() or _Process(self._choices)
+        self._busy[process] = chunk
+        with suppress(OSError):  # it is dead, which is seen when its answer is taken
+            process.pipe.send([job for _, job in chunk])
+
+    def _idle_one(self) -> "_Process | None":
+        while self._idle:
+            process = self._idle.pop()
+            if process.is_alive():
+                return process
+            process.end()
+        return None
+
+    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+        ready = wait_for_answers([process.pipe for process in self._busy])
+        answered = [process for process in self._busy if process.pipe in ready]
+        return [(self._busy.pop(process), self._answer_of(process)) for process in answered]
+
+    def _answer_of(self, process: "_Process") -> list[Outcome] | None:
+        try:
+            found: list[Outcome] = process.pipe.recv()
+        except (EOFError, OSError):  # it died before its answer, or in the middle of it
+            process.end()
+            return None
+        self._idle.append(process)
+        return found
+
+    def close(self) -> None:
+        for process in [*self._idle, *self._busy]:
+            process.end()
+
+
+class _Process:
+    """A process that answers a list of clients with what became of them."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.pipe, theirs = multiprocessing.Pipe()
+        # A daemon is ended with this process even if nobody came to end it.
+        self._process = multiprocessing.Process(
+            target=_answer_all, args=(theirs, choices), daemon=True
+        )
+        self._process.start()
+        theirs.close()  # so that it is closed once the process is gone
+
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def end(self) -> None:
+        """End the process, whatever it is at: it holds nothing that others need."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self.pipe.close()
+
+
+def _answer_all(pipe: Connection, choices: Choices) -> None:
+    """Work on what comes through the pipe, until it is closed or memory runs out."""
+    # Leave Ctrl-C to the parent, which finishes the clients in hand.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError, MemoryError):
+        while True:
+            pipe.send(work_on(pipe.recv(), choices))
 
 
 def _end_with_parent() -> None:
@@ -97,89 +231,36 @@ def _dask(address: str) -> Any:
         raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from None
 
 
-def _is_death(error: BaseException) -> bool:
-    """Tell whether an error is a worker's death, here or on a cluster."""
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+class _Cluster:
+    """The workers of a Dask cluster, which tries a chunk on several before it calls them dead."""
 
+    def __init__(self, executor: Executor, choices: Choices, room: int) -> None:
+        self.room = room
+        self._executor = executor
+        self._choices = choices
+        self._under_way: dict[Future[list[Outcome]], Chunk] = {}
 
-class _Pool:
-    """An executor with a window of chunks under way, made anew when a worker has died."""
-
-    def __init__(
-        self, make: Callable[[], Executor], choices: Choices, stopped: Stopped, window: int
-    ) -> None:
-        self.make = make
-        self.choices = choices
-        self.stopped = stopped
-        self.window = window
-        self.under_way: dict[Future[list[Outcome]], Chunk] = {}
-        # Clients that were under way when a worker died; they run alone until each is done.
-        self.suspects: deque[Placed] = deque()
-        self.tries: dict[str, int] = {}
-
-    def work(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[Outcome]]]:
-        executor = self.make()
-        try:
-            while True:
-                self._fill(executor, chunks)
-                if not self.under_way:
-                    return
-                done, _ = wait(self.under_way, return_when=FIRST_COMPLETED)
-                died: list[Placed] = []
-                for future in done:
-                    chunk = self.under_way.pop(future)
-                    if future.cancelled():
-                        raise ClusterError(
-                            "the Dask scheduler is gone: the same command goes on where it stopped"
-                        )
-                    error = future.exception()
-                    if error is None:
-                        yield chunk, future.result()
-                    elif _is_death(error):
-                        died += chunk
-                    else:
-                        raise error
-                if died:
-                    executor.shutdown(wait=True)
-                    executor = self.make()
-                    yield from self._lost(died)
-        finally:
-            for future in self.under_way:
-                future.cancel()
-            executor.shutdown(wait=True)
-
-    def _fill(self, executor: Executor, chunks: Iterator[Chunk]) -> None:
-        if self.suspects:
-            if not self.under_way:
-                self._submit(executor, [self.suspects.popleft()])
-            return
-        while len(self.under_way) < self.window and not self.stopped():
-            chunk = next(chunks, None)
-            if chunk is None:
-                return
-            self._submit(executor, chunk)
-
-    def _submit(self, executor: Executor, chunk: Chunk) -> None:
+    def put(self, chunk: Chunk) -> None:
         jobs: list[Any] = [job for _, job in chunk]
-        try:
-            future = executor.submit(work_on, jobs, self.choices)
-        except BrokenExecutor as error:  # a worker died while nobody was waiting
-            future = Future()
-            future.set_exception(error)
-        self.under_way[future] = chunk
+        self._under_way[self._executor.submit(work_on, jobs, self._choices)] = chunk
 
-    def _lost(self, died: list[Placed]) -> Iterator[tuple[Chunk, list[Outcome]]]:
-        """Take back everything that was under way; give up a client that died alone twice."""
-        for chunk in self.under_way.values():
-            died += chunk
-        self.under_way.clear()
-        for placed in died:
-            _, job = placed
-            self.tries[job.id] = self.tries.get(job.id, 0) + (len(died) == 1)
-            if self.tries[job.id] >= _TRIES:
-                message = "the process that worked on this client died, twice"
-                fix = "run it alone with `taxcli prepare`, and look at the machine's memory"
-                problem = problem_of(job, CLIENT_ID, "T-RUN-001", message, fix)
-                yield [placed], [failed(job.id, [problem])]
-            else:
-                self.suspects.append(placed)
+    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+        return [(self._under_way.pop(future), _answer_of(future)) for future in done]
+
+    def close(self) -> None:
+        for future in self._under_way:
+            future.cancel()
+        self._executor.shutdown(wait=True)
+
+
+def _answer_of(future: Future[list[Outcome]]) -> list[Outcome] | None:
+    """Return what a cluster's worker found, or ``None`` if it died."""
+    if future.cancelled():
+        raise ClusterError("the Dask scheduler is gone: the same command goes on where it stopped")
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if type(error).__name__ == "KilledWorker":
+        return None
+    raise error

@@ -3,7 +3,7 @@
 import signal
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -96,21 +96,22 @@ class Run:
             PlaceError, TableError: the source cannot be read, or nothing can be written.
         """
         with self._interruptible():
-            chunks = self._chunks(told)
-            for chunk, found in outcomes(
-                chunks,
+            work = outcomes(
+                self._chunks(told),
                 self.choices,
                 jobs=self.way.jobs,
                 cluster=self.way.cluster,
                 stopped=lambda: self.interrupted,
-            ):
-                self._expect(chunk, found)
-                self.state.begin()
-                try:
-                    for (place, job), outcome in zip(chunk, found, strict=True):
-                        self._count(self._keep(place, job, outcome), told)
-                finally:
-                    self.state.commit()
+            )
+            with closing(work):  # no worker is left behind where something cannot be written
+                for chunk, found in work:
+                    self._expect(chunk, found)
+                    self.state.begin()
+                    try:
+                        for (place, job), outcome in zip(chunk, found, strict=True):
+                            self._count(self._keep(place, job, outcome), told)
+                    finally:
+                        self.state.commit()
             if self.interrupted:
                 self._leave_rest()
 

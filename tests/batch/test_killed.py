@@ -3,6 +3,7 @@
 import random
 import signal
 import subprocess
+from contextlib import suppress
 
 import pytest
 
@@ -29,10 +30,11 @@ def clients_done(out):
 
 def wait_until(process, reached) -> bool:
     """Wait for a condition; tell whether it came true while the process was still alive."""
-    while process.poll() is None:
-        if reached():
-            return True
-    return False
+    while not reached():
+        with suppress(subprocess.TimeoutExpired):  # look again soon, and leave it the processor
+            process.wait(0.002)
+            return False
+    return process.poll() is None
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
 from taxcli.cli.app import run
@@ -124,6 +125,27 @@ def command(*argv: str) -> list[str]:
 def environment(**changes: str) -> dict[str, str]:
     """Return a small environment that leaks nothing of the tester's own."""
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **changes}
+
+
+class OnTerminal(pexpect.spawn):
+    """A process on a terminal of so many lines and columns, without pexpect's pauses.
+
+    Those are made before keys are sent, for prompts that are shown before they are ready (ours are
+    ready), and while the terminal is closed.
+    """
+
+    def __init__(
+        self, command: list[str], size: tuple[int, int], env: dict[str, str], **options: Any
+    ) -> None:
+        how = {"env": env, "encoding": "utf-8", "timeout": 30, **options}
+        super().__init__(command[0], command[1:], dimensions=size, **how)
+        self.delaybeforesend = None
+        self.ptyproc.delayafterclose = 0
+
+    def close(self, force: bool = True) -> None:
+        """Close the terminal; whoever has said all there is to say ends by itself before."""
+        self.isalive()  # waits for the end of a process that has closed its side
+        super().close(force)
 
 
 def pipe(*argv: str, stdin: str | bytes = b"", **env: str) -> Ended:

@@ -4,12 +4,11 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pyte
 import pytest
 
 from taxcli.law.figures import years
-from tests.cli.conftest import BEYOND, command, environment, pipe
+from tests.cli.conftest import BEYOND, OnTerminal, command, environment, pipe
 from tests.interview.terminal import DOWN, ENTER, INTERRUPT, Terminal, _Screen, flat
 
 INSIDE = ("--metro", "all", "--county", "all")
@@ -150,15 +149,6 @@ def test_the_arts_tax_of_2026_goes_by_the_return(taxcli):
 # --- what is missing and what cannot be ------------------------------------------------------
 
 
-def test_without_a_terminal_every_missing_flag_is_named(taxcli):
-    ended = taxcli("check")
-    assert ended.code == 2
-    for flag in ("--year", "--status", "--metro", "--county", "--income"):
-        assert f"{flag} (" in ended.err
-    assert "--metro-income" not in ended.err
-    assert ended.out == ""
-
-
 @pytest.mark.parametrize(
     ("flags", "needed"),
     [
@@ -243,14 +233,11 @@ class Sitting(Terminal):
         self.columns = columns
         self.stream = pyte.Stream(self.screen)
         self.raw, self.mark = "", 0
-        self.child = self.screen.child = pexpect.spawn(
-            "/bin/sh",
-            ["-c", f"exec {shlex.join(command('check', *argv))} {shell}"],
-            dimensions=(24, columns),
-            env=environment(TERM="xterm-256color"),
+        self.child = self.screen.child = OnTerminal(
+            ["/bin/sh", "-c", f"exec {shlex.join(command('check', *argv))} {shell}"],
+            (24, columns),
+            environment(TERM="xterm-256color"),
             cwd=str(folder),
-            encoding="utf-8",
-            timeout=20,
         )
 
     def say(self, question: str, keys: str) -> None:

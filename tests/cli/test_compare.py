@@ -44,36 +44,12 @@ def test_two_cases_side_by_side_and_where_they_part(taxcli, files):
     assert "PFA 15.00 15.00" in said
 
 
-def test_equal_lines_are_shown_on_request(taxcli, files):
-    paths = files(FULL, MORE)
-    assert "6 threshold" not in taxcli("compare", *paths).out
-    out = words(taxcli("compare", *paths, "--all").out)
-    assert "6 threshold 200,000.00 200,000.00 0.00" in out
-
-
-def test_two_equal_cases_are_said_to_be_equal(taxcli, files):
-    ended = taxcli("compare", *files(FULL, FULL))
-    assert ended.code == 0
-    assert "The two cases are equal" in ended.out
-    assert taxcli("compare", *files(FULL, FULL), "--json").json["equal"] is True
-
-
 @pytest.mark.parametrize("columns", ["40", "80"])
 def test_no_line_is_wider_than_the_screen_and_no_number_gets_out(taxcli, files, columns):
     for pair in ((FULL, MORE), (FULL, ONE_TAX), (BLOCKED, FULL)):
         ended = taxcli("compare", *files(*pair), "--all", env={"COLUMNS": columns})
         assert max(map(len, ended.out.splitlines())) <= int(columns)
         assert not any(ssn in ended.out or ssn.replace("-", "") in ended.out for ssn in SSNS)
-
-
-def test_on_a_narrow_screen_a_line_is_a_record(taxcli, files):
-    lines = taxcli("compare", *files(FULL, MORE), env={"COLUMNS": "40"}).out.splitlines()
-    at = lines.index("8 SHS tax")
-    assert [line.strip() for line in lines[at + 1 : at + 4]] == [
-        "A: 1,100.00",
-        "B: 1,200.00",
-        "change: +100.00",
-    ]
 
 
 def test_the_json_has_every_line_of_both(taxcli, files):
@@ -97,24 +73,6 @@ def test_forms_that_differ_are_told_with_the_lines_of_each(taxcli, files):
     assert "PFA: they part at the form" in said
     assert re.search(r"Form MC-40 none", said)
     assert re.search(r"8 PFA tax 1,650\.00 - -", said)
-
-
-def test_a_blocked_case_is_compared_and_ends_with_4(taxcli, files):
-    ended = taxcli("compare", *files(FULL, BLOCKED))
-    said = words(ended.out)
-    assert ended.code == 4
-    assert "B: something must be settled first" in said
-    assert "1 Oregon taxable income (here) 310,000.00 not known not known" in said
-    assert "Only B reports" in said
-    as_json = taxcli("compare", *files(BLOCKED, FULL), "--json")
-    assert as_json.code == 4
-    assert as_json.json["a"]["blocked"] is True
-    assert as_json.json["totals"]["net_tax"]["change"] is None
-
-
-def test_different_years_are_said_to_differ(taxcli, files):
-    ended = taxcli("compare", *files(FULL, FULL.replace("2025", "2026")))
-    assert "The tax years differ" in ended.out
 
 
 def test_what_either_side_rests_on_is_told(taxcli, files):

@@ -13,7 +13,7 @@ from taxcli.case.keys import case_keys
 from taxcli.cli.app import run
 from taxcli.cli.commands import COMMANDS
 from taxcli.law.figures import years
-from tests.cli.conftest import environment
+from tests.cli.conftest import OnTerminal, environment
 
 
 @pytest.fixture
@@ -113,9 +113,7 @@ def bash(tmp_path):
     (tmp_path / "clients").mkdir()
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     env = environment(PATH=path, TERM="dumb", PS1="$ ", HOME=str(tmp_path), INPUTRC="/dev/null")
-    child = pexpect.spawn(
-        "bash", ["--norc", "--noprofile"], cwd=tmp_path, env=env, encoding="utf-8", timeout=10
-    )
+    child = OnTerminal(["bash", "--norc", "--noprofile"], (24, 80), env, cwd=tmp_path)
     child.sendline("bind 'set enable-bracketed-paste off'; bind 'set bell-style none'")
     child.sendline("PS1='READY '; eval \"$(taxcli completion bash)\"")
     child.expect("READY $")

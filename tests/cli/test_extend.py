@@ -15,7 +15,6 @@ from tests.cli.conftest import BLOCKED, FULL, LARGE, ONE_TAX, SSNS, pipe
 from tests.cli.test_estimate import CASE, check_values, words
 from tests.papers_kit import text_of
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 # FULL by hand: SHS 1,100 less 1,000 withheld and 500 paid: 400 back. PFA 1,650 less 900: 750 due.
 # CASE: SHS 4,000, and 900 short on each date: 900 × 32 × 0.667 % = 192.096; PFA 10,125.
 IN_ONE_LINE = FULL.split("[[payment]]")[0].replace(
@@ -52,46 +51,6 @@ def box(folder, form):
 # --- one pays, the other does not -------------------------------------------------------------
 
 
-def test_a_tax_with_a_balance_is_paid_for_with_check_voucher_and_date(taxcli, case):
-    ended = taxcli("extend", case())
-    assert ended.code == 0
-    pfa = under(ended, "PFA")
-    for text in (
-        "PFA: pay 750.00 by April 15, 2026",
-        "six months more to file",
-        "voucher PIT-V",
-        "pay to: City of Portland",
-        "memo: Extension payment 2025, PFA tax; your name; the primary taxfiler's SSN",
-        "Revenue Division – Personal Income Taxes, PO Box 9250, Portland OR 97207-9250",
-        "One check and one voucher for each tax",
-        "On Portland Revenue Online",
-        "--paid DATE",
-    ):
-        assert text in pfa
-
-
-def test_a_tax_without_a_balance_has_nothing_to_send(taxcli, case):
-    shs = under(taxcli("extend", case()), "SHS")
-    for text in (
-        "SHS: nothing to send",
-        "your federal or Oregon extension serves",
-        'Tick "Extension filed" on MET-40',
-        "attach a copy of the federal extension, or proof of the Oregon extension payment",
-        "Without a federal or Oregon extension, file by April 15, 2026",
-        "--by federal",
-    ):
-        assert text in shs
-    assert "pay" not in shs.split("Tick")[0].replace("payment", "")
-
-
-def test_the_filing_date_moves_and_the_time_to_pay_does_not(taxcli, case):
-    what = under(taxcli("extend", case()), "What an extension does")
-    assert "It moves the filing date to October 15, 2026 (a date that is inferred)" in what
-    assert "It does not extend the time to pay" in what
-    assert "unpaid after April 15, 2026 bears penalty and interest" in what
-    assert "It does not move estimated payments" in what
-
-
 @pytest.mark.parametrize(
     ("year", "due", "extended"),
     [
@@ -119,22 +78,6 @@ def test_the_check_names_the_account_where_there_is_one(taxcli, case):
     ended = taxcli("extend", case(CASE))
     assert "your name; account 5550001234" in under(ended, "SHS")
     assert "your name; the primary taxfiler's SSN" in under(ended, "PFA")
-
-
-def test_a_return_that_only_claims_a_refund_needs_none(taxcli):
-    ended = taxcli("extend", str(EXAMPLES / "c-head-of-household.toml"))
-    assert ended.code == 0
-    assert "no extension is needed" in under(ended, "SHS")
-    assert "only claims a refund" in under(ended, "SHS")
-    as_json = taxcli("extend", str(EXAMPLES / "c-head-of-household.toml"), "--json")
-    assert {way for way, _ in ways(as_json).values()} == {"no-duty"}
-
-
-def test_a_tax_nobody_files_needs_none(taxcli, case):
-    ended = taxcli("extend", case(ONE_TAX))
-    assert "PFA: nothing to file" in under(ended, "PFA")
-    assert "did not live" in under(ended, "PFA").replace("Neither spouse lived", "did not live")
-    assert ways(taxcli("extend", case(ONE_TAX), "--json"))["pfa"] == ("none", "0.00")
 
 
 def test_what_the_case_says_of_a_late_return_does_not_count(taxcli, case):
@@ -621,11 +564,3 @@ def test_no_social_security_number_gets_out(taxcli, case, tmp_path, text, extra)
     for number in SSNS:
         assert number not in seen
         assert number.replace("-", "") not in seen
-
-
-def test_the_help_names_the_options(taxcli):
-    ended = taxcli("extend", "--help")
-    assert ended.code == 0
-    for option in ("--on", "--output", "--paid", "--by", "--ssn", "--json"):
-        assert option in ended.out
-    assert max(map(len, ended.out.splitlines())) <= 80

@@ -11,7 +11,7 @@ import pytest
 
 from taxcli.features.guide.guides import topic, topic_names
 from taxcli.features.guide.texts import quoted
-from tests.cli.conftest import BLOCKED, FULL, SSNS, command, environment, pipe
+from tests.cli.conftest import FULL, SSNS, command, environment, pipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -40,21 +40,6 @@ def with_example(guide, name, example, *more):
 
 def steps(data):
     return {step["id"]: step for part in data["sections"] for step in part["steps"]}
-
-
-def test_without_a_topic_the_topics_are_listed(guide):
-    done = guide()
-    assert done.code == 0
-    for name in topic_names():
-        assert name in done.out
-        assert topic(name).summary.split(",")[0] in plain(done.out)
-
-
-def test_the_list_as_json(guide):
-    data = guide("--json").json
-    assert data["schema"] == "taxcli-guides-1"
-    assert [row["topic"] for row in data["topics"]] == list(topic_names())
-    assert data["topics"][0]["steps"] == len(topic("pro-username").steps)
 
 
 @pytest.mark.parametrize("name", topic_names())
@@ -133,18 +118,6 @@ def test_what_is_not_official_is_marked_where_it_is_said(guide):
 # What the cases come to is worked by hand in the examples themselves.
 
 
-def test_a_balance_is_in_the_steps_of_paying(guide):
-    found = steps(with_example(guide, "paying", "a-two-earners"))
-    assert "SHS $800.00 and PFA $1,200.00" in found["online-what"]["text"]
-    check = found["mail-check"]["text"]
-    assert "City of Portland" in check
-    assert "$800.00, on the memo line MET-40 2025, SHS tax" in check
-    assert "$1,200.00, on the memo line MC-40 2025, PFA tax" in check
-    vouchers = found["mail-voucher"]["text"]
-    assert "2025-shs-PIT-V-return.pdf and 2025-pfa-PIT-V-return.pdf" in vouchers
-    assert "by April 15, 2026" in found["mail-send"]["text"]
-
-
 def test_a_refund_is_in_the_steps_of_refunds(guide):
     found = steps(with_example(guide, "refunds", "c-head-of-household"))
     assert "SHS $120.00 and PFA $180.00" in found["request"]["text"]
@@ -152,16 +125,6 @@ def test_a_refund_is_in_the_steps_of_refunds(guide):
     assert "There is no refund for any other reason. For 2025 this case asks for SHS" in who
     assert "To Form MET-40: Schedule WH" in found["attach"]["text"]
     assert all(step["applies"] for step in found.values())
-
-
-def test_a_step_that_does_not_apply_says_why_and_keeps_its_number(guide):
-    path = str(EXAMPLES / "a-two-earners.toml")
-    done = guide("refunds", "--case", path)
-    assert "[-]  1  Does not apply: this case asks for no refund." in done.out
-    found = steps(with_example(guide, "refunds", "a-two-earners"))
-    assert [step["number"] for step in found.values()] == [1, 2, 3, 4, 5]
-    assert not any(step["applies"] for step in found.values())
-    assert found["wait"]["why_not"] == "this case asks for no refund."
 
 
 def test_the_combined_return_is_open_or_says_why_not(guide):
@@ -218,17 +181,6 @@ def test_an_extension_is_by_payment_or_free(guide):
     assert steps(late)["pay-pay"]["why_not"] == "the due date, April 15, 2026, has passed."
 
 
-def test_what_amounts_and_dates_rest_on_is_said(guide):
-    data = with_example(guide, "paying", "a-two-earners")
-    assert "The date April 15, 2026 is secondary, not official." in data["assumptions"]
-    assert guide("paying", "--json").json["assumptions"] == []
-
-
-def test_a_late_case_is_to_be_paid_now(guide):
-    found = with_example(guide, "paying", "k-catching-up-2023", "--on", "2026-07-01")
-    assert "now, since it was due on April 15, 2024" in steps(found)["mail-send"]["text"]
-
-
 def test_account_numbers_are_told_and_social_security_numbers_are_not(guide, case, tmp_path):
     path = case(f'{FULL}\n[account]\nshs = "0012345678"\npfa = "{SSNS[0]}"\n')
     out = tmp_path / "paying.md"
@@ -237,14 +189,6 @@ def test_account_numbers_are_told_and_social_security_numbers_are_not(guide, cas
     text = out.read_text("utf-8")
     assert "SHS account 0012345678 and PFA account ***-**-3456" in text
     assert SSNS[0] not in text
-
-
-def test_a_blocked_case_fills_nothing_in(guide, case):
-    done = guide("paying", "--case", case(BLOCKED))
-    assert done.code == 4
-    assert "To pay:" not in done.out
-    assert "Does not apply" not in done.out
-    assert "must be settled first" in plain(done.err)
 
 
 def test_a_case_from_standard_input():

@@ -196,11 +196,6 @@ def _texts(data, keys):
             yield value
 
 
-def test_the_figures_name_the_day(taxcli):
-    assert "Law data of 2026-08-27" in taxcli("figures", "2025").out
-    assert taxcli("figures", "2025", "--json").json["law_data_as_of"] == "2026-08-27"
-
-
 def test_json_before_the_command_is_refused_and_not_lost(taxcli, case):
     ended = taxcli("--json", "compute", case())
     assert ended.code == 2

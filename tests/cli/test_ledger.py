@@ -5,12 +5,11 @@ import re
 
 import pytest
 
-from tests.cli.conftest import BLOCKED, FULL, ONE_TAX, SSNS, pipe
+from tests.cli.conftest import BLOCKED, FULL, SSNS, pipe
 
 # FULL: SHS 1,100.00 of tax, 1,000.00 withheld, 500.00 paid; PFA 1,650.00, 900.00 withheld.
 SPOUSE = FULL.replace("amount = 500", 'amount = 500\nperson = "spouse"')
 UNPAID = FULL.replace("amount = 500", "amount = 25")
-NO_PAYMENT = FULL[: FULL.index("[[payment]]")]
 NOTICE = """\
 date = 2026-05-20
 
@@ -39,25 +38,6 @@ def test_what_every_payment_counts_for(taxcli, case):
     assert "Paid too much 400.00" in out
     assert "Still to pay 750.00" in out
     assert "filed and paid on time" in out
-
-
-def test_a_case_without_payments_says_so(taxcli, case):
-    out = words(taxcli("ledger", case(NO_PAYMENT)))
-    assert "The case lists no payment of SHS. The return counts 1,000.00 withheld" in out
-    assert "no payment of PFA. The return counts 900.00 withheld, and nothing else." in out
-
-
-def test_a_tax_nobody_files_says_why(taxcli, case):
-    out = words(taxcli("ledger", case(ONE_TAX)))
-    assert "no payment of PFA. No form counts any." in out
-    assert "had no income from there" in out
-
-
-def test_a_doubted_payment_points_to_its_diagnostic(taxcli, case):
-    out = words(taxcli("ledger", case(SPOUSE)))
-    assert "spouse's number" in out
-    assert "see R-PAY-003" in out
-    assert "R-PAY-003 payment[0].person" in out
 
 
 def test_other_diagnostics_stay_with_review(taxcli, case):

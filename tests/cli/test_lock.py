@@ -14,7 +14,7 @@ from taxcli.case import files, lock
 from taxcli.cli import passphrase as asking
 from taxcli.interview.keeper import Keeper
 from tests import lock_kit
-from tests.cli.conftest import BLOCKED, FULL, SSNS, command, environment
+from tests.cli.conftest import BLOCKED, FULL, SSNS, OnTerminal, command, environment
 from tests.interview.kit import fresh, one_of
 from tests.interview.personas import COUPLE
 from tests.interview.terminal import INTERRUPT, Filer, Terminal
@@ -368,8 +368,7 @@ def test_standard_input_may_hold_the_passphrase_and_then_the_locked_case(taxcli,
 def test_at_a_terminal_a_passphrase_is_not_shown_and_ctrl_c_ends(path):
     def child():
         argv = command("compute", str(path))
-        env = environment(TERM="xterm")
-        spawned = pexpect.spawn(argv[0], argv[1:], env=env, encoding="utf-8", timeout=20)
+        spawned = OnTerminal(argv, (24, 80), environment(TERM="xterm"))
         spawned.expect("Passphrase of")
         spawned.expect("age: ")
         return spawned

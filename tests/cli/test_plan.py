@@ -117,31 +117,6 @@ def test_the_first_due_date_15_and_16_days_before_the_10th(taxcli):
     assert first[1] == "2026-05-10"
 
 
-def test_what_late_and_default_mean_and_the_steps(taxcli):
-    said = words(taxcli(*DATED).out)
-    for text in (
-        "not received within 5 business days after its due date",
-        "The Division allows 1 late payment",
-        "brings back any penalty that was waived",
-        "failing to pay any instalment by its due date",
-        "Act as if the stricter one held",
-        "Letter ID and Account ID",
-        "Sign up for a Payment Plan",
-        "one of the 3 plans that PRO allows in 18 months",
-    ):
-        assert text in said
-
-
-def test_it_names_what_it_rests_on(taxcli):
-    dated, undated = words(taxcli(*DATED).out), words(taxcli(*BASIC).out)
-    for said in (dated, undated):
-        assert "penalty first, then interest, then tax" in said
-        assert "interest rate of 0.667 % is inferred, not official" in said
-    assert "Business days are Monday to Friday without Oregon's public holidays" in dated
-    assert "Business days" not in undated
-    assert "Without a set-up date, the first instalment is taken" in undated
-
-
 @pytest.mark.parametrize(
     ("more", "outcome", "told"),
     [
@@ -254,18 +229,6 @@ def test_the_balance_is_what_compute_says_is_left(taxcli, case):
     for id_, plan in plans.items():
         assert plan["balance"]["total"] == found[id_]["balance_due"]
         assert plan["balance"]["penalty"] == found[id_]["penalty"]
-
-
-def test_each_tax_has_a_plan_of_its_own_or_is_left_out(taxcli, case):
-    text = FULL.replace("taxable_income = 310000", "taxable_income = 400000")
-    both = taxcli("plan", case(text), *MAY).out
-    assert "SHS: The plan" in both
-    assert "PFA: The plan" in both
-    assert "SHS and PFA are separate accounts" in words(both)
-    one = taxcli("plan", case(text), *MAY, "--program", "pfa").out
-    assert "SHS: " not in one
-    assert "PFA: The plan" in one
-    assert both.count("Late and default") == one.count("Late and default") == 1
 
 
 @pytest.mark.parametrize("more", [("--program", "shs"), ()])
@@ -423,14 +386,3 @@ def test_a_pipe_gets_plain_text_of_80_columns():
     assert "\x1b" not in ended.out
     assert 60 < max(map(len, ended.out.splitlines())) <= 80
     assert json.loads(pipe(*DATED, "--json").out)["schema"] == "taxcli-plan-1"
-
-
-def test_the_help_describes_each_option_and_the_list_names_the_command(taxcli):
-    ended = taxcli("plan", "--help")
-    assert ended.code == 0
-    for option in ("--balance", "--months", "--day", "--set-up", "--plans-used", "--json"):
-        assert option in ended.out
-    assert "10 or 25" in words(ended.out)
-    assert max(map(len, ended.out.splitlines())) <= 80
-    listed = taxcli("--help").out
-    assert "  plan " in listed

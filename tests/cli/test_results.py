@@ -9,7 +9,7 @@ import pytest
 from taxcli.engine.catalog import CATALOG
 from taxcli.engine.refusals import REFUSALS
 from taxcli.law.figures import years
-from tests.cli.conftest import BLOCKED, FULL, LARGE, ONE_TAX
+from tests.cli.conftest import BLOCKED, FULL, LARGE
 
 # Worked by hand: (310,000 - 200,000) at 1 % is 1,100; less 1,000 withheld and 500 paid: 400 back.
 # PFA: 110,000 at 1.5 % is 1,650; less 900 withheld: 750 due.
@@ -32,17 +32,6 @@ def test_compute_names_the_form_the_reason_and_the_outcome(taxcli, case):
     assert all(amount in pfa for amount in PFA)
 
 
-def test_compute_names_what_it_rests_on(taxcli, case):
-    out = " ".join(taxcli("compute", case()).out.split())
-    assert "Resting on" in out
-    assert "filed and paid on time" in out
-
-
-def test_a_figure_that_is_not_official_is_named(taxcli, case):
-    out = " ".join(taxcli("compute", case(FULL.replace("2025", "2026"))).out.split())
-    assert "SHS threshold (joint filers) 205,000.00 is secondary, not official" in out
-
-
 def test_lines_shows_each_line_of_both_forms(taxcli, case):
     path = case()
     programs = taxcli("compute", path, "--json").json["programs"]
@@ -63,12 +52,6 @@ def test_json_of_compute_is_the_contract(taxcli, case):
     assert data["programs"]["pfa"]["balance_due"] == "750.00"
     assert {"id", "number", "label", "amount"} <= set(shs["lines"][0])
     assert data["combined_return"]["available"] is True
-
-
-def test_compute_tells_of_a_tax_nobody_files(taxcli, case):
-    ended = taxcli("compute", case(ONE_TAX))
-    assert "PFA: nothing to file" in ended.out
-    assert "had no income from there" in " ".join(ended.out.split())
 
 
 def test_blocked_ends_with_4_and_the_whole_result(taxcli, case):
@@ -102,13 +85,6 @@ def test_the_day_decides_what_is_late(taxcli, case):
     assert (on_time["penalty"], on_time["interest"]) == ("0.00", "0.00")
 
 
-def test_review_groups_by_level_and_counts(taxcli, case):
-    ended = taxcli("review", case(BLOCKED))
-    assert ended.code == 4
-    assert ended.out.index("B-WH-001") < ended.out.index("2 blocking")
-    assert "w2[0].local[0].locality" in ended.out
-
-
 def test_review_shows_who_looked_when_and_why(taxcli, case):
     text = FULL.replace("2025-04-15", "2024-12-30").replace("tax_year = 2025", YEAR_SEEN)
     without = taxcli("review", case(text), "--json").json["diagnostics"]
@@ -134,7 +110,8 @@ def test_review_lists_every_code(taxcli):
     listed = taxcli("review", "--codes", "--json").json["codes"]
     assert [row["code"] for row in listed] == list(CATALOG)
     assert not any("{" in row["title"] or not row["title"] for row in listed)
-    assert all(code in taxcli("review", "--codes").out for code in CATALOG)
+    shown = taxcli("review", "--codes").out
+    assert all(code in shown for code in CATALOG)
 
 
 @pytest.mark.parametrize("columns", ["40", "80"])
@@ -160,12 +137,6 @@ def test_every_figure_of_a_year_has_status_and_source(taxcli, year):
     assert all(row["status"] and row["source"] for row in data["figures"] + data["interest"])
     words = " ".join(taxcli("figures", str(year)).out.split())
     assert all(" ".join(row["source"].split()) in words for row in data["figures"])
-
-
-def test_figures_without_a_year_list_the_years(taxcli):
-    listed = taxcli("figures", "--json").json["years"]
-    assert {"tax_year": 2027, "planning_only": True} in listed
-    assert all(str(year) in taxcli("figures").out for year in years())
 
 
 def test_interest_periods_reach_into_the_year(taxcli):

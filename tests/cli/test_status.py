@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import BLOCKED, FULL, ONE_TAX, SSNS, pipe
+from tests.cli.conftest import FULL, SSNS, pipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 REFUND = str(EXAMPLES / "c-head-of-household.toml")
@@ -82,12 +82,6 @@ def test_a_notice_from_before_the_return_is_questioned(status):
     assert "It is dated before this return was filed" in text
 
 
-def test_without_a_day_there_is_no_stage(status):
-    found, _ = of_json(status, REFUND)
-    assert found["shs"]["refund"]["stage"] is None
-    assert "too early" not in status(REFUND).out
-
-
 @pytest.mark.parametrize(
     "filed, busy", [("2026-02-10", False), ("2026-03-31", True), ("2026-10-01", True)]
 )
@@ -126,11 +120,6 @@ def test_an_applied_overpayment_is_no_refund(status, case):
     assert found["shs"]["refund"] is None
 
 
-def test_a_tax_without_a_return(status, case):
-    found, _ = of_json(status, case(ONE_TAX))
-    assert (found["pfa"]["form"], found["pfa"]["expected"]) == (None, "not-filed")
-
-
 @pytest.mark.parametrize(
     "filed, late", [("2026-04-15", False), ("2026-04-16", True), ("2026-10-15", True)]
 )
@@ -156,19 +145,6 @@ def test_a_refund_that_may_be_too_old(status):
     assert "it may be too late" in text
     assert "inferred" in text
     assert "paid after the due date was not found" in text
-
-
-@pytest.mark.parametrize(
-    "how, there, not_there",
-    [
-        ("paper", "A return on paper brings a check", "Direct deposit is for"),
-        ("pro", "Direct deposit is for", "A return on paper brings a check"),
-    ],
-)
-def test_how_it_was_filed_decides_check_or_deposit(status, how, there, not_there):
-    text = " ".join(status(REFUND, "--how", how).out.split())
-    assert there in text
-    assert not_there not in text
 
 
 def test_what_delays_is_found_in_the_case(status, case):
@@ -208,14 +184,6 @@ def test_days_that_cannot_be(status, filed, options, words):
     assert ended.code == 2
     assert words in " ".join(ended.err.split())
     assert not ended.out
-
-
-def test_a_blocked_case_is_provisional(status, case):
-    ended = status(case(BLOCKED))
-    assert ended.code == 4
-    assert "B-WH-001" in ended.out
-    assert "provisional" in ended.out
-    assert "what to expect is not known yet" in ended.out
 
 
 def test_an_amended_return_expects_what_is_left(status, case):

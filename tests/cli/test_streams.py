@@ -9,7 +9,7 @@ import pexpect
 import pyte
 import pytest
 
-from tests.cli.conftest import BLOCKED, FULL, LARGE, SSNS, command, environment, pipe
+from tests.cli.conftest import BLOCKED, FULL, LARGE, SSNS, OnTerminal, command, environment, pipe
 
 AMOUNT = re.compile(r"-?[\d,]+\.\d\d")
 
@@ -102,14 +102,8 @@ class Screen:
     def __init__(self, columns: int, argv: tuple[str, ...], **env: str) -> None:
         screen = pyte.HistoryScreen(columns, 60, history=2000, ratio=0.5)
         stream = pyte.Stream(screen)
-        child = pexpect.spawn(
-            command()[0],
-            command(*argv)[1:],
-            dimensions=(60, columns),
-            env=environment(**{"TERM": "xterm-256color", **env}),
-            encoding="utf-8",
-            timeout=30,
-        )
+        surroundings = environment(**{"TERM": "xterm-256color", **env})
+        child = OnTerminal(command(*argv), (60, columns), surroundings)
         child.expect(pexpect.EOF)
         child.close()
         self.raw: str = child.before or ""

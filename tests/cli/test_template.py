@@ -162,10 +162,3 @@ def test_what_cannot_be_exported_is_said(taxcli, tmp_path, case):
     assert taxcli("export", case(), "-o", str(tmp_path / "no" / "t.csv")).code == 3
     (tmp_path / "empty").mkdir()
     assert taxcli("export", str(tmp_path / "empty"), "-o", table).code == 3
-
-
-def test_the_help_fits_and_warns(taxcli):
-    for command in ("template", "export"):
-        ended = taxcli(command, "--help")
-        assert max(map(len, ended.out.splitlines())) <= 80
-    assert "Social Security" in taxcli("export", "--help").out

@@ -129,21 +129,6 @@ def test_what_late_payments_paid(tmp_path):
     assert re.search(r"Penalty, 5 % .*\(line \d+\) 50\.00", text)
 
 
-def test_it_says_what_it_rests_on_and_that_a_bill_may_differ(tmp_path):
-    text = statement(owing(4_000, last=4_000, paid_on=date(2026, 7, 1)), tmp_path)
-    assert "may come to other amounts" in text
-    assert "not an official form" in text
-    rests = part(text, "What this rests on")
-    for words in (
-        "Underpayment interest runs on what each instalment lacks",
-        "No underpayment penalty is computed",
-        "Late interest is simple",
-        "The penalty is a share of the tax that was unpaid",
-    ):
-        assert words in rests
-    assert "a bill may still come, of about 192.10" in text
-
-
 # --- when it is written -----------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import taxcli
 from taxcli.features.keying.entries import Entry, Head, Note, Sub, typed, typed_date
 from taxcli.features.keying.groups import keying_items
-from taxcli.features.keying.sheet import FOOT, keying_sheet
+from taxcli.features.keying.sheet import keying_sheet
 from taxcli.features.papers import drawn
 from tests.build import case, lived
 from tests.papers_kit import pages_of
@@ -54,10 +54,6 @@ def fields(found):
 def value(found, caption):
     (only,) = [item.value for item in found if isinstance(item, Entry) and item.caption == caption]
     return only
-
-
-def text_of(sheet):
-    return " ".join(mark.text for page in sheet.pages for mark in page.texts)
 
 
 def files(result):
@@ -123,14 +119,6 @@ def test_whatever_the_amount_it_is_digits_and_the_same_number(amount):
     text = typed(amount)
     assert DIGITS.fullmatch(text)
     assert abs(Decimal(text) - amount) <= Decimal("0.005")
-
-
-def test_it_says_that_the_screens_and_the_form_of_fields_are_not_known():
-    text = text_of(keying_sheet(taxcli.prepare(case(primary=MAI)), "full"))
-    assert "were not seen" in text
-    assert "MM/DD/YYYY" in text
-    assert "is not known" in text
-    assert "Do not mail" in FOOT
 
 
 def test_the_combined_return_is_one_entry_with_the_shared_part_once():

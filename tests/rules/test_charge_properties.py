@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -64,51 +65,79 @@ def charged(facts, program="shs"):
     return tuple(cents(result.amount(line)) for line in LINES)
 
 
-@st.composite
-def days(draw, year, first=None, last=None):
-    """Draw a day from the year's begin to two years after the due date, often at an edge."""
-    first = first or date(year, 1, 1)
-    last = last or DUE[year] + timedelta(days=730)
+# Each strategy is made once: to make it anew for every example costs more than the examples.
+@cache
+def edges_of(year):
+    """Return the days next to those at which a month or a charge begins."""
     edges = [*INSTALMENTS[year], DUE[year]]
     edges += [charge_oracle.month_begins(edge, n) for edge in edges for n in (0, 1, 2, 5)]
     edges += [date(DUE[year].year, month, day) for month in (4, 5, 6, 7) for day in (1, 15, 16, 30)]
-    near = st.tuples(st.sampled_from(edges), st.integers(-1, 1))
-    day = draw(
-        st.one_of(near.map(lambda pair: pair[0] + timedelta(days=pair[1])), st.dates(first, last))
-    )
-    return min(max(day, first), last)
+    return sorted({edge + timedelta(days) for edge in edges for days in (-1, 0, 1)})
+
+
+def last_day(year):
+    return DUE[year] + timedelta(days=730)
+
+
+@cache
+def days(year, first=None, last=None):
+    """Draw a day from the year's begin to two years after the due date, often at an edge."""
+    first, last = first or date(year, 1, 1), last or last_day(year)
+    near = sorted({min(max(day, first), last) for day in edges_of(year)})
+    return st.one_of(st.sampled_from(near), st.dates(first, last))
+
+
+@cache
+def days_of_return(year):
+    return st.one_of(st.none(), days(year, first=date(year + 1, 1, 1)))
 
 
 EDGES = [99_999, 100_000, 123_457, 400_000, 499_999, 500_000]
+LAST = [None, "near", "any"]  # last year's tax: not known, near an edge, or any
 PFA_BAND = 187_500  # 1.5 % of the lower band; above it the income does not follow from the tax
+
+
+kinds = st.lists(st.sampled_from(KINDS), max_size=6)
+withheld = st.one_of(st.just(0), st.integers(1, 900_000))
+any_last = st.integers(0, 900_000)
+any_payment = st.integers(1, 300_000)
+years = st.sampled_from(charge_oracle.YEARS)
+editions = st.sampled_from(["current", "published"])
+
+
+@cache
+def taxes(most):
+    return st.one_of(
+        st.integers(0, most), st.sampled_from([edge for edge in EDGES if edge <= most])
+    )
 
 
 @st.composite
 def facts_of(draw, unknown=True, most=900_000, whole=1):
     """Draw facts of a tax; no payment comes after a return that is in time."""
-    year = draw(st.sampled_from(charge_oracle.YEARS))
-    edges = [edge for edge in EDGES if edge <= most]
-    tax = draw(st.one_of(st.integers(0, most), st.sampled_from(edges))) // whole * whole
-    near = st.sampled_from([0, 99_999, 100_000, tax * 9 // 10, tax // 2, tax])
-    last = draw(st.one_of(near, st.integers(0, 900_000), *([st.none()] if unknown else [])))
-    amounts = st.one_of(
-        st.integers(1, 300_000),
-        st.sampled_from([max(1, part) for part in (tax // 4, tax * 9 // 40, (last or 0) // 4)]),
-    )
-    on = draw(st.one_of(st.none(), days(year, first=date(year + 1, 1, 1))))
+    year = draw(years)
+    tax = draw(taxes(most)) // whole * whole
+    last = draw(st.sampled_from(LAST if unknown else LAST[1:]))
+    if last == "near":
+        last = draw(st.sampled_from([0, 99_999, 100_000, tax * 9 // 10, tax // 2, tax]))
+    elif last == "any":
+        last = draw(any_last)
+    parts = st.sampled_from([max(1, part) for part in (tax // 4, tax * 9 // 40, (last or 0) // 4)])
+    on = draw(days_of_return(year))
     end = on if on is not None and on <= DUE[year] else None
     payments = []
-    for kind in draw(st.lists(st.sampled_from(KINDS), max_size=6)):
+    for kind in draw(kinds):
         until = end or (DUE[year] if kind == "applied" else None)
-        payments.append((kind, draw(days(year, last=until)), draw(amounts)))
+        amount = draw(any_payment if draw(st.booleans()) else parts)
+        payments.append((kind, draw(days(year, last=until)), amount))
     return Facts(
         year=year,
         tax=tax,
         last=last,
-        withheld=draw(st.one_of(st.just(0), st.integers(1, 900_000))),
+        withheld=draw(withheld),
         paid=tuple(payments),
         on=on,
-        edition=draw(st.sampled_from(["current", "published"])),
+        edition=draw(editions),
     )
 
 
@@ -209,8 +238,7 @@ def test_a_payment_that_comes_later_never_costs_less(facts, data):
     number = data.draw(st.sampled_from(movable))
     kind, day, amount = facts.paid[number]
     later = data.draw(days(facts.year, first=day))
-    last = DUE[facts.year] + timedelta(days=730)
-    facts = replace(facts, on=last)
+    facts = replace(facts, on=last_day(facts.year))
     moved = (*facts.paid[:number], (kind, later, amount), *facts.paid[number + 1 :])
     before, after = charged(facts), charged(replace(facts, paid=moved))
     assert all(one <= other for one, other in zip(before, after, strict=True))

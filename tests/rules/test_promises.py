@@ -7,6 +7,7 @@ prepares the case anew.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -59,32 +60,53 @@ class Asked:
         return prepare(given_case, edition=self.edition, on=on)
 
 
+# Each strategy is made once: to make it anew for every example costs more than the examples.
+years = st.sampled_from(oracle.YEARS)
+editions = st.sampled_from(["current", "published"])
+taxes = st.one_of(st.integers(0, 900_000), st.sampled_from([100_000, 499_999, 500_000]))
+amounts = st.integers(1, 400_000).map(dollars)
+last_taxes = st.integers(0, 900_000).map(dollars)
+last_taxes_or_none = st.one_of(last_taxes, st.none())
+
+
+@cache
+def days_of(law, *, late=False):
+    """Draw a day from the year's begin to 600 days after the due date, often at an edge."""
+    first = law.due + timedelta(1) if late else date(law.year, 1, 1)
+    edges = [*law.of("due.estimates").value, law.due]
+    near = {edge + timedelta(days) for edge in edges for days in (-1, 0, 1)}
+    return st.one_of(
+        st.dates(first, law.due + timedelta(600)),
+        st.sampled_from(sorted(day for day in near if day >= first)),
+    )
+
+
+@cache
+def days_or_none_of(law):
+    return st.one_of(days_of(law), st.none())
+
+
+@cache
+def payments_of(law):
+    return st.lists(
+        st.tuples(st.sampled_from(BOTH), st.sampled_from(KINDS), amounts, days_of(law)), max_size=5
+    )
+
+
 @st.composite
 def asked(draw, *, unsaid=False, late=False, last_known=False):
     """Draw a year, taxes, withholding, payments of every kind and day, and a day to ask."""
-    year = draw(st.sampled_from(oracle.YEARS))
-    edition = draw(st.sampled_from(["current", "published"]))
+    year = draw(years)
+    edition = draw(editions)
     law = year_law(year, edition)
-    tax = draw(st.one_of(st.integers(0, 900_000), st.sampled_from([100_000, 499_999, 500_000])))
-    income = 125_000_00 + tax * 100
-    amounts = st.integers(1, 400_000).map(dollars)
+    income = 125_000_00 + draw(taxes) * 100
     last = {}
     for program in BOTH:
-        known = st.integers(0, 900_000).map(dollars)
-        amount = draw(known if last_known else st.one_of(known, st.none()))
+        amount = draw(last_taxes if last_known else last_taxes_or_none)
         if amount is not None:
             last[f"{program}_tax"] = amount
-    first, end = date(year, 1, 1), law.due + timedelta(600)
-    edges = [*law.of("due.estimates").value, law.due]
-    near = st.tuples(st.sampled_from(edges), st.integers(-1, 1))
-    days = st.one_of(st.dates(first, end), near.map(lambda pair: pair[0] + timedelta(days=pair[1])))
-    rows = draw(
-        st.lists(
-            st.tuples(st.sampled_from(BOTH), st.sampled_from(KINDS), amounts, days), max_size=5
-        )
-    )
+    rows = draw(payments_of(law))
     held = [("METRO", 9_000_000, draw(amounts)), ("MULT", 9_000_000, draw(amounts))]
-    on = days.filter(lambda day: day > law.due) if late else days
     given_case = case(
         tax_year=year,
         oregon={"form": "OR-40", "taxable_income": dollars(income)},
@@ -92,7 +114,8 @@ def asked(draw, *, unsaid=False, late=False, last_known=False):
         w2=[w2(*held)] if draw(st.booleans()) else [],
         payment=[paid(*row, also_real=True) for row in rows],
     )
-    return Asked(given_case, draw(st.one_of(on, st.none()) if unsaid else on), edition)
+    on = draw(days_or_none_of(law) if unsaid else days_of(law, late=late))
+    return Asked(given_case, on, edition)
 
 
 # --- estimate: the interest told is the interest charged --------------------------------------

@@ -139,10 +139,10 @@ def test_a_declaration_is_zero_or_contradicted(drawn):
     """Whoever declares that nothing is local has nothing local, or is told what says otherwise."""
     items = [item(dollars(amount), both=part) for amount, part in drawn]
     found_case = np_case(*items, residency=lived("none", local_income=False))
-    shares = prepare(found_case).programs["pfa"].base.items
-    assert not codes(found_case) & {"B-INC-001", "R-INC-003"}
-    told = [each.message for each in prepare(found_case).diagnostics if each.code == "R-RES-005"]
-    for share in shares:
+    result = prepare(found_case)
+    assert not {each.code for each in result.diagnostics} & {"B-INC-001", "R-INC-003"}
+    told = [each.message for each in result.diagnostics if each.code == "R-RES-005"]
+    for share in result.programs["pfa"].base.items:
         says = any(f"income[{share.index}].multnomah" in text for text in told)
         assert share.local == 0 or says
 
