@@ -13,8 +13,7 @@ from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
 from taxcli.engine.amounts import amount_json
-from taxcli.engine.catalog import LEVELS
-from taxcli.engine.diagnostics import Diagnostic, Findings
+from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result

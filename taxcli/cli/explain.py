@@ -14,10 +14,17 @@ from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
+from taxcli.features import explain as engine
 from taxcli.features.common_blocks import OWN_NUMBERS
-from taxcli.features.explain import explain as engine
-from taxcli.features.explain.explanation import ExplainedFigure, ExplainedLine, ExplainedRow
-from taxcli.features.explain.find import LineError, NotFilledError, find_line, find_program
+from taxcli.features.explain import (
+    ExplainedFigure,
+    ExplainedLine,
+    ExplainedRow,
+    LineError,
+    NotFilledError,
+    find_line,
+    find_program,
+)
 
 LINES_SCHEMA = "taxcli-lines-1"
 

@@ -13,8 +13,14 @@ from taxcli.cli.options import AsJson, CaseFile, EditionChoice, SsnOption, Today
 from taxcli.cli.vouchers import print_vouchers
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.features.extend.document import added_words, extend_blocks, tables_to_add, why_nothing
-from taxcli.features.extend.extension_request import Extensions, extensions
+from taxcli.features.extend import (
+    Extensions,
+    added_words,
+    extend_blocks,
+    extensions,
+    tables_to_add,
+    why_nothing,
+)
 
 By = Literal["federal", "oregon"]
 

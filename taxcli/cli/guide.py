@@ -15,13 +15,20 @@ from taxcli.cli.options import AsJson, Day, EditionChoice
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.features.common_blocks import count_words
-from taxcli.features.guide.document import guide_blocks, list_blocks, progress_blocks
+from taxcli.features.guide.document import SCHEMA as PROGRESS_SCHEMA
+from taxcli.features.guide.document import (
+    all_kept,
+    done_of,
+    guide_blocks,
+    keep,
+    list_blocks,
+    progress_blocks,
+    progress_path,
+)
 from taxcli.features.guide.guided import Guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.guiding import guided
-from taxcli.features.guide.progress import SCHEMA as PROGRESS_SCHEMA
-from taxcli.features.guide.progress import all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import amount_json
 from taxcli.engine.late import Late
+from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import ProgramResult, Result, diagnostic_json
-from taxcli.engine.unpaid import Unpaid
 from taxcli.features.late.document import late_blocks
-from taxcli.features.status.protest import protest_until
+from taxcli.features.status.after_filing import protest_until
 from taxcli.law.interest import period_of
 
 LATE_SCHEMA = "taxcli-late-1"

@@ -15,7 +15,7 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.result import Result
 from taxcli.features.common_blocks import diagnostic_blocks
-from taxcli.features.next_year.document import (
+from taxcli.features.next_year import (
     failed_blocks,
     folder_blocks,
     locked_blocks,
@@ -27,7 +27,7 @@ from taxcli.features.next_year.document import (
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
-    from taxcli.features.next_year.carry_over import CarriedOver
+    from taxcli.features.next_year import CarriedOver
 
 NEW_SCHEMA = "taxcli-new-1"
 
@@ -123,7 +123,7 @@ class _Maker:
         """
         from taxcli.case.files import LOCKED, PlaceError, make_folder, write_file
         from taxcli.case.lock import lock_alike, sealed
-        from taxcli.features.next_year.carry_over import carry_over
+        from taxcli.features.next_year import carry_over
 
         result = prepared(self._voice, last, self._edition, None)
         if result.blocked and not self._anyway:

@@ -12,7 +12,7 @@ from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, Day, EditionChoice
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.document.terminal import Voice
-from taxcli.engine.catalog import CATALOG, LEVELS
+from taxcli.engine.diagnostics import CATALOG, LEVELS
 from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.result import Result, diagnostic_json
 from taxcli.features.amend.document import short_blocks

@@ -11,10 +11,15 @@ from taxcli.cli.options import AsJson, CaseFile, EditionChoice, Today, parse_day
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import amount_json
 from taxcli.engine.result import diagnostic_json
-from taxcli.features.status.after_filing import AfterFiling, Followed, WhenError, after_filing
+from taxcli.features.status.after_filing import (
+    AfterFiling,
+    Followed,
+    RefundTime,
+    WhenError,
+    after_filing,
+    protest_until,
+)
 from taxcli.features.status.document import asking, delays, status_blocks
-from taxcli.features.status.protest import protest_until
-from taxcli.features.status.refund_time import RefundTime
 from taxcli.law.data import load
 
 STATUS_SCHEMA = "taxcli-status-1"

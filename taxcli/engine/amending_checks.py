@@ -1,6 +1,7 @@
 """What a case must say before its return can amend another, and what to look at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from taxcli.engine.filing import Filing
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import Setting
 from taxcli.engine.refund import check_refund
+from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day as day_words
 from taxcli.law.data import load
 from taxcli.money import ZERO, shown
@@ -196,3 +198,21 @@ def _latest(at: Setting, amends: Amends) -> date | None:
     days = [row.date for row in _payments(at) if row.kind == "return"]
     also = (amends.filed_on, getattr(amends.refunded_on, at.program.id))
     return max([*days, *filter(None, also)], default=None)
+
+
+def beside_original(at: Setting, result: ProgramResult, on: date | None) -> ProgramResult:
+    """Return the result with what it changes; as it is where nothing is amended.
+
+    ``on`` is the day on which the amended return is filed and paid, if one is said.
+    """
+    if at.case.amends is None:
+        return result
+    form = result.filing.form
+    if at.corrects and result.filing.must_file is False and result.kind is not None:
+        form = at.program.form(result.kind)
+    due, over = result.amount("balance_due"), result.amount("overpayment")
+    balance = None if due is None or over is None else due - over
+    found = amending(at, form, result.amounts(), balance, on)
+    if found is None:
+        return result
+    return replace(result, filing=amended_filing(result.filing, found), amended=found)

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from taxcli.case.income import W2, EntityShare, Exempt, LocalRow, OtherState, PassThrough
 from taxcli.case.model import Case, Payment
 from taxcli.engine.diagnostics import Findings
-from taxcli.engine.localities import program_of
+from taxcli.law.programs import program_of
 
 Table = Literal["w2", "pass_through", "exempt", "other_state", "payment"]
 TABLES: tuple[Table, ...] = ("w2", "pass_through", "exempt", "other_state", "payment")

@@ -1,15 +1,43 @@
 """One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from taxcli.case.income import Income
+from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
 from taxcli.engine.program_case import Setting
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
 from taxcli.money import cents, shown
+
+# Work, property or business decides: for someone outside, only the filer can say where it was.
+PLACE_DECIDES: Mapping[IncomeKind, str] = {
+    "wages": "where the work was done",
+    "business": "where the business was carried on",
+    "rental": "where the property is",
+    "pass-through": "where the entity does business",
+    "unemployment": "where the work that earned it was done",
+}
+# Of these, the ones that work days divide.
+WORK: tuple[IncomeKind, ...] = ("wages", "business", "unemployment")
+# What a business income tax may have reached already.
+OF_BUSINESS: tuple[IncomeKind, ...] = ("business", "pass-through")
+RESIDENCE_DECIDES: tuple[IncomeKind, ...] = ("interest", "dividends", "pension")
+# Taken to follow residence, with a question: these may come from property, business or work.
+EITHER_DECIDES: tuple[IncomeKind, ...] = ("capital-gain", "other")
+
+
+def kind_words(kind: IncomeKind) -> str:
+    """Name a kind of income in a sentence."""
+    words = {
+        "capital-gain": "a gain",
+        "other": "other income",
+        "unemployment": "unemployment benefits",
+    }
+    return words.get(kind, kind.replace("-", " "))
+
 
 # Oregon returns are in whole dollars; each figure may be off by less than one.
 OREGON_ROUNDING = Decimal("1.00")

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.estimates import last_years_tax
-from taxcli.engine.ledger import payments_made
-from taxcli.engine.payments import prepaid
+from taxcli.engine.ledger import payments_made, prepaid
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.money import shown
 

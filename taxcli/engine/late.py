@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from taxcli.engine.ledger import Paid, in_by
-from taxcli.engine.unpaid import Month, Unpaid, joined
+from taxcli.engine.ledger import Month, Paid, Unpaid, in_by, joined
 from taxcli.law.data import load
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents

@@ -11,8 +11,7 @@ from taxcli.case.income import EntityShare, Exempt, PassThrough
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
-from taxcli.engine.income_kinds import OF_BUSINESS
-from taxcli.engine.items import ItemShare
+from taxcli.engine.items import OF_BUSINESS, ItemShare
 from taxcli.engine.program_case import Setting
 from taxcli.engine.tax_base import Base
 from taxcli.engine.words import you_or_spouse

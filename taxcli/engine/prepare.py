@@ -5,26 +5,27 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.engine.acknowledgements import check_acknowledgements
-from taxcli.engine.amended import beside_original
-from taxcli.engine.amending_checks import check_amends
+from taxcli.engine.amending_checks import beside_original, check_amends
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.assumptions import assumptions
-from taxcli.engine.charge_rows import charge_rows
-from taxcli.engine.charges import Charges, find_charges, report_charges
+from taxcli.engine.charges import Charges, charge_rows, find_charges, report_charges
+from taxcli.engine.checks import (
+    check_acknowledgements,
+    check_implausible,
+    check_interview,
+    check_wrong_program,
+)
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import check_duplicates
 from taxcli.engine.extension import extended
 from taxcli.engine.facts import form_words, gather
 from taxcli.engine.filing import Combined, Filing, decide_combined, decide_filing
 from taxcli.engine.forms import Form, load_form
-from taxcli.engine.implausible import check_implausible
-from taxcli.engine.ledger import PREPAID_KINDS, last_late, ledger
+from taxcli.engine.ledger import PREPAID_KINDS, check_payments, last_late, ledger, prepaid
 from taxcli.engine.lines import Filled, Inputs, fill
 from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
-from taxcli.engine.payments import check_payments, prepaid
 from taxcli.engine.program_case import Setting
 from taxcli.engine.refund import check_refund
 from taxcli.engine.refusals import REFUSALS
@@ -32,11 +33,9 @@ from taxcli.engine.residency import PersonResidency, decide
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.tax_base import Base, check_local_wages, find_base
 from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
-from taxcli.engine.unfinished import check_interview
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.engine.words import day as day_words
 from taxcli.engine.work_days import check_same_days
-from taxcli.engine.wrong_program import check_wrong_program
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
 from taxcli.money import shown

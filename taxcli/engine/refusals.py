@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
-from taxcli.engine.catalog import CATALOG, Entry
+from taxcli.engine.diagnostics import CATALOG, Entry
 from taxcli.law.data import load
 from taxcli.law.figures import NoFiguresError, year_law
 

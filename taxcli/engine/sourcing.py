@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.income import LocalPart
-from taxcli.engine.income_kinds import (
+from taxcli.engine.items import (
     EITHER_DECIDES,
     PLACE_DECIDES,
     RESIDENCE_DECIDES,
+    ItemSetting,
+    ItemShare,
     kind_words,
 )
-from taxcli.engine.items import ItemSetting, ItemShare
 from taxcli.engine.program_case import Setting
 from taxcli.engine.words import day, you_or_spouse
 from taxcli.engine.work_days import by_work_days

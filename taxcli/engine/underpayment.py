@@ -13,8 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
-from taxcli.engine.ledger import Paid, in_by, spread
-from taxcli.engine.unpaid import Month, Unpaid, joined
+from taxcli.engine.ledger import Month, Paid, Unpaid, in_by, joined, spread
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
 

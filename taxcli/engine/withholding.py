@@ -12,9 +12,8 @@ from taxcli.case.income import W2, LocalRow
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted, held_local_rows
-from taxcli.engine.localities import is_both_added_up, program_of
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import PROGRAM_IDS, ProgramId, standing
+from taxcli.law.programs import PROGRAM_IDS, ProgramId, is_both_added_up, program_of, standing
 from taxcli.money import ZERO, percent, shown
 
 # Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.

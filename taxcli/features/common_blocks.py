@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from taxcli.document.blocks import Block, Heading, Para, Style
-from taxcli.engine.catalog import LEVELS, Level
-from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.diagnostics import LEVELS, Diagnostic, Level
 from taxcli.engine.result import Result
 from taxcli.law.data import load
 

@@ -1,7 +1,8 @@
 """The two programs, SHS and PFA: what each is called, and the facts that hold for every year."""
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from taxcli.law.data import load
@@ -66,3 +67,19 @@ class Convention:
 def convention(id_: str) -> Convention:
     """Return a convention by its id, from forms/conventions.toml."""
     return Convention(id=id_, **load("conventions")[id_])
+
+
+_NOT_LETTERS = re.compile(r"[^A-Z]")
+
+
+@lru_cache(maxsize=1024)
+def program_of(locality: str) -> ProgramId | None:
+    """Return the tax that the text of box 20 stands for, or ``None``."""
+    letters = _NOT_LETTERS.sub("", locality.upper())
+    return next((p.id for p in programs() if letters in p.spellings), None)
+
+
+@lru_cache(maxsize=1024)
+def is_both_added_up(locality: str) -> bool:
+    """Tell whether the text of box 20 (``TOTAL CITY``) means both taxes in one amount."""
+    return _NOT_LETTERS.sub("", locality.upper()) in standing("combined_box_20")

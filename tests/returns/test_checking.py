@@ -13,8 +13,14 @@ from taxcli import prepare
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_year, check_years
 from taxcli.features.check.data import check_json, totals
-from taxcli.features.check.tax_words import decided_by, reason, tax_notes
-from taxcli.features.check.year_words import estimates_words, resting_on, year_notes
+from taxcli.features.check.words import (
+    decided_by,
+    estimates_words,
+    reason,
+    resting_on,
+    tax_notes,
+    year_notes,
+)
 from taxcli.law.figures import NoFiguresError, year_law
 from taxcli.law.programs import PROGRAM_IDS
 from tests import oracle

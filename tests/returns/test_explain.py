@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.explain.explain import explain
-from taxcli.features.explain.find import LineError, NotFilledError, find_line, find_program
+from taxcli.features.explain import LineError, NotFilledError, explain, find_line, find_program
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 
 NP = np_case(

@@ -9,10 +9,10 @@ from taxcli import prepare
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_years
-from taxcli.features.check.year_words import year_notes
+from taxcli.features.check.words import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
-from taxcli.features.next_year.carry_over import carry_over
+from taxcli.features.next_year import carry_over
 from tests.build import case, paid, w2
 
 APRIL = date(2025, 4, 15)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from taxcli import prepare
-from taxcli.engine import payments
-from taxcli.engine.catalog import CATALOG
+from taxcli.engine import ledger as payments
+from taxcli.engine.diagnostics import CATALOG
 from tests.build import case, codes, joint, lived, message, paid, places, w2
 
 FAR_METRO = {"metro": {"primary": "none", "local_income": False}}

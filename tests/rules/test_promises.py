@@ -16,7 +16,7 @@ from taxcli import prepare
 from taxcli.case.model import Case, Payment
 from taxcli.cli.plan import left_to_pay
 from taxcli.features.estimate.estimate import estimates
-from taxcli.features.extend.extension_request import extensions
+from taxcli.features.extend import extensions
 from taxcli.features.plan.payment_plan import make_plan
 from taxcli.law.figures import year_law
 from tests import oracle

@@ -16,9 +16,8 @@ from taxcli.engine.outcome import Outcome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.check.answers import Answers, Place, case_of
+from taxcli.features.check.answers import Answers, Instalments, Place, case_of, instalments
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax
-from taxcli.features.check.estimates import Instalments, instalments
 from taxcli.law.figures import Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO

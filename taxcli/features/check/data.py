@@ -7,8 +7,14 @@ from typing import Any
 
 from taxcli.engine.amounts import amount_json
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.check.tax_words import decided_by, reason, tax_notes
-from taxcli.features.check.year_words import estimates_words, resting_on, year_notes
+from taxcli.features.check.words import (
+    decided_by,
+    estimates_words,
+    reason,
+    resting_on,
+    tax_notes,
+    year_notes,
+)
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import ZERO
 

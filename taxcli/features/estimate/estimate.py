@@ -1,13 +1,15 @@
 """Estimated payments of both taxes, for a case's own year or for planning the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from taxcli.case.change import changed
+from taxcli.case.base import Who
+from taxcli.case.change import changed, data_of
 from taxcli.case.model import Case, LastYear
+from taxcli.case.read import case_from
 from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import duty, last_years_tax
@@ -16,9 +18,8 @@ from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import instalment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result, diagnostic_json
-from taxcli.features.estimate.planning import planned
-from taxcli.features.next_year.carry_over import listed_as_applied
-from taxcli.law.figures import Edition, Figure, YearLaw
+from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
+from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
 from taxcli.money import ZERO, shown
 
@@ -276,3 +277,79 @@ def _way_json(way: Way) -> dict[str, Any]:
         "underpayment_interest": amount_json(way.interest),
         "underpayment_interest_at_most": amount_json(way.underpayment.most),
     }
+
+
+# What belongs to the year that was, and to its return.
+_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "amends", "interview", "refund")
+_JURISDICTIONS = ("metro", "multnomah")
+_WHO: tuple[Who, ...] = ("primary", "spouse")
+
+
+def planned(
+    case: Case, taxes: Mapping[ProgramId, Decimal], applied: Mapping[ProgramId, Decimal]
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of the year after, and what was assumed to make it.
+
+    Args:
+        case: this year's case.
+        taxes: this year's tax after credit of each program, in dollars.
+        applied: what this year's returns apply to the next, in dollars.
+
+    Raises:
+        NoFiguresError: the year after has no figures.
+        CaseError: what is carried over makes no valid case.
+    """
+    year = case.tax_year + 1
+    data = {key: part for key, part in data_of(case).items() if key not in _LEFT_BEHIND}
+    data["tax_year"] = year
+    data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
+    data["payment"] = payments_for(data, year_law(year), applied)
+    assumed = [
+        f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
+        "--change KEY=VALUE changes them."
+    ]
+    if _settle_residency(case, data):
+        assumed.append(
+            f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
+        )
+    for item in data.get("income", ()):
+        for name in _JURISDICTIONS:
+            _move_dates(item.get(name), year)
+    return case_from(data, f"the case planned for {year}"), tuple(assumed)
+
+
+def _settle_residency(case: Case, data: dict[str, Any]) -> bool:
+    """Replace periods by where the person lived at the year's end; tell whether there were any.
+
+    Local income given outright was of a year with a move, and stays behind.
+    """
+    settled = False
+    for name, table in data.get("residency", {}).items():
+        table.pop("domicile", None)
+        for who in _WHO:
+            if isinstance(table.get(who), list):
+                table[who] = lived_at_the_end(case, name, who)
+                data.get("local_taxable_income", {}).pop(name, None)
+                settled = True
+    return settled
+
+
+def _move_dates(part: dict[str, Any] | None, year: int) -> None:
+    """Move the days by which an item's local part is found into the next year."""
+    if not part:
+        return
+    if "date" in part:
+        part["date"] = _same_day(part["date"], year)
+    if "earned" in part:
+        shift = year - part["earned"]["to"].year
+        part["earned"] = {
+            key: _same_day(day, day.year + shift) for key, day in part["earned"].items()
+        }
+
+
+def _same_day(day: date, year: int) -> date:
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=year)
+    )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
-from taxcli.features.extend.extension_request import Extending, Extensions, extensions
+from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import make_plan
 from taxcli.features.plan.schedule import balance_of

@@ -15,7 +15,7 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
-from taxcli.features.status.protest import protest_until
+from taxcli.features.status.after_filing import protest_until
 from taxcli.law.data import load
 from taxcli.law.interest import period_of
 from taxcli.money import percent, shown

@@ -5,9 +5,9 @@ from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.assumptions import rate_words, unofficial_rates
 from taxcli.engine.estimates import safe_words
 from taxcli.engine.late import Late
+from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.underpayment import Underpayment
-from taxcli.engine.unpaid import Unpaid
 from taxcli.engine.words import day
 from taxcli.features.returns.layout import (
     Column,

@@ -10,7 +10,7 @@ from taxcli.engine.result import ProgramResult, Result, diagnostic_json
 from taxcli.features.ledger.notice_lines import Compared, compare
 from taxcli.features.ledger.program_record import Side
 from taxcli.features.ledger.reconcile import NOT_COUNTED, Posted, reconcile
-from taxcli.features.status.protest import protest_until
+from taxcli.features.status.after_filing import protest_until
 from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from taxcli.engine.duplicates import repeats
-from taxcli.engine.payments import doubt_words, doubts, judging_dates
+from taxcli.engine.ledger import doubt_words, doubts, judging_dates
 from taxcli.engine.words import day
 from taxcli.features.ledger.program_record import Side
 from taxcli.features.ledger.reconcile import Posted

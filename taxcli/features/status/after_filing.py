@@ -1,8 +1,8 @@
 """What is to be expected of each tax once its return is filed: refund, dates, what may delay it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -12,8 +12,77 @@ from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.status.refund_time import RefundTime, refund_time
+from taxcli.law.data import load
 from taxcli.law.figures import Edition
+
+
+def protest_until(notice: date) -> date:
+    """Return the last day on which a notice of a date can be protested in writing."""
+    days: int = load("standing")["protest"]["days"]
+    return notice + timedelta(days=days)
+
+
+# Where a refund stands on a day.
+Stage = Literal["waiting", "due", "ask", "interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTime:
+    """The days of a refund: usual from ``first`` to ``last``, to ask for after it.
+
+    ``busy`` tells that the return was filed in a month in which it may take longer; how much
+    longer is not published. ``interest_from`` is the day from which interest runs, if it still
+    has not come.
+    """
+
+    filed: date
+    first: date
+    last: date
+    busy: bool
+    interest_from: date
+
+    @property
+    def ask_from(self) -> date:
+        """Return the first day after the usual time."""
+        return self.last + timedelta(days=1)
+
+    def stage(self, on: date) -> Stage:
+        """Tell where a refund stands that has not come by a day."""
+        if on >= max(self.interest_from, self.ask_from):
+            return "interest"
+        if on >= self.ask_from:
+            return "ask"
+        return "due" if on >= self.first else "waiting"
+
+
+def refund_time(due: date, filed: date, paid: Sequence[date] = ()) -> RefundTime:
+    """Find the days of a refund.
+
+    Args:
+        due: the day the return was due.
+        filed: the day it was filed, with all supporting pages.
+        paid: the days on which something was paid for the year.
+    """
+    usual = load("standing")["refund_time"]
+    first, last = usual["weeks"]
+    return RefundTime(
+        filed,
+        filed + timedelta(weeks=first),
+        filed + timedelta(weeks=last),
+        filed.month in usual["busy_months"],
+        interest_from(due, filed, paid),
+    )
+
+
+def interest_from(due: date, filed: date, paid: Sequence[date] = ()) -> date:
+    """Return the day on which interest on a refund begins: four months of 30 days after the latest.
+
+    The latest of the due date, the complete filing and the payments counts.
+    """
+    rule = load("standing")["refund_interest"]
+    days: int = rule["months"] * rule["month_days"]
+    return max(due, filed, *paid) + timedelta(days=days)
+
 
 # What a filer can expect of one tax.
 Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]

@@ -11,9 +11,7 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
-from taxcli.features.status.after_filing import AfterFiling, Followed
-from taxcli.features.status.protest import protest_until
-from taxcli.features.status.refund_time import RefundTime
+from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime, protest_until
 from taxcli.law.data import load
 from taxcli.money import shown
 

@@ -4,19 +4,208 @@ Three go on a page; above the first stands what the filer does with them, and ke
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 
-from taxcli.case.model import Case
-from taxcli.document.sheet import BODY, PAGE_HEIGHT, Page, Sheet
+from taxcli.case.model import Address, Case
+from taxcli.document.fonts import printable, wrap
+from taxcli.document.sheet import (
+    BODY,
+    LEADING,
+    LEFT,
+    PAGE_HEIGHT,
+    RIGHT,
+    SMALLEST,
+    WIDTH,
+    Page,
+    Sheet,
+)
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
-from taxcli.features.extend.extension_request import Extensions
-from taxcli.features.returns.layout import Column, SsnChoice, name_text, paper_title, table
+from taxcli.features.extend import Extensions
+from taxcli.features.returns.layout import (
+    Column,
+    SsnChoice,
+    name_text,
+    paper_title,
+    ssn_text,
+    table,
+)
 from taxcli.features.vouchers.bank_check import draw_check, mail_to
-from taxcli.features.vouchers.slip import KIND_WORDS, SLIP, Voucher, VoucherKind, draw_slip
+from taxcli.law.data import load
+from taxcli.law.figures import Status
 from taxcli.law.pro import pro
+from taxcli.law.programs import Program
 from taxcli.money import shown
 
-__all__ = ["Voucher", "VoucherKind", "return_voucher", "voucher_name", "voucher_sheet"]
+VoucherKind = Literal["return", "estimated", "extension"]
+KIND_WORDS: dict[VoucherKind, str] = {
+    "return": "Payment with the return",
+    "estimated": "Estimated payment",
+    "extension": "Extension payment",
+}
+SLIP = PAGE_HEIGHT / 3
+_NOTICE = (
+    "Computer-prepared by taxcli; not an approved substitute form; no barcode. The "
+    "alternative: the official voucher PIT-V or Portland Revenue Online (PRO)."
+)
+_ON_CHECK = "{program}, tax year {year}, the primary taxfiler's name, and SSN or account number"
+# Below the top of the slip: its grid, and the strip under the grid.
+_GRID, _ROW, _STRIP = 57.0, 29.5, 158.0
+# Where the cells beside the names begin, and where the wider ones of them do.
+_CELLS = LEFT + 286
+_WIDER = _CELLS + 100
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """One payment of one tax, in dollars; ``note`` is shown on it, like Instalment 1 of 4.
+
+    ``form`` is the return that is paid with; ``due_status`` tells how sure the date is; ``late``
+    tells that it has passed. ``holds`` is the last day for which the amount is right, if it grows.
+    """
+
+    program: Program
+    tax_year: int
+    kind: VoucherKind
+    amount: Decimal
+    due: date | None
+    note: str = ""
+    form: str | None = None
+    due_status: Status | None = None
+    late: bool = False
+    holds: date | None = None
+
+    @property
+    def memo(self) -> str:
+        """Write what the check is for: form or kind of payment, year, tax."""
+        words = "Return" if self.kind == "return" else KIND_WORDS[self.kind]
+        return f"{self.form or words} {self.tax_year}, {self.program.name} tax"
+
+    @property
+    def words(self) -> str:
+        """Write what kind of payment it is."""
+        words = KIND_WORDS[self.kind]
+        words = f"{words}, Form {self.form}" if self.form else words
+        return f"{words}: {self.note}" if self.note else words
+
+    @property
+    def by(self) -> str:
+        """Write by when it is to be paid: what has no date is due at once."""
+        when = self.holds or self.due
+        return day(when) if when else "at once"
+
+    @property
+    def unsure(self) -> str:
+        """Say of the date that it is not official, if so."""
+        if self.due is None or self.due_status in (None, "official"):
+            return ""
+        return f" (a date that is {self.due_status}, not official)"
+
+
+def draw_slip(sheet: Sheet, case: Case, voucher: Voucher, ssn: SsnChoice, top: float) -> None:
+    """Set one voucher into the third of the page that begins at ``top``."""
+    program = voucher.program
+    sheet.text(LEFT, top - 34, "PIT-V payment voucher", "bold", 15)
+    sheet.value(RIGHT, top - 34, f"Tax year {voucher.tax_year}", "bold", 13, right=True)
+    sheet.value(LEFT, top - 49, f"{program.full_name} ({program.name})", "bold")
+    _sender(sheet, case, top - _GRID)
+    _cells(sheet, case, voucher, ssn, top - _GRID)
+    _strip(sheet, voucher, top - _STRIP)
+    sheet.text(LEFT, top - 212, _NOTICE, size=SMALLEST)
+
+
+def _sender(sheet: Sheet, case: Case, top: float) -> None:
+    """Set names and address as on an envelope; lines to write on where there is no address."""
+    wide, bottom = _CELLS - LEFT, top - 3 * _ROW
+    sheet.frame(LEFT, bottom, wide, 3 * _ROW)
+    sheet.text(LEFT + 4, top - 10, "From", size=SMALLEST)
+    entries = [("Name", name_text(case.primary))]
+    if case.joint:
+        entries.append(("Spouse's name", f"{name_text(case.spouse)}, spouse"))
+    entries += _address_entries(case.address)
+    ruled = 0 if case.address else 40
+    size, lines = _block(sheet, entries, wide - 8, 3 * _ROW - 15 - ruled)
+    for index, line in enumerate(lines):
+        sheet.value(LEFT + 4, top - 14 - size - index * size * LEADING, line, "body", size)
+    if ruled:
+        for y in (bottom + 26, bottom + 7):
+            sheet.rule(y, LEFT + 4, _CELLS - 6)
+
+
+def _address_entries(address: Address | None) -> list[tuple[str, str]]:
+    if address is None:
+        return []
+    street = f"{address.street}, {address.unit}" if address.unit else address.street
+    place = f"{address.city}, {address.state} {address.zip}"
+    return [("Mailing address", street), ("City, state and ZIP", place)]
+
+
+def _block(
+    sheet: Sheet, entries: list[tuple[str, str]], room: float, high: float
+) -> tuple[float, list[str]]:
+    """Return size and lines of a block: shrunk to fit, then its longest parts on statements.
+
+    Of parts equally long the last goes first: the address rather than the name.
+    """
+    size = BODY + 0.5
+    while True:
+        wrapped = [wrap(printable(text), "body", size, room) for _, text in entries]
+        lines = [line for part in wrapped for line in part]
+        if len(lines) * size * LEADING <= high:
+            return size, lines
+        if size > SMALLEST:
+            size -= 0.5
+            continue
+        longest = max(reversed(range(len(entries))), key=lambda at: len(wrapped[at]))
+        name, text = entries[longest]
+        entries[longest] = (name, sheet.statement(name, printable(text)))
+
+
+def _cells(sheet: Sheet, case: Case, voucher: Voucher, ssn: SsnChoice, top: float) -> None:
+    """Set kind of payment, numbers, date and amount beside the names."""
+    numbers, bottom = top - 2 * _ROW, top - 3 * _ROW
+    _cell(sheet, (_CELLS, RIGHT), top - _ROW, "Kind of payment", voucher.words)
+    number = ssn_text(case.primary, ssn)
+    _cell(sheet, (_CELLS, _WIDER), numbers, "Primary taxfiler's SSN", number)
+    if not number:
+        sheet.rule(numbers + 4, _CELLS + 4, _WIDER - 6)
+    account = getattr(case.account, voucher.program.id) or ""
+    caption = f"{voucher.program.name} account number, if any"
+    _cell(sheet, (_WIDER, RIGHT), numbers, caption, account)
+    _cell(sheet, (_CELLS, _WIDER), bottom, "Pay by" if voucher.holds else "Due", voucher.by)
+    _cell(sheet, (_WIDER, RIGHT), bottom, "Amount", "")
+    sheet.value(RIGHT - 5, bottom + 5, f"$ {shown(voucher.amount)}", "bold", 13, right=True)
+
+
+def _cell(
+    sheet: Sheet, across: tuple[float, float], bottom: float, caption: str, text: str
+) -> None:
+    """Set a captioned cell from one place across the page to another."""
+    left, right = across
+    sheet.frame(left, bottom, right - left, _ROW)
+    sheet.text(left + 4, bottom + _ROW - 10, caption, size=SMALLEST)
+    if text:
+        sheet.fitted(left + 4, bottom + 5, right - left - 8, text, caption)
+
+
+def _strip(sheet: Sheet, voucher: Voucher, top: float) -> None:
+    """Set payee, mailing address and the check's wording side by side."""
+    pay = load("standing")["payment"]
+    on_check = _ON_CHECK.format(program=voucher.program.name, year=voucher.tax_year)
+    columns = (
+        (LEFT, "Make the check payable to", (pay["payee"],)),
+        (LEFT + 130, "Mail voucher and check to", pay["address"]),
+        (LEFT + 334, "Write on the check", wrap(on_check, "body", BODY, WIDTH - 334)),
+    )
+    for x, caption, lines in columns:
+        sheet.text(x, top, caption, size=SMALLEST)
+        for index, line in enumerate(lines):
+            sheet.value(x, top - 13 - index * 12.5, line, "bold" if x == LEFT else "body")
+
+
 FOOT = "Payment voucher by taxcli; not an approved substitute form."
 _FILE_WORDS: dict[VoucherKind, str] = {
     "return": "return",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from taxcli.engine.catalog import CATALOG
-from taxcli.engine.income_kinds import OF_BUSINESS
+from taxcli.engine.diagnostics import CATALOG
+from taxcli.engine.items import OF_BUSINESS
 from taxcli.engine.other_state import credits_nonresidents, no_credit
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
 from taxcli.interview.sections.common import (

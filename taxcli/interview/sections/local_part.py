@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from taxcli.engine.income_kinds import RESIDENCE_DECIDES, WORK
+from taxcli.engine.items import RESIDENCE_DECIDES, WORK
 from taxcli.interview.model import Choice, Each, Env, Question
 from taxcli.interview.sections.common import item_key, lived_part, local_part_key
 from taxcli.interview.sections.work_days import work_day_questions

@@ -1,1 +1,0 @@
-"""An extension: what to pay for it, and its voucher."""

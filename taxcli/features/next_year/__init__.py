@@ -1,1 +1,0 @@
-"""The next year's case, made of this one."""
