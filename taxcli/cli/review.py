@@ -99,7 +99,7 @@ def _review_blocks(result: Result) -> Iterator[Block]:
 
 def _codes() -> list[dict[str, str]]:
     return [
-        {"code": code, "level": entry.level, "title": _title(entry.message)}
+        {"code": code, "level": entry.level, "title": entry.situation or _title(entry.message)}
         for code, entry in CATALOG.items()
     ]
 

@@ -1,11 +1,13 @@
 """Says amounts, figures and formulas as people read them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from taxcli.engine.forms import Unit
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.law.figures import Figure
 from taxcli.money import cents, percent, shown
+
+_FIVE_DECIMALS = Decimal("0.00001")
 
 
 def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
@@ -26,7 +28,7 @@ def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
 
 def _exact(amount: Decimal) -> str:
     """Write dollars that are not rounded yet: at least two decimals, at most five."""
-    text = f"{amount:,.5f}".rstrip("0")
+    text = f"{amount.quantize(_FIVE_DECIMALS, ROUND_HALF_UP):,f}".rstrip("0")
     whole, _, part = text.partition(".")
     return f"{whole}.{part.ljust(2, '0')}"
 

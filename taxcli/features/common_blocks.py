@@ -38,7 +38,7 @@ def _diagnostic(found: Diagnostic) -> Iterator[Block]:
         yield Para(f"Looked at by {seen.who} on {seen.when.isoformat()}: {seen.why}", 4)
     elif found.outdated:
         yield Para(
-            f'Looked at before, but not with these figures: look again, and write seen = "'
+            f'Looked at before, with no mark or other figures: look again, and write seen = "'
             f'{found.seen}" there.',
             4,
         )

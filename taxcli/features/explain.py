@@ -320,11 +320,11 @@ class _Explainer:
         assert line.sum is not None
         reads = tuple(self._reads(filled.reads))
         rows = tuple(self._row(row, line.sum) for row in filled.rows)
+        title = load(line.source)["title"]
         unknown = None
         if out.amount is None:
-            unsure = [row.label for row in rows if row.amount is None]
-            unknown = f"the amount of {' and '.join(unsure) or line.at_most} is not known"
-        title = load(line.source)["title"]
+            names = [row.label for row in rows if row.amount is None] or [title]
+            unknown = f"the amount of {' and '.join(names)} is not known"
         return replace(out, schedule=title, reads=reads, rows=rows, unknown=unknown)
 
     def _row(self, filled: Filled, summed: str) -> ExplainedRow:

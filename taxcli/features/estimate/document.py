@@ -218,9 +218,10 @@ def _interest(found: Estimate) -> Iterator[Block]:
     if found.sufficient.interest is None or found.comfortable.interest is None:
         trigger = shown(found.duty.trigger.amount)
         arises = f"arises all the same if last year's tax was {trigger} or more"
+    more = "; waiting costs more" if any(way.now for way in _ways(found)) else ""
     yield Para(
         f"Underpayment interest of {amounts}{both} {arises}, because earlier instalments were late "
-        "or too small; waiting costs more.",
+        f"or too small{more}.",
         2,
         style="notice",
     )

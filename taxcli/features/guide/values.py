@@ -82,7 +82,7 @@ def _date(result: Result, name: str) -> str:
 def _when(result: Result) -> str:
     due = _date(result, "due.return")
     late = any(one.late(result.law) for one in result.programs.values())
-    return f"now, since it was due on {due}" if late else f"by {due}"
+    return f"now (it was due on {due})" if late else f"by {due}"
 
 
 def _accounts(result: Result) -> str | None:

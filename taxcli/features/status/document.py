@@ -102,9 +102,10 @@ def more_words(of: AfterFiling, one: Followed) -> str:
     if one.expected == "pay":
         asked = one.program.day or of.filed_on
         late = asked > of.result.law.due
+        was = "was" if late or of.filed_on > of.result.law.due else "is"
         more = f"that is the amount on {day(asked)}" if late else "later it costs more"
         return (
-            f"{'The tax' if one.program.amended else 'It'} {'was' if late else 'is'} due on {due}; "
+            f"{'The tax' if one.program.amended else 'It'} {was} due on {due}; "
             f'{more}. If it was paid, add it to the case: a [[payment]] of kind "return".'
         )
     if one.expected == "applied":
