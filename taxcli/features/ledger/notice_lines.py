@@ -112,8 +112,8 @@ class _Comparison:
                 yield from self._paid_reasons(ours - self.billed[name])
 
     def _withheld_reasons(self, gap: Decimal) -> Iterator[str]:
-        name = self.other.program.name
-        if gap and self.billed["withheld"] == self.other.books.withheld:
+        name, billed = self.other.program.name, self.billed["withheld"]
+        if gap and billed and billed == self.other.books.withheld:
             yield f"It fits what was withheld for {name}: the rows of both taxes may be mixed up."
         why = "The W-2 may not have been attached or matched: send a copy of it"
         yield from explain(gap, withheld_suspects(self.side, why))
