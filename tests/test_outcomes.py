@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.batch.work import _of_program
+from taxcli.batch.prepare_client import _of_program
 from taxcli.cli.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
 from taxcli.engine.words import day
@@ -20,7 +20,7 @@ from taxcli.features.letter.values import general_values, outcome_of, tax_values
 from taxcli.features.next_steps import next_steps_sheet
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.vouchers.voucher import return_voucher
-from taxcli.interview.status import result_words
+from taxcli.interview.progress import result_words
 from taxcli.money import shown
 from tests.build import case, codes, message, paid, w2
 from tests.rules.test_amending import amended

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from taxcli.batch.cells import Row, Shared, text_of
+from taxcli.case.parse_answers import as_typed
 from taxcli.case.types import nine_digits
-from taxcli.case.written import as_typed
 
 _PEOPLE = ("primary", "spouse")
 

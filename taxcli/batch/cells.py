@@ -9,12 +9,12 @@ from typing import Any
 
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
 from taxcli.batch.problems import RowProblem
-from taxcli.case.change import path_of, put
+from taxcli.case.edit import path_of, put
 from taxcli.case.errors import CaseError
 from taxcli.case.model import SCHEMA, Case
+from taxcli.case.parse_answers import as_typed, read
 from taxcli.case.read import case_from
 from taxcli.case.types import nine_digits
-from taxcli.case.written import as_typed, read
 from taxcli.engine.last_year import LastReturn
 from taxcli.text import cleaned
 

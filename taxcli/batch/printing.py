@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 
 from taxcli.batch.choices import KINDS, kind_of
-from taxcli.batch.state import Known, State
+from taxcli.batch.run_database import Known, State
 from taxcli.case.files import write_file
 from taxcli.document.render import render
 from taxcli.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet

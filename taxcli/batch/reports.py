@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from taxcli.batch.compare import COMPARED, LastRun, compared
-from taxcli.batch.state import State
+from taxcli.batch.prepare_client import SUMMARY
+from taxcli.batch.run_database import State
 from taxcli.batch.tables import guarded
-from taxcli.batch.work import SUMMARY
 from taxcli.case.files import write_file
 from taxcli.text import presentable
 

@@ -25,10 +25,10 @@ from taxcli.batch.jobs import (
     year_of_job,
 )
 from taxcli.batch.pool import Chunk, Placed, outcomes
+from taxcli.batch.prepare_client import Outcome, failed, names_of, read_job
 from taxcli.batch.problems import RowProblem
-from taxcli.batch.state import FOLDER, UNDER_WAY, Known, State
-from taxcli.batch.way import Progress, Told, Way
-from taxcli.batch.work import Outcome, failed, names_of, read_job
+from taxcli.batch.run_database import FOLDER, UNDER_WAY, Known, State
+from taxcli.batch.run_options import Progress, Told, Way
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 from taxcli.text import message
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from taxcli.case.amends import Amends
+from taxcli.case.amended_return import Amends
 from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency

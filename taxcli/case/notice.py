@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 from taxcli.case.base import Model
 from taxcli.case.errors import CaseError, Problem, place_of, problems_of
 from taxcli.case.files import read_text
+from taxcli.case.parse_answers import read
 from taxcli.case.types import Day, NonNegative, written_number
-from taxcli.case.written import read
 from taxcli.text import without_numbers
 
 # A notice is a few lines; beyond this it is another kind of file.

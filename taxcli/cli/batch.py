@@ -118,7 +118,7 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     from taxcli.batch.problems import TableError
     from taxcli.batch.reports import write_reports
     from taxcli.batch.run import Run
-    from taxcli.batch.way import Way
+    from taxcli.batch.run_options import Way
     from taxcli.features.letter.template import read_template
 
     voice: Voice = ctx.obj

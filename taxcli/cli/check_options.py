@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taxcli.case.written import read
+from taxcli.case.parse_answers import read
 from taxcli.interview.check.facts import UNKNOWN, money, not_negative, withheld_amount
 
 _OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")

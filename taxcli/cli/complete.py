@@ -185,7 +185,7 @@ def _one_tax(row: dict[str, Any]) -> bool:
 
 def _keys() -> Iterable[str]:
     """Return the keys of a case; a Social Security number has no place on a command line."""
-    from taxcli.case.keys import case_keys
+    from taxcli.case.edit import case_keys
 
     return [f"{key}=" for key in case_keys() if not key.endswith("ssn")]
 

@@ -73,7 +73,7 @@ def _said(error: TyperException) -> str:
 
 
 def _case(voice: Voice, error: Any) -> Exit:
-    from taxcli.case.change import ChangeError
+    from taxcli.case.edit import ChangeError
 
     count = len(error.problems)
     things = "one thing" if count == 1 else f"{count} things"

@@ -106,7 +106,7 @@ def _wrong_place(case: str, paid: date | None, by: By | None) -> str | None:
 
 def _record(voice: Voice, case: str, found: Extensions, paid: date | None, by: By | None) -> None:
     """Add to the case what was done, where that was said."""
-    from taxcli.case.append import append_tables
+    from taxcli.case.edit import append_tables
     from taxcli.case.errors import CaseError
 
     if paid is None and by is None:

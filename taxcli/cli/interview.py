@@ -57,8 +57,8 @@ def interview(  # noqa: PLR0913 - one parameter for each option
 
 def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exit:
     from taxcli.case.lock import is_sealed
-    from taxcli.interview.answers import BadAnswerError
-    from taxcli.interview.keeper import Keeper
+    from taxcli.interview.answers_file import BadAnswerError
+    from taxcli.interview.autosave import Keeper
     from taxcli.interview.prompts import MissingAnswerError
     from taxcli.interview.session import Session
 
@@ -119,7 +119,7 @@ def _flow(path: Path) -> "Flow":
 
 def _asker(voice: Voice, answers: Path | None, defaults: bool, tell: Any) -> "Asker":
     """Choose who answers: the file first, then a person where there is one."""
-    from taxcli.interview.answers import FileAsker, FirstAsker
+    from taxcli.interview.answers_file import FileAsker, FirstAsker
 
     somebody = person(voice, tell)
     if answers is None and not defaults and somebody is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from taxcli.case.amends import Amends
+from taxcli.case.amended_return import Amends
 from taxcli.case.model import Case
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit

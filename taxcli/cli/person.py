@@ -21,7 +21,7 @@ def person(
 
     ``labels`` words commands in a menu otherwise than the interview does.
     """
-    from taxcli.interview.plain import PlainAsker
+    from taxcli.interview.line_prompter import PlainAsker
 
     terminal = sys.stdin is not None and sys.stdin.isatty()
     if not terminal and not voice.accessible:
@@ -29,7 +29,7 @@ def person(
     narrow = voice.width(voice.err) < _MENU_WIDTH
     # Menus are drawn on stdout, and must not end up in a file.
     if terminal and not (voice.plain(voice.err) or voice.plain(voice.out) or narrow):
-        from taxcli.interview.full import FullAsker, can_draw
+        from taxcli.interview.menu_prompter import FullAsker, can_draw
 
         if can_draw():
             return FullAsker(tell=tell, labels=labels)

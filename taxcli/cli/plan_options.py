@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from taxcli.case.written import read
+from taxcli.case.parse_answers import read
 from taxcli.cli.options import parse_day
 from taxcli.features.plan.eligibility import Answer
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up

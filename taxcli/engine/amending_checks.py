@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from taxcli.case.amends import Amends, Filed
+from taxcli.case.amended_return import Amends, Filed
 from taxcli.case.model import Payment
 from taxcli.engine.amending import (
     Amended,

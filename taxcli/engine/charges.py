@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from taxcli.case.amends import Filed
+from taxcli.case.amended_return import Filed
 from taxcli.engine.estimates import duty, last_years_tax, safe_words
 from taxcli.engine.late import NOT_LATE, Late, late_payment
 from taxcli.engine.ledger import Paid, Unpaid, in_by, instalment_dates, ledger

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from taxcli.case.base import Who
-from taxcli.case.change import data_of
+from taxcli.case.edit import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.document.blocks import Block, Heading, Para

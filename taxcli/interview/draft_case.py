@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.change import Path, path_of
+from taxcli.case.edit import KeyPath, path_of
 from taxcli.case.errors import place_of, problems_of
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.residency import LIVED_TAGS
@@ -84,7 +84,7 @@ def _let_wait(data: dict[str, Any], waiting: list[dict[str, Any]], error: Valida
             del holder[path[-2]]
 
 
-def refusals(draft: Draft) -> dict[Path, str]:
+def refusals(draft: Draft) -> dict[KeyPath, str]:
     """Return what the case file would refuse in a draft, by place; what is missing is not refused.
 
     A check across tables stands at the empty place.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Asked, Each, Entries, Env, Part, Question, Section, words
-from taxcli.interview.view import View
 
 
 def applying(sections: Iterable[Section], view: View) -> list[Asked]:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
 from taxcli.interview.draft_case import refusals
 from taxcli.interview.expand import answer_to, applying
 from taxcli.interview.model import Asked, Question, Section
 from taxcli.interview.sections.all import SECTIONS
-from taxcli.interview.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Each, Entries, Part, Question, condition_words
 from taxcli.interview.sections.all import SECTIONS
-from taxcli.interview.view import View
 
 # What stands in a text for what is filled in when it is asked.
 _PLACES = {

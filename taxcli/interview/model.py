@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taxcli.case.written import Kind
-from taxcli.interview.view import View
+from taxcli.case.parse_answers import Kind
+from taxcli.interview.answers_so_far import View
 
 Env = Mapping[str, Any]
 Words = str | Callable[[View, Env], str]

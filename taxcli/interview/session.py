@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from taxcli.case.written import read, say
+from taxcli.case.parse_answers import read, say
 from taxcli.interview.draft import entry_of
 from taxcli.interview.flow import Answer, Flow, Moved
 from taxcli.interview.model import Asked, Choice
+from taxcli.interview.progress import progress_words, result_known, result_words
 from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
-from taxcli.interview.status import progress_words, result_known, result_words
 
 
 class Session:

@@ -15,8 +15,8 @@ import pypdfium2
 from taxcli.batch.choices import Choices
 from taxcli.batch.reports import write_reports
 from taxcli.batch.run import Run
-from taxcli.batch.state import FOLDER, Known
-from taxcli.batch.way import Progress, Way
+from taxcli.batch.run_database import FOLDER, Known
+from taxcli.batch.run_options import Progress, Way
 from tests.cli.conftest import command, environment
 
 HEADERS = (

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from taxcli.batch.state import FOLDER
+from taxcli.batch.run_database import FOLDER
 from tests.batch.kit import (
     batch,
     broken_tables,

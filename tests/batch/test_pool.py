@@ -16,7 +16,7 @@ from taxcli.batch import pool
 from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.pool import ClusterError, _answer_all, _Cluster, _Pool
-from taxcli.batch.work import work_on
+from taxcli.batch.prepare_client import work_on
 from taxcli.case.files import DiskFullError
 from tests.batch.kit import batch, broken_tables, clients, id_of, lines_of, results_in
 

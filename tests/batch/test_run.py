@@ -19,12 +19,12 @@ from taxcli.batch import fingerprint
 from taxcli.batch import run as run_module
 from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
+from taxcli.batch.prepare_client import SUMMARY
 from taxcli.batch.problems import TableError
 from taxcli.batch.reports import ERRORS
 from taxcli.batch.run import Run
-from taxcli.batch.state import FOLDER
-from taxcli.batch.way import Way
-from taxcli.batch.work import SUMMARY
+from taxcli.batch.run_database import FOLDER
+from taxcli.batch.run_options import Way
 from taxcli.case.files import PlaceError
 from taxcli.cli.app import run as command_line
 from tests.batch.kit import (
@@ -437,7 +437,7 @@ def test_a_row_set_back_after_a_failure_midway_gets_its_own_papers(tmp_path, mon
     table(source, [new])
     with monkeypatch.context() as killed:
         killed.setattr(Run, "_count", _killed)
-        killed.setattr("taxcli.batch.state.State.keep", _keep_unless_done)
+        killed.setattr("taxcli.batch.run_database.State.keep", _keep_unless_done)
         with pytest.raises(KeyboardInterrupt):
             batch(source, out, "keying")
     assert results_in(out) != before
@@ -452,7 +452,7 @@ def test_a_form_written_just_before_a_kill_does_not_stay_when_the_row_changes(
     out = tmp_path / "out"
     source = clients(tmp_path, 1)
     with monkeypatch.context() as killed:
-        killed.setattr("taxcli.batch.state.State.keep", _keep_unless_done)
+        killed.setattr("taxcli.batch.run_database.State.keep", _keep_unless_done)
         with pytest.raises(KeyboardInterrupt):
             batch(source, out, "returns")
     assert (out / "00000/2025-shs-MET-40.pdf").is_file()
@@ -947,7 +947,7 @@ def test_the_clients_of_a_table_are_taken_one_by_one(tmp_path):
 
 
 def test_a_client_that_meets_a_fault_of_ours_costs_nobody_else(tmp_path, monkeypatch):
-    from taxcli.batch import work
+    from taxcli.batch import prepare_client as work
 
     real = work.prepare
 

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from taxcli.case.append import append_tables
+from taxcli.case.edit import append_tables
 from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError
 from taxcli.case.read import read_case

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taxcli.case.change import changed, data_of
+from taxcli.case.edit import changed, data_of
 from taxcli.case.errors import CaseError
 from tests.build import case, item, lived, oregon_of, paid, w2
 

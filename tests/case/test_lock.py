@@ -13,7 +13,7 @@ from pyrage import encrypt, x25519
 
 import taxcli
 from taxcli.case import lock
-from taxcli.case.append import append_tables
+from taxcli.case.edit import append_tables
 from taxcli.case.files import LARGEST, PlaceError
 from taxcli.case.read import parse_case, text_of
 from taxcli.case.write import write_case

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from taxcli.case.written import read, say
+from taxcli.case.parse_answers import read, say
 
 YEAR = 2025
 

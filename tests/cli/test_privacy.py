@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prompt_toolkit.key_binding import KeyBindings
 
 from taxcli.cli.app import run
-from taxcli.interview.full import FullAsker
+from taxcli.interview.menu_prompter import FullAsker
 from taxcli.interview.model import Choice
 from taxcli.text import visible
 from tests.batch.kit import HEADERS, batch, client, table
@@ -251,6 +251,6 @@ def test_a_menu_shows_it_written_out(monkeypatch, sign):
         def unsafe_ask(self):
             return None
 
-    monkeypatch.setattr("taxcli.interview.full.questionary.select", Select)
+    monkeypatch.setattr("taxcli.interview.menu_prompter.questionary.select", Select)
     FullAsker().choose(f"What of {sign} and 400.12.3456?", (Choice("one", f"of {sign}"),))
     assert shown[:2] == [f"What of {visible(sign)} and ***-**-3456?", f"of {visible(sign)}"]

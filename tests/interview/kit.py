@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.case.model import Case
+from taxcli.case.parse_answers import read
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
-from taxcli.case.written import read
 from taxcli.interview.draft import Draft
 from taxcli.interview.draft_case import case_of, draft_of
 from taxcli.interview.flow import Flow

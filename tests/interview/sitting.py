@@ -7,9 +7,9 @@ import pytest
 from prompt_toolkit.input.base import PipeInput
 from prompt_toolkit.output import DummyOutput
 
-from taxcli.interview.answers import FileAsker, FirstAsker
+from taxcli.interview.answers_file import FileAsker, FirstAsker
 from taxcli.interview.flow import Flow
-from taxcli.interview.full import FullAsker
+from taxcli.interview.menu_prompter import FullAsker
 from taxcli.interview.session import Session
 from tests.interview.kit import SINGLE, fresh, lived, names, walk
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from taxcli.interview.full import FullAsker
+from taxcli.interview.menu_prompter import FullAsker
 from taxcli.interview.session import Session
 from tests.interview.kit import fresh, lived, walk
 from tests.interview.sitting import BELOW, DOWN, ENTER, OVER, UP, Sitting, at, else_

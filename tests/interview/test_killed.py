@@ -7,7 +7,7 @@ import pytest
 
 from taxcli.case.write import write_case
 from taxcli.cli.interview import _flow
-from taxcli.interview.answers import FileAsker
+from taxcli.interview.answers_file import FileAsker
 from taxcli.interview.flow import Flow
 from taxcli.interview.prompts import Prompt, Reply
 from taxcli.interview.session import Session

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.change import data_of
+from taxcli.case.edit import data_of
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text
 from taxcli.engine.amending import Amended, contradictions, differences, filed_balance, gone_back

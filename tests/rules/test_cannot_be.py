@@ -10,8 +10,8 @@ from datetime import date
 import pytest
 
 from taxcli import prepare
-from taxcli.case.change import changed
-from taxcli.interview.answers import BadAnswerError
+from taxcli.case.edit import changed
+from taxcli.interview.answers_file import BadAnswerError
 from tests.build import FIRST_HALF, case, codes, item, lived, message, outcome, paid, places
 from tests.doors import DOORS, through
 

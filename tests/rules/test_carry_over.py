@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.change import data_of
+from taxcli.case.edit import data_of
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
 from taxcli.features.next_year import carry_over, lived_at_the_end

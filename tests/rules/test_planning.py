@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.change import data_of
+from taxcli.case.edit import data_of
 from taxcli.features.estimate.estimate import EstimateError, TaxUnknownError, estimates, planned
 from taxcli.law.figures import NoFiguresError, years
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, oregon_of, paid, w2

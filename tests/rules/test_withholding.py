@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.change import changed
+from taxcli.case.edit import changed
 from taxcli.law.programs import load
 from tests.build import case, codes, joint, message, outcome, places, w2
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.case.base import Who
-from taxcli.case.change import changed, data_of
+from taxcli.case.edit import changed, data_of
 from taxcli.case.model import Case, LastYear
 from taxcli.case.read import case_from
 from taxcli.engine.amounts import amount_json

@@ -7,9 +7,9 @@ from typing import Any
 
 from taxcli.features.check.answers import needs_local_income, needs_oregon
 from taxcli.features.check.checking import check_year
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.check.facts import PLACES, answers_of, fact, parse_years
 from taxcli.interview.model import Choice, Env
-from taxcli.interview.view import View
 from taxcli.law.figures import Edition, NoFiguresError, year_law, years
 from taxcli.law.programs import program
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from taxcli.case.written import read
+from taxcli.case.parse_answers import read
 from taxcli.features.check.answers import (
     LARGEST_WITHHELD,
     Answers,

@@ -5,6 +5,7 @@ from typing import Any
 from taxcli.engine.diagnostics import CATALOG
 from taxcli.engine.items import OF_BUSINESS
 from taxcli.engine.other_state import credits_nonresidents, no_credit
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, always
 from taxcli.interview.sections.common import (
     EXEMPT_PENSIONS,
@@ -14,7 +15,6 @@ from taxcli.interview.sections.common import (
     when_owing,
     whose,
 )
-from taxcli.interview.view import View
 
 _PTI = "Metro Code 7.06.090, MCC 11.524"
 _EXEMPT = tuple(choice.value for choice in EXEMPT_PENSIONS)

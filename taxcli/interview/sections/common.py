@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 from taxcli.case.income import W2, Exempt, LocalRow, OtherState, PassThrough
 from taxcli.case.model import Payment
 from taxcli.engine.duplicates import repeats
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Condition, Env, Question
-from taxcli.interview.view import View
 from taxcli.law.programs import programs
 
 # The lists whose entries may repeat another, by their path, and what the interview calls one.

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Each, Env, Question, Section
 from taxcli.interview.sections.common import each_place, when_to_file
-from taxcli.interview.view import View
 from taxcli.law.programs import program
 
 _CANNOT = "The situations taxcli cannot do: taxcli review --refusals"

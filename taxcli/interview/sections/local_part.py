@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from taxcli.engine.items import RESIDENCE_DECIDES, WORK
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Each, Env, Question
 from taxcli.interview.sections.common import item_key, lived_part, local_part_key
 from taxcli.interview.sections.work_days import work_day_questions
-from taxcli.interview.view import View
 
 _SOURCE = "Revenue Division page, residency status"
 _CHOICES = {

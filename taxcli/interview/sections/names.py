@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Each, Env, Question, Section
 from taxcli.interview.sections.common import each_person, when_to_file
-from taxcli.interview.view import View
 
 
 def _people(view: View, env: Env) -> list[dict[str, Any]]:

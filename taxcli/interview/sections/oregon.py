@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.interview.sections.start import STATUSES
-from taxcli.interview.view import View
 from taxcli.law.figures import GROUP_OF
 from taxcli.law.programs import programs
 

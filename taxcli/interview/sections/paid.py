@@ -1,9 +1,9 @@
 """Payments already made for the year."""
 
-from taxcli.case.written import Kind, say
+from taxcli.case.parse_answers import Kind, say
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, when_joint
-from taxcli.interview.view import View
 from taxcli.law.programs import program
 
 

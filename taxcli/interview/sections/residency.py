@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Each, Env, Question, Section
 from taxcli.interview.sections.common import each_person, each_place
-from taxcli.interview.view import View
 
 _SOURCE = "Revenue Division page, residency status"
 

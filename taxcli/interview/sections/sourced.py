@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section
 from taxcli.interview.sections.common import EXEMPT_PENSIONS, each_place, named, whose
 from taxcli.interview.sections.local_part import local_parts
-from taxcli.interview.view import View
 from taxcli.money import shown
 
 _NP = "Form OR-40-N, by conformity"

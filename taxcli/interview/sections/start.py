@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Env, Question, Section
-from taxcli.interview.view import View
 from taxcli.law.figures import year_law, years
 
 STATUSES = (

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.engine.withholding import most_withheld
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, named, whose
-from taxcli.interview.view import View
 from taxcli.law.programs import is_both_added_up, program_of
 from taxcli.money import percent, shown
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.engine.work_days import are_calendar_days, days_outside
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Condition, Env, Question
 from taxcli.interview.sections.common import item_key, lived_part, local_part_key
-from taxcli.interview.view import View
 
 _SOURCE = "OAR 150-316-0165, by conformity"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from taxcli.batch.work import Outcome
+from taxcli.batch.prepare_client import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from taxcli.case.written import typed
+from taxcli.case.parse_answers import typed
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
-from taxcli.interview.view import View
 
 
 class BadAnswerError(Exception):

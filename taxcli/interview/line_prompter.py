@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from taxcli.case.written import as_typed
+from taxcli.case.parse_answers import as_typed
 from taxcli.interview.model import Choice
 from taxcli.interview.prompts import Picked, Prompt, Reply, Typed, command_of
 

@@ -15,8 +15,8 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 
 from taxcli.interview.draft import entry_of
+from taxcli.interview.line_prompter import PlainAsker, pick
 from taxcli.interview.model import Choice
-from taxcli.interview.plain import PlainAsker, pick
 from taxcli.interview.prompts import (
     HINT,
     Command,

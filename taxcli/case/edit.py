@@ -1,19 +1,24 @@
-"""Changes single keys of a case: ``oregon.taxable_income=320000``, for what-if questions."""
+"""Edits a case: changes single keys, appends entries to its file, lists the keys there are."""
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
 
 from taxcli.case.errors import CaseError, Problem
+from taxcli.case.files import read_bytes, write_file
+from taxcli.case.lock import opened, sealed
 from taxcli.case.model import Case
-from taxcli.case.read import case_from
+from taxcli.case.read import case_from, parse_case, text_of
 from taxcli.case.types import written_number
 from taxcli.case.write import case_text
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _KEY = re.compile(r"[A-Za-z0-9_]+(\[[0-9]{1,4}\])*(\.[A-Za-z0-9_]+(\[[0-9]{1,4}\])*)*")
 _PLACE = "the change"
@@ -26,12 +31,12 @@ class ChangeError(CaseError):
         super().__init__(_PLACE, problems)
 
 
-def path_of(id_: str) -> Path:
+def path_of(id_: str) -> KeyPath:
     """Split ``w2[0].local[1].tax`` into its steps."""
     return tuple(int(number) if number else name for name, number in _STEP.findall(id_))
 
 
-def put(data: dict[str, Any], path: Path, value: Any) -> None:
+def put(data: dict[str, Any], path: KeyPath, value: Any) -> None:
     """Set the value at a path, making the tables and entries on the way."""
     at: Any = data
     for step, following in pairwise(path):
@@ -92,7 +97,7 @@ def _change(data: dict[str, Any], key: str, text: str) -> None:
         raise ChangeError([Problem(key, None, message)]) from None
 
 
-def _entries_before(data: dict[str, Any], path: Path) -> int | None:
+def _entries_before(data: dict[str, Any], path: KeyPath) -> int | None:
     """Return how many entries a list has whose end a path leaves behind, if it does."""
     at: Any = data
     for step in path:
@@ -106,7 +111,7 @@ def _entries_before(data: dict[str, Any], path: Path) -> int | None:
     return None
 
 
-def _drop(data: dict[str, Any], path: Path) -> None:
+def _drop(data: dict[str, Any], path: KeyPath) -> None:
     """Take a key out, if it is there."""
     at: Any = data
     for step in path[:-1]:
@@ -123,3 +128,70 @@ def _value(text: str) -> Any:
         return tomllib.loads(f"value = {text}", parse_float=written_number)["value"]
     except (tomllib.TOMLDecodeError, RecursionError):
         return text
+
+
+def case_keys() -> tuple[str, ...]:
+    """Return every key of a case; tables that repeat stand as their first entry, ``w2[0].wages``.
+
+    The schema's name and an unfinished interview's own notes are left out.
+    """
+    return tuple(key for key in _keys(Case, "") if not key.startswith(("schema", "interview")))
+
+
+def _keys(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = f"{prefix}{field.alias or name}"
+        inner, repeats = _table_in(field.annotation)
+        if repeats and inner is not None:
+            key += "[0]"
+        if inner is None or _holds_plain_too(field.annotation):
+            yield key.removesuffix("[0]")
+        if inner is not None:
+            yield from _keys(inner, f"{key}.")
+
+
+def _table_in(annotation: Any, repeats: bool = False) -> tuple[type[BaseModel] | None, bool]:
+    """Find the model inside ``X | None``, ``list[X]`` or ``Annotated[X, …]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, repeats
+    repeats = repeats or get_origin(annotation) is list
+    for part in get_args(annotation):
+        found, repeat = _table_in(part, repeats)
+        if found is not None:
+            return found, repeat
+    return None, False
+
+
+def _holds_plain_too(annotation: Any) -> bool:
+    """Tell whether a word may stand where a table may: ``residency.metro.primary``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return False
+    return any(isinstance(part, str) for part in get_args(annotation)) or any(
+        _holds_plain_too(part) for part in get_args(annotation)
+    )
+
+
+def append_tables(path: str | Path, tables: str) -> Case:
+    """Add TOML tables to a case file and return the case it then holds.
+
+    The bytes before them stay as they are, with their line ends and their mark at the start; a
+    locked file stays locked.
+
+    Raises:
+        PlaceError: the file cannot be read or written; it is then untouched.
+        CaseError: the file with the tables would not be a valid case; it is untouched.
+    """
+    text = text_of(path)
+    parse_case(text, path)
+    block = f"\n{tables.strip()}\n"
+    try:
+        case = parse_case(f"{text.rstrip()}\n{block}", path)
+    except CaseError:
+        message = "cannot take more tables at its end: write it in by hand"
+        raise CaseError(path, [Problem("the file", None, message)]) from None
+    old = opened(read_bytes(path), path)
+    ends = "\r\n" if b"\r\n" in old else "\n"
+    between = "" if old.endswith(b"\n") else "\n"
+    new = old + f"{between}{block}".replace("\n", ends).encode()
+    write_file(Path(path), sealed(new, path))
+    return case
