@@ -1,1 +1,1 @@
-"""Many cases at once: tables in, results out, resumable."""
+"""Many cases at once: tables in, results out, resumable. No tax rules."""

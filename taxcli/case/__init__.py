@@ -1,1 +1,1 @@
-"""What the filer says: the models of a case, and reading and writing its TOML file."""
+"""What the filer says: models, reading and editing the TOML file, the lock. No tax rules."""

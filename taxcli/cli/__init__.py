@@ -1,1 +1,1 @@
-"""The commands, one module each, and the one object that speaks to the terminal."""
+"""The commands, one module each; options, errors and help."""

@@ -1,1 +1,1 @@
-"""What the law says: figures by tax year and edition, programs, dates; all read from forms/."""
+"""What the law says: figures, dates and programs, read from forms/. No case."""
