@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
-from taxcli.cli.compute import result_blocks
+from taxcli.cli.commands.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
 from taxcli.engine.words import day
 from taxcli.features.keying.after import paying_items

@@ -54,7 +54,7 @@ class _Commands(_Fitting, TyperGroup):
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name not in COMMANDS:
             return None
-        function = getattr(import_module(f"taxcli.cli.{cmd_name}"), cmd_name)
+        function = getattr(import_module(f"taxcli.cli.commands.{cmd_name}"), cmd_name)
         app = typer.Typer(**_QUIET)
         app.command(cmd_name, cls=_Command)(function)
         command = typer.main.get_command(app)

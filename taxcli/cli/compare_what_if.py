@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from taxcli.case.edit import changed
-from taxcli.cli.compare import comparison_json
+from taxcli.cli.commands.compare import comparison_json
 from taxcli.document.terminal import Voice
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result

@@ -44,7 +44,8 @@ def test_help_imports_nothing_that_a_command_needs():
     loaded = (
         "import sys; from taxcli.cli.app import run; run(['--help']);"
         "print([m for m in sys.modules if m.split('.')[0] in ('rich', 'pydantic', 'reportlab')"
-        " or m in ('taxcli.cli.compute', 'taxcli.cli.figures', 'taxcli.engine.prepare')])"
+        " or m in ('taxcli.cli.commands.compute', 'taxcli.cli.commands.figures',"
+        " 'taxcli.engine.prepare')])"
     )
     out = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, env=environment(), check=True

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from taxcli.case.write import write_case
-from taxcli.cli.interview import _flow
+from taxcli.cli.commands.interview import _flow
 from taxcli.interview.answers_file import FileAsker
 from taxcli.interview.flow import Flow
 from taxcli.interview.prompts import Prompt, Reply

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import Case, Payment
-from taxcli.cli.plan import left_to_pay
+from taxcli.cli.commands.plan import left_to_pay
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.extend import extensions
 from taxcli.features.plan.payment_plan import make_plan

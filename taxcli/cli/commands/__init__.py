@@ -1,6 +1,6 @@
 """The commands there are."""
 
-# Command -> one line of help. The module taxcli/cli/<command>.py has a function of that name;
+# Command -> one line of help. The module <command>.py beside this has a function of that name;
 # it is imported when the command runs, and not for --help.
 COMMANDS = {
     "check": "Tell from a few questions whether to file, and what to expect; nothing is kept.",

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from taxcli.case.model import Case
+from taxcli.cli.commands.template import Force, named, show
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.cli.passphrase import tell_not_locked
-from taxcli.cli.template import Force, named, show
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import typer
 
 from taxcli.case.files import LOCKED, PlaceError
+from taxcli.cli.commands.lock import CaseFiles, distinct, free, plain_file, replace, show
 from taxcli.cli.exits import Exit
-from taxcli.cli.lock import CaseFiles, distinct, free, plain_file, replace, show
 from taxcli.cli.options import AsJson
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

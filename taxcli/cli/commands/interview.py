@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.compute import result_blocks
+from taxcli.cli.commands.compute import result_blocks
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.cli.person import person
@@ -197,7 +197,7 @@ def _end(voice: Voice, session: "Session", path: Path) -> Exit:
             session.run()
             continue
         if picked in ("prepare", "combined", "draft"):
-            from taxcli.cli.prepare import make_papers
+            from taxcli.cli.commands.prepare import make_papers
 
             folder = path.with_name(f"{bare_name(path)}-papers")
             return make_papers(
