@@ -40,6 +40,8 @@ class Interview(RuleBasedStateMachine):
             value = data.draw(st.sampled_from([choice.value for choice in choices]), one.id)
         elif one.question.kind == "ssn":
             value = {"primary.ssn": "900-12-3456", "spouse.ssn": "666-65-4321"}[one.id]
+        elif one.id == "address.zip":
+            value = data.draw(st.sampled_from(["97214", "METRO"]), one.id)
         elif one.id.endswith(".state") and one.id.startswith("other_state"):
             value = data.draw(st.sampled_from(["ID", "CA"]), one.id)
         else:
@@ -47,6 +49,8 @@ class Interview(RuleBasedStateMachine):
         spouse = list(self.flow.draft.spouse)
         if one.question.check is not None:
             one.question.check(self.flow.view, one.env, value)
+        if self.flow.refusal(one, value) is not None:  # as the sitting asks before it takes it
+            return
         moved = self.flow.answer(one, value)
         asked = {each.id: each for each in self.flow.asked()}
         if self.flow.draft.spouse == spouse:  # else other entries of a list have other numbers
