@@ -12,10 +12,14 @@ from unicodedata import category, normalize
 NOT_SHOWN = "(nine digits, not shown)"
 _DIGITS = 9
 # Nine digits in groups of 3, 2 and 4, with anything but letters and digits between the groups.
-_GAP = r"[\W_]{0,5}"
+_GAP = r"[\W_]{0,12}"
 _GROUPED = re.compile(rf"(?<!\d)(\d{{3}})({_GAP})(\d{{2}})({_GAP})(\d{{4}})(?!\d)")
 # Nine digits one by one, with anything between them; a list has commas.
 _SPREAD = re.compile(r"(?<!\w)\d(?:(?:[^\w,]{1,3}|_)\d){8}(?!\w)")
+# Nine digits in other groups, a sign or none between them: a slip of the keyboard.
+_ELSEWISE = re.compile(r"(?<![\w.,])\d(?:[-.\u2010-\u2015\u2212\u00b7\s_]?\d){8}(?![\w.,]*\d)")
+# What else is written so: 97214-1234, 12-3456789, and the groups above.
+_OTHERS = ([9], [5, 4], [2, 7], [3, 2, 4])
 _POINTS = (".", ",")
 _YEAR = re.compile("(19|20|21)[0-9]{2}")
 # Letters by Unicode that show nothing, and signs that change how others look.
@@ -71,6 +75,7 @@ def _replaced(text: str, instead: Callable[[str], str]) -> str:
         return instead(re.sub(r"[\W_]", "", found[0]))
 
     text = _GROUPED.sub(lambda found: put(found) if _is_number(found) else found[0], text)
+    text = _ELSEWISE.sub(lambda found: put(found) if _is_elsewise(found[0]) else found[0], text)
     return _SPREAD.sub(put, text)
 
 
@@ -87,6 +92,15 @@ def _is_number(found: re.Match[str]) -> bool:
     # ``1,850.00 2025``: an amount, and a year behind it.
     amount = first in _POINTS and second != first
     return not (amount and (re.search(r"\$$|\d,$", before) or _YEAR.fullmatch(last)))
+
+
+def _is_elsewise(text: str) -> bool:
+    """Tell nine digits in odd groups from a ZIP code, an EIN, a date or an amount."""
+    groups = [len(digits) for digits in re.findall(r"\d+", text)]
+    # ``230000 500`` is two amounts, pasted as one.
+    return (
+        groups not in _OTHERS and groups[0] < 6 and not re.search(r"\.\d\d$|^\d{4}-\d\d-\d\d", text)
+    )
 
 
 def _ties_zip(gap: str) -> bool:

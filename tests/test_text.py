@@ -23,6 +23,7 @@ def test_nine_digits_in_the_groups_of_a_number_are_masked_whatever_is_between(fi
     [
         *("400123456", "SSN400123456", "(400123456)", "400-123456", "４００－１２－３４５６"),
         *("4 0 0 1 2 3 4 5 6", "4-0-0-1-2-3-4-5-6", "4.0.0-1 2-3.4.5.6", "40012/3456"),
+        *("400 123 456", "400-1-23456", "4001 23456", "40-01-23-456", "400      12      3456"),
     ],
 )
 def test_so_are_those_with_less_or_more_between_them(text):

@@ -19,6 +19,8 @@ COMMENT = "#"
 _SNIFFED = 8192
 # Files that hold tables, be they read here or not.
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+# A table by its name alone; else it may be notes or anything.
+_PERHAPS = (".txt", ".numbers")
 # A spreadsheet would run text that begins so as a formula; in a CSV file an apostrophe stops it.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@＝＋－＠]")
@@ -60,16 +62,26 @@ def refuse_unread(path: Path, read: Mapping[str, Path]) -> None:
 
 def _is_left_out(one: Path, path: Path, read: Mapping[str, Path]) -> bool:
     kind, of_csv = one.suffix.casefold(), path.suffix.casefold() == ".csv"
-    if kind not in _TABLES or one in (path, *read.values()) or not one.is_file():
+    if one in (path, *read.values()) or not one.is_file():
         return False
-    if not of_csv and kind == ".csv" and path.with_suffix(".csv").is_file():
-        return False  # the same clients lie here as CSV too
     stem, start = _folded(one.stem), _folded(path.stem)
+    before, shared, rest = stem.rpartition(start)
+    if shared and not before[-1:].isalnum() and table_of(rest) in CHILDREN:
+        return kind in (*_TABLES, *_PERHAPS) and not _lies_as_csv(kind, path)
+    if kind not in _TABLES:
+        return False
+    if _lies_as_csv(kind, path):
+        return False
     if stem.startswith(start):
         rest = stem[len(start) :]
-        return bool(rest) and (not rest[0].isalnum() or table_of(rest) in CHILDREN)
+        return bool(rest) and not rest[0].isalnum()
     table = None if stem.startswith(CLIENTS) else table_of(stem)
     return of_csv and table in CHILDREN and table not in read
+
+
+def _lies_as_csv(kind: str, path: Path) -> bool:
+    """Tell whether a CSV file beside a workbook is of the same clients, as CSV."""
+    return kind == ".csv" != path.suffix.casefold() and path.with_suffix(".csv").is_file()
 
 
 def _folded(name: str) -> str:

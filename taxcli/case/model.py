@@ -182,12 +182,14 @@ class Lifted(Waiting):
     """An entry of a spouse who is not on the return now, and what was said of it."""
 
     notes: list[Note] = Field(default_factory=list)
+    aside: list[Aside] = Field(default_factory=list)
+    offered: list[Aside] = Field(default_factory=list)
     open: list[Text] = Field(default_factory=list)
     skipped: list[Text] = Field(default_factory=list)
 
 
 class InterviewState(Model):
-    """What an unfinished interview knows beside the facts; a finished one leaves nothing."""
+    """What an interview knows beside the facts; a finished one only what it has set aside."""
 
     unfinished: bool = True
     notes: list[Note] = Field(default_factory=list)

@@ -307,7 +307,7 @@ def _workdays(text: str, year: int) -> dict[str, int | Decimal]:
 def _ssn(text: str, _: int) -> str:
     digits = nine_digits(text)
     if digits is None:
-        raise ValueError("that is not a number of nine digits: write it like 123-45-6789")
+        raise ValueError("that is not a number of nine digits: write them in groups of 3, 2 and 4")
     if not (ssn := Ssn(digits)).possible:
         raise ValueError("that cannot be a Social Security number: a part of it is all zeros")
     return ssn.full

@@ -20,7 +20,7 @@ from taxcli.text import seen
 # The days of the longest year: no case tells of more.
 MOST_DAYS = 366
 _EIN = re.compile(r"\d{2}[\W_]?\d{7}")
-_SSN = re.compile("([0-9]{3})-?([0-9]{2})-?([0-9]{4})")
+_SSN = re.compile(r"([0-9]{3})[-. ]?([0-9]{2})[-. ]?([0-9]{4})")
 # A point before three digits: it may part dollars from cents, or thousands.
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
 

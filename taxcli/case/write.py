@@ -34,7 +34,7 @@ _COMMENTS = {
     "preparer": "A paid preparer.",
     "situation": "Facts that decide whether taxcli can prepare the return at all.",
     "amends": "An amended return: why, and what the original showed.",
-    "interview": "What the unfinished interview knows beside the facts.",
+    "interview": "What the interview knows beside the facts.",
     "acknowledged": "Review diagnostics that a person has looked at.",
 }
 

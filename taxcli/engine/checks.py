@@ -116,7 +116,7 @@ def _not_needed(
     over = (outcome.refund or ZERO) + (outcome.applied or ZERO)
     # One payment was meant for the other tax whole; or one check was written for both.
     if any(paid) and (over == lacking or (over >= lacking and lacking in paid)):
-        return _NotNeeded(lacking, f"is overpaid by {shown(over)}")
+        return _NotNeeded(sum(paid, ZERO), f"is overpaid by {shown(over)}")
     return None
 
 
@@ -139,7 +139,7 @@ def check_acknowledgements(case: Case, findings: Findings) -> None:
 def check_interview(case: Case, findings: Findings) -> None:
     """Report open questions and entries that still wait for an answer."""
     state = case.interview
-    if state is None:
+    if state is None or not state.unfinished:
         return
     unanswered = [*state.open, *(entry.at for entry in state.waiting)]
     if unanswered:

@@ -65,10 +65,12 @@ class Diagnostic:
 def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:
     """Return a short mark of a code, its place and its figures: other figures, another mark.
 
-    The figures are those that the sentences tell, and those of the entry that the place is in.
+    The figures are those that the sentences tell, and those of the entry that the place is in; the
+    year and the filing status decide what they mean.
     """
+    of = f"{case.tax_year} {case.filing_status}"
     facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
-    seen = f"{found.code}\n{facts}\n{_entry_at(case, found.where)}"
+    seen = f"{of}\n{found.code}\n{facts}\n{_entry_at(case, found.where)}"
     return sha256(seen.encode()).hexdigest()[:8]
 
 

@@ -4,6 +4,14 @@ from taxcli.engine.extension import paid_in_time
 from taxcli.engine.result import ProgramResult, Result
 
 
+def has_allocation(program: ProgramResult) -> bool:
+    """Tell whether an allocation statement goes with a return, be it that nothing is local."""
+    filled = program.filled
+    if filled is None or program.kind != "part-year":
+        return False
+    return bool(filled.rows("allocation")) or program.base.nothing_local
+
+
 def attachments(result: Result, program: ProgramResult) -> list[str]:
     """List what to attach to a program's return, in words."""
     filled = program.filled
@@ -13,7 +21,7 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
     if filled.rows("withholding"):
         name = program.program.locality
         found.append(f"Schedule WH, and a copy of each Form W-2 that shows {name} withholding")
-    if filled.rows("allocation"):
+    if has_allocation(program):
         found.append("Allocation statement")
     if program.base.no_local_work and filled.amount("withheld") != 0:
         place = program.program.place

@@ -1,12 +1,18 @@
 """Answers from a file instead of a person: TOML, by question id or in the shape of a case."""
 
+from copy import deepcopy
 from typing import Any
 
 from taxcli.case.parse_answers import typed
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
+from taxcli.interview.flow import Flow
+from taxcli.interview.listing import asked_about
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
+
+# What a case file has beside facts.
+_OWN = ("schema", "interview")
 
 
 class BadAnswerError(Exception):
@@ -107,6 +113,24 @@ def _is_id(key: str) -> bool:
 def _is_another(one: Asked) -> bool:
     """Tell whether it is asked whether there is another entry: the file's list says it all."""
     return one.id.startswith("ask.") and one.id.endswith("]") and not one.id.endswith("[0]")
+
+
+def take_told(flow: Flow, told: dict[str, Any], *, asked: bool) -> None:
+    """Take what a file tells in the shape of a case and no question takes; nothing is lost.
+
+    First what is never ``asked`` about; at the end what was not, as things turned out.
+
+    Raises:
+        BadAnswerError: the case file would not take it.
+    """
+    case = {key: value for key, value in told.items() if not _is_id(key) and key not in _OWN}
+    if not asked:
+        flow.draft.take_whole(case)
+        case = {key: value for key, value in case.items() if key not in asked_about()}
+    try:
+        flow.add(deepcopy(case))
+    except ValueError as error:
+        raise BadAnswerError(str(error)) from None
 
 
 class FirstAsker:

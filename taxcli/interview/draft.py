@@ -8,6 +8,10 @@ from typing import Any
 
 from taxcli.case.edit import path_of, put
 
+# What a draft knows beside its data: answers by id, and the ids of questions passed over.
+_SAID = ("notes", "aside", "offered")
+_PASSED = ("open", "skipped")
+
 
 @dataclass(slots=True)
 class Lifted:
@@ -15,9 +19,11 @@ class Lifted:
 
     at: str
     table: dict[str, Any]
-    notes: dict[str, Any]
-    open: list[str]
-    skipped: list[str]
+    notes: dict[str, Any] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
+    offered: dict[str, Any] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -82,13 +88,12 @@ class Draft:
     def lift(self, path: str, at: int) -> Lifted:
         """Take an entry out of a list, with all that was said of it; later ones move up."""
         entries = self.get(path)
-        lifted = Lifted(
-            f"{path}[{at}]",
-            entries.pop(at),
-            {id_: value for id_, value in self.notes.items() if number_in(id_, path) == at},
-            [id_ for id_ in self.open if number_in(id_, path) == at],
-            [id_ for id_ in self.skipped if number_in(id_, path) == at],
-        )
+        lifted = Lifted(f"{path}[{at}]", entries.pop(at))
+        for name in _SAID:
+            of_entry = {i: v for i, v in getattr(self, name).items() if number_in(i, path) == at}
+            getattr(lifted, name).update(of_entry)
+        for name in _PASSED:
+            getattr(lifted, name).extend(i for i in getattr(self, name) if number_in(i, path) == at)
         if not entries:
             self.drop(path)
         self._renumber(path, lambda number: None if number == at else number - (number > at))
@@ -104,9 +109,19 @@ class Draft:
         self._renumber(path, lambda number: number + (number >= at))
         entries.insert(at, lifted.table)
         place = f"{path}[{at}]"
-        self.notes |= {id_.replace(lifted.at, place, 1): v for id_, v in lifted.notes.items()}
-        self.open += [id_.replace(lifted.at, place, 1) for id_ in lifted.open]
-        self.skipped += [id_.replace(lifted.at, place, 1) for id_ in lifted.skipped]
+        for name in _SAID:
+            moved = {i.replace(lifted.at, place, 1): v for i, v in getattr(lifted, name).items()}
+            getattr(self, name).update(moved)
+        for name in _PASSED:
+            getattr(self, name).extend(
+                i.replace(lifted.at, place, 1) for i in getattr(lifted, name)
+            )
+
+    def take_whole(self, data: dict[str, Any]) -> None:
+        """Take the W-2s of a case that was told whole as they are, with no local rows or some."""
+        for at, form in enumerate(data.get("w2", ())):
+            if not form.get("local"):
+                self.notes[f"ask.w2[{at}].local[0]"] = False
 
     def move_spouse(self, joint: bool) -> list[Lifted]:
         """Lift a spouse's entries while there is no joint return, put them back when there is.
@@ -138,7 +153,7 @@ class Draft:
             new = number(old)
             return None if new is None else id_.replace(f"{path}[{old}]", f"{path}[{new}]", 1)
 
-        for said in (self.notes, self.aside, self.offered):
+        for said in (getattr(self, name) for name in _SAID):
             kept = {new: v for id_, v in said.items() if (new := renamed(id_)) is not None}
             said.clear()
             said.update(kept)

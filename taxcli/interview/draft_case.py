@@ -34,19 +34,27 @@ def case_of(draft: Draft) -> Case | None:
 
 
 def _state(draft: Draft, waiting: list[dict[str, Any]]) -> dict[str, Any]:
+    aside = {
+        "aside": _listed(draft.aside),
+        "offered": _listed(draft.offered),
+        "spouse": [_lifted(each) for each in draft.spouse],
+    }
+    kept = {key: value for key, value in aside.items() if value}
     if draft.finished and not waiting:
-        return {}
+        return {"interview": {"unfinished": False, **kept}} if kept else {}
     state = {
         "notes": _listed(draft.notes),
         "open": draft.open,
         "skipped": draft.skipped,
         "waiting": waiting,
-        "aside": _listed(draft.aside),
-        "offered": _listed(draft.offered),
-        "spouse": [{**asdict(each), "notes": _listed(each.notes)} for each in draft.spouse],
     }
-    kept = {key: value for key, value in state.items() if value}
-    return {"interview": {"unfinished": True, **kept}}
+    said = {key: value for key, value in state.items() if value}
+    return {"interview": {"unfinished": True, **said, **kept}}
+
+
+def _lifted(entry: Lifted) -> dict[str, Any]:
+    answers = {name: _listed(getattr(entry, name)) for name in ("notes", "aside", "offered")}
+    return {**asdict(entry), **answers}
 
 
 def _listed(said: dict[str, Any]) -> list[dict[str, Any]]:
@@ -99,6 +107,33 @@ def refusals(draft: Draft) -> dict[KeyPath, str]:
     return {}
 
 
+def add_untold(draft: Draft, data: dict[str, Any]) -> None:
+    """Add what a case tells and no question took: nothing of it may be lost.
+
+    Raises:
+        ValueError: the case file would not take it; the message names the places.
+    """
+    before = refusals(draft)
+    _merge(draft.data, data)
+    draft.move_spouse(draft.data.get("filing_status") == "joint")
+    wrong = {place: why for place, why in refusals(draft).items() if place not in before}
+    if wrong:
+        raise ValueError("; ".join(f"{place_of(place)} {why}" for place, why in wrong.items()))
+
+
+def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add the keys and entries that a table lacks."""
+    for key, value in more.items():
+        there = into.setdefault(key, value)
+        if isinstance(there, dict) and isinstance(value, dict):
+            _merge(there, value)
+        elif isinstance(there, list) and isinstance(value, list):
+            for ours, theirs in zip(there, value, strict=False):
+                if isinstance(ours, dict) and isinstance(theirs, dict):
+                    _merge(ours, theirs)
+            there.extend(value[len(there) :])
+
+
 def draft_of(data: dict[str, Any]) -> Draft:
     """Return the draft of a case file's parsed TOML, its waiting entries back in their places."""
     data = copy.deepcopy(data)
@@ -108,11 +143,10 @@ def draft_of(data: dict[str, Any]) -> Draft:
         setattr(draft, name, _by_id(state.get(name, ())))
     draft.spouse = [
         Lifted(
-            each["at"],
-            each["table"],
-            _by_id(each.get("notes", ())),
-            list(each.get("open", ())),
-            list(each.get("skipped", ())),
+            **{
+                **each,
+                **{name: _by_id(each.get(name, ())) for name in ("notes", "aside", "offered")},
+            }
         )
         for each in state.get("spouse", ())
     ]

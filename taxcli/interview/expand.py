@@ -54,9 +54,10 @@ def _entries(part: Entries, section: Section, view: View, env: Env) -> Iterator[
 
 
 def _gate(part: Entries, section: Section, view: View, env: Env, number: int) -> Asked | None:
-    if number == 0 and part.required:
-        return None
     path = part.path.format_map(dict(env))
+    gate = f"ask.{path}[{number}]"
+    if number == 0 and part.required and view.draft.notes.get(gate) is not False:
+        return None
 
     def there_is(view: View, _env: Env) -> bool | None:
         return True if view.draft.count(path) > number else None
@@ -69,7 +70,7 @@ def _gate(part: Entries, section: Section, view: View, env: Env, number: int) ->
         return bool(part.another and number and part.another(view, env))
 
     question = Question(
-        id=f"ask.{path}[{number}]",
+        id=gate,
         text=words(part.any if number == 0 else part.more, view, env),
         kind="yes-no",
         why=words(part.why, view, env),

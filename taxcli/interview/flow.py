@@ -5,7 +5,7 @@ from typing import Any
 
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
-from taxcli.interview.draft_case import refusals
+from taxcli.interview.draft_case import add_untold, refusals
 from taxcli.interview.expand import answer_to, applying
 from taxcli.interview.model import Asked, Question, Section
 from taxcli.interview.sections.all import SECTIONS
@@ -99,6 +99,7 @@ class Flow:
         blank = self.draft.later if for_now else self.draft.skipped
         (blank if one.question.optional else self.draft.open).append(one.id)
         if one.id in before:
+            self.draft.offered[one.id] = before[one.id].value
             self._forget(one)
         return self._settle(before, one)
 
@@ -107,6 +108,8 @@ class Flow:
         before = self._before()
         path, at = entry_place(entry)
         self.draft.lift(path, at)
+        if f"ask.{path}[0]" not in before:  # there must be one
+            self.draft.notes.pop(f"ask.{path}[0]", None)
         others = {id_: each for id_, each in before.items() if number_in(id_, path) is None}
         return self._settle(others)
 
@@ -262,6 +265,16 @@ class Flow:
         self.draft.finished = self.current() is None and not self.draft.open
         self.view = View(self.draft)
 
+    def add(self, data: dict[str, Any]) -> None:
+        """Add facts in the shape of a case that the draft lacks.
+
+        Raises:
+            ValueError: the case file would not take them.
+        """
+        add_untold(self.draft, data)
+        self.draft.finished = False
+        self.view = View(self.draft)
+
     def ask_open_again(self) -> None:
         """Ask again, from the first, what was left open when the interview was stopped."""
         self.draft.open.clear()
@@ -272,6 +285,8 @@ class Flow:
         Where only "is there another" questions are left, the answer is no; what may stay blank
         was left blank.
         """
+        self.draft.take_whole(self.draft.data)
+        self.view = View(self.draft)
         while True:
             left = [one for one in self.asked() if not self.settled(one)]
             if not left or any(_needs_asking(one.question) for one in left):

@@ -15,6 +15,7 @@ _PLACES = {
     "who": "{who}",
     "they": "you (or your spouse)",
     "their": "your (or your spouse's)",
+    "were": "were",
     "place": "{place}",
     "place_name": "(the jurisdiction)",
     "program": "{program}",
@@ -43,6 +44,13 @@ def list_questions(draft: Draft) -> Iterator[dict[str, Any]]:
 def is_question(id_: str) -> bool:
     """Tell whether an id is one that can be asked."""
     return any(pattern.fullmatch(id_) for pattern in _patterns())
+
+
+@cache
+def asked_about() -> frozenset[str]:
+    """Return the tables and keys of a case that questions are about."""
+    ids = (row["id"].removeprefix("ask.") for row in list_questions(Draft()))
+    return frozenset(re.split(r"[.\[]", id_)[0] for id_ in ids)
 
 
 @cache

@@ -203,13 +203,17 @@ def _take_typing(bindings: Any) -> None:
         if event.data.isprintable():
             typed.append(event.data)
 
+    def collect_paste(event: KeyPressEvent) -> None:
+        typed.append(event.data)
+
     def take_back(event: KeyPressEvent) -> None:
         del typed[-1:]
 
     def enter(event: KeyPressEvent) -> None:
-        event.app.exit(result=Typed("".join(typed)))
+        event.app.exit(result=Typed("".join(typed).strip()))
 
     bindings.add(Keys.Any)(collect)
+    bindings.add(Keys.BracketedPaste)(collect_paste)
     bindings.add(Keys.Backspace)(take_back)
     bindings.add(Keys.ControlM, filter=Condition(lambda: bool(typed)), eager=True)(enter)
 

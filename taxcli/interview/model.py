@@ -35,8 +35,9 @@ class Question:
     place in the case. ``why`` tells what needs the answer, ``find`` where to find it, ``source``
     the rule. ``check`` returns a doubt, which an answer given twice overrides. ``key`` is the case
     key where it is not the id; ``infer`` and ``store`` read and write the answer where it is more
-    than one key (storing ``None`` takes it out). ``unsaid`` is the answer that a case gives by
-    saying nothing, and ``every`` lists all choices where those offered depend on the case.
+    than one key (storing ``None`` takes it out). ``needed`` says that nothing can be kept without
+    it. ``unsaid`` is the answer that a case gives by saying nothing, and ``every`` lists all
+    choices where those offered depend on the case.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Question:
     key: str | None = None
     note: bool = False
     optional: bool = False
+    needed: bool = False
     unsaid: Any = None
     every: tuple[Choice, ...] = ()
 

@@ -189,7 +189,10 @@ class Session:
             self.tell(f"Source: {one.question.source}")
 
     def _pass_over(self, one: Asked, *, for_now: bool = False) -> None:
-        if one.question.optional and self.flow.value(one) is not None:
+        if one.question.needed:
+            self.tell("Nothing can be kept without it.")
+            return
+        if (one.question.optional or for_now) and self.flow.value(one) is not None:
             self.flow.go_to(None)
             self.tell("Left as it was.")
             return
@@ -202,11 +205,11 @@ class Session:
         """Take out the entry that a question is about: a W-2, an item of income, a payment."""
         entry = entry_of(one.id)
         if entry is None:
-            self.tell("This question is not about an entry of a list.")
+            self.tell("This is not about one entry. Go to a question of the entry first: review.")
             return
         name = one.env["entry"]
         sure = (Choice(True, "Yes, take it out"), Choice(False, "No, keep it"))
-        if self.asker.choose(f"Take out {name}?", sure) is True:
+        if self.asker.choose(f"Take out {name}? Without a choice it is kept.", sure) is True:
             self._say_moved(self.flow.remove(entry))
             self.tell(f"{name} is taken out; undo brings it back.")
 

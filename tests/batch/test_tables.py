@@ -176,6 +176,7 @@ def test_every_header_stands_for_one_column():
         *("c-W2.csv", "c-payments.csv", "C-Income.csv", "cw2.csv"),  # nearly a child table's name
         *("c-w2 (1).csv", "c_w2.csv", "c-k1.csv", "c (1).csv", "c-2024.csv", "c w2.CSV"),
         *("c-w2.xlsx", "c-w2.tsv", "payments.csv", "W-2.csv"),
+        *("Copy of c-w2.csv", "c-w2.txt", "c-payments.numbers"),
     ],
 )
 def test_a_table_that_would_be_left_unread_is_named_and_stops_the_run(tmp_path, name):

@@ -206,7 +206,7 @@ NUMBER = "987-65-4320"
         instead('ssn = "987-65-4320"', f'ssn = ["{NUMBER}"]'),
         instead('ssn = "987-65-4320"', f'ssnn = "{NUMBER}"'),
         instead('ssn = "987-65-4320"', f'ssn = "{NUMBER} "\nblue = "{NUMBER}"'),
-        instead('ssn = "987-65-4320"', 'ssn = "987 65 4320"'),
+        instead('ssn = "987-65-4320"', 'ssn = "987 65  4320"'),
         instead("tax_year = 2025", "tax_year = 987654320"),
         instead('first_name = "Mai"', "first_name = 987654320"),
         instead('filing_status = "joint"', f'filing_status = "{NUMBER}"'),
@@ -223,4 +223,4 @@ def test_no_error_text_holds_a_number_of_a_person(text):
     told = "\n".join(problems(text))
     assert NUMBER not in told
     assert "987654320" not in told
-    assert "987 65 4320" not in told
+    assert "987 65 4320" not in told.replace("  ", " ")

@@ -125,7 +125,7 @@ def resumed(flow: Flow) -> Flow:
     data = tomllib.loads(case_text(kept(flow)), parse_float=Decimal)
     data.pop("schema")
     again = Flow(draft_of(data))
-    if "interview" not in data:
+    if not data.get("interview", {}).get("unfinished"):
         again.take_as_finished()
     again.ask_open_again()
     return again

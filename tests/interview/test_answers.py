@@ -220,3 +220,25 @@ def test_answers_are_given_by_pipe_line_by_line(tmp_path):
         ).stdout
     )
     assert case["programs"]["shs"]["form"] is None
+
+
+EXAMPLES = sorted(Path(__file__).parents[2].joinpath("examples").glob("*.toml"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_as_answers_is_the_same_case(tmp_path, example):
+    """Nothing that a case tells is lost, whether a question takes it or none does."""
+    ended = interview(tmp_path, example.read_text("utf-8"), "--defaults")
+    assert "fault of taxcli" not in ended.err
+    if example.stem == "k-catching-up-2021":  # last year's tax is in the case of that year
+        assert "last_year.shs_tax" in ended.err
+        return
+    assert ended.code in (0, 4), ended.err
+    again = read_case(tmp_path / "case.toml")
+    assert again.model_copy(update={"interview": None}) == read_case(example)
+
+
+def test_what_no_question_takes_is_refused_as_a_case_would(tmp_path):
+    ended = interview(tmp_path, COUPLE_CASE + "account = { shs = 5 }\n", "--defaults")
+    assert ended.code == 3
+    assert "account" in ended.err

@@ -226,3 +226,47 @@ def test_what_was_left_open_is_asked_when_one_comes_back_and_what_was_left_blank
     asked = walk(again, {"last_year.pfa_tax": "0", "primary.ssn": "900-12-3456"})
     assert asked == ["last_year.pfa_tax", "primary.ssn"]
     assert "address.unit" in again.draft.skipped
+
+
+def test_what_is_set_aside_outlives_the_end_of_the_interview():
+    persons = {"w2[0].person": "spouse", "w2[1].person": "primary"}
+    said = {**OVER, **JOINT, **TWO_W2S, **persons, **lived("full-year", *BOTH), **names(*BOTH)}
+    flow = ended(said)
+    before = kept(flow)
+    say(flow, "filing_status", "single")
+    walk(flow, OVER)
+    flow.finish()
+    assert not prepare(kept(flow)).blocked  # a finished case, which only keeps what was set aside
+    again = resumed(flow)
+    say(again, "filing_status", "joint")
+    assert walk(again, {}) == ["spouse.ssn"]  # which was left blank
+    again.finish()
+    assert kept(again) == before
+
+
+def test_a_spouses_entry_keeps_what_was_set_aside_within_it():
+    said = {**OUTSIDE, "filing_status": "joint", "income[0].person": "spouse"}
+    flow = ended({**said, **lived("none", *BOTH), **names(*BOTH)})
+    say(flow, "income[0].metro.how", "amount")
+    say(flow, "income[0].metro.amount", "1,000")
+    say(flow, "filing_status", "single")
+    flow = resumed(flow)
+    say(flow, "filing_status", "joint")
+    say(flow, "income[0].metro.how", "days")
+    assert flow.draft.get("income[0].metro.days") == {"inside": 120, "total": 240}
+
+
+def test_an_answer_that_is_not_known_after_all_is_offered_on_return():
+    flow = ended(OVER)
+    flow.pass_over(one_of(flow, "oregon.taxable_income"))
+    again = resumed(flow)
+    one = again.current()
+    assert (one.id, again.offered(one)) == ("oregon.taxable_income", Decimal(310_000))
+
+
+def test_a_case_by_hand_whose_w2_has_no_local_row_is_not_asked_for_one():
+    flow = ended(OVER)
+    flow.draft.put("w2", [{"employer": "Example Widgets", "wages": Decimal(9)}])
+    again = resumed(flow)
+    assert again.current() is None
+    assert kept(again).w2[0].local == []

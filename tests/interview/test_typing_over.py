@@ -46,3 +46,20 @@ def test_what_a_menu_does_not_understand_is_never_its_usual_answer(keyboard, cap
 def test_a_question_mark_at_a_menu_tells_why(keyboard):
     found = answered(keyboard, "filing_status", "?" + ENTER)
     assert "Why:" in found.talk
+
+
+def test_what_is_pasted_at_a_menu_is_what_counts(keyboard):
+    found = answered(keyboard, "tax_year", "\x1b[200~2024\x1b[201~" + ENTER)
+    assert found.flow.draft.get("tax_year") == 2024
+
+
+def test_the_year_cannot_be_passed_over_since_nothing_is_kept_without_it(keyboard):
+    found = answered(keyboard, "tax_year", "don't know" + ENTER)
+    assert "Nothing can be kept without it." in found.talk
+    assert found.flow.draft.get("tax_year") == 2025
+
+
+def test_an_answer_that_is_skipped_stays_as_it_was(keyboard):
+    found = answered(keyboard, "oregon.taxable_income", "skip" + ENTER)
+    assert "Left as it was." in found.talk
+    assert found.flow.draft.get("oregon.taxable_income") == Decimal(210_000)

@@ -102,5 +102,5 @@ def _tell(voice: Voice, cases: dict[str, Case]) -> None:
     voice.tell(Para(f"Written: {count}.{warning}"))
     tell_not_locked(voice, "tables")
     for id_, case in cases.items():
-        if case.interview is not None:
+        if case.interview is not None and case.interview.unfinished:
             voice.tell(Para(f"{id_}: what its unfinished interview noted is not in the table.", 2))

@@ -57,7 +57,7 @@ def interview(  # noqa: PLR0913 - one parameter for each option
 
 def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exit:
     from taxcli.case.lock import is_sealed
-    from taxcli.interview.answers_file import BadAnswerError
+    from taxcli.interview.answers_file import BadAnswerError, take_told
     from taxcli.interview.autosave import Keeper
     from taxcli.interview.prompts import MissingAnswerError
     from taxcli.interview.session import Session
@@ -65,12 +65,16 @@ def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exi
     def tell(text: str) -> None:
         voice.tell(Para(text))
 
-    asker = _asker(voice, answers, defaults, tell)
+    told = {} if answers is None else _known(_toml(answers), answers)
+    asker = _asker(voice, told if answers or defaults else None, defaults, tell)
     flow = _flow(path)
     with Keeper(flow, path, slow=is_sealed(path), told=tell) as keeper:
         session = Session(flow, asker, tell, keeper.save)
         try:
+            take_told(flow, told, asked=False)
             if session.run():
+                take_told(flow, told, asked=True)
+                session.run()
                 return _end(voice, session, path)
             code = Exit.DONE
         except KeyboardInterrupt:
@@ -111,21 +115,20 @@ def _flow(path: Path) -> "Flow":
     data = tomllib.loads(text, parse_float=Decimal)
     data.pop("schema")
     flow = Flow(draft_of(data))
-    if "interview" not in data:
+    if not data.get("interview", {}).get("unfinished"):
         flow.take_as_finished()
     flow.ask_open_again()
     return flow
 
 
-def _asker(voice: Voice, answers: Path | None, defaults: bool, tell: Any) -> "Asker":
-    """Choose who answers: the file first, then a person where there is one."""
+def _asker(voice: Voice, told: dict[str, Any] | None, defaults: bool, tell: Any) -> "Asker":
+    """Choose who answers: what a file tells first, then a person where there is one."""
     from taxcli.interview.answers_file import FileAsker, FirstAsker
 
     somebody = person(voice, tell)
-    if answers is None and not defaults and somebody is not None:
+    if told is None and somebody is not None:
         return somebody
-    data = {} if answers is None else _known(_toml(answers), answers)
-    file = FileAsker(data, defaults=defaults)
+    file = FileAsker(told or {}, defaults=defaults)
     return file if somebody is None else FirstAsker(file, somebody)
 
 

@@ -2,8 +2,10 @@
 
 from taxcli.document.sheet import BODY, LEFT, SMALL, Sheet
 from taxcli.engine.amounts import shown_amount, shown_line
+from taxcli.engine.forms import load_form
 from taxcli.engine.lines import Filled
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.attachments import has_allocation
 from taxcli.features.returns.layout import (
     Column,
     names_line,
@@ -11,7 +13,7 @@ from taxcli.features.returns.layout import (
     table,
     total_row,
 )
-from taxcli.money import percent
+from taxcli.money import ZERO, percent
 
 _PERSON = {"primary": "Taxfiler", "spouse": "Spouse"}
 
@@ -21,9 +23,9 @@ def add_schedules(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     assert program.filled is not None
     for name, lay_out in _LAYOUTS.items():
         rows = program.filled.rows(name)
-        if rows:
+        if rows or (name == "allocation" and has_allocation(program)):
             sheet.new_page()
-            form = rows[0].form
+            form = load_form(name, program.program.id, program.filled.form.words)
             right = f"{program.filing.form} {result.case.tax_year}"
             paper_title(sheet, form.title, f"{form.subtitle}. {names_line(result)}", right)
             lay_out(sheet, result, program, rows)
@@ -126,6 +128,10 @@ def _allocation(
 ) -> None:
     place = program.program.place
     cells = []
+    if not rows:
+        told = f"Nothing is from inside {place}, as declared"
+        whole = shown_amount(result.case.oregon.total_income)
+        cells.append(("All of the income", "", told, "", whole, shown_amount(ZERO)))
     for share, row in zip(program.base.items, rows, strict=True):
         cells.append(
             (

@@ -58,6 +58,12 @@ def _has_share(view: View, env: Env) -> bool:
     return bool(view.draft.get(f"pass_through[{env['i']}].{env['place']}.share"))
 
 
+def _needs_statement(view: View, env: Env) -> bool:
+    """Hold where a share was reached of an entity, which gives its owners a statement."""
+    kind = view.draft.get(f"pass_through[{env['i']}].kind")
+    return _has_share(view, env) and kind != "sole-proprietorship"
+
+
 def _share(key: str, text: str, kind: Any, why: str) -> Question:
     return Question(
         id=f"pass_through[{{i}}].{{place}}.{key}",
@@ -66,7 +72,7 @@ def _share(key: str, text: str, kind: Any, why: str) -> Question:
         why=why,
         find="The entity's statement on its business tax return.",
         source=_PTI,
-        when=always if key == "share" else _has_share,
+        when={"share": always, "statement": _needs_statement}.get(key, _has_share),
     )
 
 

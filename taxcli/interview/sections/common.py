@@ -47,8 +47,11 @@ def when_owing(view: View, _env: Env) -> bool:
 
 def each_person(view: View, _env: Env) -> list[dict[str, Any]]:
     """Repeat over everyone who files."""
-    names = {"primary": ("you", "your"), "spouse": ("your spouse", "your spouse's")}
-    return [{"who": who, "they": names[who][0], "their": names[who][1]} for who in view.people]
+    names = {
+        "primary": {"they": "you", "their": "your", "were": "were"},
+        "spouse": {"they": "your spouse", "their": "your spouse's", "were": "was"},
+    }
+    return [{"who": who, **names[who]} for who in view.people]
 
 
 def each_place(_view: View, _env: Env) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ RESIDENCY = Section(
                         ),
                         Question(
                             id="ask.residency.{place}.domicile.{who}",
-                            text="The rest of the year, were {they} only away for a while, with "
+                            text="The rest of the year, {were} {they} only away for a while, with "
                             "the home still in {place_name}?",
                             kind="yes-no",
                             why="Someone temporarily away may still be a full-year resident.",

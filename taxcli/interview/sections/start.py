@@ -61,6 +61,7 @@ START = Section(
             why="Rates, thresholds and due dates depend on the year.",
             infer=lambda view, _env: view.draft.get("tax_year"),
             store=_put_year,
+            needed=True,
         ),
         Question(
             id="filing_status",
