@@ -267,7 +267,7 @@ def test_a_gap_in_a_list_is_one_problem():
         f"{SSN}=1",
         f"primary.ssn={SSN}x",
         f"primary.ssn={SSN.replace('-', '')}",
-        f"primary.ssn={SSN.replace('-', ' ')}",
+        f"primary.ssn={SSN.replace('-', '  ')}",
         "primary.ssn=000-12-3456",
         f"primary={SSN}",
         f"filing_status={SSN}",
