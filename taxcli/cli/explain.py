@@ -25,6 +25,7 @@ from taxcli.features.explain import (
     find_line,
     find_program,
 )
+from taxcli.values import to_json
 
 LINES_SCHEMA = "taxcli-lines-1"
 
@@ -81,7 +82,7 @@ def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
         return _nothing(voice, result, program, program.filing.reason)
     form = program.program.form(program.kind)
     if voice.as_json:
-        voice.json({**_about(result, program, form), "lines": program.to_json()["lines"]})
+        voice.json({**_about(result, program, form), "lines": to_json(program)["lines"]})
         return Exit.DONE
     rows = tuple(
         AmountRow(

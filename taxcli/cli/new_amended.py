@@ -115,7 +115,7 @@ def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:
     for id_, program in result.programs.items():
         filed[id_] = {"form": program.filing.form or "none"}
         if program.filing.form is not None:
-            amounts = program.amounts()
+            amounts = program.amounts
             filed[id_] |= {name: amounts[name] for name, _ in LINES}
     data = {"reason": reason, "filed_on": filed_on, "tax_year": result.case.tax_year}
     try:

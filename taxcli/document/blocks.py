@@ -1,8 +1,11 @@
 """What a command has to say, as blocks; how they look is decided by layout.py and fancy.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
 from typing import Any, Literal
+
+from taxcli.values import columns
 
 Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
 
@@ -68,6 +71,40 @@ class Table:
 
 
 Block = Heading | Para | Amounts | Entry | Table
+
+
+def record_table(
+    records: Sequence[Any], *more: tuple[str, ...], leave_out: Sequence[str] = ()
+) -> Table:
+    """Return a table of records: a column for each field that is marked as one.
+
+    Args:
+        records: rows of one kind, at least one; numbers are right-aligned.
+        more: rows of text below them.
+        leave_out: fields that are no columns here.
+    """
+    shown = [one for one in columns(records[0].__class__) if one[0] not in leave_out]
+    rows = (tuple(column.show(getattr(row, name)) for name, column in shown) for row in records)
+    return Table(
+        tuple(column.heading for _, column in shown),
+        (*rows, *more),
+        frozenset(at for at, (name, _) in enumerate(shown) if _is_number(records[0], name)),
+    )
+
+
+def record_amounts(record: Any, indent: int = 0) -> Amounts:
+    """Return a record as labels and amounts: a row for each field that is marked as a column."""
+    return Amounts(
+        tuple(
+            AmountRow(column.heading, column.show(getattr(record, name)))
+            for name, column in columns(record.__class__)
+        ),
+        indent,
+    )
+
+
+def _is_number(record: Any, name: str) -> bool:
+    return isinstance(getattr(record, name), Decimal | int)
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:

@@ -9,12 +9,13 @@ from itertools import product
 from typing import Any
 
 from taxcli.engine.amounts import amount_for, amount_json, shown_amount, shown_figure, word_for
-from taxcli.engine.forms import BASE_WORDS, Line, Unit, load_form
+from taxcli.engine.forms import BASE_WORDS, Line, load_form
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import FormKind, Program, convention, programs
+from taxcli.values import Unit
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
 

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel
 
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.forms import Unit
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.lines import FilledLine
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import ProgramResult, Result, told_unit
+from taxcli.features.compare.next_thousand import Marginal, marginal
 from taxcli.law.programs import Program, ProgramId, programs
 from taxcli.money import ZERO
 from taxcli.text import without_numbers
+from taxcli.values import Key, Keys, Unit, measured, renamed, spread
 
 NOT_SHOWN = "(not shown)"
 # Tables of a case that say who it is, and nothing that an amount rests on.
@@ -36,20 +37,33 @@ _TOTALS = {
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An amount on both sides, in dollars; ``None`` where it is not known."""
+    """An amount of a unit on both sides; ``None`` where it is not known."""
+
+    JSON: ClassVar[Keys] = ("a", "b", "change")
 
     a: Decimal | None
     b: Decimal | None
+    unit: Unit = "money"
 
     @property
     def change(self) -> Decimal | None:
         """Return B less A, ``None`` where either is not known."""
-        return None if self.a is None or self.b is None else self.b - self.a
+        if self.a is None or self.b is None:
+            return None
+        return measured(self.b - self.a, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
 class LinePair:
     """A line on both sides, by its id; a side is ``None`` where its form has no such line."""
+
+    JSON: ClassVar[Keys] = (
+        *("id", renamed("label", "either.line.short"), "parts"),
+        Key("on_a", lambda line: line.a is not None),
+        Key("on_b", lambda line: line.b is not None),
+        *("number_a", "number_b", spread("amounts")),
+        Key("unit", lambda line: told_unit(line.unit), optional=True),
+    )
 
     id: str
     a: FilledLine | None
@@ -70,7 +84,18 @@ class LinePair:
     @property
     def amounts(self) -> Pair:
         """Return both amounts; a line that a form does not have has none."""
-        return Pair(self.a.amount if self.a else None, self.b.amount if self.b else None)
+        a, b = (measured(one.amount if one else None, self.unit) for one in (self.a, self.b))
+        return Pair(a, b, self.unit)
+
+    @property
+    def number_a(self) -> str | None:
+        """Return the line's number on the first side's form."""
+        return self.a.line.number if self.a else None
+
+    @property
+    def number_b(self) -> str | None:
+        """Return the line's number on the second side's form."""
+        return self.b.line.number if self.b else None
 
     @property
     def shared(self) -> bool:
@@ -83,9 +108,37 @@ class LinePair:
         return not self.shared or self.amounts.a != self.amounts.b
 
 
+class Duty(NamedTuple):
+    """What is to be filed for a tax, and why."""
+
+    form: str | None
+    residency: dict[str, str | None]
+    must_file: bool | None
+    refund_only: bool
+    duty: str
+    reason: str
+
+
+def duty_of(found: ProgramResult) -> Duty:
+    """Return what is to be filed for one side's tax."""
+    filing = found.filing
+    return Duty(
+        *(filing.form, found.residency, filing.must_file, filing.refund_only),
+        *(duty(found), filing.reason),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramPair:
     """One tax on both sides, with every line that either form has, in the order of the forms."""
+
+    JSON: ClassVar[Keys] = (
+        Key("a", lambda pair: duty_of(pair.a)),
+        Key("b", lambda pair: duty_of(pair.b)),
+        *("equal", "same_form"),
+        Key("parts_at", lambda pair: pair.first.id if pair.first else None),
+        "lines",
+    )
 
     program: Program
     a: ProgramResult
@@ -135,6 +188,11 @@ class Comparison:
     of it than the other comes to.
     """
 
+    JSON: ClassVar[Keys] = (
+        *("equal", "same_result", "programs", "facts", "totals"),
+        *(renamed("marginal", "marginals"), "assumptions", "diagnostics", "last_year"),
+    )
+
     a: Result
     b: Result
     programs: dict[ProgramId, ProgramPair]
@@ -150,6 +208,21 @@ class Comparison:
         lines = all(each.equal for each in self.programs.values())
         open_ = self.a.combined == self.b.combined
         return lines and open_ and not self.only_a and not self.only_b and self._same_totals
+
+    @property
+    def marginals(self) -> dict[str, Marginal]:
+        """Return what the next $1,000 of income adds on each side."""
+        return {"a": marginal(self.a), "b": marginal(self.b)}
+
+    @property
+    def assumptions(self) -> dict[str, tuple[str, ...]]:
+        """Return what each side rests on besides official law."""
+        return {"a": self.a.assumptions, "b": self.b.assumptions}
+
+    @property
+    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """Return what only one side reports."""
+        return {"only_a": self.only_a, "only_b": self.only_b}
 
     @property
     def equal(self) -> bool:
@@ -234,7 +307,8 @@ def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:
 
 
 def _total(a: Result, b: Result, id_: str) -> Pair:
-    return Pair(*(_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b)))
+    one, two = (_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b))
+    return Pair(one, two)
 
 
 def _still_to_pay(side: Result) -> Decimal | None:

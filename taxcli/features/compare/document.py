@@ -7,13 +7,13 @@ from decimal import Decimal
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.forms import Unit
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.common_blocks import resting_blocks, year_words
 from taxcli.features.compare.comparison import Comparison, Fact, LinePair, ProgramPair, duty
-from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal, marginal
+from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
+from taxcli.values import Percent, show
 
 _ABSENT = "-"
 _MOST_FACTS = 12
@@ -165,23 +165,20 @@ def _numbers(line: LinePair) -> str:
 
 def _row(line: LinePair, first: bool) -> tuple[str, str, str, str]:
     label = f"{_numbers(line)} {line.either.line.short}".strip()
-    unit, pair = line.unit, line.amounts
+    pair = line.amounts
     return (
         f"{label} (here)" if first else label,
-        shown_amount(pair.a, unit) if line.a else _ABSENT,
-        shown_amount(pair.b, unit) if line.b else _ABSENT,
-        change_words(pair.change, unit) if line.shared else _ABSENT,
+        show(pair.a) if line.a else _ABSENT,
+        show(pair.b) if line.b else _ABSENT,
+        change_words(pair.change) if line.shared else _ABSENT,
     )
 
 
-def change_words(change: Decimal | None, unit: Unit = "money") -> str:
+def change_words(change: Decimal | None) -> str:
     """Write a change with its sign; nothing for none."""
-    if change is None:
-        return "not known"
-    sign = "+" if change > 0 else ""
-    if unit == "percent":
+    if isinstance(change, Percent):
         return f"{change * 100:+.1f}"
-    return f"{sign}{shown_amount(change, unit)}"
+    return f"{'+' if change and change > 0 else ''}{show(change)}"
 
 
 def _totals(found: Comparison, names: Names) -> Iterator[Block]:
@@ -214,7 +211,7 @@ def _says_more(found: Comparison, name: str) -> bool:
 
 
 def _marginals(found: Comparison, names: Names) -> Iterator[Block]:
-    a, b = marginal(found.a), marginal(found.b)
+    a, b = found.marginals.values()
     yield Heading(f"The next {shown(NEXT)} of income")
     rows = [
         (found.programs[id_].program.name, *_added(a.programs[id_], b.programs[id_]))
@@ -229,9 +226,8 @@ def _added(a: Decimal | None, b: Decimal | None) -> tuple[str, str]:
     return shown_amount(a), shown_amount(b)
 
 
-def marginal_blocks(result: Result) -> Iterator[Block]:
+def marginal_blocks(result: Result, found: Marginal) -> Iterator[Block]:
     """Word what the next $1,000 of income adds to each tax of one result."""
-    found: Marginal = marginal(result)
     yield Heading(f"The next {shown(NEXT)} of income")
     rows = [
         (result.programs[id_].program.name, shown_amount(found.programs[id_]))
