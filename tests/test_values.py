@@ -124,4 +124,4 @@ def test_a_table_has_a_column_for_each_field_that_is_one():
 
 
 def test_a_record_can_be_shown_as_amounts():
-    assert record_amounts(MAY).rows[1] == AmountRow("Unpaid tax", "1,100.00")
+    assert record_amounts(MAY)[1] == AmountRow("Unpaid tax", "1,100.00")

@@ -92,14 +92,12 @@ def record_table(
     )
 
 
-def record_amounts(record: Any, indent: int = 0) -> Amounts:
+def record_amounts(record: Any, *, leave_out: Sequence[str] = ()) -> tuple[AmountRow, ...]:
     """Return a record as labels and amounts: a row for each field that is marked as a column."""
-    return Amounts(
-        tuple(
-            AmountRow(column.heading, column.show(getattr(record, name)))
-            for name, column in columns(record.__class__)
-        ),
-        indent,
+    return tuple(
+        AmountRow(column.heading, column.show(getattr(record, name)))
+        for name, column in columns(record.__class__)
+        if name not in leave_out
     )
 
 

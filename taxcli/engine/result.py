@@ -47,6 +47,15 @@ _AMOUNTS = {
 _PREPAID = ("estimated", "applied_from_last_year", "extension_payment")
 # How every answer about a result begins.
 HEAD: Keys = (renamed("tax_year", "case.tax_year"), renamed("edition", "law.edition"))
+# The same of an answer that holds its ``result``, and how most of them end.
+OF_RESULT: Keys = (
+    renamed("tax_year", "result.case.tax_year"),
+    renamed("edition", "result.law.edition"),
+)
+RESTING: Keys = (
+    renamed("diagnostics", "result.diagnostics"),
+    renamed("assumptions", "result.assumptions"),
+)
 
 
 class LineRow(NamedTuple):
