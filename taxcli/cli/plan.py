@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
@@ -33,7 +34,7 @@ from taxcli.features.common_blocks import count_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import first_due, make_plan, side_by_side
-from taxcli.features.plan.report import Account, Report, report_json
+from taxcli.features.plan.report import PLAN_SCHEMA, Account, Report
 from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.payment_plan import due_days
 from taxcli.law.programs import ProgramId
@@ -170,10 +171,8 @@ def _report(
 
 
 def _speak(voice: Voice, report: Report, as_json: bool) -> Exit:
-    if as_json:
-        voice.json(report_json(report))
-    else:
-        voice.say(*report_blocks(report, voice.width(voice.out)))
+    document = report_blocks(report, voice.width(voice.out))
+    answer(voice, PLAN_SCHEMA, report, document, as_json)
     return Exit.DONE
 
 
