@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from taxcli.money import cents, percent, shown
 
@@ -128,6 +128,9 @@ def to_json(value: Any) -> Any:
 
     A percentage has one decimal, a rate is in per cent as printed, and dollars not rounded yet
     have up to five decimals. What is not known is ``None``.
+
+    Raises:
+        TypeError: the value is of a kind that is not told.
     """
     match value:
         case None | bool() | int() | str():
@@ -142,7 +145,9 @@ def to_json(value: Any) -> Any:
             return {key: to_json(part) for key, part in value.items()}
     if _is_record(value):
         return dict(_object(value))
-    return [to_json(part) for part in value]
+    if isinstance(value, list | tuple | Iterator):
+        return [to_json(part) for part in value]
+    raise TypeError(f"JSON has no form for a {type(value).__name__}")
 
 
 def as_document(schema: str, record: Any) -> dict[str, Any]:
@@ -184,22 +189,47 @@ def _keys(of: Any) -> tuple[Key, ...]:
     return tuple(
         # A word of Python's own, like ``from_``, has its sign behind it taken off.
         Key(name.removesuffix("_"), attrgetter(name), OPTIONAL in marks, SPREAD in marks)
-        for name, marks in _marks(of)
+        for name, marks in ((name, _marks(of_)) for name, of_ in _annotations(of).items())
     )
+
+
+class Cell(NamedTuple):
+    """A field that is a column: where its value is, and whether that is a number."""
+
+    field: str
+    column: Column
+    is_number: bool
+
+    def of(self, record: Any) -> str:
+        """Return what the cell of a record shows."""
+        return self.column.show(getattr(record, self.field))
 
 
 @cache
-def columns(of: Any) -> tuple[tuple[str, Column], ...]:
-    """Return the fields of a record that are columns, by their names."""
+def cells(of: Any) -> tuple[Cell, ...]:
+    """Return the fields of a class of records that are columns."""
     return tuple(
-        (name, mark) for name, marks in _marks(of) for mark in marks if isinstance(mark, Column)
+        Cell(name, mark, _is_number(annotation))
+        for name, annotation in _annotations(of).items()
+        for mark in _marks(annotation)
+        if isinstance(mark, Column)
     )
 
 
-def _marks(of: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield each field of a record with its marks."""
-    types = (
-        {field.name: field.type for field in fields(of)} if is_dataclass(of) else of.__annotations__
+def _annotations(of: Any) -> dict[str, Any]:
+    if is_dataclass(of):
+        return {field.name: field.type for field in fields(of)}
+    return dict(of.__annotations__)
+
+
+def _marks(annotation: Any) -> tuple[Any, ...]:
+    marks: tuple[Any, ...] = getattr(annotation, "__metadata__", ())
+    return marks
+
+
+def _is_number(annotation: Any) -> bool:
+    kind = annotation.__origin__
+    return any(
+        isinstance(one, type) and issubclass(one, Decimal | int)
+        for one in get_args(kind) or (kind,)
     )
-    for name, annotation in types.items():
-        yield name, getattr(annotation, "__metadata__", ())

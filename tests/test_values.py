@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 import pytest
 
+from taxcli.case.read import parse_case
 from taxcli.document.blocks import AmountRow, record_amounts, record_table
 from taxcli.values import (
     OPTIONAL,
@@ -25,6 +26,7 @@ from taxcli.values import (
     spread,
     to_json,
 )
+from tests.cli.conftest import FULL
 
 
 class Month(NamedTuple):
@@ -125,3 +127,9 @@ def test_a_table_has_a_column_for_each_field_that_is_one():
 
 def test_a_record_can_be_shown_as_amounts():
     assert record_amounts(MAY)[1] == AmountRow("Unpaid tax", "1,100.00")
+
+
+def test_what_is_no_value_and_no_record_is_not_told():
+    """A case holds Social Security numbers, and must never get into an answer whole."""
+    with pytest.raises(TypeError):
+        to_json({"case": parse_case(FULL)})

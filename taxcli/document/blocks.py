@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from decimal import Decimal
 from typing import Any, Literal
 
-from taxcli.values import columns
+from taxcli.values import cells
 
 Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
 
@@ -83,26 +82,21 @@ def record_table(
         more: rows of text below them.
         leave_out: fields that are no columns here.
     """
-    shown = [one for one in columns(records[0].__class__) if one[0] not in leave_out]
-    rows = (tuple(column.show(getattr(row, name)) for name, column in shown) for row in records)
+    shown = [cell for cell in cells(records[0].__class__) if cell.field not in leave_out]
     return Table(
-        tuple(column.heading for _, column in shown),
-        (*rows, *more),
-        frozenset(at for at, (name, _) in enumerate(shown) if _is_number(records[0], name)),
+        tuple(cell.column.heading for cell in shown),
+        (*(tuple(cell.of(row) for cell in shown) for row in records), *more),
+        frozenset(at for at, cell in enumerate(shown) if cell.is_number),
     )
 
 
 def record_amounts(record: Any, *, leave_out: Sequence[str] = ()) -> tuple[AmountRow, ...]:
     """Return a record as labels and amounts: a row for each field that is marked as a column."""
     return tuple(
-        AmountRow(column.heading, column.show(getattr(record, name)))
-        for name, column in columns(record.__class__)
-        if name not in leave_out
+        AmountRow(cell.column.heading, cell.of(record))
+        for cell in cells(record.__class__)
+        if cell.field not in leave_out
     )
-
-
-def _is_number(record: Any, name: str) -> bool:
-    return isinstance(getattr(record, name), Decimal | int)
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:
