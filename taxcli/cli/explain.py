@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from taxcli.case.errors import Problem
 from taxcli.cli.answer import answer
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
@@ -70,7 +71,7 @@ def explain(  # noqa: PLR0913 - one parameter for each option
             return _list(voice, result, program)
         found = find_line(program, name)
     except LineError as error:
-        return fail(voice, str(error), Exit.USAGE, [_problem(line, str(error))])
+        return fail(voice, str(error), Exit.USAGE, [Problem("LINE", line, str(error))])
     except NotFilledError as reason:
         return _nothing(voice, result, program, str(reason))
     explanation = engine.explain(result, program, found.line.id)
@@ -81,10 +82,6 @@ def explain(  # noqa: PLR0913 - one parameter for each option
     )
     answer(voice, engine.EXPLANATION_SCHEMA, explanation, document, as_json)
     return Exit.DONE
-
-
-def _problem(line: str, message: str) -> dict[str, str]:
-    return {"place": "LINE", "found": line, "message": message}
 
 
 def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:

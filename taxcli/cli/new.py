@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.new_options import FiledOn, Original, Reason
@@ -37,10 +37,10 @@ class _BlockedError(Exception):
 
     def __init__(self, result: Result) -> None:
         self.found = [one for one in result.diagnostics if one.level == "block"]
-        things = "one thing" if len(self.found) == 1 else f"{len(self.found)} things"
+        count = things(len(self.found))
         codes = ", ".join(f"{one.code} ({one.where})" for one in self.found)
         super().__init__(
-            f"the case of {result.case.tax_year} has {things} to settle first: {codes}. --anyway "
+            f"the case of {result.case.tax_year} has {count} to settle first: {codes}. --anyway "
             "carries over what is known, without its taxes"
         )
 
@@ -159,11 +159,7 @@ def _one(voice: Voice, maker: _Maker, last: str, file: Path, *, force: bool) -> 
         made = maker.make(last, file)
     except _BlockedError as error:
         voice.tell(*diagnostic_blocks(error.found), Para(""))
-        problems = [
-            {"code": one.code, "place": one.where, "message": f"{one.message} {one.fix}"}
-            for one in error.found
-        ]
-        return refuse(voice, f"No case was written: {error}.", problems)
+        return refuse(voice, f"No case was written: {error}.", to_settle(error.found))
     answer(voice, NEW_SCHEMA, {"cases": maker.made}, made_blocks(made), voice.as_json)
     if not voice.as_json:
         voice.tell(*talk_blocks(made), *locked_blocks([made.file]))

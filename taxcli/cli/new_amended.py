@@ -11,7 +11,7 @@ import typer
 from taxcli.case.amends import Amends
 from taxcli.case.model import Case
 from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
@@ -107,13 +107,9 @@ def _check(case: Case, filed_on: date | None) -> None:
 def _blocked(voice: Voice, result: Result) -> Exit:
     found = [one for one in result.diagnostics if one.level == "block"]
     voice.tell(*diagnostic_blocks(found), Para(""))
-    problems = [
-        {"code": one.code, "place": one.where, "message": f"{one.message} {one.fix}"}
-        for one in found
-    ]
-    things = "one thing" if len(found) == 1 else f"{len(found)} things"
-    message = f"No case was written: the original has {things} to settle first, as it was filed."
-    return refuse(voice, message, problems)
+    count = things(len(found))
+    message = f"No case was written: the original has {count} to settle first, as it was filed."
+    return refuse(voice, message, to_settle(found))
 
 
 def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, EditionChoice
@@ -177,11 +177,7 @@ def _speak(voice: Voice, report: Report, as_json: bool) -> Exit:
 
 
 def _refused(voice: Voice, result: "Result", case: str) -> Exit:
-    problems = [
-        {"code": found.code, "place": found.where, "message": f"{found.message} {found.fix}"}
-        for found in result.diagnostics
-        if found.level == "block"
-    ]
-    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    problems = to_settle(result.diagnostics)
+    count = things(len(problems))
     message = f"No plan was made: {count} must be settled first. taxcli review {case} lists them."
     return refuse(voice, message, problems)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, SsnOption
@@ -100,12 +100,8 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
 
 
 def _refused(voice: Voice, result: Result) -> Exit:
-    problems = [
-        {"code": found.code, "place": found.where, "message": f"{found.message} {found.fix}"}
-        for found in result.diagnostics
-        if found.level == "block"
-    ]
-    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    problems = to_settle(result.diagnostics)
+    count = things(len(problems))
     message = f"No papers were written: {count} must be settled first. --draft writes drafts."
     return refuse(voice, message, problems)
 

@@ -24,11 +24,9 @@ from taxcli.values import (
     measured,
     renamed,
     spread,
-    to_json,
 )
 
 RESULT_SCHEMA = "taxcli-result-1"
-diagnostic_json = to_json
 # JSON key -> line id, of the amounts every program shows.
 _AMOUNTS = {
     "taxable_income": "taxable_income",
