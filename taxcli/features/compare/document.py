@@ -7,10 +7,11 @@ from decimal import Decimal
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import Result
 from taxcli.features.common_blocks import resting_blocks, year_words
-from taxcli.features.compare.comparison import Comparison, Fact, LinePair, ProgramPair, duty
+from taxcli.features.compare.comparison import Comparison, Fact
 from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
+from taxcli.features.compare.pairs import Duty, LinePair, ProgramPair
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show
@@ -120,8 +121,9 @@ def _program(pair: ProgramPair, names: Names, all_lines: bool) -> Iterator[Block
     name = pair.program.name
     if pair.equal:
         yield Heading(f"{name}: the same")
-        form = pair.a.filing.form
-        yield Para(f"{f'{form}, ' if form else ''}{duty(pair.a)}, {_residency(pair.a)}", 2)
+        same = pair.duty_a
+        form = f"{same.form}, " if same.form else ""
+        yield Para(f"{form}{same.duty}, {_residency(same)}", 2)
     else:
         yield Heading(f"{name}: {_where_they_part(pair)}")
         yield Table(("", names.a, names.b), tuple(_outcomes(pair)))
@@ -144,13 +146,13 @@ def _where_they_part(pair: ProgramPair) -> str:
 
 
 def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
-    sides = pair.a, pair.b
-    yield ("Form", *(each.filing.form or "none" for each in sides))
+    sides = pair.duty_a, pair.duty_b
+    yield ("Form", *(each.form or "none" for each in sides))
     yield ("Residency", *(_residency(each) for each in sides))
-    yield ("Duty", *(duty(each) for each in sides))
+    yield ("Duty", *(each.duty for each in sides))
 
 
-def _residency(found: ProgramResult) -> str:
+def _residency(found: Duty) -> str:
     words = [word or "not known" for word in found.residency.values()]
     if len(set(words)) == 1:
         return words[0] if words[0] != "none" else "not a resident"
