@@ -22,6 +22,7 @@ from taxcli.features.status.after_filing import after_filing
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.interview.progress import result_words
 from taxcli.money import shown
+from taxcli.values import to_json
 from tests.build import case, codes, message, paid, w2
 from tests.rules.test_amending import amended
 from tests.rules.test_promises import asked
@@ -175,7 +176,7 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
         found, name = program.outcome, program.program.name
         kind, amount = expected(program, given_case, situation.on)
         assert (found.kind, found.amount) == (kind, amount)
-        told = program.to_json()["outcome"]
+        told = to_json(program)["outcome"]
         assert told["amount"] == (None if amount is None else f"{Decimal(amount):.2f}")
         assert (words.get(name) is None) == (kind == "not-known")
         if program.filing.form is not None:

@@ -9,7 +9,7 @@ import taxcli
 
 PACKAGE = Path(taxcli.__file__).parent
 # Values and text are everybody's; then the rooms, in the order in which data flows.
-EVERYBODYS = {"money", "text", "days", "taxcli"}
+EVERYBODYS = {"money", "values", "text", "days", "taxcli"}
 ROOMS = ("case", "law", "engine", "document", "features", "interview", "batch", "cli")
 
 

@@ -13,6 +13,7 @@ from taxcli.batch.run_database import State
 from taxcli.batch.tables import guarded
 from taxcli.case.files import write_file
 from taxcli.text import presentable
+from taxcli.values import to_json
 
 # What taxcli writes itself, and no formula.
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
@@ -44,15 +45,7 @@ def error_lines(state: State) -> Iterator[dict[str, str]]:
     """Yield everything that is wrong, with its client."""
     for known in state.clients():
         for problem in known.problems:
-            yield {
-                "client_id": known.id,
-                "table": problem.table,
-                "row": str(problem.row or ""),
-                "column": problem.column,
-                "code": problem.code,
-                "message": problem.message,
-                "fix": problem.fix,
-            }
+            yield {"client_id": known.id, **to_json(problem), "row": str(problem.row or "")}
 
 
 def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> Iterator[bytes]:

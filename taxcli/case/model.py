@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,7 @@ from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency
 from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
+from taxcli.values import Keys
 
 SCHEMA = "taxcli-case-1"
 _ZIP = re.compile("([0-9]{5})[- ]?([0-9]{4})?")
@@ -148,6 +149,8 @@ class Acknowledged(Model):
 
     ``seen`` is the mark that ``taxcli review`` shows beside it; it stands for place and figures.
     """
+
+    JSON: ClassVar[Keys] = ("who", "when", "why")
 
     code: Text
     where: Text | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import TyperException
 
@@ -10,6 +10,10 @@ from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.text import message as as_message
+from taxcli.values import as_document, to_json
+
+if TYPE_CHECKING:
+    from taxcli.engine.diagnostics import Diagnostic
 
 ERROR_SCHEMA = "taxcli-error-1"
 _NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
@@ -25,9 +29,10 @@ def report(voice: Voice, error: Exception) -> Exit:
         return fail(voice, f"{error}.", Exit.PLACE)
 
     if isinstance(error, NoFiguresError):
+        from taxcli.case.errors import Problem
+
         message = f"{error}."
-        problem = {"place": "tax_year", "found": str(error.year), "message": message}
-        return refuse(voice, message, [problem])
+        return refuse(voice, message, [Problem("tax_year", str(error.year), message)])
     if isinstance(error, OSError):
         place = f"{error.filename}: " if isinstance(error.filename, str) else ""
         return fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
@@ -41,16 +46,35 @@ def report(voice: Voice, error: Exception) -> Exit:
     return _fault(voice, error)
 
 
-def fail(voice: Voice, message: str, code: Exit, problems: Sequence[dict[str, Any]] = ()) -> Exit:
+def fail(voice: Voice, message: str, code: Exit, problems: Sequence[Any] = ()) -> Exit:
     """Say one sentence on stderr (and as JSON on stdout where that was asked for)."""
     voice.tell(Para(as_message(message), style="alarm"))
     _json(voice, message, problems)
     return code
 
 
-def refuse(voice: Voice, message: str, problems: Sequence[dict[str, Any]] = ()) -> Exit:
+def refuse(voice: Voice, message: str, problems: Sequence[Any] = ()) -> Exit:
     """Refuse to go on: the command was right, and the situation is one that is not done."""
     return fail(voice, message, Exit.REFUSED, problems)
+
+
+class ToSettle(NamedTuple):
+    """A blocking diagnostic as a problem: its code, where it is, what is so and what to do."""
+
+    code: str
+    place: str
+    message: str
+
+
+def to_settle(found: "Sequence[Diagnostic]") -> list[ToSettle]:
+    """Return what blocks of some diagnostics, as problems."""
+    blocking = (one for one in found if one.level == "block")
+    return [ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking]
+
+
+def things(count: int) -> str:
+    """Count what is to be done: ``one thing``, ``3 things``."""
+    return "one thing" if count == 1 else f"{count} things"
 
 
 def _usage(voice: Voice, error: TyperException) -> Exit:
@@ -75,21 +99,15 @@ def _said(error: TyperException) -> str:
 def _case(voice: Voice, error: Any) -> Exit:
     from taxcli.case.edit import ChangeError
 
-    count = len(error.problems)
-    things = "one thing" if count == 1 else f"{count} things"
     file = "standard input" if error.file == "-" else error.file
-    headline = f"{file}: {things} to correct."
+    headline = f"{file}: {things(len(error.problems))} to correct."
     blocks: list[Block] = [Para(as_message(headline), style="alarm")]
     for problem in error.problems:
         blocks.append(Para(as_message(f"{problem.place} {problem.message}".strip()), 2, 2))
         if problem.found:
             blocks.append(Para(as_message(f"found: {problem.found}"), 4, 2, "dim"))
     voice.tell(*blocks)
-    problems = [
-        {"place": problem.place, "found": problem.found, "message": problem.message}
-        for problem in error.problems
-    ]
-    _json(voice, headline, problems)
+    _json(voice, headline, error.problems)
     return Exit.USAGE if isinstance(error, ChangeError) else Exit.PLACE
 
 
@@ -106,11 +124,12 @@ def _fault(voice: Voice, error: Exception) -> Exit:
     )
 
 
-def _json(voice: Voice, message: str, problems: Sequence[dict[str, Any]]) -> None:
+def _json(voice: Voice, message: str, problems: Sequence[Any]) -> None:
     if not voice.as_json:
         return
     shown = [
         {key: as_message(value) if isinstance(value, str) else value for key, value in row.items()}
-        for row in problems
+        for row in to_json(list(problems))
     ]
-    voice.json({"schema": ERROR_SCHEMA, "error": as_message(message), "problems": shown})
+    told = {"error": as_message(message), "problems": shown}
+    voice.json(as_document(ERROR_SCHEMA, told))

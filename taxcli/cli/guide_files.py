@@ -5,9 +5,10 @@ from pathlib import Path
 
 from taxcli.case.files import write_file
 from taxcli.features.common_blocks import year_words
-from taxcli.features.guide.guided import Guided
+from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
 from taxcli.features.guide.texts import quoted
 from taxcli.text import json_text, presentable_lines
+from taxcli.values import as_document
 
 SUFFIXES = (".pdf", ".md", ".json")
 _BOLD = "**"
@@ -24,7 +25,7 @@ def write_checklist(of: Guided, path: Path) -> None:
         case ".md":
             data = presentable_lines(markdown(of)).encode()
         case ".json":
-            data = f"{json_text(of.to_json(), indent=2)}\n".encode()
+            data = f"{json_text(as_document(GUIDE_SCHEMA, of), indent=2)}\n".encode()
         case _:
             data = _pdf(of)
     write_file(path, data)
@@ -53,9 +54,9 @@ def markdown(of: Guided) -> str:
         out += ["", told] if told else []
     _listed(out, "Who it is for", [item.shown(_BOLD) for item in of.who])
     _listed(out, "Have at hand", [item.shown(_BOLD) for item in of.at_hand])
-    for section, steps in of.sections:
+    for section in of.sections:
         out += ["", f"## {section.heading}", ""]
-        for step in steps:
+        for step in section.steps:
             box = "x" if step.done else " "
             out.append(f"- [{box}] **{step.number}.** {step.shown(_BOLD)}")
             if step.applies is not False:

@@ -4,25 +4,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
 from taxcli.case.amended_return import Amends
 from taxcli.case.model import Case
-from taxcli.cli.errors import refuse
+from taxcli.cli.answer import answer
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.amending import LINES
-from taxcli.engine.amounts import amount_json
-from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.result import Result
 from taxcli.engine.words import day
 from taxcli.features.common_blocks import diagnostic_blocks
 from taxcli.law.figures import Edition
+from taxcli.law.programs import ProgramId
 from taxcli.money import shown
 
 AMENDED_SCHEMA = "taxcli-new-amended-1"
+
+
+class AmendedCase(NamedTuple):
+    """A case that amends an original, the figures as filed, and what is to settle in it."""
+
+    file: Path
+    tax_year: int
+    reason: str | None
+    filed_on: date | None
+    filed: dict[ProgramId, dict[str, Any]]
+    to_settle: list[Diagnostic]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +86,8 @@ def new_amended(  # noqa: PLR0913 - what one command was given
     make_folder(file.parent)
     write_file(file, sealed(made.text.encode(), file))
     after = prepare(made.case, edition=edition)
-    if voice.as_json:
-        voice.json(_json(after, file))
-    else:
-        voice.say(*_said(after, file))
+    answer(voice, AMENDED_SCHEMA, _told(after, file), _said(after, file), voice.as_json)
+    if not voice.as_json:
         voice.tell(*_talk(after, file, made))
     return Exit.DONE
 
@@ -96,13 +107,9 @@ def _check(case: Case, filed_on: date | None) -> None:
 def _blocked(voice: Voice, result: Result) -> Exit:
     found = [one for one in result.diagnostics if one.level == "block"]
     voice.tell(*diagnostic_blocks(found), Para(""))
-    problems = [
-        {"code": one.code, "place": one.where, "message": f"{one.message} {one.fix}"}
-        for one in found
-    ]
-    things = "one thing" if len(found) == 1 else f"{len(found)} things"
-    message = f"No case was written: the original has {things} to settle first, as it was filed."
-    return refuse(voice, message, problems)
+    count = things(len(found))
+    message = f"No case was written: the original has {count} to settle first, as it was filed."
+    return refuse(voice, message, to_settle(found))
 
 
 def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:
@@ -115,7 +122,7 @@ def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:
     for id_, program in result.programs.items():
         filed[id_] = {"form": program.filing.form or "none"}
         if program.filing.form is not None:
-            amounts = program.amounts()
+            amounts = program.amounts
             filed[id_] |= {name: amounts[name] for name, _ in LINES}
     data = {"reason": reason, "filed_on": filed_on, "tax_year": result.case.tax_year}
     try:
@@ -148,23 +155,17 @@ def _made(case: Case, text: str, amends: Amends) -> _Made:
     return _Made(parse_case(written), written, without_day=case.paid_on is not None)
 
 
-def _json(after: Result, file: Path) -> dict[str, Any]:
+def _told(after: Result, file: Path) -> AmendedCase:
     amends = after.case.amends
     assert amends is not None
-    return {
-        "schema": AMENDED_SCHEMA,
-        "file": str(file),
-        "tax_year": after.case.tax_year,
-        "reason": amends.reason,
-        "filed_on": amends.filed_on.isoformat() if amends.filed_on else None,
-        "filed": {id_: _filed_json(getattr(amends.filed, id_)) for id_ in after.programs},
-        "to_settle": [diagnostic_json(one) for one in after.diagnostics if one.level == "block"],
-    }
+    filed = {id_: _as_filed(getattr(amends.filed, id_)) for id_ in after.programs}
+    to_settle = [one for one in after.diagnostics if one.level == "block"]
+    head = (file, after.case.tax_year, amends.reason, amends.filed_on)
+    return AmendedCase(*head, filed, to_settle)
 
 
-def _filed_json(filed: Any) -> dict[str, Any]:
-    amounts = {name: amount_json(getattr(filed, name)) for name, _ in LINES}
-    return {"form": filed.form, **amounts}
+def _as_filed(filed: Any) -> dict[str, Any]:
+    return {name: getattr(filed, name) for name in ("form", *(id_ for id_, _ in LINES))}
 
 
 def _said(after: Result, file: Path) -> Iterator[Block]:

@@ -1,8 +1,10 @@
 """What a command has to say, as blocks; how they look is decided by layout.py and fancy.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
+
+from taxcli.values import cells
 
 Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
 
@@ -68,6 +70,33 @@ class Table:
 
 
 Block = Heading | Para | Amounts | Entry | Table
+
+
+def record_table(
+    records: Sequence[Any], *more: tuple[str, ...], leave_out: Sequence[str] = ()
+) -> Table:
+    """Return a table of records: a column for each field that is marked as one.
+
+    Args:
+        records: rows of one kind, at least one; numbers are right-aligned.
+        more: rows of text below them.
+        leave_out: fields that are no columns here.
+    """
+    shown = [cell for cell in cells(records[0].__class__) if cell.field not in leave_out]
+    return Table(
+        tuple(cell.column.heading for cell in shown),
+        (*(tuple(cell.of(row) for cell in shown) for row in records), *more),
+        frozenset(at for at, cell in enumerate(shown) if cell.is_number),
+    )
+
+
+def record_amounts(record: Any, *, leave_out: Sequence[str] = ()) -> tuple[AmountRow, ...]:
+    """Return a record as labels and amounts: a row for each field that is marked as a column."""
+    return tuple(
+        AmountRow(cell.column.heading, cell.of(record))
+        for cell in cells(record.__class__)
+        if cell.field not in leave_out
+    )
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:

@@ -7,8 +7,10 @@ forms/conventions.toml). Amounts are dollars, ``None`` where the case does not s
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.money import ZERO
+from taxcli.values import Keys, renamed
 
 # The lines compared: name in the JSON, and words.
 LINES = (
@@ -36,6 +38,8 @@ Amounts = Mapping[str, Decimal | None]
 class Difference:
     """One line as filed and as amended."""
 
+    JSON: ClassVar[Keys] = ("id", "filed", "amended", "change")
+
     id: str
     words: str
     filed: Decimal | None
@@ -58,6 +62,11 @@ class Amended:
     applied to the next year, ``moved`` being the part of it that was applied. ``apply`` tells
     that what comes back is to be applied too.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("form_filed", renamed("first_return", "first"), "unchanged", "lines"),
+        *(renamed("paid_with_return", "paid"), "refunded", "to_pay", "refund", "applied"),
+    )
 
     form_filed: str | None
     form: str | None

@@ -212,7 +212,7 @@ def beside_original(at: Setting, result: ProgramResult, on: date | None) -> Prog
         form = at.program.form(result.kind)
     due, over = result.amount("balance_due"), result.amount("overpayment")
     balance = None if due is None or over is None else due - over
-    found = amending(at, form, result.amounts(), balance, on)
+    found = amending(at, form, result.amounts, balance, on)
     if found is None:
         return result
     return replace(result, filing=amended_filing(result.filing, found), amended=found)

@@ -1,55 +1,22 @@
 """Says amounts, figures and formulas as people read them."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from taxcli.engine.forms import Unit
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.law.figures import Figure
-from taxcli.money import cents, percent, shown
-
-_FIVE_DECIMALS = Decimal("0.00001")
+from taxcli.money import percent, shown
+from taxcli.values import Unit, measured, show, to_json
 
 
 def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
     """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
-    if amount is None:
-        return "not known"
-    match unit:
-        case "percent":
-            return percent(amount, 1)
-        case "rate":
-            return percent(amount)
-        case "count":
-            return str(amount)
-        case "exact":
-            return _exact(amount)
-    return shown(amount)
-
-
-def _exact(amount: Decimal) -> str:
-    """Write dollars that are not rounded yet: at least two decimals, at most five."""
-    text = f"{amount.quantize(_FIVE_DECIMALS, ROUND_HALF_UP):,f}".rstrip("0")
-    whole, _, part = text.partition(".")
-    return f"{whole}.{part.ljust(2, '0')}"
+    return show(measured(amount, unit))
 
 
 def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
-    """Write an amount as JSON has it: dollars with two decimals, a percentage with one.
-
-    A rate is in per cent as printed, and dollars not rounded yet have up to five decimals.
-    """
-    if amount is None:
-        return None
-    match unit:
-        case "percent":
-            return f"{amount * 100:.1f}"
-        case "rate":
-            return percent(amount).removesuffix(" %")
-        case "count":
-            return str(amount)
-        case "exact":
-            return _exact(amount).replace(",", "")
-    return str(cents(amount))
+    """Write an amount as JSON has it; an amount that is not known stays ``None``."""
+    found: str | None = to_json(measured(amount, unit))
+    return found
 
 
 def shown_line(line: FilledLine) -> str:

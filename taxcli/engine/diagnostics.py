@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from string import Formatter
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
 from taxcli.law.data import load
+from taxcli.values import Keys, optional
 
 Level = Literal["block", "review", "info"]
 LEVELS: tuple[Level, ...] = ("block", "review", "info")
@@ -49,8 +50,13 @@ class Diagnostic:
     """One finding: a stable code, its level, the place in the case, what is so, what to do.
 
     ``seen`` marks a review with its place and figures, for whoever acknowledges it; ``outdated``
-    tells that it was acknowledged with other ones, and is open again.
+    tells that it was acknowledged with other ones, and is open again; ``None`` without a mark.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("code", "level", "where", "message", "fix"),
+        *map(optional, ("seen", "outdated", "acknowledged")),
+    )
 
     code: str
     level: Level
@@ -59,7 +65,7 @@ class Diagnostic:
     fix: str
     acknowledged: Acknowledged | None = None
     seen: str | None = None
-    outdated: bool = False
+    outdated: bool | None = None
 
 
 def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:

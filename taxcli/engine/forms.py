@@ -11,11 +11,9 @@ from typing import Any, Literal
 from taxcli.engine.formula import Formula, FormulaError, parse
 from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
+from taxcli.values import Unit
 
 Kind = Literal["take", "figure", "formula", "schedule"]
-# exact is dollars that are not rounded yet, rate a share as it is printed, count a whole number.
-Unit = Literal["money", "percent", "exact", "rate", "count"]
-
 UNITS: tuple[Unit, ...] = ("money", "percent", "exact", "rate", "count")
 KEYS = frozenset(
     {

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
 from taxcli.engine.ledger import Paid, in_by, spread
 from taxcli.engine.underpayment import Underpayment, find_underpayment
 from taxcli.money import ZERO, cents
+from taxcli.values import Keys, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,12 @@ class Way:
     was due before ``on`` stands in ``now`` instead. ``underpayment`` is what the return then finds
     of underpayment interest, because earlier ones were late or too small.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("total", "to_pay", renamed("pay_at_once", "now"), "left"),
+        renamed("underpayment_interest", "interest"),
+        renamed("underpayment_interest_at_most", "underpayment.most"),
+    )
 
     total: Decimal
     lacks: tuple[Decimal, ...]
@@ -50,6 +58,17 @@ class Estimate:
     the return's due date does.
     """
 
+    JSON: ClassVar[Keys] = (
+        renamed("required", "duty.settled"),
+        renamed("trigger", "duty.trigger.amount"),
+        renamed("trigger_status", "duty.trigger.status"),
+        "careful_trigger",
+        *(renamed("this_year", "tax"), renamed("last_year", "duty.last_year")),
+        renamed("share_of_this_year", "safe.this_year"),
+        renamed("last_year_is_enough", "safe.last_counts"),
+        *("withheld", "paid", "dates", "passed", "sufficient", "comfortable"),
+    )
+
     duty: Duty
     safe: SafeHarbour
     dates: tuple[date, ...]
@@ -60,6 +79,12 @@ class Estimate:
     comfortable: Way
     sufficient: Way
     over: bool
+
+    @property
+    def careful_trigger(self) -> Decimal | None:
+        """Return the trigger to be careful by, where the other rests on one reader alone."""
+        careful = self.duty.careful
+        return careful.trigger.amount if careful else None
 
     @property
     def wanted(self) -> bool:

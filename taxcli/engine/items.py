@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
@@ -11,6 +12,7 @@ from taxcli.engine.program_case import Setting
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
 from taxcli.money import cents, shown
+from taxcli.values import Keys, renamed
 
 # Work, property or business decides: for someone outside, only the filer can say where it was.
 PLACE_DECIDES: Mapping[IncomeKind, str] = {
@@ -54,6 +56,12 @@ class ItemShare:
     where that is more than the item.
     """
 
+    JSON: ClassVar[Keys] = (
+        "where",
+        *(renamed(name, f"item.{name}") for name in ("person", "kind", "payer", "amount")),
+        *("pay", renamed("days", "divided"), "local", "method"),
+    )
+
     index: int
     item: Income
     local: Decimal | None
@@ -61,6 +69,18 @@ class ItemShare:
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     pay: Decimal | None = None
+
+    @property
+    def where(self) -> str:
+        """Return the item's place in the case."""
+        return f"income[{self.index}]"
+
+    @property
+    def divided(self) -> dict[str, str] | None:
+        """Return the days that were counted, and of how many, as they are written."""
+        if self.denominator is None:
+            return None
+        return {"counted": str(self.numerator), "of": str(self.denominator)}
 
     @property
     def days(self) -> str:

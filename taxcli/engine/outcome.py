@@ -6,13 +6,14 @@ Every screen, paper and file words this one record. Sources: law sheet sections 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from taxcli.engine.amending import Amended
 from taxcli.engine.charges import Charges
 from taxcli.engine.filing import Filing
 from taxcli.law.figures import YearLaw
 from taxcli.money import ZERO
+from taxcli.values import Keys
 
 # paid: the balance was paid with the return. unchanged: an amended return that stays as filed.
 OutcomeKind = Literal[
@@ -50,6 +51,10 @@ class Outcome:
         amends: whether that return corrects one that was filed.
         provisional: whether something blocks, so that no one may act on it yet.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("kind", "amount", "not_owed", "due", "pay_by", "late", "file_by", "provisional"),
+    )
 
     kind: OutcomeKind
     amount: Decimal | None

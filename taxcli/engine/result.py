@@ -1,23 +1,30 @@
-"""The result of preparing a case: both programs, diagnostics, assumptions; and its JSON."""
+"""The result of preparing a case: both programs, diagnostics, assumptions."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from taxcli.case.model import Case
 from taxcli.engine.amending import Amended
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.charges import Charges
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.filing import Combined, Filing
-from taxcli.engine.items import ItemShare
-from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.lines import Filled
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.tax_base import Base
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
+from taxcli.values import (
+    OPTIONAL,
+    Keys,
+    Unit,
+    as_document,
+    measured,
+    renamed,
+    spread,
+)
 
 RESULT_SCHEMA = "taxcli-result-1"
 # JSON key -> line id, of the amounts every program shows.
@@ -36,6 +43,32 @@ _AMOUNTS = {
     "applied": "applied",
 }
 _PREPAID = ("estimated", "applied_from_last_year", "extension_payment")
+# How every answer about a result begins.
+HEAD: Keys = (renamed("tax_year", "case.tax_year"), renamed("edition", "law.edition"))
+# The same of an answer that holds its ``result``, and how most of them end.
+OF_RESULT: Keys = (
+    renamed("tax_year", "result.case.tax_year"),
+    renamed("edition", "result.law.edition"),
+)
+RESTING: Keys = (
+    renamed("diagnostics", "result.diagnostics"),
+    renamed("assumptions", "result.assumptions"),
+)
+
+
+class LineRow(NamedTuple):
+    """A line of a filled form; ``unit`` is given where the amount is a percentage."""
+
+    id: str
+    number: str
+    label: str
+    amount: Decimal | None
+    unit: Annotated[Unit | None, OPTIONAL] = None
+
+
+def told_unit(unit: Unit) -> Unit | None:
+    """Return the unit where the JSON names it: amounts are dollars else."""
+    return unit if unit == "percent" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +82,12 @@ class ProgramResult:
     on which what is left is taken as paid, ``None`` for in time; ``amended`` puts an amended
     return beside the original; ``outcome`` is what it all comes to.
     """
+
+    JSON: ClassVar[Keys] = (
+        *(renamed("form", "filing.form"), "residency", renamed("must_file", "filing.must_file")),
+        *(renamed("refund_only", "filing.refund_only"), renamed("reason", "filing.reason")),
+        *(spread("amounts"), "outcome", "amended", "lines", renamed("allocation", "base.items")),
+    )
 
     program: Program
     people: tuple[PersonResidency, ...]
@@ -92,6 +131,23 @@ class ProgramResult:
         """Return estimated, applied and extension payments, in dollars."""
         return _sum(self.amount(name) for name in _PREPAID)
 
+    @property
+    def lines(self) -> tuple[LineRow, ...]:
+        """Return the lines of the filled form, with their labels."""
+        if self.filled is None:
+            return ()
+        return tuple(
+            LineRow(
+                one.line.id,
+                one.line.number,
+                self.filled.label(one.line),
+                measured(one.amount, one.line.unit),
+                told_unit(one.line.unit),
+            )
+            for one in self.filled
+        )
+
+    @property
     def amounts(self) -> dict[str, Decimal | None]:
         """Return the amounts that every program shows by their JSON names, in dollars."""
         found = {}
@@ -101,25 +157,15 @@ class ProgramResult:
                 found["prepaid"] = self.prepaid
         return found
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the program's part of the JSON contract."""
-        return {
-            "form": self.filing.form,
-            "residency": self.residency,
-            "must_file": self.filing.must_file,
-            "refund_only": self.filing.refund_only,
-            "reason": self.filing.reason,
-            **{name: amount_json(amount) for name, amount in self.amounts().items()},
-            "outcome": outcome_json(self.outcome),
-            "amended": None if self.amended is None else _amended_json(self.amended),
-            "lines": [_line_json(self.filled, line) for line in self.filled or ()],
-            "allocation": [_share_json(share) for share in self.base.items],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything computed from one case. Money is in dollars, ``None`` where it is not known."""
+
+    JSON: ClassVar[Keys] = (
+        *HEAD,
+        *("programs", renamed("combined_return", "combined"), "diagnostics", "assumptions"),
+    )
 
     case: Case
     law: YearLaw
@@ -141,108 +187,7 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as the JSON contract has it; no SSN is in it."""
-        return {
-            "schema": RESULT_SCHEMA,
-            "tax_year": self.case.tax_year,
-            "edition": self.law.edition,
-            "programs": {id_: result.to_json() for id_, result in self.programs.items()},
-            "combined_return": {
-                "available": self.combined.available,
-                "reason": self.combined.reason,
-            },
-            "diagnostics": [diagnostic_json(found) for found in self.diagnostics],
-            "assumptions": list(self.assumptions),
-        }
-
-
-def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
-    """Return a diagnostic as JSON; an acknowledged one with who, when and why."""
-    out: dict[str, Any] = {
-        "code": found.code,
-        "level": found.level,
-        "where": found.where,
-        "message": found.message,
-        "fix": found.fix,
-    }
-    if found.seen is not None:
-        out["seen"] = found.seen
-        out["outdated"] = found.outdated
-    if found.acknowledged is not None:
-        seen = found.acknowledged
-        out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}
-    return out
-
-
-def outcome_json(found: Outcome) -> dict[str, Any]:
-    """Return what a tax comes to as JSON."""
-    return {
-        "kind": found.kind,
-        "amount": amount_json(found.amount),
-        "not_owed": amount_json(found.not_owed),
-        "due": _day_json(found.due),
-        "pay_by": _day_json(found.pay_by),
-        "late": found.late,
-        "file_by": _day_json(found.file_by),
-        "provisional": found.provisional,
-    }
-
-
-def _day_json(when: date | None) -> str | None:
-    return None if when is None else when.isoformat()
-
-
-def _amended_json(found: Amended) -> dict[str, Any]:
-    """Return an amended return beside its original as JSON."""
-    return {
-        "form_filed": found.form_filed,
-        "first_return": found.first,
-        "unchanged": found.unchanged,
-        "lines": [
-            {
-                "id": line.id,
-                "filed": amount_json(line.filed),
-                "amended": amount_json(line.amended),
-                "change": amount_json(line.change),
-            }
-            for line in found.lines
-        ],
-        "paid_with_return": amount_json(found.paid),
-        "refunded": amount_json(found.refunded),
-        "to_pay": amount_json(found.to_pay),
-        "refund": amount_json(found.refund),
-        "applied": amount_json(found.applied),
-    }
-
-
-def _share_json(share: ItemShare) -> dict[str, Any]:
-    """Return an income item and its local part as JSON; ``pay`` is the whole pay days divided."""
-    days = None
-    if share.denominator is not None:
-        days = {"counted": str(share.numerator), "of": str(share.denominator)}
-    return {
-        "where": f"income[{share.index}]",
-        "person": share.item.person,
-        "kind": share.item.kind,
-        "payer": share.item.payer,
-        "amount": amount_json(share.item.amount),
-        "pay": amount_json(share.pay),
-        "days": days,
-        "local": amount_json(share.local),
-        "method": share.method,
-    }
-
-
-def _line_json(filled: Filled | None, line: FilledLine) -> dict[str, Any]:
-    assert filled is not None
-    out: dict[str, Any] = {
-        "id": line.line.id,
-        "number": line.line.number,
-        "label": filled.label(line.line),
-        "amount": amount_json(line.amount, line.line.unit),
-    }
-    if line.line.unit == "percent":
-        out["unit"] = "percent"
-    return out
+        return as_document(RESULT_SCHEMA, self)
 
 
 def _sum(amounts: Any) -> Decimal | None:

@@ -6,15 +6,16 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import product
-from typing import Any
+from typing import ClassVar, NamedTuple
 
-from taxcli.engine.amounts import amount_for, amount_json, shown_amount, shown_figure, word_for
-from taxcli.engine.forms import BASE_WORDS, Line, Unit, load_form
+from taxcli.engine.amounts import amount_for, shown_figure, word_for
+from taxcli.engine.forms import BASE_WORDS, Line, load_form
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import FormKind, Program, convention, programs
+from taxcli.values import Exact, Key, Keys, Unit, measured, optional, renamed, show
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
 
@@ -23,8 +24,21 @@ EXPLANATION_SCHEMA = "taxcli-explanation-1"
 class ExplainedFigure:
     """A figure of the law that a line read; ``shown`` is its value as people read it."""
 
+    JSON: ClassVar[Keys] = (
+        renamed("name", "figure.name"),
+        Key("value", lambda used: str(used.figure.amount)),
+        *(renamed(name, f"figure.{name}") for name in ("status", "source", "note")),
+    )
+
     figure: Figure
     shown: str
+
+
+class ExplainedMonth(NamedTuple):
+    """A month of interest: the day on which it begins, and its interest, not rounded."""
+
+    begins: date
+    amount: Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +46,25 @@ class ExplainedRow:
     """A row of a schedule; ``amount`` is the part of it that the schedule's line adds up.
 
     ``where`` is its place in the case, empty for a row that was computed. A row of interest has
-    each of its ``months``: the day on which it begins, and its interest, not rounded.
+    each of its ``months``.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("label", Key("from", lambda row: row.where or None), "detail", "amount", "lines"),
+        optional("months"),
+    )
 
     label: str
     where: str
     detail: str
     amount: Decimal | None
     lines: tuple["ExplainedLine", ...]
-    unit: Unit = "money"
-    months: tuple[tuple[date, Decimal], ...] = ()
+    months: tuple[ExplainedMonth, ...] = ()
 
     @property
     def shown(self) -> str:
         """Return the amount as people read it."""
-        return shown_amount(self.amount, self.unit)
+        return show(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,12 @@ class ExplainedLine:
     in the case an input comes from; ``unknown`` says why an amount is not known; ``repeated``
     marks a line that the same explanation has explained before.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("id", "number", "label", "amount", "unit", "formula", "with_figures", "cite"),
+        *("convention", renamed("from", "source"), renamed("unknown_because", "unknown")),
+        *(renamed("explained_above", "repeated"), "figures", "reads", "rows"),
+    )
 
     id: str
     number: str
@@ -79,7 +103,7 @@ class ExplainedLine:
     @property
     def shown(self) -> str:
         """Return the amount as people read it."""
-        return shown_amount(self.amount, self.unit)
+        return show(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,64 +115,6 @@ class Explanation:
     tax_year: int
     edition: str
     line: ExplainedLine
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the explanation as the JSON contract has it."""
-        return {
-            "schema": EXPLANATION_SCHEMA,
-            "program": self.program,
-            "form": self.form,
-            "tax_year": self.tax_year,
-            "edition": self.edition,
-            "line": _line_json(self.line),
-        }
-
-
-def _line_json(line: ExplainedLine) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "id": line.id,
-        "number": line.number,
-        "label": line.label,
-        "amount": amount_json(line.amount, line.unit),
-        "unit": line.unit,
-        "formula": line.formula,
-        "with_figures": line.with_figures,
-        "cite": line.cite,
-        "convention": line.convention,
-        "from": line.source,
-        "unknown_because": line.unknown,
-        "explained_above": line.repeated,
-        "figures": [_figure_json(used.figure) for used in line.figures],
-        "reads": [_line_json(read) for read in line.reads],
-        "rows": [_row_json(row) for row in line.rows],
-    }
-    return out
-
-
-def _figure_json(figure: Figure) -> dict[str, Any]:
-    return {
-        "name": figure.name,
-        "value": str(figure.amount),
-        "status": figure.status,
-        "source": figure.source,
-        "note": figure.note,
-    }
-
-
-def _row_json(row: ExplainedRow) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "label": row.label,
-        "from": row.where or None,
-        "detail": row.detail,
-        "amount": amount_json(row.amount, row.unit),
-        "lines": [_line_json(line) for line in row.lines],
-    }
-    if row.months:
-        out["months"] = [
-            {"begins": begins.isoformat(), "amount": amount_json(amount, "exact")}
-            for begins, amount in row.months
-        ]
-    return out
 
 
 _KINDS: tuple[FormKind, ...] = ("full-year", "part-year")
@@ -290,7 +256,8 @@ class _Explainer:
         line = filled.line
         label = self.filled.label(line)
         return ExplainedLine(
-            line.id, line.number, label, line.short, filled.amount, line.unit, line.cite
+            *(line.id, line.number, label, line.short),
+            *(measured(filled.amount, line.unit), line.unit, line.cite),
         )
 
     def _taken(self, out: ExplainedLine, line: Line) -> ExplainedLine:
@@ -334,9 +301,10 @@ class _Explainer:
         lines = tuple(inner.line(line) for line in filled)
         total, unit = filled.amount(summed), filled.by_id[summed].line.unit
         # All months of a row have the same amount and rate, and so the same interest.
-        each = None if total is None or not row.months else total / len(row.months)
-        months = tuple((begins, each) for begins in row.months) if each is not None else ()
-        return ExplainedRow(row.label, row.where, row.detail, total, lines, unit, months)
+        each = None if total is None or not row.months else Exact(total / len(row.months))
+        months = tuple(ExplainedMonth(day, each) for day in row.months) if each is not None else ()
+        amount = measured(total, unit)
+        return ExplainedRow(row.label, row.where, row.detail, amount, lines, months)
 
     def _reads(self, names: tuple[str, ...]) -> Iterator[ExplainedLine]:
         """Explain the lines read; a row's own lines stand beside each other already."""

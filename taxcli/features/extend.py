@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.extension import paid_in_time
 from taxcli.engine.ledger import in_by, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import ProgramResult, Result, diagnostic_json
+from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.engine.words import day
 from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
 from taxcli.law.data import load
@@ -22,6 +21,7 @@ from taxcli.law.pro import pro
 from taxcli.law.programs import ProgramId, convention
 from taxcli.money import ZERO, shown
 from taxcli.text import holds_number
+from taxcli.values import Keys, renamed
 
 EXTENSION_SCHEMA = "taxcli-extension-1"
 # pay: an extension payment gives more time; extended: there is more time already; free: nothing is
@@ -40,6 +40,8 @@ class Extending:
     underpayment interest; ``late`` what was paid after the due date, and is left out here.
     """
 
+    JSON: ClassVar[Keys] = ("way", "amount", "paid")
+
     program: ProgramResult
     way: Way
     amount: Decimal
@@ -51,6 +53,11 @@ class Extending:
 @dataclass(frozen=True, slots=True)
 class Extensions:
     """Both taxes of a case, taken as paid on time. ``too_late`` tells that the day has passed."""
+
+    JSON: ClassVar[Keys] = (
+        *(*OF_RESULT, "on", "due", renamed("extended", "until"), "too_late", "programs"),
+        *(renamed("diagnostics", "hindrances"), renamed("assumptions", "resting_on")),
+    )
 
     result: Result
     on: date | None
@@ -93,28 +100,6 @@ class Extensions:
     def any_goes(self, way: Way) -> bool:
         """Tell whether a tax goes one way."""
         return any(found.way == way for found in self.programs.values())
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as the JSON contract has it."""
-        return {
-            "schema": EXTENSION_SCHEMA,
-            "tax_year": self.result.case.tax_year,
-            "edition": self.result.law.edition,
-            "on": self.on.isoformat() if self.on else None,
-            "due": self.due.isoformat(),
-            "extended": self.until.isoformat(),
-            "too_late": self.too_late,
-            "programs": {
-                id_: {
-                    "way": found.way,
-                    "amount": amount_json(found.amount),
-                    "paid": amount_json(found.paid),
-                }
-                for id_, found in self.programs.items()
-            },
-            "diagnostics": [diagnostic_json(found) for found in self.hindrances],
-            "assumptions": list(self.resting_on),
-        }
 
 
 def extensions(case: Case, *, edition: Edition = "current", on: date | None = None) -> Extensions:

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from taxcli.case.base import Who
 from taxcli.case.edit import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.document.blocks import Block, Heading, Para
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import instalment_dates
-from taxcli.engine.result import diagnostic_json
 from taxcli.engine.words import you_or_spouse
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import Jurisdiction, ProgramId, programs
@@ -203,13 +202,10 @@ def _named(paper: str, payer: str, who: Who) -> str:
     return f"{paper}: {payer}" + (" (spouse)" if who == "spouse" else "")
 
 
-if TYPE_CHECKING:
-    from taxcli.features.next_year import CarriedOver
-
 _WIDTH = 98
 
 
-def next_text(found: "CarriedOver") -> str:
+def next_text(found: CarriedOver) -> str:
     """Return the case as TOML, headed by what must be checked and looked for."""
     from taxcli.case.write import case_text
 
@@ -228,44 +224,63 @@ def _listed(texts: tuple[str, ...]) -> Iterator[str]:
         yield from wrap(text, _WIDTH - 2, initial_indent="- ", subsequent_indent="  ")
 
 
-def made_json(found: "CarriedOver", file: Path) -> dict[str, Any]:
-    """Return what the JSON document says of a case that was made."""
+class TaxesBefore(NamedTuple):
+    """The taxes of the year before, in dollars; ``None`` while not known."""
+
+    shs_tax: Decimal | None
+    pfa_tax: Decimal | None
+
+
+class AddedPayment(NamedTuple):
+    """A payment that stands in the new case already."""
+
+    program: ProgramId
+    kind: str
+    date: date
+    amount: Decimal
+
+
+class CaseMade(NamedTuple):
+    """A case that was made, where it is, and what is to be done with it."""
+
+    file: Path
+    tax_year: int
+    last_year: TaxesBefore
+    payments: list[AddedPayment]
+    to_check: tuple[str, ...]
+    to_look_for: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class NotCarriedOver(NamedTuple):
+    """A case of a folder that could not be carried over, and why."""
+
+    file: str
+    message: str
+
+
+def case_made(found: CarriedOver, file: Path) -> CaseMade:
+    """Return what is told of a case that was made."""
     last = found.case.last_year
-    return {
-        "file": str(file),
-        "tax_year": found.case.tax_year,
-        "last_year": {
-            f"{id_}_tax": None if tax is None else amount_json(tax)
-            for id_, tax in (("shs", last.shs_tax), ("pfa", last.pfa_tax))
-        },
-        "payments": [
-            {
-                "program": row.program,
-                "kind": row.kind,
-                "date": row.date.isoformat(),
-                "amount": amount_json(row.amount),
-            }
-            for row in found.case.payment
-        ],
-        "to_check": list(found.to_check),
-        "to_look_for": list(found.to_look_for),
-        "diagnostics": [diagnostic_json(one) for one in found.reviews],
-    }
+    return CaseMade(
+        *(file, found.case.tax_year, TaxesBefore(last.shs_tax, last.pfa_tax)),
+        [AddedPayment(row.program, row.kind, row.date, row.amount) for row in found.case.payment],
+        *(found.to_check, found.to_look_for, found.reviews),
+    )
 
 
-def made_blocks(found: "CarriedOver", file: Path) -> Iterator[Block]:
+def made_blocks(made: CaseMade) -> Iterator[Block]:
     """Say what stands in a case that was made."""
-    case = found.case
-    yield Para(f"{file}: the case of {case.tax_year}", style="strong")
-    for name, tax in (("SHS", case.last_year.shs_tax), ("PFA", case.last_year.pfa_tax)):
+    yield Para(f"{made.file}: the case of {made.tax_year}", style="strong")
+    for name, tax in (("SHS", made.last_year.shs_tax), ("PFA", made.last_year.pfa_tax)):
         if tax is not None:
-            yield Para(f"{name} tax of {case.tax_year - 1}: {shown(tax)}", 2)
-    for row in case.payment:
+            yield Para(f"{name} tax of {made.tax_year - 1}: {shown(tax)}", 2)
+    for row in made.payments:
         what = "applied from last year" if row.kind == "applied" else f"paid ({row.kind})"
         yield Para(f"{row.program.upper()} {what}, {row.date.isoformat()}: {shown(row.amount)}", 2)
 
 
-def talk_blocks(found: "CarriedOver") -> Iterator[Block]:
+def talk_blocks(found: CaseMade) -> Iterator[Block]:
     """Say what is to be checked in a case that was made, and looked for."""
     yield Heading("To check")
     for text in found.to_check:
@@ -287,20 +302,20 @@ def locked_blocks(files: list[Path]) -> Iterator[Block]:
         yield Para(f"{locked} of them are locked, each by the passphrase of last year's case.")
 
 
-def folder_blocks(made: list[dict[str, Any]], kept: list[Path]) -> Iterator[Block]:
+def folder_blocks(made: list[CaseMade], kept: list[Path]) -> Iterator[Block]:
     """Say which cases of a folder were made, and which were there."""
     for one in made:
-        yield Para(f"{one['file']}: the case of {one['tax_year']}")
+        yield Para(f"{one.file}: the case of {one.tax_year}")
     for path in kept:
         yield Para(f"{path}: was there already and stays as it is (--force replaces it)")
     things = "1 case" if len(made) == 1 else f"{len(made)} cases"
     yield Para(f"{things} written. Each says at its top what to check and what to look for.")
 
 
-def failed_blocks(failed: list[dict[str, str]]) -> Iterator[Block]:
+def failed_blocks(failed: list[NotCarriedOver]) -> Iterator[Block]:
     """Say which cases of a folder could not be made, and why."""
     if failed:
         yield Heading(f"Not carried over ({len(failed)})")
     for one in failed:
-        yield Para(one["file"], 2, 2, "alarm")
-        yield Para(f"{one['message'].rstrip('.')}.", 4)
+        yield Para(one.file, 2, 2, "alarm")
+        yield Para(f"{one.message.rstrip('.')}.", 4)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
@@ -33,12 +33,23 @@ _IN_IDS = {
 }
 
 
-def list_questions(draft: Draft) -> Iterator[dict[str, Any]]:
-    """Yield each question: section, id, text, kind, choices, condition, whether optional."""
+class QuestionRow(NamedTuple):
+    """A question as it is listed; ``when`` tells in words when it is asked."""
+
+    section: str
+    id: str
+    text: str
+    kind: str
+    choices: list[Any]
+    optional: bool
+    when: str
+
+
+def list_questions(draft: Draft) -> Iterator[QuestionRow]:
+    """Yield each question that there can be, by section."""
     view = View(draft)
     for section in SECTIONS:
-        for row in _rows(section.parts, view, ()):
-            yield {"section": section.title, **row}
+        yield from _rows(section.title, section.parts, view, ())
 
 
 def is_question(id_: str) -> bool:
@@ -49,13 +60,13 @@ def is_question(id_: str) -> bool:
 @cache
 def asked_about() -> frozenset[str]:
     """Return the tables and keys of a case that questions are about."""
-    ids = (row["id"].removeprefix("ask.") for row in list_questions(Draft()))
+    ids = (row.id.removeprefix("ask.") for row in list_questions(Draft()))
     return frozenset(re.split(r"[.\[]", id_)[0] for id_ in ids)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    ids = [row["id"] for row in list_questions(Draft())]
+    ids = [row.id for row in list_questions(Draft())]
     return tuple(re.compile(_filled(id_)) for id_ in ids)
 
 
@@ -67,38 +78,40 @@ def _filled(template: str) -> str:
     return out
 
 
-def _rows(parts: tuple[Part, ...], view: View, above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _rows(
+    section: str, parts: tuple[Part, ...], view: View, above: tuple[str, ...]
+) -> Iterator[QuestionRow]:
     for part in parts:
         if isinstance(part, Question):
-            yield _row(part, view, above)
+            yield _row(section, part, view, above)
         elif isinstance(part, Each):
-            yield from _rows(part.parts, view, (*above, condition_words(part.over)))
+            yield from _rows(section, part.parts, view, (*above, condition_words(part.over)))
         else:
             within = (*above, condition_words(part.when))
-            yield from _gates(part, view, within)
-            yield from _rows(part.parts, view, within)
+            yield from _gates(section, part, view, within)
+            yield from _rows(section, part.parts, view, within)
 
 
-def _gates(part: Entries, view: View, above: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    gate = {"kind": "yes-no", "choices": [], "optional": False, "when": _when(above)}
+def _gates(
+    section: str, part: Entries, view: View, above: tuple[str, ...]
+) -> Iterator[QuestionRow]:
+    def gate(id_: str, text: Any) -> QuestionRow:
+        return QuestionRow(section, id_, _text(text, view), "yes-no", [], False, _when(above))
+
     if not part.required:
-        yield {"id": f"ask.{part.path}[0]", "text": _text(part.any, view), **gate}
-    more = "ask." + part.path + "[{" + part.index + "}]"
-    yield {"id": more, "text": _text(part.more, view), **gate}
+        yield gate(f"ask.{part.path}[0]", part.any)
+    yield gate("ask." + part.path + "[{" + part.index + "}]", part.more)
 
 
-def _row(question: Question, view: View, above: tuple[str, ...]) -> dict[str, Any]:
+def _row(section: str, question: Question, view: View, above: tuple[str, ...]) -> QuestionRow:
     choices = question.every or question.choices
     if callable(choices):
         choices = choices(view, _PLACES)
-    return {
-        "id": question.id,
-        "text": _text(question.text, view),
-        "kind": question.kind,
-        "choices": [choice.value for choice in choices],
-        "optional": question.optional,
-        "when": _when((*above, question.condition)),
-    }
+    return QuestionRow(
+        *(section, question.id, _text(question.text, view), question.kind),
+        [choice.value for choice in choices],
+        *(question.optional, _when((*above, question.condition))),
+    )
 
 
 def _when(conditions: tuple[str, ...]) -> str:

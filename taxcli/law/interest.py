@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import ClassVar
 
 from taxcli.law.data import load
 from taxcli.law.figures import LawDataError, Status
+from taxcli.values import Key, Keys, renamed
 
 
 @dataclass(frozen=True, slots=True)
 class InterestPeriod:
     """A span of dates with one monthly interest rate, a share per month; ``to`` may be open."""
+
+    JSON: ClassVar[Keys] = (
+        *(renamed("from", "from_"), "to"),
+        Key("monthly", lambda period: str(period.monthly)),
+        Key("yearly", lambda period: str(period.yearly)),
+        *("status", "source", "note"),
+    )
 
     from_: date
     to: date | None

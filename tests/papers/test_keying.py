@@ -16,6 +16,7 @@ from taxcli.features.keying.entries import Entry, Head, Note, Sub, typed, typed_
 from taxcli.features.keying.groups import keying_items
 from taxcli.features.keying.sheet import keying_sheet
 from taxcli.features.papers import drawn
+from taxcli.values import to_json
 from tests.build import case, lived
 from tests.papers_kit import pages_of
 
@@ -85,9 +86,7 @@ def test_every_line_of_the_return_stands_there_once_with_the_digits_of_the_json(
     for program in files(result):
         lines = lines_of(result, program)
         assert not lines.keys() & shared.keys()
-        told = {
-            line["number"]: line["amount"] or "not known" for line in program.to_json()["lines"]
-        }
+        told = {line["number"]: line["amount"] or "not known" for line in to_json(program)["lines"]}
         assert {**shared, **lines} == told
 
 

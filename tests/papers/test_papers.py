@@ -11,6 +11,7 @@ import pytest
 
 import taxcli
 from taxcli.features.papers import PapersError, write_papers
+from taxcli.values import to_json
 from tests.build import case, item, lived, np_case, w2
 from tests.papers_kit import pages_of, properties_of, text_of
 
@@ -35,7 +36,7 @@ def test_every_line_of_every_example_stands_on_its_return(path, tmp_path):
         if program.filing.form is None:
             continue
         text = text_of(tmp_path / name)
-        for line in program.to_json()["lines"]:
+        for line in to_json(program)["lines"]:
             amount = line["amount"]
             shown = (
                 "not known"

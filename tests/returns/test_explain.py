@@ -7,6 +7,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.features.explain import LineError, NotFilledError, explain, find_line, find_program
+from taxcli.values import to_json
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 
 NP = np_case(
@@ -131,8 +132,7 @@ def test_a_convention_is_named_where_it_is_used():
 
 def test_json_nests_the_reads_and_keeps_the_sources():
     result = prepare(joint(oregon={"taxable_income": 310_000}))
-    data = explain(result, result.programs["shs"], "tax").to_json()
-    assert data["schema"] == "taxcli-explanation-1"
+    data = to_json(explain(result, result.programs["shs"], "tax"))
     assert (data["program"], data["form"], data["edition"]) == ("shs", "MET-40", "current")
     top = data["line"]
     assert (top["number"], top["amount"]) == ("8", "1100.00")

@@ -357,7 +357,7 @@ def as_filed(result):
     """Return what a result says of itself, as ``[amends.filed]`` holds it."""
     return {
         id_: {"form": "none"} if found.filing.form is None else {
-            "form": found.filing.form, **found.amounts()
+            "form": found.filing.form, **found.amounts
         }
         for id_, found in result.programs.items()
     }  # fmt: skip

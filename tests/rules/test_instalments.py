@@ -18,7 +18,9 @@ from taxcli.engine.estimates import duty, safe_harbour, safe_words
 from taxcli.engine.installments import estimate, per_pay_period
 from taxcli.engine.ledger import Paid, in_by, instalment_dates, ledger, spread
 from taxcli.features.estimate.estimate import estimates
+from taxcli.features.estimate.report import estimate_report
 from taxcli.law.figures import year_law
+from taxcli.values import to_json
 from tests.build import case, codes, lived, message, paid, w2
 from tests.draws import dollars
 
@@ -58,6 +60,11 @@ def held(amount):
 
 def of_shs(given_case, **how):
     return estimates(given_case, **how).programs["shs"]
+
+
+def told_of(found, **how):
+    """Return what is told of each tax."""
+    return to_json(estimate_report(found, **how).programs)
 
 
 def charged(given_case):
@@ -409,7 +416,7 @@ def test_without_last_years_tax_the_interest_is_not_known_where_it_arises():
 
 
 def test_where_none_is_required_nothing_is_sufficient_and_the_tax_is_comfortable():
-    found = estimates(owing(4_000, 999)).to_json(pay_periods=10)["programs"]["shs"]
+    found = told_of(estimates(owing(4_000, 999)), pay_periods=10)["shs"]
     nothing = {"total": "0.00", "to_pay": ["0.00"] * 4, "pay_at_once": "0.00", "left": "0.00"}
     assert nothing.items() <= found["sufficient"].items()
     assert found["required"] is False
@@ -442,7 +449,7 @@ def test_between_both_triggers_pfa_is_not_said_to_require_nothing():
     assert pfa.sufficient.left == Decimal("2362.50")
     # The trigger for SHS rests on two readers: by it none are required.
     assert (shs.duty.settled, shs.duty.careful, shs.wanted) == (False, None, False)
-    told = found.to_json()["programs"]
+    told = told_of(found)
     assert (told["pfa"]["required"], told["pfa"]["careful_trigger"]) == (None, "1000.00")
     assert (told["shs"]["required"], told["shs"]["careful_trigger"]) == (False, None)
 
@@ -484,7 +491,7 @@ def test_the_published_page_is_quoted_with_its_own_tax():
     theirs = found.other["shs"]
     assert (theirs.tax, theirs.duty.trigger.amount, theirs.duty.required) == (1_500, 1_000, True)
     assert theirs.sufficient.to_pay == dec(*["337.50"] * 4)
-    told = found.to_json()["programs"]["shs"]["other_edition"]
+    told = told_of(found)["shs"]["other_edition"]
     assert (told["this_year"], told["sufficient"]["to_pay"]) == ("1500.00", ["337.50"] * 4)
     # What is withheld counts there too: (1,350 − 350) ÷ 4.
     withheld = estimates(in_2026(275_000, w2=held(350))).other["shs"]

@@ -12,6 +12,7 @@ from taxcli.features.check.checking import check_years
 from taxcli.features.check.words import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
+from taxcli.features.estimate.report import estimate_report
 from taxcli.features.next_year import carry_over
 from tests.build import case, paid, w2
 
@@ -132,7 +133,7 @@ def test_planning_the_next_year_tells_it_too():
     found = estimates(given, year=2026)
     assert [one.code for one in found.reviews] == ["R-LST-002"]
     assert found.programs["shs"].paid == 400
-    assert "R-LST-002" in {row["code"] for row in found.to_json()["diagnostics"]}
+    assert "R-LST-002" in {one.code for one in estimate_report(found).diagnostics}
     assert not estimates(given).reviews
 
 

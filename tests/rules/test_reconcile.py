@@ -44,7 +44,7 @@ def books(of, program="shs", **how):
 def reasons(of, name, shs=None, pfa=None, program="shs", **how):
     """Return the reasons of one line, as one text."""
     lines = report(of, shs, pfa, **how).compared[program]
-    (line,) = [each for each in lines if each.name == name]
+    (line,) = [each for each in lines if each.line == name]
     return "\n".join(line.reasons)
 
 
@@ -193,7 +193,7 @@ def couple(*listed, **changes):
 def test_only_lines_that_the_notice_shows_are_compared():
     found = report(couple(), {"balance": "2000", "tax": "2000"}).compared
     assert list(found) == ["shs"]
-    assert [(line.name, line.ours, line.difference) for line in found["shs"]] == [
+    assert [(line.line, line.ours, line.difference) for line in found["shs"]] == [
         ("tax", 2_000, 0),
         ("balance", 2_000, 0),
     ]
@@ -461,9 +461,9 @@ SURE = ("is wrong", "must have", "has lost", "did not receive")
 @settings(max_examples=100, deadline=None)
 def test_any_notice_is_compared_and_no_reason_stated_as_a_fact(listed, billed, dated):
     found = report(couple(*listed), billed, {"paid": "0"}, dated=dated).compared["shs"]
-    assert {line.name for line in found} == set(billed)
+    assert {line.line for line in found} == set(billed)
     for line in found:
-        assert line.difference == line.theirs - line.ours
+        assert line.difference == line.notice - line.ours
         assert not (line.reasons and line.difference == 0)
         for reason in line.reasons:
             assert reason.endswith(".")

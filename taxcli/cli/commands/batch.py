@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,6 +15,10 @@ from taxcli.cli.options import Day, EditionChoice, SsnOption, parse_day
 from taxcli.cli.passphrase import tell_not_locked
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
+from taxcli.values import as_document
+
+if TYPE_CHECKING:
+    from taxcli.batch.problems import RowProblem
 
 BATCH_SCHEMA = "taxcli-batch-1"
 # More of them are in errors.csv.
@@ -162,6 +166,16 @@ def _papers(only: list[str] | None, no_papers: bool) -> tuple[Any, ...]:
     return tuple(kind for kind in KINDS if not only or kind in only)
 
 
+class ClientRow(NamedTuple):
+    """What a run says of one client."""
+
+    client_id: str
+    done: bool
+    summary: dict[str, str]
+    problems: "list[RowProblem]"
+    files: list[str]
+
+
 def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Exit:
     from taxcli.batch.compare import compared
     from taxcli.batch.reports import error_lines
@@ -170,20 +184,9 @@ def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Ex
     tell_not_locked(voice, "the papers" if run.choices.papers else "the summary")
     if as_json:
         for known in run.state.clients():
-            voice.json_line(
-                {
-                    "schema": BATCH_SCHEMA,
-                    "client_id": known.id,
-                    "done": known.done,
-                    "summary": compared(known.summary, run.last) if run.last else known.summary,
-                    "problems": [
-                        {"table": one.table, "row": one.row, "column": one.column}
-                        | {"code": one.code, "message": one.message, "fix": one.fix}
-                        for one in known.problems
-                    ],
-                    "files": known.files,
-                }
-            )
+            summary = compared(known.summary, run.last) if run.last else known.summary
+            told = ClientRow(known.id, known.done, summary, known.problems, known.files)
+            voice.json_line(as_document(BATCH_SCHEMA, told))
     else:
         voice.say(*_blocks(run, written, problems))
     if run.interrupted:

@@ -1,17 +1,18 @@
 """``taxcli compute``: both returns of a case, on one screen."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
 from taxcli.features.amend.document import amended_blocks, amends_blocks
 from taxcli.features.common_blocks import (
     OWN_NUMBERS,
@@ -27,6 +28,11 @@ from taxcli.features.outcome_words import (
     pay_by_words,
 )
 from taxcli.law.pro import pro
+from taxcli.values import OPTIONAL, SPREAD
+
+if TYPE_CHECKING:
+    from taxcli.features.compare.next_thousand import Marginal
+    from taxcli.features.compare.report import Changed
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -42,6 +48,14 @@ _SUMMARY = (
     ("applied_from_last_year", "Applied from last year", False),
     ("extension_payment", "Paid with the extension", False),
 )
+
+
+class Computed(NamedTuple):
+    """A result, and what was asked of it besides."""
+
+    result: Annotated[Result, SPREAD]
+    marginal: Annotated["Marginal | None", OPTIONAL] = None
+    what_if: Annotated["Changed | None", OPTIONAL] = None
 
 
 def compute(  # noqa: PLR0913 - one parameter for each option
@@ -72,36 +86,37 @@ def compute(  # noqa: PLR0913 - one parameter for each option
     result = prepared(voice, case, edition, on)
     if changes:
         return _what_if(voice, result, changes, lines, as_json)
-    if as_json:
-        voice.json(result.to_json() | (_marginal_json(result) if next_1000 else {}))
-    else:
-        voice.say(*result_blocks(result, lines), *(_marginal_blocks(result) if next_1000 else ()))
-        more = "" if lines else "--lines shows every line. "
-        voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
+    found = Computed(result, _marginal(result) if next_1000 else None)
+    answer(voice, RESULT_SCHEMA, found, _blocks(found, lines), as_json)
+    more = "" if lines else "--lines shows every line. "
+    voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
     return Exit.REFUSED if result.blocked else Exit.DONE
 
 
 def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_json: bool) -> Exit:
-    from taxcli.cli.compare_what_if import say_what_if, what_if, what_if_json
+    from taxcli.features.compare.comparison import compare
+    from taxcli.features.compare.document import comparison_blocks
+    from taxcli.features.compare.report import WHAT_IF_NAMES, changed_from, what_if
 
     after = what_if(result, changes)
-    if as_json:
-        voice.json(what_if_json(result, after, changes))
-    else:
-        say_what_if(voice, result, after, lines)
+    beside = compare(result, after)
+    found = Computed(after, what_if=changed_from(beside, changes) if as_json else None)
+    answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, WHAT_IF_NAMES, lines), as_json)
     return Exit.REFUSED if after.blocked else Exit.DONE
 
 
-def _marginal_json(result: Result) -> dict[str, Any]:
+def _marginal(result: Result) -> "Marginal":
     from taxcli.features.compare.next_thousand import marginal
 
-    return {"marginal": marginal(result).to_json()}
+    return marginal(result)
 
 
-def _marginal_blocks(result: Result) -> Iterator[Block]:
-    from taxcli.features.compare.document import marginal_blocks
+def _blocks(found: Computed, lines: bool) -> Iterator[Block]:
+    yield from result_blocks(found.result, lines)
+    if found.marginal is not None:
+        from taxcli.features.compare.document import marginal_blocks
 
-    return marginal_blocks(result)
+        yield from marginal_blocks(found.result, found.marginal)
 
 
 def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:

@@ -14,6 +14,8 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.estimate.document import estimate_blocks
 from taxcli.features.estimate.estimate import EstimateError, Estimates, TaxUnknownError, estimates
+from taxcli.features.estimate.report import ESTIMATE_SCHEMA, estimate_report
+from taxcli.values import as_document
 
 
 def estimate(  # noqa: PLR0913 - one parameter for each option
@@ -90,7 +92,7 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
         if code is not Exit.DONE:
             return code
     if as_json:
-        voice.json(found.to_json(pay_periods))
+        voice.json(as_document(ESTIMATE_SCHEMA, estimate_report(found, pay_periods)))
     elif found.hindrances and (folder is not None or ics is not None):
         voice.tell(Para("Nothing was written: what blocks must be settled first."))
     return code

@@ -1,10 +1,12 @@
 """``taxcli explain``: one line, down to the facts and the law it rests on."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
+from taxcli.case.errors import Problem
+from taxcli.cli.answer import answer
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
@@ -12,7 +14,7 @@ from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import LineRow, ProgramResult, Result
 from taxcli.engine.words import day
 from taxcli.features import explain as engine
 from taxcli.features.common_blocks import OWN_NUMBERS
@@ -25,8 +27,22 @@ from taxcli.features.explain import (
     find_line,
     find_program,
 )
+from taxcli.law.figures import Edition
+from taxcli.law.programs import ProgramId
+from taxcli.values import OPTIONAL, show
 
 LINES_SCHEMA = "taxcli-lines-1"
+
+
+class FormLines(NamedTuple):
+    """The lines of a program's form; ``reason`` tells why there is none."""
+
+    program: ProgramId
+    form: str | None
+    tax_year: int
+    edition: Edition
+    reason: Annotated[str | None, OPTIONAL]
+    lines: tuple[LineRow, ...]
 
 
 def explain(  # noqa: PLR0913 - one parameter for each option
@@ -55,23 +71,17 @@ def explain(  # noqa: PLR0913 - one parameter for each option
             return _list(voice, result, program)
         found = find_line(program, name)
     except LineError as error:
-        return fail(voice, str(error), Exit.USAGE, [_problem(line, str(error))])
+        return fail(voice, str(error), Exit.USAGE, [Problem("LINE", line, str(error))])
     except NotFilledError as reason:
         return _nothing(voice, result, program, str(reason))
     explanation = engine.explain(result, program, found.line.id)
-    if as_json:
-        voice.json(explanation.to_json())
-    else:
-        voice.say(
-            Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
-            *((Para(result.both_editions),) if result.both_editions else ()),
-            *_line(explanation.line, 0, program.program.name),
-        )
+    document = (
+        Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
+        *((Para(result.both_editions),) if result.both_editions else ()),
+        *_line(explanation.line, 0, program.program.name),
+    )
+    answer(voice, engine.EXPLANATION_SCHEMA, explanation, document, as_json)
     return Exit.DONE
-
-
-def _problem(line: str, message: str) -> dict[str, str]:
-    return {"place": "LINE", "found": line, "message": message}
 
 
 def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
@@ -80,9 +90,6 @@ def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
     if filled is None or program.kind is None:
         return _nothing(voice, result, program, program.filing.reason)
     form = program.program.form(program.kind)
-    if voice.as_json:
-        voice.json({**_about(result, program, form), "lines": program.to_json()["lines"]})
-        return Exit.DONE
     rows = tuple(
         AmountRow(
             f"{program.program.id}.{one.line.id}",
@@ -93,26 +100,28 @@ def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
         for one in filled
     )
     heading = Heading(f"{form}, tax year {result.case.tax_year}")
-    voice.say(heading, Amounts(rows), Para(OWN_NUMBERS, style="dim"))
+    document = (heading, Amounts(rows), Para(OWN_NUMBERS, style="dim"))
+    told = _about(result, program, form, program.lines)
+    answer(voice, LINES_SCHEMA, told, document, voice.as_json)
     return Exit.DONE
 
 
 def _nothing(voice: Voice, result: Result, program: ProgramResult, reason: str) -> Exit:
-    if voice.as_json:
-        voice.json({**_about(result, program, None), "reason": reason, "lines": []})
-    else:
-        voice.say(Para(f"{program.program.name}: no form is filled in. {reason}"))
+    document = (Para(f"{program.program.name}: no form is filled in. {reason}"),)
+    told = _about(result, program, None, (), reason)
+    answer(voice, LINES_SCHEMA, told, document, voice.as_json)
     return Exit.DONE
 
 
-def _about(result: Result, program: ProgramResult, form: str | None) -> dict[str, object]:
-    return {
-        "schema": LINES_SCHEMA,
-        "program": program.program.id,
-        "form": form,
-        "tax_year": result.case.tax_year,
-        "edition": result.law.edition,
-    }
+def _about(
+    result: Result,
+    program: ProgramResult,
+    form: str | None,
+    lines: tuple[LineRow, ...],
+    reason: str | None = None,
+) -> FormLines:
+    year, edition = result.case.tax_year, result.law.edition
+    return FormLines(program.program.id, form, year, edition, reason, lines)
 
 
 def _line(line: ExplainedLine, depth: int, program: str = "") -> Iterator[Block]:
@@ -184,8 +193,8 @@ def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
         notes = tuple(f"{line.short} = {line.formula} = {line.with_figures}" for line in formulas)
         figures = tuple(_figure(used) for line in formulas for used in line.figures)
         yield Entry(depth, label, row.shown, (*notes, *figures))
-        for begins, amount in row.months:
-            yield Entry(depth + 1, f"month from {day(begins)}", shown_amount(amount, "exact"))
+        for month in row.months:
+            yield Entry(depth + 1, f"month from {day(month.begins)}", show(month.amount))
         return
     facts = ", ".join(f"{line.short} {line.shown}" for line in row.lines)
     yield Entry(depth, label, row.shown, (facts, *came_from))

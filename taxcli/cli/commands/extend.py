@@ -14,6 +14,7 @@ from taxcli.cli.vouchers import print_vouchers
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.extend import (
+    EXTENSION_SCHEMA,
     Extensions,
     added_words,
     extend_blocks,
@@ -21,6 +22,7 @@ from taxcli.features.extend import (
     tables_to_add,
     why_nothing,
 )
+from taxcli.values import as_document
 
 By = Literal["federal", "oregon"]
 
@@ -80,7 +82,7 @@ def extend(  # noqa: PLR0913 - one parameter for each option
     elif not as_json and (folder is not None or paid is not None or by is not None):
         voice.tell(Para("Nothing was written: what blocks must be settled first."))
     if as_json:
-        voice.json(found.to_json())
+        voice.json(as_document(EXTENSION_SCHEMA, found))
     return code
 
 

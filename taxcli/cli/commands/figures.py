@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson, EditionChoice
 from taxcli.document.blocks import Block, Heading, Para, Table
@@ -15,6 +16,8 @@ from taxcli.law.as_of import law_date
 from taxcli.law.figures import (
     Edition,
     Figure,
+    Group,
+    Status,
     YearLaw,
     year_law,
     years,
@@ -38,6 +41,38 @@ _NAMES = {
 }
 
 
+class YearRow(NamedTuple):
+    """A tax year that there are figures of."""
+
+    tax_year: int
+    planning_only: bool
+
+
+class FigureRow(NamedTuple):
+    """A figure of the law as its file writes it; several values are a list."""
+
+    name: str
+    group: Group | None
+    edition: str
+    unit: str
+    value: str | list[str]
+    status: Status
+    source: str
+    note: str | None
+
+
+class FiguresOfYear(NamedTuple):
+    """All figures of a tax year; where the editions differ, both."""
+
+    tax_year: int
+    edition: Edition
+    planning_only: bool
+    editions_differ: bool
+    law_data_as_of: str
+    figures: list[FigureRow]
+    interest: list[InterestPeriod]
+
+
 def figures(
     ctx: typer.Context,
     year: Annotated[
@@ -57,21 +92,15 @@ def figures(
         _years(voice, as_json)
         return Exit.DONE
     law = year_law(year, edition)
-    if as_json:
-        voice.json(_json(law))
-    else:
-        voice.say(*_blocks(law))
+    answer(voice, FIGURES_SCHEMA, _told(law), _blocks(law), as_json)
     return Exit.DONE
 
 
 def _years(voice: Voice, as_json: bool) -> None:
     laws = [year_law(year) for year in years()]
-    if as_json:
-        rows = [{"tax_year": law.year, "planning_only": law.planning_only} for law in laws]
-        voice.json({"schema": YEARS_SCHEMA, "years": rows})
-        return
-    for law in laws:
-        voice.say(Para(f"{law.year}  for planning only" if law.planning_only else str(law.year)))
+    rows = [YearRow(law.year, law.planning_only) for law in laws]
+    document = (Para(f"{year}  for planning only" if only else str(year)) for year, only in rows)
+    answer(voice, YEARS_SCHEMA, {"years": rows}, document, as_json)
     voice.hint(Para(f"taxcli figures {laws[-2].year} shows the figures of a year."))
 
 
@@ -205,40 +234,16 @@ def _shown(figure: Figure) -> str:
     return str(value)
 
 
-def _json(law: YearLaw) -> dict[str, Any]:
-    return {
-        "schema": FIGURES_SCHEMA,
-        "tax_year": law.year,
-        "edition": law.edition,
-        "planning_only": law.planning_only,
-        "editions_differ": law.differs,
-        "law_data_as_of": law_date(),
-        "figures": [_figure_json(figure, edition) for figure, edition in _rows(law)],
-        "interest": [_period_json(period) for period in _periods(law)],
-    }
+def _told(law: YearLaw) -> FiguresOfYear:
+    rows = [_row(figure, edition) for figure, edition in _rows(law)]
+    head = (law.year, law.edition, law.planning_only, law.differs, law_date())
+    return FiguresOfYear(*head, rows, _periods(law))
 
 
-def _figure_json(figure: Figure, edition: Edition | None) -> dict[str, Any]:
+def _row(figure: Figure, edition: Edition | None) -> FigureRow:
     several = isinstance(figure.value, tuple)
-    return {
-        "name": figure.name,
-        "group": figure.group,
-        "edition": edition or "both",
-        "unit": _unit(figure),
-        "value": [str(part) for part in figure.value] if several else str(figure.value),
-        "status": figure.status,
-        "source": figure.source,
-        "note": figure.note,
-    }
-
-
-def _period_json(period: InterestPeriod) -> dict[str, Any]:
-    return {
-        "from": period.from_.isoformat(),
-        "to": period.to.isoformat() if period.to else None,
-        "monthly": str(period.monthly),
-        "yearly": str(period.yearly),
-        "status": period.status,
-        "source": period.source,
-        "note": period.note,
-    }
+    value = [str(part) for part in figure.value] if several else str(figure.value)
+    return FigureRow(
+        *(figure.name, figure.group, edition or "both", _unit(figure), value),
+        *(figure.status, figure.source, figure.note),
+    )

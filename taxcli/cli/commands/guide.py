@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
 from taxcli.cli.guide_files import SUFFIXES, write_checklist
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, Day, EditionChoice
-from taxcli.document.blocks import Block, Para
+from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.common_blocks import count_words
 from taxcli.features.guide.document import SCHEMA as PROGRESS_SCHEMA
@@ -24,8 +25,10 @@ from taxcli.features.guide.document import (
     list_blocks,
     progress_blocks,
     progress_path,
+    topic_rows,
+    under_way,
 )
-from taxcli.features.guide.guided import Guided
+from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.guiding import guided
@@ -168,16 +171,9 @@ def _ready(topic: Topic, result: "Result | None", client: str | None) -> Guided:
 
 
 def _list(voice: Voice, as_json: bool) -> Exit:
-    found = topics()
-    if as_json:
-        rows = [
-            {"topic": o.name, "title": o.title, "summary": o.summary, "steps": len(o.steps)}
-            for o in found
-        ]
-        voice.json({"schema": LIST_SCHEMA, "topics": rows})
-        return Exit.DONE
-    voice.say(*list_blocks(found))
-    voice.hint(Para(f"taxcli guide {found[0].name} shows one."))
+    rows = topic_rows(topics())
+    answer(voice, LIST_SCHEMA, {"topics": rows}, list_blocks(rows), as_json)
+    voice.hint(Para(f"taxcli guide {rows[0].topic} shows one."))
     return Exit.DONE
 
 
@@ -186,21 +182,9 @@ def _under_way(voice: Voice, topic: str | None, client: str | None) -> Exit:
         one for one in all_kept() if topic in (None, one.topic) and client in (None, one.client)
     ]
     found = topics()
-    if voice.as_json:
-        known = {one.name: one for one in found}
-        rows = [
-            {
-                "topic": one.topic,
-                "client": one.client,
-                "done": list(one.done),
-                "steps": len(known[one.topic].steps) if one.topic in known else None,
-            }
-            for one in kept
-        ]
-        voice.json({"schema": PROGRESS_SCHEMA, "file": str(progress_path()), "guides": rows})
-        return Exit.DONE
-    voice.say(*progress_blocks(kept, found))
-    if kept:
+    told = {"file": progress_path(), "guides": under_way(kept, found)}
+    answer(voice, PROGRESS_SCHEMA, told, progress_blocks(kept, found), voice.as_json)
+    if kept and not voice.as_json:
         voice.tell(Para(f"Kept in {progress_path()}"))
     return Exit.DONE
 
@@ -214,11 +198,8 @@ def _show(voice: Voice, of: Guided, output: Path | None, as_json: bool) -> Exit:
         except PapersError as error:
             return refuse(voice, f"No checklist was written: {str(error).rstrip('.')}.")
         voice.tell(Para(f"Checklist: {output}"))
-    if as_json:
-        voice.json(of.to_json())
-    elif output is None:
-        blocks: Sequence[Block] = list(guide_blocks(of, aloud=voice.accessible))
-        voice.say(*blocks)
+    if as_json or output is None:
+        answer(voice, GUIDE_SCHEMA, of, guide_blocks(of, aloud=voice.accessible), as_json)
     return Exit.DONE
 
 

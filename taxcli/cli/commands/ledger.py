@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
 from taxcli.document.terminal import Voice
 from taxcli.features.ledger.document import report_blocks
-from taxcli.features.ledger.report import Report, make_report, report_json
+from taxcli.features.ledger.report import LEDGER_SCHEMA, Report, make_report
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
@@ -56,10 +57,7 @@ def ledger(  # noqa: PLR0913 - one parameter for each option
     bill = None if notice is None else _read(ctx, notice, notice_date)
     voice: Voice = ctx.obj
     report = _report(voice, case, edition, on, bill)
-    if as_json:
-        voice.json(report_json(report))
-    else:
-        voice.say(*report_blocks(report))
+    answer(voice, LEDGER_SCHEMA, report, report_blocks(report), as_json)
     return Exit.REFUSED if report.result.blocked else Exit.DONE
 
 

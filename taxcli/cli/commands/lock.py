@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple
 
 import typer
 
 from taxcli.case.files import CASE, LOCKED, PlaceError
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.document.blocks import Block, Para
@@ -18,6 +19,13 @@ _NOT_LOCKED = (
     "removed file (an SSD keeps it for a while; encrypting the whole disk is the remedy)."
 )
 CaseFiles = Annotated[list[Path], typer.Argument(metavar="CASE...", help="The case files.")]
+
+
+class Became(NamedTuple):
+    """A file, and what it has become."""
+
+    from_: Path
+    to: Path
 
 
 def lock(ctx: typer.Context, cases: CaseFiles, *, as_json: AsJson = False) -> Exit:
@@ -58,11 +66,9 @@ def show(
     voice: Voice, schema: str, done: list[tuple[Path, Path]], *, as_json: bool = False
 ) -> None:
     """Say what each file has become."""
-    if as_json:
-        files: list[dict[str, Any]] = [{"from": str(old), "to": str(new)} for old, new in done]
-        voice.json({"schema": schema, "files": files})
-    elif done and not voice.as_json:
-        voice.say(*(Para(str(new)) for _, new in done))
+    if as_json or (done and not voice.as_json):
+        told = {"files": [Became(old, new) for old, new in done]}
+        answer(voice, schema, told, [Para(str(new)) for _, new in done], as_json)
 
 
 def _after(first: Path, texts: dict[Path, bytes], linked: list[Path]) -> list[Block]:

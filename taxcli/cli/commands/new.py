@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from taxcli.cli.errors import refuse
+from taxcli.cli.answer import answer
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.new_options import FiledOn, Original, Reason
@@ -16,18 +17,17 @@ from taxcli.document.terminal import Voice
 from taxcli.engine.result import Result
 from taxcli.features.common_blocks import diagnostic_blocks
 from taxcli.features.next_year import (
+    CaseMade,
+    NotCarriedOver,
+    case_made,
     failed_blocks,
     folder_blocks,
     locked_blocks,
     made_blocks,
-    made_json,
     next_text,
     talk_blocks,
 )
 from taxcli.law.figures import Edition
-
-if TYPE_CHECKING:
-    from taxcli.features.next_year import CarriedOver
 
 NEW_SCHEMA = "taxcli-new-1"
 
@@ -37,10 +37,10 @@ class _BlockedError(Exception):
 
     def __init__(self, result: Result) -> None:
         self.found = [one for one in result.diagnostics if one.level == "block"]
-        things = "one thing" if len(self.found) == 1 else f"{len(self.found)} things"
+        count = things(len(self.found))
         codes = ", ".join(f"{one.code} ({one.where})" for one in self.found)
         super().__init__(
-            f"the case of {result.case.tax_year} has {things} to settle first: {codes}. --anyway "
+            f"the case of {result.case.tax_year} has {count} to settle first: {codes}. --anyway "
             "carries over what is known, without its taxes"
         )
 
@@ -112,10 +112,10 @@ class _Maker:
 
     def __init__(self, voice: Voice, edition: Edition, anyway: bool) -> None:
         self._voice, self._edition, self._anyway = voice, edition, anyway
-        self.made: list[dict[str, Any]] = []
+        self.made: list[CaseMade] = []
 
-    def make(self, last: str, file: Path) -> tuple["CarriedOver", Path]:
-        """Write the case of the year after; return it and the file, locked if LAST is.
+    def make(self, last: str, file: Path) -> CaseMade:
+        """Write the case of the year after, into a file that is locked if LAST is.
 
         Raises:
             _BlockedError: last year's case is blocked.
@@ -137,12 +137,8 @@ class _Maker:
             raise PlaceError(f"{standing} is there already: name that, or move it away")
         make_folder(file.parent)
         write_file(file, sealed(next_text(found).encode(), file))
-        self.made.append(made_json(found, file))
-        return found, file
-
-    def json(self, **also: Any) -> dict[str, Any]:
-        """Return the JSON document."""
-        return {"schema": NEW_SCHEMA, "cases": self.made, **also}
+        self.made.append(case_made(found, file))
+        return self.made[-1]
 
 
 def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
@@ -160,19 +156,13 @@ def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
 def _one(voice: Voice, maker: _Maker, last: str, file: Path, *, force: bool) -> Exit:
     _may_write(last, file, force)
     try:
-        found, file = maker.make(last, file)
+        made = maker.make(last, file)
     except _BlockedError as error:
         voice.tell(*diagnostic_blocks(error.found), Para(""))
-        problems = [
-            {"code": one.code, "place": one.where, "message": f"{one.message} {one.fix}"}
-            for one in error.found
-        ]
-        return refuse(voice, f"No case was written: {error}.", problems)
-    if voice.as_json:
-        voice.json(maker.json())
-    else:
-        voice.say(*made_blocks(found, file))
-        voice.tell(*talk_blocks(found), *locked_blocks([file]))
+        return refuse(voice, f"No case was written: {error}.", to_settle(error.found))
+    answer(voice, NEW_SCHEMA, {"cases": maker.made}, made_blocks(made), voice.as_json)
+    if not voice.as_json:
+        voice.tell(*talk_blocks(made), *locked_blocks([made.file]))
     return Exit.DONE
 
 
@@ -225,18 +215,17 @@ def _folder(voice: Voice, maker: _Maker, last: Path, folder: Path, *, force: boo
         raise PlaceError(f"{last} has no .toml files: name a folder of cases")
     make_folder(folder)
     kept, failed = _make_all(maker, files, folder, force)
-    if voice.as_json:
-        voice.json(maker.json(kept=[str(path) for path in kept], failed=failed))
-    else:
-        voice.say(*folder_blocks(maker.made, kept))
-        voice.tell(*locked_blocks([Path(one["file"]) for one in maker.made]))
+    told = {"cases": maker.made, "kept": kept, "failed": failed}
+    answer(voice, NEW_SCHEMA, told, folder_blocks(maker.made, kept), voice.as_json)
+    if not voice.as_json:
+        voice.tell(*locked_blocks([one.file for one in maker.made]))
     voice.tell(*failed_blocks(failed))
     return Exit.BATCH if failed else Exit.DONE
 
 
 def _make_all(
     maker: _Maker, files: list[Path], folder: Path, force: bool
-) -> tuple[list[Path], list[dict[str, str]]]:
+) -> tuple[list[Path], list[NotCarriedOver]]:
     """Make a case of each file; return those that were there already, and what failed and why."""
     from taxcli.case.errors import CaseError
     from taxcli.case.files import PlaceError
@@ -250,13 +239,13 @@ def _make_all(
             kept.append(standing)
             continue
         if _is_itself(last, file):
-            failed.append({"file": str(last), "message": f"{file} is a link to it: take it away"})
+            failed.append(NotCarriedOver(str(last), f"{file} is a link to it: take it away"))
             continue
         try:
             maker.make(str(last), file)
         except CaseError as error:
             told = "; ".join(f"{one.place} {one.message}" for one in error.problems)
-            failed.append({"file": str(last), "message": told})
+            failed.append(NotCarriedOver(str(last), told))
         except (_BlockedError, NoFiguresError, PlaceError) as error:
-            failed.append({"file": str(last), "message": str(error)})
+            failed.append(NotCarriedOver(str(last), str(error)))
     return kept, failed

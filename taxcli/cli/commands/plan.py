@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from taxcli.cli.errors import refuse
+from taxcli.cli.answer import answer
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, EditionChoice
@@ -33,7 +34,7 @@ from taxcli.features.common_blocks import count_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import first_due, make_plan, side_by_side
-from taxcli.features.plan.report import Account, Report, report_json
+from taxcli.features.plan.report import PLAN_SCHEMA, Account, Report
 from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.payment_plan import due_days
 from taxcli.law.programs import ProgramId
@@ -170,19 +171,13 @@ def _report(
 
 
 def _speak(voice: Voice, report: Report, as_json: bool) -> Exit:
-    if as_json:
-        voice.json(report_json(report))
-    else:
-        voice.say(*report_blocks(report, voice.width(voice.out)))
+    document = report_blocks(report, voice.width(voice.out))
+    answer(voice, PLAN_SCHEMA, report, document, as_json)
     return Exit.DONE
 
 
 def _refused(voice: Voice, result: "Result", case: str) -> Exit:
-    problems = [
-        {"code": found.code, "place": found.where, "message": f"{found.message} {found.fix}"}
-        for found in result.diagnostics
-        if found.level == "block"
-    ]
-    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    problems = to_settle(result.diagnostics)
+    count = things(len(problems))
     message = f"No plan was made: {count} must be settled first. taxcli review {case} lists them."
     return refuse(voice, message, problems)

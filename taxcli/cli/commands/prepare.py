@@ -1,22 +1,33 @@
 """``taxcli prepare``: writes all papers of a case into a folder."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from taxcli.cli.errors import refuse
+from taxcli.cli.answer import answer
+from taxcli.cli.errors import refuse, things, to_settle
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, SsnOption
 from taxcli.cli.passphrase import tell_not_locked
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.result import Result
 from taxcli.features.common_blocks import count_words, diagnostic_blocks
 
 PAPERS_SCHEMA = "taxcli-papers-1"
 _NEXT_STEPS = "next-steps"
+
+
+class Papers(NamedTuple):
+    """The papers that were written, and what stands in the case."""
+
+    folder: Path
+    files: list[str]
+    draft: bool
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def prepare(  # noqa: PLR0913 - one parameter for each option
@@ -76,10 +87,12 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
         written = write_papers(result, folder, draft=draft, combined=combined, ssn=ssn)
     except PapersError as error:
         return refuse(voice, f"No papers were written: {str(error).rstrip('.')}.")
-    if as_json:
-        voice.json(_papers_json(result, folder, written, draft=draft))
-    else:
-        _show(voice, result, folder, written)
+    names = [path.name for path in written]
+    told = Papers(folder, names, draft, result.diagnostics)
+    document = (Para(f"{folder}:"), *(Para(name, 2) for name in names))
+    answer(voice, PAPERS_SCHEMA, told, document, as_json)
+    if not as_json:
+        _tell_next(voice, result, folder, names)
     tell_not_locked(voice, "the papers")
     for path in left_over(folder, written):
         voice.tell(Para(f"Left by an earlier run, not part of this return: {path}"))
@@ -87,32 +100,15 @@ def make_papers(  # noqa: PLR0913 - what may be chosen about papers
 
 
 def _refused(voice: Voice, result: Result) -> Exit:
-    problems = [
-        {"code": found.code, "place": found.where, "message": f"{found.message} {found.fix}"}
-        for found in result.diagnostics
-        if found.level == "block"
-    ]
-    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    problems = to_settle(result.diagnostics)
+    count = things(len(problems))
     message = f"No papers were written: {count} must be settled first. --draft writes drafts."
     return refuse(voice, message, problems)
 
 
-def _papers_json(
-    result: Result, folder: Path, written: list[Path], *, draft: bool
-) -> dict[str, Any]:
-    return {
-        "schema": PAPERS_SCHEMA,
-        "folder": str(folder),
-        "files": [path.name for path in written],
-        "draft": draft,
-        "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
-    }
-
-
-def _show(voice: Voice, result: Result, folder: Path, written: list[Path]) -> None:
-    voice.say(Para(f"{folder}:"), *(Para(path.name, 2) for path in written))
-    first = next((path for path in written if _NEXT_STEPS in path.name), None)
+def _tell_next(voice: Voice, result: Result, folder: Path, names: list[str]) -> None:
+    first = next((name for name in names if _NEXT_STEPS in name), None)
     if first is not None:
-        voice.tell(Para(f"Open {folder / first.name} first: it says what to do next."))
+        voice.tell(Para(f"Open {folder / first} first: it says what to do next."))
     if result.diagnostics:
         voice.tell(Para(count_words(result.diagnostics)))

@@ -3,24 +3,54 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, Day, EditionChoice
-from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.document.blocks import Block, Heading, Para, Table, record_table
 from taxcli.document.terminal import Voice
-from taxcli.engine.diagnostics import CATALOG, LEVELS
+from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
 from taxcli.engine.refusals import REFUSALS
-from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.result import Result
 from taxcli.features.amend.document import short_blocks
 from taxcli.features.common_blocks import count_words, diagnostic_blocks, year_words
+from taxcli.law.figures import Edition
+from taxcli.values import Column
 
 REVIEW_SCHEMA = "taxcli-review-1"
 CODES_SCHEMA = "taxcli-codes-1"
 REFUSALS_SCHEMA = "taxcli-refusals-1"
+
+
+class Reviewed(NamedTuple):
+    """What stands in the way of a case, what to look at, and what to know."""
+
+    tax_year: int
+    edition: Edition
+    blocked: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class CodeRow(NamedTuple):
+    """A code that there is; its title is the first sentence of its message."""
+
+    code: Annotated[str, Column("Code")]
+    level: Annotated[Level, Column("Level")]
+    title: Annotated[str, Column("Title")]
+
+
+class RefusalRow(NamedTuple):
+    """A situation that taxcli refuses, or asks about, and what to do instead."""
+
+    code: str
+    level: Level
+    situation: str
+    wrong: str
+    instead: str
 
 
 def review(  # noqa: PLR0913 - one parameter for each option
@@ -46,13 +76,17 @@ def review(  # noqa: PLR0913 - one parameter for each option
     if (case is not None) + codes + refusals != 1:
         ctx.fail("Give a CASE, or --codes, or --refusals: one of them.")
     if codes:
-        return _speak(voice, as_json, {"schema": CODES_SCHEMA, "codes": _codes()}, _code_table())
+        found = _codes()
+        answer(voice, CODES_SCHEMA, {"codes": found}, [record_table(found)], as_json)
+        return Exit.DONE
     if refusals:
-        listed = {"schema": REFUSALS_SCHEMA, "refusals": _refusals()}
-        return _speak(voice, as_json, listed, _refusal_blocks())
+        rows = _refusals()
+        answer(voice, REFUSALS_SCHEMA, {"refusals": rows}, _refusal_blocks(rows), as_json)
+        return Exit.DONE
     assert case is not None
     result = _with_papers(prepared(voice, case, edition, on))
-    _speak(voice, as_json, _review_json(result), _review_blocks(result))
+    told = Reviewed(result.case.tax_year, result.law.edition, result.blocked, result.diagnostics)
+    answer(voice, REVIEW_SCHEMA, told, _review_blocks(result), as_json)
     return Exit.REFUSED if result.blocked else Exit.DONE
 
 
@@ -63,24 +97,6 @@ def _with_papers(result: Result) -> Result:
     found = (*paper_diagnostics(result.case), *result.diagnostics)
     ordered = sorted(found, key=lambda one: LEVELS.index(one.level))
     return replace(result, diagnostics=tuple(ordered))
-
-
-def _speak(voice: Voice, as_json: bool, data: dict[str, Any], blocks: Iterator[Block]) -> Exit:
-    if as_json:
-        voice.json(data)
-    else:
-        voice.say(*blocks)
-    return Exit.DONE
-
-
-def _review_json(result: Result) -> dict[str, Any]:
-    return {
-        "schema": REVIEW_SCHEMA,
-        "tax_year": result.case.tax_year,
-        "edition": result.law.edition,
-        "blocked": result.blocked,
-        "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
-    }
 
 
 def _review_blocks(result: Result) -> Iterator[Block]:
@@ -97,10 +113,10 @@ def _review_blocks(result: Result) -> Iterator[Block]:
     yield Para(count_words(result.diagnostics), 2 if result.diagnostics else 0)
 
 
-def _codes() -> list[dict[str, str]]:
+def _codes() -> list[CodeRow]:
     return [
-        {"code": code, "level": entry.level, "title": entry.situation or _title(entry.message)}
-        for code, entry in CATALOG.items()
+        CodeRow(code, row.level, row.situation or _title(row.message))
+        for code, row in CATALOG.items()
     ]
 
 
@@ -112,31 +128,17 @@ def _title(template: str) -> str:
     return (text if end < 0 else text[:end]).rstrip(".")
 
 
-def _code_table() -> Iterator[Block]:
-    rows = tuple((row["code"], row["level"], row["title"]) for row in _codes())
-    yield Table(("Code", "Level", "Title"), rows)
-
-
-def _refusals() -> list[dict[str, str]]:
+def _refusals() -> list[RefusalRow]:
     return [
-        {
-            "code": row.code,
-            "level": row.entry.level,
-            "situation": row.entry.situation,
-            "wrong": row.entry.wrong,
-            "instead": row.entry.fix,
-        }
+        RefusalRow(row.code, row.entry.level, row.entry.situation, row.entry.wrong, row.entry.fix)
         for row in REFUSALS
     ]
 
 
-def _refusal_blocks() -> Iterator[Block]:
+def _refusal_blocks(rows: list[RefusalRow]) -> Iterator[Block]:
     yield Para(
         "Situations that taxcli does not do (block) or asks a person to look at (review): "
         "what would be wrong, and what to do instead."
     )
-    rows = tuple(
-        (f"{row.entry.situation} ({row.code}, {row.entry.level})", row.entry.wrong, row.entry.fix)
-        for row in REFUSALS
-    )
-    yield Table(("Situation", "What would be wrong", "What to do"), rows, spaced=True)
+    cells = ((f"{row.situation} ({row.code}, {row.level})", row.wrong, row.instead) for row in rows)
+    yield Table(("Situation", "What would be wrong", "What to do"), tuple(cells), spaced=True)

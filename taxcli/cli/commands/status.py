@@ -1,28 +1,18 @@
 """``taxcli status``: what to expect after filing, and by when to ask, protest or ask a waiver."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, Today, parse_day
 from taxcli.document.terminal import Voice
-from taxcli.engine.amounts import amount_json
-from taxcli.engine.result import diagnostic_json
-from taxcli.features.status.after_filing import (
-    AfterFiling,
-    Followed,
-    RefundTime,
-    WhenError,
-    after_filing,
-    protest_until,
-)
-from taxcli.features.status.document import asking, delays, status_blocks
-from taxcli.law.data import load
-
-STATUS_SCHEMA = "taxcli-status-1"
+from taxcli.features.status.after_filing import WhenError, after_filing
+from taxcli.features.status.document import status_blocks
+from taxcli.features.status.report import STATUS_SCHEMA, status_report
 
 
 def status(  # noqa: PLR0913 - one parameter for each option
@@ -64,73 +54,5 @@ def status(  # noqa: PLR0913 - one parameter for each option
         found = after_filing(given, filed_on, how=how, on=on, notice=notice_date, edition=edition)
     except WhenError as error:
         raise typer.BadParameter(f"{error}.") from None
-    if as_json:
-        voice.json(_json(found))
-    else:
-        voice.say(*status_blocks(found))
+    answer(voice, STATUS_SCHEMA, status_report(found), status_blocks(found), as_json)
     return Exit.REFUSED if found.result.blocked else Exit.DONE
-
-
-def _json(of: AfterFiling) -> dict[str, Any]:
-    result, standing = of.result, load("standing")
-    return {
-        "schema": STATUS_SCHEMA,
-        "tax_year": result.case.tax_year,
-        "edition": result.law.edition,
-        "filed_on": of.filed_on.isoformat(),
-        "how": of.how,
-        "on": of.on.isoformat() if of.on else None,
-        "due": result.law.due.isoformat(),
-        "blocked": result.blocked,
-        "programs": {one.program.program.id: _program_json(of, one) for one in of.programs},
-        "delays": delays(of),
-        "asking": asking(of),
-        "notice": _notice_json(of),
-        "sources": {
-            name: {"source": standing[name]["source"], "status": standing[name]["status"]}
-            for name in ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
-        },
-        "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
-        "assumptions": list(result.assumptions),
-    }
-
-
-def _program_json(of: AfterFiling, one: Followed) -> dict[str, Any]:
-    return {
-        "form": one.form,
-        "expected": one.expected,
-        "amount": amount_json(one.amount),
-        "file_by": _day(one.by),
-        "filed_late": one.late if one.by else None,
-        "refund": None if one.time is None else _time_json(of, one.time),
-        "claim_by": _day(one.claim_by),
-        "too_old": one.too_old if one.claim_by else None,
-        "payments_under_spouse": one.spouse_paid,
-    }
-
-
-def _time_json(of: AfterFiling, time: RefundTime) -> dict[str, Any]:
-    return {
-        "usual_from": time.first.isoformat(),
-        "usual_to": time.last.isoformat(),
-        "may_take_longer": time.busy,
-        "ask_from": time.ask_from.isoformat(),
-        "interest_from": time.interest_from.isoformat(),
-        "stage": time.stage(of.on) if of.on else None,
-    }
-
-
-def _notice_json(of: AfterFiling) -> dict[str, Any] | None:
-    if of.notice is None:
-        return None
-    standing, until = load("standing"), protest_until(of.notice)
-    return {
-        "date": of.notice.isoformat(),
-        "protest_until": until.isoformat(),
-        "protest_passed": of.on > until if of.on else None,
-        "waiver": list(standing["waiver"]["facts"]),
-    }
-
-
-def _day(when: date | None) -> str | None:
-    return None if when is None else when.isoformat()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.document.blocks import Para
@@ -75,11 +76,8 @@ def named(path: Path, *, xlsx: bool = False) -> Path:
 
 def show(voice: Voice, written: list[Path], clients: int, *, as_json: bool) -> None:
     """Say which files were written."""
-    if as_json:
-        files = [str(path) for path in written]
-        voice.json({"schema": TABLES_SCHEMA, "files": files, "clients": clients})
-    else:
-        folder = written[0].parent
-        if folder.name:
-            voice.say(Para(f"{folder}:"))
-        voice.say(*(Para(path.name, 2 * bool(folder.name)) for path in written))
+    folder = written[0].parent
+    head = [Para(f"{folder}:")] if folder.name else []
+    files = [Para(path.name, 2 * bool(folder.name)) for path in written]
+    told = {"files": written, "clients": clients}
+    answer(voice, TABLES_SCHEMA, told, [*head, *files], as_json)

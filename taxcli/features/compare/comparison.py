@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.forms import Unit
 from taxcli.engine.last_year import LastReturn, last_year_reviews
-from taxcli.engine.lines import FilledLine
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.compare.next_thousand import Marginal, marginal
+from taxcli.features.compare.pairs import LinePair, Pair, ProgramPair
 from taxcli.law.programs import Program, ProgramId, programs
 from taxcli.money import ZERO
 from taxcli.text import without_numbers
+from taxcli.values import Keys, renamed
 
 NOT_SHOWN = "(not shown)"
 # Tables of a case that say who it is, and nothing that an amount rests on.
@@ -32,85 +33,6 @@ _TOTALS = {
     "refund": "refund",
     "applied": "applied",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """An amount on both sides, in dollars; ``None`` where it is not known."""
-
-    a: Decimal | None
-    b: Decimal | None
-
-    @property
-    def change(self) -> Decimal | None:
-        """Return B less A, ``None`` where either is not known."""
-        return None if self.a is None or self.b is None else self.b - self.a
-
-
-@dataclass(frozen=True, slots=True)
-class LinePair:
-    """A line on both sides, by its id; a side is ``None`` where its form has no such line."""
-
-    id: str
-    a: FilledLine | None
-    b: FilledLine | None
-
-    @property
-    def either(self) -> FilledLine:
-        """Return the line of the first side that has it."""
-        found = self.a or self.b
-        assert found is not None
-        return found
-
-    @property
-    def unit(self) -> Unit:
-        """Return the unit of the amounts."""
-        return self.either.line.unit
-
-    @property
-    def amounts(self) -> Pair:
-        """Return both amounts; a line that a form does not have has none."""
-        return Pair(self.a.amount if self.a else None, self.b.amount if self.b else None)
-
-    @property
-    def shared(self) -> bool:
-        """Tell whether both forms have the line."""
-        return self.a is not None and self.b is not None
-
-    @property
-    def parts(self) -> bool:
-        """Tell whether the sides differ here."""
-        return not self.shared or self.amounts.a != self.amounts.b
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramPair:
-    """One tax on both sides, with every line that either form has, in the order of the forms."""
-
-    program: Program
-    a: ProgramResult
-    b: ProgramResult
-    lines: tuple[LinePair, ...]
-
-    @property
-    def same_form(self) -> bool:
-        """Tell whether both sides fill the same form, or none."""
-        return _form(self.a) == _form(self.b)
-
-    @property
-    def first(self) -> LinePair | None:
-        """Return the first line that both forms have and on which they part."""
-        return next((line for line in self.lines if line.shared and line.parts), None)
-
-    @property
-    def equal(self) -> bool:
-        """Tell whether form, residency, duty and every line are the same."""
-        return (
-            self.same_form
-            and self.a.residency == self.b.residency
-            and duty(self.a) == duty(self.b)
-            and not any(line.parts for line in self.lines)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +57,11 @@ class Comparison:
     of it than the other comes to.
     """
 
+    JSON: ClassVar[Keys] = (
+        *("equal", "same_result", "programs", "facts", "totals"),
+        *(renamed("marginal", "marginals"), "assumptions", "diagnostics", "last_year"),
+    )
+
     a: Result
     b: Result
     programs: dict[ProgramId, ProgramPair]
@@ -150,6 +77,21 @@ class Comparison:
         lines = all(each.equal for each in self.programs.values())
         open_ = self.a.combined == self.b.combined
         return lines and open_ and not self.only_a and not self.only_b and self._same_totals
+
+    @property
+    def marginals(self) -> dict[str, Marginal]:
+        """Return what the next $1,000 of income adds on each side."""
+        return {"a": marginal(self.a), "b": marginal(self.b)}
+
+    @property
+    def assumptions(self) -> dict[str, tuple[str, ...]]:
+        """Return what each side rests on besides official law."""
+        return {"a": self.a.assumptions, "b": self.b.assumptions}
+
+    @property
+    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """Return what only one side reports."""
+        return {"only_a": self.only_a, "only_b": self.only_b}
 
     @property
     def equal(self) -> bool:
@@ -197,20 +139,6 @@ def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[D
         yield from last_year_reviews(this.case, last_return(last, source), name)
 
 
-def duty(found: ProgramResult) -> str:
-    """Say in a word or two whether a return is to be filed."""
-    filing = found.filing
-    if filing.must_file:
-        return "must file"
-    if filing.refund_only:
-        return "only for a refund"
-    return "nothing to file" if filing.must_file is False else "not decided yet"
-
-
-def _form(found: ProgramResult) -> str | None:
-    return found.program.form(found.kind) if found.filled and found.kind else None
-
-
 def _program(program: Program, a: Result, b: Result) -> ProgramPair:
     one, two = a.programs[program.id], b.programs[program.id]
     return ProgramPair(program, one, two, tuple(_lines(one, two)))
@@ -234,7 +162,8 @@ def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:
 
 
 def _total(a: Result, b: Result, id_: str) -> Pair:
-    return Pair(*(_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b)))
+    one, two = (_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b))
+    return Pair(one, two)
 
 
 def _still_to_pay(side: Result) -> Decimal | None:

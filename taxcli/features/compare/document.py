@@ -7,13 +7,14 @@ from decimal import Decimal
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.forms import Unit
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import Result
 from taxcli.features.common_blocks import resting_blocks, year_words
-from taxcli.features.compare.comparison import Comparison, Fact, LinePair, ProgramPair, duty
-from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal, marginal
+from taxcli.features.compare.comparison import Comparison, Fact
+from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
+from taxcli.features.compare.pairs import Duty, LinePair, ProgramPair
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
+from taxcli.values import Percent, show
 
 _ABSENT = "-"
 _MOST_FACTS = 12
@@ -120,8 +121,9 @@ def _program(pair: ProgramPair, names: Names, all_lines: bool) -> Iterator[Block
     name = pair.program.name
     if pair.equal:
         yield Heading(f"{name}: the same")
-        form = pair.a.filing.form
-        yield Para(f"{f'{form}, ' if form else ''}{duty(pair.a)}, {_residency(pair.a)}", 2)
+        same = pair.duty_a
+        form = f"{same.form}, " if same.form else ""
+        yield Para(f"{form}{same.duty}, {_residency(same)}", 2)
     else:
         yield Heading(f"{name}: {_where_they_part(pair)}")
         yield Table(("", names.a, names.b), tuple(_outcomes(pair)))
@@ -144,13 +146,13 @@ def _where_they_part(pair: ProgramPair) -> str:
 
 
 def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
-    sides = pair.a, pair.b
-    yield ("Form", *(each.filing.form or "none" for each in sides))
+    sides = pair.duty_a, pair.duty_b
+    yield ("Form", *(each.form or "none" for each in sides))
     yield ("Residency", *(_residency(each) for each in sides))
-    yield ("Duty", *(duty(each) for each in sides))
+    yield ("Duty", *(each.duty for each in sides))
 
 
-def _residency(found: ProgramResult) -> str:
+def _residency(found: Duty) -> str:
     words = [word or "not known" for word in found.residency.values()]
     if len(set(words)) == 1:
         return words[0] if words[0] != "none" else "not a resident"
@@ -165,23 +167,20 @@ def _numbers(line: LinePair) -> str:
 
 def _row(line: LinePair, first: bool) -> tuple[str, str, str, str]:
     label = f"{_numbers(line)} {line.either.line.short}".strip()
-    unit, pair = line.unit, line.amounts
+    pair = line.amounts
     return (
         f"{label} (here)" if first else label,
-        shown_amount(pair.a, unit) if line.a else _ABSENT,
-        shown_amount(pair.b, unit) if line.b else _ABSENT,
-        change_words(pair.change, unit) if line.shared else _ABSENT,
+        show(pair.a) if line.a else _ABSENT,
+        show(pair.b) if line.b else _ABSENT,
+        change_words(pair.change) if line.shared else _ABSENT,
     )
 
 
-def change_words(change: Decimal | None, unit: Unit = "money") -> str:
+def change_words(change: Decimal | None) -> str:
     """Write a change with its sign; nothing for none."""
-    if change is None:
-        return "not known"
-    sign = "+" if change > 0 else ""
-    if unit == "percent":
+    if isinstance(change, Percent):
         return f"{change * 100:+.1f}"
-    return f"{sign}{shown_amount(change, unit)}"
+    return f"{'+' if change and change > 0 else ''}{show(change)}"
 
 
 def _totals(found: Comparison, names: Names) -> Iterator[Block]:
@@ -214,7 +213,7 @@ def _says_more(found: Comparison, name: str) -> bool:
 
 
 def _marginals(found: Comparison, names: Names) -> Iterator[Block]:
-    a, b = marginal(found.a), marginal(found.b)
+    a, b = found.marginals.values()
     yield Heading(f"The next {shown(NEXT)} of income")
     rows = [
         (found.programs[id_].program.name, *_added(a.programs[id_], b.programs[id_]))
@@ -229,9 +228,8 @@ def _added(a: Decimal | None, b: Decimal | None) -> tuple[str, str]:
     return shown_amount(a), shown_amount(b)
 
 
-def marginal_blocks(result: Result) -> Iterator[Block]:
+def marginal_blocks(result: Result, found: Marginal) -> Iterator[Block]:
     """Word what the next $1,000 of income adds to each tax of one result."""
-    found: Marginal = marginal(result)
     yield Heading(f"The next {shown(NEXT)} of income")
     rows = [
         (result.programs[id_].program.name, shown_amount(found.programs[id_]))

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from taxcli.case.income import Income, LocalPart
 from taxcli.case.model import Case, LocalTaxableIncome
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.law.programs import ProgramId
+from taxcli.values import Key, Keys
 
 NEXT = Decimal(1000)
 ASSUMES = (
@@ -23,6 +23,12 @@ ASSUMES = (
 class Marginal:
     """The additional tax of each program in dollars; ``None`` where it is not known."""
 
+    JSON: ClassVar[Keys] = (
+        Key("income", lambda _: NEXT),
+        *("programs", "in_all"),
+        Key("assumes", lambda _: ASSUMES),
+    )
+
     programs: dict[ProgramId, Decimal | None]
 
     @property
@@ -34,15 +40,6 @@ class Marginal:
                 return None
             total += amount
         return total
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as the JSON contract has it."""
-        return {
-            "income": amount_json(NEXT),
-            "programs": {id_: amount_json(amount) for id_, amount in self.programs.items()},
-            "in_all": amount_json(self.in_all),
-            "assumes": ASSUMES,
-        }
 
 
 def marginal(result: Result) -> Marginal:

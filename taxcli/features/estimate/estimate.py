@@ -4,26 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from taxcli.case.base import Who
 from taxcli.case.edit import changed, data_of
 from taxcli.case.model import Case, LastYear
 from taxcli.case.read import case_from
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import duty, last_years_tax
-from taxcli.engine.installments import Estimate, Way, estimate, per_pay_period
+from taxcli.engine.installments import Estimate, estimate
 from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import instalment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.result import Result
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
 from taxcli.money import ZERO, shown
+from taxcli.values import Keys, renamed
 
-ESTIMATE_SCHEMA = "taxcli-estimate-1"
 # A planning year is what an estimate is for.
 _NO_HINDRANCE = ("B-SIT-010",)
 
@@ -47,6 +46,10 @@ class Estimates:
     otherwise of a refund applied.
     """
 
+    JSON: ClassVar[Keys] = (
+        *(renamed("tax_year", "law.year"), renamed("edition", "law.edition"), "on", "day_taken"),
+    )
+
     result: Result
     on: date | None
     day_taken: bool
@@ -69,27 +72,6 @@ class Estimates:
     def program(self, id_: ProgramId) -> Program:
         """Return a program by its id."""
         return self.result.programs[id_].program
-
-    def to_json(self, pay_periods: int | None = None) -> dict[str, Any]:
-        """Return the estimates as the JSON contract has them.
-
-        ``pay_periods`` is in how many pays the tax is to be withheld instead.
-        """
-        return {
-            "schema": ESTIMATE_SCHEMA,
-            "tax_year": self.law.year,
-            "edition": self.law.edition,
-            "on": self.on.isoformat() if self.on else None,
-            "day_taken": self.day_taken,
-            "programs": {
-                id_: None if found is None else _json(self, id_, found, pay_periods)
-                for id_, found in self.programs.items()
-            },
-            "diagnostics": [
-                diagnostic_json(found) for found in (*self.result.diagnostics, *self.reviews)
-            ],
-            "assumptions": list(self.resting_on),
-        }
 
     @property
     def resting_on(self) -> tuple[str, ...]:
@@ -224,59 +206,6 @@ def _unsure(figure: Figure) -> str:
         what = f"The {name} trigger of {shown(figure.amount)} is"
     note = f"; {figure.note}" if figure.note else ""
     return f"{what} {figure.status}, not official: {figure.source}{note}"
-
-
-def _json(
-    of: Estimates, id_: ProgramId, found: Estimate, pay_periods: int | None
-) -> dict[str, Any]:
-    test, careful, other = found.duty, found.duty.careful, of.other.get(id_)
-    out = {
-        "required": test.settled,
-        "trigger": amount_json(test.trigger.amount),
-        "trigger_status": test.trigger.status,
-        "careful_trigger": amount_json(careful.trigger.amount) if careful else None,
-        "this_year": amount_json(found.tax),
-        "last_year": amount_json(test.last_year),
-        "share_of_this_year": amount_json(found.safe.this_year),
-        "last_year_is_enough": found.safe.last_counts,
-        "withheld": amount_json(found.withheld),
-        "paid": amount_json(found.paid),
-        "dates": [day.isoformat() for day in found.dates],
-        "passed": list(found.passed),
-        "sufficient": _way_json(found.sufficient),
-        "comfortable": _way_json(found.comfortable),
-        "return_due": of.law.due.isoformat(),
-        "other_edition": None if other is None else _other_json(other),
-    }
-    if pay_periods is not None:
-        out["withhold"] = {
-            "pay_periods": pay_periods,
-            "sufficient_each": amount_json(per_pay_period(found.sufficient.left, pay_periods)),
-            "comfortable_each": amount_json(per_pay_period(found.comfortable.left, pay_periods)),
-        }
-    return out
-
-
-def _other_json(found: Estimate) -> dict[str, Any]:
-    """Return what the other edition of the law says, with its own tax and trigger."""
-    return {
-        "required": found.duty.required,
-        "trigger": amount_json(found.duty.trigger.amount),
-        "this_year": amount_json(found.tax),
-        "last_year": amount_json(found.duty.last_year),
-        "sufficient": _way_json(found.sufficient),
-    }
-
-
-def _way_json(way: Way) -> dict[str, Any]:
-    return {
-        "total": amount_json(way.total),
-        "to_pay": [amount_json(amount) for amount in way.to_pay],
-        "pay_at_once": amount_json(way.now),
-        "left": amount_json(way.left),
-        "underpayment_interest": amount_json(way.interest),
-        "underpayment_interest_at_most": amount_json(way.underpayment.most),
-    }
 
 
 # What belongs to the year that was, and to its return.

@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 from taxcli.case.files import PlaceError, make_folder, read_text, write_file
-from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.document.blocks import Block, Heading, Para, Table, record_table
 from taxcli.features.common_blocks import head_blocks, resting_blocks
 from taxcli.features.guide.guided import Guided, GuidedItem, GuidedStep
 from taxcli.features.guide.guides import Topic
 from taxcli.features.guide.texts import quoted
+from taxcli.values import SPREAD, Column
 
 SCHEMA = "taxcli-guide-progress-1"
 _FILE = "guide.toml"
@@ -28,6 +29,22 @@ class Kept:
     topic: str
     client: str | None
     done: tuple[str, ...]
+
+
+class TopicRow(NamedTuple):
+    """A topic that there is a guide of, and how many steps it has."""
+
+    topic: Annotated[str, Column("Topic")]
+    title: str
+    summary: Annotated[str, Column("What it tells")]
+    steps: int
+
+
+class UnderWay(NamedTuple):
+    """What is done of a topic, and how many steps it has; ``None`` for a topic there is not."""
+
+    kept: Annotated[Kept, SPREAD]
+    steps: int | None
 
 
 def progress_path() -> Path:
@@ -153,10 +170,21 @@ def _table(one: Kept) -> dict[str, Any]:
     return {"topic": one.topic, **client, "done": list(one.done)}
 
 
-def list_blocks(topics: Sequence[Topic]) -> Iterator[Block]:
+def topic_rows(topics: Sequence[Topic]) -> list[TopicRow]:
+    """Return the topics as they are listed."""
+    return [TopicRow(one.name, one.title, one.summary, len(one.steps)) for one in topics]
+
+
+def list_blocks(rows: Sequence[TopicRow]) -> Iterator[Block]:
     """List the topics."""
     yield Heading("Guides")
-    yield Table(("Topic", "What it tells"), tuple((one.name, one.summary) for one in topics))
+    yield record_table(rows)
+
+
+def under_way(kept: Sequence[Kept], topics: Sequence[Topic]) -> list[UnderWay]:
+    """Return what is under way, as it is told."""
+    steps = {one.name: len(one.steps) for one in topics}
+    return [UnderWay(one, steps.get(one.topic)) for one in kept]
 
 
 def progress_blocks(kept: Sequence[Kept], topics: Sequence[Topic]) -> Iterator[Block]:
@@ -191,9 +219,9 @@ def guide_blocks(of: Guided, *, aloud: bool = False) -> Iterator[Block]:
         yield from head_blocks(of.result)
     yield from _items("Who it is for", of.who)
     yield from _items("Have at hand", of.at_hand)
-    for section, steps in of.sections:
+    for section in of.sections:
         yield Heading(section.heading)
-        for step in steps:
+        for step in section.steps:
             yield from _step(step, aloud)
     if of.done:
         yield Para("")

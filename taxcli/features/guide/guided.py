@@ -1,14 +1,16 @@
-"""What a guide is when it is ready to be shown: its sentences, steps and items; and its JSON."""
+"""What a guide is when it is ready to be shown: its sentences, steps and items."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import ClassVar, NamedTuple
 
-from taxcli.engine.result import Result, diagnostic_json
+from taxcli.engine.result import Result
 from taxcli.engine.words import day
-from taxcli.features.guide.guides import Section, Topic
+from taxcli.features.guide.guides import Topic
 from taxcli.features.guide.texts import Origin, Part, Said, quoted
+from taxcli.law.figures import Status
+from taxcli.values import Key, Keys, renamed, spread
 
 GUIDE_SCHEMA = "taxcli-guide-1"
 # Advice that no page gives; that it is ``inferred`` says nothing more.
@@ -56,9 +58,30 @@ def _unsure(part: Part) -> str:
     return f" ({'; '.join(how + '; '.join(of) for how, of in told.items())})"
 
 
+class RestsOn(NamedTuple):
+    """What a text rests on, and the same of each part of it and of what goes with it."""
+
+    status: Status
+    sources: list[str]
+    parts: list[Part]
+
+
+def _rests_on(told: Told, *more: Told) -> RestsOn:
+    said = told.said
+    parts = [part for one in (told, *more) for part in one.said.parts]
+    return RestsOn(said.status, [one.source for one in said.origins], parts)
+
+
 @dataclass(frozen=True, slots=True)
 class GuidedStep:
     """A step: ``applies`` is ``None`` where no case says, ``why_not`` why it does not."""
+
+    JSON: ClassVar[Keys] = (
+        *("number", "id", Key("text", lambda step: quoted(step.told.text))),
+        Key("notes", lambda step: [quoted(note.text) for note in step.notes]),
+        *("done", "applies", Key("why_not", lambda step: step.why_not or None)),
+        *(renamed("from_case", "told.from_case"), spread("rests_on")),
+    )
 
     id: str
     number: int
@@ -67,6 +90,11 @@ class GuidedStep:
     done: bool
     applies: bool | None = None
     why_not: str = ""
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """Return what the step and its notes rest on."""
+        return _rests_on(self.told, *self.notes)
 
     def shown(self, mark: str = '"') -> str:
         """Return the step as it is shown; one that does not apply says why."""
@@ -78,9 +106,20 @@ class GuidedStep:
 class GuidedItem:
     """Something to know, what to do about it, and whether it can be undone."""
 
+    JSON: ClassVar[Keys] = (
+        Key("text", lambda item: quoted(item.told.text)),
+        Key("to_do", lambda item: quoted(item.do.text) if item.do else None),
+        *(spread("rests_on"), Key("can_be_undone", lambda item: item.can, optional=True)),
+    )
+
     told: Told
     do: Told | None
     can: bool | None
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """Return what the item and what to do rest on."""
+        return _rests_on(self.told, *((self.do,) if self.do else ()))
 
     def shown(self, mark: str = '"') -> str:
         """Return it with what to do; what both rest on is told once."""
@@ -88,12 +127,32 @@ class GuidedItem:
         return _shown((*self.told.said.parts, *to_do), mark)
 
 
+class GuidedSection(NamedTuple):
+    """The steps of a section under its heading."""
+
+    id: str
+    heading: str
+    steps: tuple[GuidedStep, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Guided:
     """A topic ready to be shown, for a case if one was given, for a client if one was named."""
 
+    JSON: ClassVar[Keys] = (
+        *(renamed("topic", "topic.name"), renamed("title", "topic.title")),
+        *(renamed("summary", "topic.summary"), "client"),
+        Key("tax_year", lambda of: of.result.case.tax_year if of.result else None),
+        Key("edition", lambda of: of.result.law.edition if of.result else None),
+        *("who", "at_hand", "sections", Key("steps", lambda of: len(of.steps))),
+        *(renamed("steps_done", "done"), "goes_wrong", "undo", renamed("good_to_know", "know")),
+        *(renamed(name, f"topic.{name}") for name in ("not_known", "links", "see")),
+        *("sources", Key("diagnostics", lambda of: of.result.diagnostics if of.result else ())),
+        renamed("assumptions", "resting_on"),
+    )
+
     topic: Topic
-    sections: tuple[tuple[Section, tuple[GuidedStep, ...]], ...]
+    sections: tuple[GuidedSection, ...]
     who: tuple[GuidedItem, ...]
     at_hand: tuple[GuidedItem, ...]
     goes_wrong: tuple[GuidedItem, ...]
@@ -105,7 +164,7 @@ class Guided:
     @property
     def steps(self) -> tuple[GuidedStep, ...]:
         """Return the steps of all sections."""
-        return tuple(step for _, steps in self.sections for step in steps)
+        return tuple(step for section in self.sections for step in section.steps)
 
     @property
     def done(self) -> int:
@@ -134,73 +193,3 @@ class Guided:
     def undoing(self, can: bool) -> tuple[GuidedItem, ...]:
         """Return what can be undone, or what cannot."""
         return tuple(item for item in self.undo if item.can is can)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as the JSON contract has it."""
-        topic, result = self.topic, self.result
-        return {
-            "schema": GUIDE_SCHEMA,
-            "topic": topic.name,
-            "title": topic.title,
-            "summary": topic.summary,
-            "client": self.client,
-            "tax_year": result.case.tax_year if result else None,
-            "edition": result.law.edition if result else None,
-            "who": [_item(item) for item in self.who],
-            "at_hand": [_item(item) for item in self.at_hand],
-            "sections": [
-                {"id": of.id, "heading": of.heading, "steps": [_step(step) for step in steps]}
-                for of, steps in self.sections
-            ],
-            "steps": len(self.steps),
-            "steps_done": self.done,
-            "goes_wrong": [_item(item) for item in self.goes_wrong],
-            "undo": [_item(item) | {"can_be_undone": item.can} for item in self.undo],
-            "good_to_know": [_item(item) for item in self.know],
-            "not_known": list(topic.not_known),
-            "links": list(topic.links),
-            "see": list(topic.see),
-            "sources": [{"source": one.source, "status": one.status} for one in self.sources],
-            "diagnostics": [diagnostic_json(found) for found in result.diagnostics]
-            if result
-            else [],
-            "assumptions": list(self.resting_on),
-        }
-
-
-def _step(step: GuidedStep) -> dict[str, Any]:
-    return {
-        "number": step.number,
-        "id": step.id,
-        "text": quoted(step.told.text),
-        "notes": [quoted(note.text) for note in step.notes],
-        "done": step.done,
-        "applies": step.applies,
-        "why_not": step.why_not or None,
-        "from_case": step.told.from_case,
-        **_rests(step.told, *step.notes),
-    }
-
-
-def _item(item: GuidedItem) -> dict[str, Any]:
-    return {
-        "text": quoted(item.told.text),
-        "to_do": quoted(item.do.text) if item.do else None,
-        **_rests(item.told, *((item.do,) if item.do else ())),
-    }
-
-
-def _rests(told: Told, *more: Told) -> dict[str, Any]:
-    """Return what a text rests on, and the same of each part of it and of what goes with it."""
-    return {
-        **_origins(told.said),
-        "parts": [
-            {"text": quoted(part.text), **_origins(part)}
-            for one in (told, *more)
-            for part in one.said.parts
-        ],
-    }
-
-
-def _origins(said: Said | Part) -> dict[str, Any]:
-    return {"status": said.status, "sources": [one.source for one in said.origins]}

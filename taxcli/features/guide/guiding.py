@@ -6,8 +6,8 @@ A step that says something of the case does so only where the case says enough; 
 from collections.abc import Callable, Collection, Mapping
 
 from taxcli.engine.result import Result
-from taxcli.features.guide.guided import Guided, GuidedItem, GuidedStep, Told
-from taxcli.features.guide.guides import Item, Step, Topic
+from taxcli.features.guide.guided import Guided, GuidedItem, GuidedSection, GuidedStep, Told
+from taxcli.features.guide.guides import Item, Section, Step, Topic
 from taxcli.features.guide.texts import Part
 from taxcli.features.guide.texts import Said as Sentence
 from taxcli.features.guide.values import ALWAYS, CONDITIONS, FROM_PAPERS, VALUES
@@ -42,7 +42,7 @@ def guided(
     fill = _Fill(result, extra)
     return Guided(
         topic,
-        tuple((of, tuple(fill.step(step, done) for step in of.steps)) for of in topic.sections),
+        tuple(fill.section(of, done) for of in topic.sections),
         fill.items(topic.who),
         fill.items(topic.at_hand),
         fill.items(topic.goes_wrong),
@@ -73,6 +73,10 @@ class _Fill:
         self.result = result
         self.extra = extra
         self.values: dict[str, str | None] = {}
+
+    def section(self, of: Section, done: Collection[str]) -> GuidedSection:
+        steps = tuple(self.step(step, done) for step in of.steps)
+        return GuidedSection(of.id, of.heading, steps)
 
     def step(self, step: Step, done: Collection[str]) -> GuidedStep:
         applies, why = self.applies(step.only_if)

@@ -46,9 +46,9 @@ def guide_sheet(guided: Guided) -> Sheet:
             _lines(sheet, text, LEFT, weight="bold")
     _items(sheet, "Who it is for", guided.who)
     _items(sheet, "Have at hand", guided.at_hand, "tick")
-    for section, steps in guided.sections:
+    for section in guided.sections:
         sheet.heading(section.heading, 12, room=80)
-        for step in steps:
+        for step in section.steps:
             _step(sheet, step)
     _items(sheet, "What goes wrong", guided.goes_wrong)
     _items(sheet, "What cannot be undone", guided.undoing(False))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from taxcli.law.data import load
 from taxcli.law.figures import STATUSES, Status
+from taxcli.values import Key, Keys
 
 # The files whose facts a guide may name; ``case`` is filled in later, from a case.
 _FILES = ("plan", "programs", "standing")
@@ -34,6 +35,11 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Part:
     """Sentences that rest on the same; names of buttons stand in square brackets."""
+
+    JSON: ClassVar[Keys] = (
+        *(Key("text", lambda part: quoted(part.text)), "status"),
+        Key("sources", lambda part: [one.source for one in part.origins]),
+    )
 
     text: str
     origins: tuple[Origin, ...]

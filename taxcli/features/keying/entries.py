@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 from taxcli.case.base import Who
 from taxcli.engine.amounts import amount_json
-from taxcli.engine.forms import Unit
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult
 from taxcli.features.returns.layout import NOT_KNOWN, unsure_text
+from taxcli.values import Unit
 
 PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
 # To type a value, to write something on a line by hand, or to do something that has no value.

@@ -1,12 +1,19 @@
 """How late payment is worded: what is owed, month by month, what was paid, what can be done."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
-from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
+from taxcli.document.blocks import (
+    AmountRow,
+    Amounts,
+    Block,
+    Heading,
+    Para,
+    record_amounts,
+    record_table,
+)
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.charges import Charges
-from taxcli.engine.late import Late
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
 from taxcli.features.common_blocks import (
@@ -15,33 +22,34 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
-from taxcli.features.status.after_filing import protest_until
+from taxcli.features.late.report import LateReport, LateTax
 from taxcli.law.data import load
-from taxcli.law.interest import period_of
-from taxcli.money import percent, shown
+from taxcli.money import shown
+from taxcli.values import show
 
 # Said by the blocks themselves.
 _TOLD = ("I-LAW-001", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 
 
-def late_blocks(result: Result, notice: date | None) -> Iterator[Block]:
+def late_blocks(report: LateReport) -> Iterator[Block]:
     """Word what paying late costs for both taxes."""
+    result = report.result
     yield from head_blocks(result)
     yield Para(f"Due {day(result.law.due)}.")
     yield from diagnostic_blocks([one for one in result.diagnostics if one.level == "block"])
-    for program in result.programs.values():
-        yield from _program(result, program)
+    for id_, program in result.programs.items():
+        yield from _program(result, program, report.programs[id_])
     others = [one for one in result.diagnostics if one.level != "block" and one.code not in _TOLD]
     yield from diagnostic_blocks(others)
-    late = (found.charges and found.charges.late.unpaid for found in result.programs.values())
-    if notice is not None or any(late):
-        yield from _what_can_be_done(notice)
+    late = (found and found.unpaid_after_due for found in report.programs.values())
+    if report.notice is not None or any(late):
+        yield from _what_can_be_done(report)
     yield from assumption_blocks(result)
 
 
-def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
+def _program(result: Result, found: ProgramResult, told: LateTax | None) -> Iterator[Block]:
     name, charges = found.program.name, found.charges
-    if charges is None:
+    if charges is None or told is None:
         known = found.filled is None and found.filing.must_file is not None
         yield Heading(f"{name}: nothing is owed" if known else f"{name}: not known yet")
         yield Para(found.filing.reason, 2)
@@ -51,16 +59,21 @@ def _program(result: Result, found: ProgramResult) -> Iterator[Block]:
                 f"The tax is {tax}; what was paid in, or the tax, is to be settled first.", 2
             )
         return
-    late, on = charges.late, found.day
-    if on is None or not late.unpaid:
+    if told.paid_on is None or not told.unpaid_after_due:
         yield from _paid_in_time(result, found)
         yield from _waived(charges)
         return
-    yield Heading(f"{name}: {shown_amount(found.outcome.to_pay)} to pay on {day(on)}")
-    yield Amounts(tuple(_amounts(found, late)), 2)
-    yield from _months(late)
-    yield from _paid(late)
-    yield from _growth(late)
+    yield Heading(f"{name}: {show(told.still_to_pay)} to pay on {day(told.paid_on)}")
+    yield Amounts(tuple(_amounts(found, told)), 2)
+    if told.months:
+        yield Para("")
+        yield record_table(told.months)
+        yield Para(f"Added up and rounded once: {show(told.interest)}.", 2)
+    if told.payments:
+        yield Para("")
+        yield record_table(told.payments)
+        yield Para("Interest includes underpayment interest.", 2, style="dim")
+    yield from _growth(told)
     yield from _waived(charges)
 
 
@@ -89,70 +102,25 @@ def _paid_in_time(result: Result, found: ProgramResult) -> Iterator[Block]:
         yield Para(f"{shown(left)} is to be paid by {due}.", 2)
 
 
-def _amounts(found: ProgramResult, late: Late) -> Iterator[AmountRow]:
-    net_tax = found.amount("net_tax")
-    yield AmountRow("Tax after credit", shown_amount(net_tax))
-    yield AmountRow("Unpaid after the due date", shown(late.unpaid))
-    yield AmountRow("Penalty", shown(late.penalty))
-    yield AmountRow("Interest", shown(late.interest))
-    underpaid = found.amount("underpayment_interest")
-    if underpaid != 0:
-        yield AmountRow("Underpayment interest", shown_amount(underpaid))
-    paid = sum(row.amount for row in late.settled)
+def _amounts(found: ProgramResult, told: LateTax) -> Iterator[AmountRow]:
+    none = told.underpayment_interest == 0
+    yield from record_amounts(told, leave_out=["underpayment_interest"] if none else ())
+    paid = sum(row.amount for row in told.payments)
     if paid:
         yield AmountRow("Paid late", f"-{shown(paid)}")
     if found.amended is not None and found.amended.refunded:
         yield AmountRow("Refunded or applied before", shown(found.amended.refunded))
-    yield AmountRow("Still to pay", shown_amount(found.outcome.to_pay), strong=True)
+    yield AmountRow("Still to pay", show(told.still_to_pay), strong=True)
 
 
-def _months(late: Late) -> Iterator[Block]:
-    if not late.spans:
+def _growth(told: LateTax) -> Iterator[Block]:
+    if told.grows_on is None:
         return
-    yield Para("")
-    rows = tuple(
-        (
-            day(begins),
-            shown(span.amount),
-            percent(span.rate),
-            period_of(begins).status,
-            shown_amount(span.amount * span.rate, "exact"),
-        )
-        for span in late.spans
-        for begins in span.months
-    )
-    headers = ("Month from", "Unpaid tax", "Rate", "Rate is", "Interest")
-    yield Table(headers, rows, frozenset({1, 2, 4}))
-    yield Para(f"Added up and rounded once: {shown(late.interest)}.", 2)
-
-
-def _paid(late: Late) -> Iterator[Block]:
-    if not late.settled:
-        return
-    yield Para("")
-    rows = tuple(
-        (
-            day(row.day),
-            shown(row.amount),
-            shown(row.penalty),
-            shown(row.interest),
-            shown(row.tax),
-        )
-        for row in late.settled
-    )
-    headers = ("Paid late on", "Amount", "To penalty", "To interest", "To tax")
-    yield Table(headers, rows, frozenset({1, 2, 3, 4}))
-    yield Para("Interest includes underpayment interest.", 2, style="dim")
-
-
-def _growth(late: Late) -> Iterator[Block]:
-    if late.grows_on is None:
-        return
-    same_until = late.grows_on - timedelta(days=1)
+    same_until = told.grows_on - timedelta(days=1)
     yield Para("")
     yield Para(
-        f"The amount is the same until {day(same_until)}. From {day(late.grows_on)} it is "
-        f"{shown(late.monthly)} more, and as much again with each calendar month.",
+        f"The amount is the same until {day(same_until)}. From {day(told.grows_on)} it is "
+        f"{shown(told.each_further_month)} more, and as much again with each calendar month.",
         2,
     )
 
@@ -175,13 +143,14 @@ def _waived(charges: Charges) -> Iterator[Block]:
         )
 
 
-def _what_can_be_done(notice: date | None) -> Iterator[Block]:
+def _what_can_be_done(report: LateReport) -> Iterator[Block]:
     standing = load("standing")
     yield Heading("Waiver and protest")
     for fact in standing["waiver"]["facts"]:
         yield Para(f"- {fact}", 2, 2)
     days = standing["protest"]["days"]
-    until = f"by {day(protest_until(notice))}" if notice else "counted from the date on it"
+    last = report.protest_until
+    until = f"by {day(last)}" if last else "counted from the date on it"
     yield Para(f"- A protest is made in writing within {days} days of the notice: {until}.", 2, 2)
     yield Para("- A payment plan is open to many: `taxcli plan --help`.", 2, 2)
     for fact in standing["delinquent"]["facts"]:

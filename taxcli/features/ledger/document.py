@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day
@@ -13,8 +13,8 @@ from taxcli.features.common_blocks import (
     notice_sources,
 )
 from taxcli.features.ledger.notice_lines import Compared
-from taxcli.features.ledger.reconcile import NOT_COUNTED, Books, LineCheck, Posted
-from taxcli.features.ledger.report import Report
+from taxcli.features.ledger.reconcile import NOT_COUNTED, Books, LineCheck
+from taxcli.features.ledger.report import LedgerPayment, Report
 from taxcli.features.status.after_filing import protest_until
 from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
@@ -56,7 +56,7 @@ def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
     if found.filing.form is not None:
         yield Para(_day_words(report, found), 2)
     if books.posted:
-        yield _payments(report, found, books)
+        yield _payments(found, report.payments(id_))
         yield Para("")
         yield from _lines(found, books)
     else:
@@ -87,25 +87,21 @@ def _no_payments(name: str, books: Books) -> str:
     return f"{first} Nothing was withheld either: the return counts nothing as paid."
 
 
-def _payments(report: Report, found: ProgramResult, books: Books) -> Table:
-    rows = tuple(
-        (_payment_words(each), shown(each.payment.amount), _counts(report, found, each))
-        for each in books.posted
-    )
+def _payments(found: ProgramResult, payments: tuple[LedgerPayment, ...]) -> Table:
+    rows = tuple((_payment_words(row), shown(row.amount), _counts(found, row)) for row in payments)
     return Table(("Payment", "Amount", "Counts"), rows, frozenset({1}))
 
 
-def _payment_words(each: Posted) -> str:
-    row = each.payment
+def _payment_words(row: LedgerPayment) -> str:
     number = ", spouse's number" if row.person == "spouse" else ""
-    return f"payment[{each.index}] {_KINDS[row.kind]}, {day(row.date)}{number}"
+    return f"{row.where} {_KINDS[row.kind]}, {day(row.date_)}{number}"
 
 
-def _counts(report: Report, found: ProgramResult, each: Posted) -> str:
+def _counts(found: ProgramResult, row: LedgerPayment) -> str:
     """Say what a payment counts for, from when, and which diagnostics are about it."""
-    match each.place:
+    match row.counts:
         case "other-year":
-            words = f"not here: it is for tax year {each.payment.tax_year}"
+            words = f"not here: it is for tax year {row.tax_year}"
         case "no-form":
             words = "on no line: no form is filled in"
         case "not-yet":
@@ -115,11 +111,10 @@ def _counts(report: Report, found: ProgramResult, each: Posted) -> str:
         case "ledger":
             words = "in the ledger only"
         case _:
-            words = f"on line {_number(found, each.line)}"
-    if each.counts_from is not None and not each.after:
-        words += f", from {day(each.counts_from)}"
-    codes = report.codes(each)
-    return f"{words}; see {', '.join(codes)}" if codes else words
+            words = f"on line {_number(found, row.line)}"
+    if row.counts_from is not None and not row.after_return:
+        words += f", from {day(row.counts_from)}"
+    return f"{words}; see {', '.join(row.codes)}" if row.codes else words
 
 
 def _number(found: ProgramResult, line: str | None) -> str:
@@ -179,11 +174,7 @@ def _notice(report: Report, id_: ProgramId, lines: tuple[Compared, ...]) -> Iter
     assert report.notice is not None
     dated = f" of {day(report.notice.date)}" if report.notice.date else ""
     yield Heading(f"{report.sides[id_].program.name}: the notice{dated}")
-    rows = tuple(
-        (line.words, shown_amount(line.ours), shown(line.theirs), _difference(line))
-        for line in lines
-    )
-    yield Table(("Line", "Ours", "Notice", "Difference"), rows, frozenset({1, 2, 3}))
+    yield record_table(lines)
     yield Para("")
     differing = [line for line in lines if line.difference != 0]
     if not differing:
@@ -192,26 +183,20 @@ def _notice(report: Report, id_: ProgramId, lines: tuple[Compared, ...]) -> Iter
         yield from _reasons(line)
 
 
-def _difference(line: Compared) -> str:
-    if line.difference is None:
-        return "not known"
-    return shown(line.difference) if line.difference else "none"
-
-
 def _reasons(line: Compared) -> Iterator[Block]:
     if line.difference is None:
-        yield Para(f"{line.words}: not known here until the case is complete.", 2, 2)
+        yield Para(f"{line.label}: not known here until the case is complete.", 2, 2)
         return
     more = "more" if line.difference > 0 else "less"
     yield Para(
-        f"{line.words}: the notice has {shown(abs(line.difference))} {more}.", 2, 2, "strong"
+        f"{line.label}: the notice has {shown(abs(line.difference))} {more}.", 2, 2, "strong"
     )
     for reason in line.reasons or (_nothing_found(line),):
         yield Para(f"- {reason}", 4, 2)
 
 
 def _nothing_found(line: Compared) -> str:
-    if line.name == "paid" and line.difference and line.difference > 0:
+    if line.line == "paid" and line.difference and line.difference > 0:
         return "No reason was found. Look for a payment that the case does not list."
     return "No reason was found in the case: ask the Revenue Division what it rests on."
 

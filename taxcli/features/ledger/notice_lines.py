@@ -4,8 +4,8 @@ Source: law sheet section 14; how the Revenue Division computes is not published
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated, NamedTuple
 
 from taxcli.case.notice import Notice
 from taxcli.features.ledger.notice_reasons import (
@@ -21,6 +21,7 @@ from taxcli.features.ledger.program_record import Side
 from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import ZERO, shown
+from taxcli.values import Column, show
 
 # Line of a notice -> its words, and whether it adds to the balance (or takes from it).
 LINES = {
@@ -34,23 +35,23 @@ LINES = {
 _CHARGES = ("penalty", "interest", "underpayment_interest")
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A line of a notice beside the return, in dollars; ``ours`` is ``None`` while not known.
+def _or_none(difference: Decimal | None) -> str:
+    return "none" if difference == 0 else show(difference)
 
-    ``reasons`` are why both may differ, likeliest first; none where none was found.
+
+class Compared(NamedTuple):
+    """A line of a notice beside the return, in dollars; ``None`` while not known.
+
+    ``difference`` is the notice's amount less ours; ``reasons`` are why both may differ, likeliest
+    first; none where none was found.
     """
 
-    name: str
-    words: str
-    ours: Decimal | None
-    theirs: Decimal
-    reasons: tuple[str, ...] = ()
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Return the notice's amount less ours."""
-        return None if self.ours is None else self.theirs - self.ours
+    line: str
+    label: Annotated[str, Column("Line")]
+    ours: Annotated[Decimal | None, Column("Ours")]
+    notice: Annotated[Decimal, Column("Notice")]
+    difference: Annotated[Decimal | None, Column("Difference", _or_none)]
+    reasons: tuple[str, ...]
 
 
 def compare(
@@ -94,7 +95,9 @@ class _Comparison:
         return self._compared(name, words, tuple(self._reasons(name, ours)))
 
     def _compared(self, name: str, words: str, reasons: tuple[str, ...]) -> Compared:
-        return Compared(name, words, self.ours[name], self.billed[name], reasons)
+        ours, theirs = self.ours[name], self.billed[name]
+        difference = None if ours is None else theirs - ours
+        return Compared(name, words, ours, theirs, difference, reasons)
 
     def _reasons(self, name: str, ours: Decimal) -> Iterator[str]:
         match name:
@@ -141,7 +144,7 @@ class _Comparison:
             return
         expected = signed
         for line in lines:
-            expected += LINES[line.name][1] * (line.difference or ZERO)
+            expected += LINES[line.line][1] * (line.difference or ZERO)
         if max(ZERO, expected) == theirs:
             yield "It differs only because of the lines above."
             return

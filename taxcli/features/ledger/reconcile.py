@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from taxcli.case.model import Case, Payment
 from taxcli.engine.duplicates import held
@@ -17,6 +17,7 @@ from taxcli.engine.withholding import WithheldRow, withheld_rows
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents
+from taxcli.values import Key, Keys, renamed
 
 # Kind of payment -> the line of the return that it counts on.
 LINE_OF = {
@@ -52,6 +53,8 @@ class Posted:
 class LineCheck:
     """A line of the return beside what the ledger has for it, in dollars; ``None``: not known."""
 
+    JSON: ClassVar[Keys] = (renamed("id", "line"), "ledger", renamed("return", "amount"), "agrees")
+
     line: str
     ledger: Decimal | None
     amount: Decimal | None
@@ -70,6 +73,15 @@ class Books:
     ``checks`` is empty where no form is filled in. ``needed`` is tax, penalty and interest;
     ``refunded`` is what of an original return came back or was applied.
     """
+
+    JSON: ClassVar[Keys] = (
+        "withheld",
+        Key("on_lines", lambda books: books.total("line")),
+        Key("ledger_only", lambda books: books.total("ledger")),
+        Key("not_counted", lambda books: books.total(*NOT_COUNTED)),
+        Key("all_payments", lambda books: books.total()),
+        *("paid", "needed", "refunded", "still_to_pay", "overpaid"),
+    )
 
     posted: tuple[Posted, ...]
     rows: tuple[WithheldRow, ...]

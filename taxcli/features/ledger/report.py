@@ -1,18 +1,20 @@
-"""What ``taxcli ledger`` found, and all of it as JSON."""
+"""What ``taxcli ledger`` found, as it is told."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.result import ProgramResult, Result, diagnostic_json
+from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.features.ledger.notice_lines import Compared, compare
 from taxcli.features.ledger.program_record import Side
-from taxcli.features.ledger.reconcile import NOT_COUNTED, Posted, reconcile
+from taxcli.features.ledger.reconcile import Books, LineCheck, Place, Posted, reconcile
 from taxcli.features.status.after_filing import protest_until
 from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
+from taxcli.values import SPREAD, Key, Keys, renamed
 
 if TYPE_CHECKING:
     from taxcli.case.notice import Notice
@@ -27,6 +29,49 @@ _AMOUNTS = (
 _TOPICS = ("PAY", "EXT", "WH")
 
 
+class LedgerPayment(NamedTuple):
+    """A payment of the case, what it counts for, and the codes of what is said about it."""
+
+    where: str
+    kind: str
+    date_: date
+    amount: Decimal
+    person: str
+    tax_year: int
+    counts: Place
+    line: str | None
+    counts_from: date | None
+    after_return: bool
+    codes: list[str]
+
+
+class LedgerTax(NamedTuple):
+    """One tax's ledger beside its return; ``paid_on`` is the day the rest is taken as paid."""
+
+    paid_on: date | None
+    payments: tuple[LedgerPayment, ...]
+    lines: tuple[LineCheck, ...]
+    books: Annotated[Books, SPREAD]
+
+
+class Protest(NamedTuple):
+    """How long a notice can be protested; ``until`` is ``None`` without its date."""
+
+    days: int
+    until: date | None
+    source: str
+    status: str
+
+
+class NoticeReport(NamedTuple):
+    """A notice's lines beside the returns, and what can be done about it."""
+
+    date_: date | None
+    programs: dict[ProgramId, tuple[Compared, ...]]
+    protest: Protest
+    waiver: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result, each program's ledger beside it, and a notice's lines beside both.
@@ -34,17 +79,50 @@ class Report:
     ``day_of_notice`` tells that penalty and interest are computed for the date of the notice.
     """
 
+    JSON: ClassVar[Keys] = (
+        *(*OF_RESULT, renamed("blocked", "result.blocked")),
+        *(renamed("programs", "taxes"), renamed("notice", "told_of_notice")),
+        Key("diagnostics", lambda report: report.diagnostics()),
+        renamed("assumptions", "result.assumptions"),
+    )
+
     result: Result
     sides: dict[ProgramId, Side]
     notice: "Notice | None"
     compared: dict[ProgramId, tuple[Compared, ...]]
     day_of_notice: bool
 
-    def codes(self, posted: Posted) -> list[str]:
-        """Return the codes of what is said about a payment."""
-        place = f"payment[{posted.index}]"
+    def payments(self, id_: ProgramId) -> tuple[LedgerPayment, ...]:
+        """Return the payments of a program, in the order of the case."""
+        return tuple(map(self._payment, self.sides[id_].books.posted))
+
+    def _payment(self, each: Posted) -> LedgerPayment:
+        row, where = each.payment, f"payment[{each.index}]"
+        year = self.result.case.tax_year if row.tax_year is None else row.tax_year
         found = self.result.diagnostics
-        return [one.code for one in found if f"{one.where}.".startswith(f"{place}.")]
+        codes = [one.code for one in found if f"{one.where}.".startswith(f"{where}.")]
+        return LedgerPayment(
+            *(where, row.kind, row.date, row.amount, row.person, year),
+            *(each.place, each.line, each.counts_from, each.after, codes),
+        )
+
+    @property
+    def taxes(self) -> dict[ProgramId, LedgerTax]:
+        """Return both ledgers as they are told."""
+        return {
+            id_: LedgerTax(side.on, self.payments(id_), side.books.checks, side.books)
+            for id_, side in self.sides.items()
+        }
+
+    @property
+    def told_of_notice(self) -> NoticeReport | None:
+        """Return the notice as it is told; ``None`` where there is none."""
+        if self.notice is None:
+            return None
+        dated, standing = self.notice.date, load("standing")
+        rule, until = standing["protest"], protest_until(dated) if dated else None
+        protest = Protest(rule["days"], until, rule["source"], rule["status"])
+        return NoticeReport(dated, self.compared, protest, standing["waiver"])
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Yield what blocks, and what is said about payments."""
@@ -75,91 +153,3 @@ def _side(result: Result, id_: ProgramId, other: Result | None) -> Side:
 def _has_form(found: ProgramResult) -> bool:
     """Tell whether a form is filled in, or will be once the case is complete."""
     return found.filled is not None or found.filing.must_file is None
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return everything as JSON; no SSN is in it."""
-    result = report.result
-    return {
-        "schema": LEDGER_SCHEMA,
-        "tax_year": result.case.tax_year,
-        "edition": result.law.edition,
-        "blocked": result.blocked,
-        "programs": {id_: _program_json(report, side) for id_, side in report.sides.items()},
-        "notice": _notice_json(report) if report.notice else None,
-        "diagnostics": [diagnostic_json(one) for one in report.diagnostics()],
-        "assumptions": list(result.assumptions),
-    }
-
-
-def _program_json(report: Report, side: Side) -> dict[str, Any]:
-    books = side.books
-    return {
-        "paid_on": side.on.isoformat() if side.on else None,
-        "payments": [_posted_json(report, each) for each in books.posted],
-        "lines": [
-            {
-                "id": check.line,
-                "ledger": amount_json(check.ledger),
-                "return": amount_json(check.amount),
-                "agrees": check.agrees,
-            }
-            for check in books.checks
-        ],
-        "withheld": amount_json(books.withheld),
-        "on_lines": amount_json(books.total("line")),
-        "ledger_only": amount_json(books.total("ledger")),
-        "not_counted": amount_json(books.total(*NOT_COUNTED)),
-        "all_payments": amount_json(books.total()),
-        "paid": amount_json(books.paid),
-        "needed": amount_json(books.needed),
-        "refunded": amount_json(books.refunded),
-        "still_to_pay": amount_json(books.still_to_pay),
-        "overpaid": amount_json(books.overpaid),
-    }
-
-
-def _posted_json(report: Report, each: Posted) -> dict[str, Any]:
-    row = each.payment
-    return {
-        "where": f"payment[{each.index}]",
-        "kind": row.kind,
-        "date": row.date.isoformat(),
-        "amount": amount_json(row.amount),
-        "person": row.person,
-        "tax_year": report.result.case.tax_year if row.tax_year is None else row.tax_year,
-        "counts": each.place,
-        "line": each.line,
-        "counts_from": each.counts_from.isoformat() if each.counts_from else None,
-        "after_return": each.after,
-        "codes": report.codes(each),
-    }
-
-
-def _notice_json(report: Report) -> dict[str, Any]:
-    assert report.notice is not None
-    dated, standing = report.notice.date, load("standing")
-    return {
-        "date": dated.isoformat() if dated else None,
-        "programs": {
-            id_: [_compared_json(line) for line in lines] for id_, lines in report.compared.items()
-        },
-        "protest": {
-            "days": standing["protest"]["days"],
-            "until": protest_until(dated).isoformat() if dated else None,
-            "source": standing["protest"]["source"],
-            "status": standing["protest"]["status"],
-        },
-        "waiver": standing["waiver"],
-    }
-
-
-def _compared_json(line: Compared) -> dict[str, Any]:
-    return {
-        "line": line.name,
-        "label": line.words,
-        "ours": amount_json(line.ours),
-        "notice": amount_json(line.theirs),
-        "difference": amount_json(line.difference),
-        "reasons": list(line.reasons),
-    }

@@ -2,13 +2,29 @@
 
 from collections.abc import Iterator
 
-from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para, Style, Table
+from taxcli.document.blocks import (
+    AmountRow,
+    Amounts,
+    Block,
+    Entry,
+    Heading,
+    Para,
+    Style,
+    Table,
+    record_table,
+)
 from taxcli.document.layout import column_widths
 from taxcli.engine.words import day as day_words
-from taxcli.features.plan.eligibility import Eligibility, Outcome, Question, older_limits
+from taxcli.features.plan.eligibility import Eligibility, Outcome, Question
 from taxcli.features.plan.payment_plan import Plan, on_time_until
-from taxcli.features.plan.report import Account, Report, periods, rests_on, sources
-from taxcli.features.plan.schedule import Instalment
+from taxcli.features.plan.report import (
+    Account,
+    PlanRow,
+    Report,
+    periods,
+    plan_rows,
+    sources,
+)
 from taxcli.law.business_days import is_business_day
 from taxcli.law.payment_plan import plan_steps, plan_words
 from taxcli.law.programs import program
@@ -46,9 +62,8 @@ def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
     plan = account.plan
     yield Heading(f"{named}Can you have a plan?")
     yield from _eligibility(account.eligibility)
-    note = older_limits(plan)
-    if note:
-        yield Para(note, 2, style="notice")
+    if account.eligibility.note:
+        yield Para(account.eligibility.note, 2, style="notice")
     yield Heading(f"{named}The plan")
     yield from _plan(report, plan)
     yield Heading(f"{named}The instalments")
@@ -165,7 +180,7 @@ def _steps() -> Iterator[Block]:
 
 def _resting(report: Report) -> Iterator[Block]:
     yield Heading("Resting on")
-    for text in rests_on(report):
+    for text in report.assumptions:
         yield Para(f"- {text}", 2, 2)
     yield Heading("Sources")
     for source, status in sources().items():
@@ -206,26 +221,9 @@ def _listed(words: list[str]) -> str:
 
 
 def _schedule_table(plan: Plan) -> Table:
-    dated = plan.rows[0].due is not None
-    headers = ["No."] + (["Due", "Late after"] if dated else []) + ["Payment"]
-    headers += (["Penalty"] if plan.balance.penalty else []) + ["Interest", "Tax", "Left"]
-    rows = [tuple(_cells(plan, row)) for row in plan.rows]
-    rows.append(tuple(_total_cells(plan)))
-    first = headers.index("Payment")
-    return Table(tuple(headers), tuple(rows), frozenset({0, *range(first, len(headers))}))
-
-
-def _cells(plan: Plan, row: Instalment) -> Iterator[str]:
-    yield str(row.number)
-    if row.due:
-        yield row.due.isoformat()
-        yield on_time_until(row.due).isoformat()
-    yield shown(row.payment)
-    if plan.balance.penalty:
-        yield shown(row.penalty)
-    yield shown(row.interest)
-    yield shown(row.tax)
-    yield shown(row.left)
+    undated = () if plan.first.due else ("due", "on_time_until")
+    without = undated if plan.balance.penalty else (*undated, "penalty")
+    return record_table(plan_rows(plan), tuple(_total_cells(plan)), leave_out=without)
 
 
 def _total_cells(plan: Plan) -> Iterator[str]:
@@ -242,11 +240,11 @@ def _total_cells(plan: Plan) -> Iterator[str]:
 
 def _schedule_entries(plan: Plan) -> Iterator[Block]:
     """Word the schedule for a narrow screen: an entry for each instalment."""
-    for row in plan.rows:
+    for row in plan_rows(plan):
         due = f"  {row.due.isoformat()}" if row.due else ""
         notes = [f"{_parts(plan, row)}; left {shown(row.left)}"]
-        if row.due:
-            notes.append(f"late after {on_time_until(row.due).isoformat()}")
+        if row.on_time_until:
+            notes.append(f"late after {row.on_time_until.isoformat()}")
         yield Entry(0, f"{row.number}{due}", shown(row.payment), tuple(notes), strong=True)
     penalty = f"penalty {shown(plan.balance.penalty)}, " if plan.balance.penalty else ""
     interest = shown(plan.balance.interest + plan.charged)
@@ -254,7 +252,7 @@ def _schedule_entries(plan: Plan) -> Iterator[Block]:
     yield Entry(0, "All", shown(plan.paid), (parts,), strong=True)
 
 
-def _parts(plan: Plan, row: Instalment) -> str:
+def _parts(plan: Plan, row: PlanRow) -> str:
     penalty = f"penalty {shown(row.penalty)}, " if plan.balance.penalty else ""
     return f"{penalty}interest {shown(row.interest)}, tax {shown(row.tax)}"
 

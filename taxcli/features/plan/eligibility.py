@@ -5,11 +5,12 @@ Source: law sheet section 11.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from taxcli.features.plan.payment_plan import Plan
 from taxcli.law.payment_plan import filled_in, plan_amount, plan_count
 from taxcli.money import shown
+from taxcli.values import Key, Keys, renamed
 
 Answer = Literal["yes", "no"]
 Verdict = Literal["fine", "stops", "ask", "open"]
@@ -36,6 +37,11 @@ class Question:
     Portland Revenue Online (PRO).
     """
 
+    JSON: ClassVar[Keys] = (
+        *("id", renamed("question", "text"), "answer", "verdict"),
+        Key("why", lambda one: one.why or None),
+    )
+
     id: str
     text: str
     answer: str | None
@@ -46,9 +52,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """All questions, and what they come to."""
+    """All questions, and what they come to; ``note`` tells of the limits of an older policy."""
+
+    JSON: ClassVar[Keys] = ("outcome", "questions", "note")
 
     questions: tuple[Question, ...]
+    note: str | None
 
     @property
     def outcome(self) -> Outcome:
@@ -93,7 +102,8 @@ _ASKED: tuple[tuple[str, str, Answer, str], ...] = (
 
 def eligibility(plan: Plan, said: Said) -> Eligibility:
     """Judge whether a plan can be had, from its balance, its length and what was said."""
-    return Eligibility((*_asked(said), _balance(plan), _length(plan), _used(said.plans_used)))
+    questions = (*_asked(said), _balance(plan), _length(plan), _used(said.plans_used))
+    return Eligibility(questions, older_limits(plan))
 
 
 def _asked(said: Said) -> Iterator[Question]:

@@ -6,6 +6,7 @@ Sources: law sheet sections 11 and 14; the figures stand in forms/plan.toml.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.engine.late import next_month
 from taxcli.features.plan.schedule import (
@@ -20,6 +21,7 @@ from taxcli.law.business_days import business_days_after
 from taxcli.law.interest import interest_periods
 from taxcli.law.payment_plan import due_days, plan_amount, plan_count
 from taxcli.money import ZERO, cents
+from taxcli.values import Key, Keys, renamed
 
 # Limits of what is worked out, far beyond any plan that could be approved.
 MOST_MONTHS = 120
@@ -32,6 +34,13 @@ USUAL_LENGTHS = (6, 12, 18, 24, 36)
 class Plan:
     """A balance paid in monthly instalments; ``fee`` is in dollars and comes on top."""
 
+    JSON: ClassVar[Keys] = (
+        *("months", Key("instalments", lambda plan: len(plan.rows))),
+        *(renamed("instalment", "level"), renamed("last_instalment", "last.payment")),
+        *(renamed("first_due", "first.due"), renamed("last_due", "last.due")),
+        *(renamed("interest_added", "charged"), "paid", "fee", "total_cost", "needs_approval"),
+    )
+
     balance: Balance
     months: int
     set_up: date | None
@@ -42,6 +51,11 @@ class Plan:
     def level(self) -> Decimal:
         """Return what every instalment but the last amounts to."""
         return self.rows[0].payment
+
+    @property
+    def first(self) -> Instalment:
+        """Return the first instalment."""
+        return self.rows[0]
 
     @property
     def last(self) -> Instalment:

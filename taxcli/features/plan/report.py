@@ -1,24 +1,53 @@
-"""What ``taxcli plan`` found: its parts, what they rest on, and all of it as JSON."""
+"""What ``taxcli plan`` found: its parts, and what they rest on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from taxcli.engine.late import runs_through
-from taxcli.features.plan.eligibility import Eligibility, older_limits
+from taxcli.features.plan.eligibility import Eligibility
 from taxcli.features.plan.payment_plan import Plan, on_time_until
-from taxcli.features.plan.schedule import Balance, Instalment
+from taxcli.features.plan.schedule import Instalment
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts, plan_steps, plan_words
 from taxcli.law.programs import ProgramId, convention
-from taxcli.money import cents, percent
+from taxcli.money import percent
+from taxcli.values import Column, Key, Keys, renamed, spread
 
 if TYPE_CHECKING:
     from taxcli.engine.result import Result
 
 PLAN_SCHEMA = "taxcli-plan-1"
+_ISO = date.isoformat
+_RULES = ("fee_due", "late", "default", "strict")
+
+
+class PlanRow(NamedTuple):
+    """An instalment as it is told; the dates are ``None`` in a plan without any."""
+
+    number: Annotated[int, Column("No.")]
+    due: Annotated[date | None, Column("Due", _ISO)]
+    on_time_until: Annotated[date | None, Column("Late after", _ISO)]
+    payment: Annotated[Decimal, Column("Payment")]
+    penalty: Annotated[Decimal, Column("Penalty")]
+    interest: Annotated[Decimal, Column("Interest")]
+    tax: Annotated[Decimal, Column("Tax")]
+    interest_added: Decimal
+    left: Annotated[Decimal, Column("Left")]
+
+
+def plan_rows(plan: Plan) -> tuple[PlanRow, ...]:
+    """Return the instalments of a plan as they are told."""
+    return tuple(map(_row, plan.rows))
+
+
+def _row(row: Instalment) -> PlanRow:
+    return PlanRow(
+        *(row.number, row.due, on_time_until(row.due) if row.due else None),
+        *(row.payment, row.penalty, row.interest, row.tax, row.charged, row.left),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +56,11 @@ class Account:
 
     ``program`` is ``None`` where the balance was given and not taken from a case.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("program", renamed("balance", "plan.balance"), "eligibility", spread("plan")),
+        *(Key("schedule", lambda account: plan_rows(account.plan)), "lengths"),
+    )
 
     program: ProgramId | None
     plan: Plan
@@ -38,12 +72,33 @@ class Account:
 class Report:
     """What was asked and what came of it; ``result`` is the case's, ``only`` the tax asked for."""
 
+    JSON: ClassVar[Keys] = (
+        Key("tax_year", lambda report: report.result.case.tax_year if report.result else None),
+        Key("edition", lambda report: report.result.law.edition if report.result else None),
+        *("months", "day", "set_up", renamed("plans", "accounts")),
+        Key("rules", lambda _: {name: plan_words(name) for name in _RULES}),
+        Key("pro", lambda _: _on_pro()),
+        Key("diagnostics", lambda report: report.result.diagnostics if report.result else ()),
+        "assumptions",
+        Key("sources", lambda _: [{"source": of, "status": how} for of, how in sources().items()]),
+    )
+
     accounts: tuple[Account, ...]
     months: int
     day: int
     set_up: date | None
     result: "Result | None"
     only: ProgramId | None
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """Return what the plans rest on besides official facts."""
+        return tuple(rests_on(self))
+
+
+def _on_pro() -> dict[str, str | tuple[str, ...]]:
+    """Return how a plan is set up on Portland Revenue Online."""
+    return {"login": plan_words("login"), "steps": plan_steps(), "change": plan_words("change")}
 
 
 def rests_on(report: Report) -> Iterator[str]:
@@ -92,102 +147,3 @@ def periods(report: Report) -> Iterator[InterestPeriod]:
 def sources() -> dict[str, str]:
     """Return the status of each source that the facts about plans come from."""
     return {fact.source: fact.status for fact in plan_facts().values()}
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return the whole answer as JSON; money as strings with two decimals, dates as ISO."""
-    from taxcli.engine.result import diagnostic_json
-
-    result = report.result
-    return {
-        "schema": PLAN_SCHEMA,
-        "tax_year": result.case.tax_year if result else None,
-        "edition": result.law.edition if result else None,
-        "months": report.months,
-        "day": report.day,
-        "set_up": _iso(report.set_up),
-        "plans": [_account(account) for account in report.accounts],
-        "rules": {name: plan_words(name) for name in ("fee_due", "late", "default", "strict")},
-        "pro": {
-            "login": plan_words("login"),
-            "steps": list(plan_steps()),
-            "change": plan_words("change"),
-        },
-        "diagnostics": [diagnostic_json(found) for found in result.diagnostics] if result else [],
-        "assumptions": list(rests_on(report)),
-        "sources": [{"source": name, "status": status} for name, status in sources().items()],
-    }
-
-
-def _account(account: Account) -> dict[str, Any]:
-    plan = account.plan
-    return {
-        "program": account.program,
-        "balance": _balance(plan.balance),
-        "eligibility": _eligibility(account),
-        **_plan(plan),
-        "schedule": [_row(row) for row in plan.rows],
-        "lengths": [_plan(other) for other in account.lengths],
-    }
-
-
-def _balance(balance: Balance) -> dict[str, str]:
-    return {
-        "total": _money(balance.total),
-        "penalty": _money(balance.penalty),
-        "interest": _money(balance.interest),
-        "tax": _money(balance.tax),
-    }
-
-
-def _eligibility(account: Account) -> dict[str, Any]:
-    questions = [
-        {
-            "id": one.id,
-            "question": one.text,
-            "answer": one.answer,
-            "verdict": one.verdict,
-            "why": one.why or None,
-        }
-        for one in account.eligibility.questions
-    ]
-    note = older_limits(account.plan)
-    return {"outcome": account.eligibility.outcome, "questions": questions, "note": note}
-
-
-def _plan(plan: Plan) -> dict[str, Any]:
-    return {
-        "months": plan.months,
-        "instalments": len(plan.rows),
-        "instalment": _money(plan.level),
-        "last_instalment": _money(plan.last.payment),
-        "first_due": _iso(plan.rows[0].due),
-        "last_due": _iso(plan.last.due),
-        "interest_added": _money(plan.charged),
-        "paid": _money(plan.paid),
-        "fee": _money(plan.fee),
-        "total_cost": _money(plan.total_cost),
-        "needs_approval": plan.needs_approval,
-    }
-
-
-def _row(row: Instalment) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "due": _iso(row.due),
-        "on_time_until": _iso(on_time_until(row.due)) if row.due else None,
-        "payment": _money(row.payment),
-        "penalty": _money(row.penalty),
-        "interest": _money(row.interest),
-        "tax": _money(row.tax),
-        "interest_added": _money(row.charged),
-        "left": _money(row.left),
-    }
-
-
-def _money(amount: Decimal) -> str:
-    return str(cents(amount))
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import ClassVar
 
 from taxcli.engine.late import runs_through
 from taxcli.law.interest import interest_periods, months_within, period_of
 from taxcli.money import TOO_LARGE, ZERO, cents, shown
+from taxcli.values import Keys
 
 _ONE = Decimal(1)
 
@@ -28,6 +30,8 @@ class Balance:
     is what rounding took from the interest so far, below zero for what it gave: it goes on from
     there, so that all of it is rounded once.
     """
+
+    JSON: ClassVar[Keys] = ("total", "penalty", "interest", "tax")
 
     penalty: Decimal
     interest: Decimal

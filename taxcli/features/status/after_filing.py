@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from taxcli.case.model import Case
 from taxcli.engine.ledger import last_payment, ledger, with_payments_by
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.refund import last_day_to_claim
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.law.data import load
 from taxcli.law.figures import Edition
+from taxcli.values import Column, Key, Keys, renamed
 
 
 def protest_until(notice: date) -> date:
@@ -53,6 +54,17 @@ class RefundTime:
         if on >= self.ask_from:
             return "ask"
         return "due" if on >= self.first else "waiting"
+
+
+class RefundDays(NamedTuple):
+    """The days of a refund as they are told; ``stage`` is where it stands on the day asked."""
+
+    usual_from: Annotated[date, Column("Usually comes from")]
+    usual_to: Annotated[date, Column("Usually comes by")]
+    may_take_longer: bool
+    ask_from: Annotated[date, Column("Ask in writing from")]
+    interest_from: Annotated[date, Column("Interest runs from")]
+    stage: Stage | None
 
 
 def refund_time(due: date, filed: date, paid: Sequence[date] = ()) -> RefundTime:
@@ -111,8 +123,16 @@ class Followed:
 
     ``time`` has the days of a refund; ``claim_by`` is the last day on which one could be claimed
     (inferred), ``too_old`` tells that the return came after it. ``spouse_paid`` counts payments
-    made under the spouse's number.
+    made under the spouse's number; ``asked`` is the day it is asked.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("form", "expected", "amount", renamed("file_by", "by")),
+        Key("filed_late", lambda one: one.late if one.by else None),
+        *("refund", "claim_by"),
+        Key("too_old", lambda one: one.too_old if one.claim_by else None),
+        renamed("payments_under_spouse", "spouse_paid"),
+    )
 
     program: ProgramResult
     expected: Expected
@@ -123,6 +143,18 @@ class Followed:
     claim_by: date | None
     too_old: bool
     spouse_paid: int
+    asked: date | None
+
+    @property
+    def refund(self) -> RefundDays | None:
+        """Return the days of a refund as they are told."""
+        time, on = self.time, self.asked
+        if time is None:
+            return None
+        return RefundDays(
+            *(time.first, time.last, time.busy, time.ask_from, time.interest_from),
+            time.stage(on) if on else None,
+        )
 
     @property
     def form(self) -> str | None:
@@ -133,6 +165,12 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class AfterFiling:
     """Both taxes after filing on a day, seen on another day if one is said."""
+
+    JSON: ClassVar[Keys] = (
+        *(*OF_RESULT, "filed_on", "how", "on", renamed("due", "result.law.due")),
+        renamed("blocked", "result.blocked"),
+        Key("programs", lambda of: {one.program.program.id: one for one in of.programs}),
+    )
 
     result: Result
     filed_on: date
@@ -172,7 +210,7 @@ def after_filing(  # noqa: PLR0913 - the days of one case
     unpaid = any(found.outcome.to_pay for found in result.programs.values())
     if unpaid and on is not None and on > result.law.due and case.paid_on is None:
         result = prepare(case, edition=edition, on=on)  # what is not paid grows until it is asked
-    followed = tuple(_follow(result, found, filed_on) for found in result.programs.values())
+    followed = tuple(_follow(result, found, filed_on, on) for found in result.programs.values())
     return AfterFiling(result, filed_on, how, on, notice, followed)
 
 
@@ -202,7 +240,7 @@ def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None
         raise WhenError(f"--notice-date {notice} is after --on {on}: check both")
 
 
-def _follow(result: Result, found: ProgramResult, filed_on: date) -> Followed:
+def _follow(result: Result, found: ProgramResult, filed_on: date, on: date | None) -> Followed:
     expected, amount = _expected(found)
     due = result.law.due
     by = found.outcome.file_by
@@ -218,6 +256,7 @@ def _follow(result: Result, found: ProgramResult, filed_on: date) -> Followed:
         claim_by,
         claim_by is not None and filed_on > claim_by,
         sum(1 for _ in _under_spouse(result.case, found)),
+        on,
     )
 
 

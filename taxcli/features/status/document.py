@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
 from taxcli.engine.words import day
 from taxcli.features.amend.document import amends_blocks
 from taxcli.features.common_blocks import (
@@ -51,7 +51,7 @@ def _program(of: AfterFiling, one: Followed) -> Iterator[Block]:
     yield from (Para(text, 2) for text in (filed, more_words(of, one)) if text)
     if one.time is None:
         return
-    yield Amounts(tuple(_dates(one.time)), 2)
+    yield Amounts(record_amounts(one.refund), 2)
     if of.on is not None:
         yield Para(stage_words(of, one.time), 2, style="strong")
     if one.time.busy:
@@ -114,13 +114,6 @@ def more_words(of: AfterFiling, one: Followed) -> str:
     if one.expected == "unknown":
         return one.program.filing.reason
     return ""
-
-
-def _dates(time: RefundTime) -> Iterator[AmountRow]:
-    yield AmountRow("Usually comes from", day(time.first))
-    yield AmountRow("Usually comes by", day(time.last))
-    yield AmountRow("Ask in writing from", day(time.ask_from))
-    yield AmountRow("Interest runs from", day(time.interest_from))
 
 
 def stage_words(of: AfterFiling, time: RefundTime) -> str:
