@@ -26,7 +26,7 @@ from taxcli.features.outcome_words import (
     outcome_words,
     pay_by_words,
 )
-from taxcli.law.pro import pro
+from taxcli.law.standing import pro
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (

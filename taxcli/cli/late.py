@@ -15,8 +15,8 @@ from taxcli.engine.late import Late
 from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import ProgramResult, Result, diagnostic_json
 from taxcli.features.late.document import late_blocks
-from taxcli.features.status.after_filing import protest_until
 from taxcli.law.interest import period_of
+from taxcli.law.standing import standing
 
 LATE_SCHEMA = "taxcli-late-1"
 
@@ -58,7 +58,7 @@ def _json(result: Result, notice: date | None) -> dict[str, Any]:
         "edition": result.law.edition,
         "due": result.law.due.isoformat(),
         "programs": {id_: _program_json(found) for id_, found in result.programs.items()},
-        "protest_until": protest_until(notice).isoformat() if notice else None,
+        "protest_until": standing().protest.until(notice).isoformat() if notice else None,
         "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
         "assumptions": list(result.assumptions),
     }

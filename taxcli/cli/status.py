@@ -17,10 +17,9 @@ from taxcli.features.status.after_filing import (
     RefundTime,
     WhenError,
     after_filing,
-    protest_until,
 )
 from taxcli.features.status.document import asking, delays, status_blocks
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 
 STATUS_SCHEMA = "taxcli-status-1"
 
@@ -72,7 +71,14 @@ def status(  # noqa: PLR0913 - one parameter for each option
 
 
 def _json(of: AfterFiling) -> dict[str, Any]:
-    result, standing = of.result, load("standing")
+    result, facts = of.result, standing()
+    sources = {
+        "refund_time": facts.refund_time,
+        "refund_interest": facts.refund_interest,
+        "refund_limit": facts.refund_limit,
+        "protest": facts.protest,
+        "waiver": facts.waiver,
+    }
     return {
         "schema": STATUS_SCHEMA,
         "tax_year": result.case.tax_year,
@@ -87,8 +93,7 @@ def _json(of: AfterFiling) -> dict[str, Any]:
         "asking": asking(of),
         "notice": _notice_json(of),
         "sources": {
-            name: {"source": standing[name]["source"], "status": standing[name]["status"]}
-            for name in ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
+            name: {"source": fact.source, "status": fact.status} for name, fact in sources.items()
         },
         "diagnostics": [diagnostic_json(found) for found in result.diagnostics],
         "assumptions": list(result.assumptions),
@@ -123,12 +128,12 @@ def _time_json(of: AfterFiling, time: RefundTime) -> dict[str, Any]:
 def _notice_json(of: AfterFiling) -> dict[str, Any] | None:
     if of.notice is None:
         return None
-    standing, until = load("standing"), protest_until(of.notice)
+    until = standing().protest.until(of.notice)
     return {
         "date": of.notice.isoformat(),
         "protest_until": until.isoformat(),
         "protest_passed": of.on > until if of.on else None,
-        "waiver": list(standing["waiver"]["facts"]),
+        "waiver": list(standing().waiver.facts),
     }
 
 

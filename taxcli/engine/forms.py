@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from taxcli.engine.formula import Formula, FormulaError, parse
 from taxcli.law.data import load
-from taxcli.law.programs import ProgramId
+from taxcli.law.programs import ProgramId, is_convention
 
 Kind = Literal["take", "figure", "formula", "schedule"]
 # exact is dollars that are not rounded yet, rate a share as it is printed, count a whole number.
@@ -182,7 +182,7 @@ def _check_words(line: Line, where: str) -> None:
             raise FormError(f"{where}: the label has {{{word}}}, which is not filled in")
     if line.unit not in UNITS:
         raise FormError(f"{where}: {line.unit} is no unit; write {' or '.join(UNITS)}")
-    if line.convention is not None and line.convention not in load("conventions"):
+    if line.convention is not None and not is_convention(line.convention):
         raise FormError(f"{where}: forms/conventions.toml has no {line.convention}")
 
 

@@ -8,9 +8,9 @@ from taxcli.engine.filing import STATUS_WORDS
 from taxcli.engine.words import day
 from taxcli.features.check.answers import Answers
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.law.data import load
 from taxcli.law.figures import GROUP_OF, Figure
 from taxcli.law.programs import ProgramId, convention
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 
@@ -158,8 +158,8 @@ def _how_much(tax: CheckedTax) -> str:
 
 def _claim(tax: CheckedTax, year: CheckedYear) -> str:
     assert tax.claim_by is not None
-    limit = load("standing")["refund_limit"]
-    by = f"{day(tax.claim_by)}, {limit['years']} years after the due date ({limit['status']})"
+    limit = standing().refund_limit
+    by = f"{day(tax.claim_by)}, {limit.years} years after the due date ({limit.status})"
     if year.on is not None and year.on > tax.claim_by:
         return f"The refund may be too old: it had to be claimed by {by}."
     return f"Claim the refund by {by}."

@@ -15,9 +15,8 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
-from taxcli.features.status.after_filing import protest_until
-from taxcli.law.data import load
 from taxcli.law.interest import period_of
+from taxcli.law.standing import standing
 from taxcli.money import percent, shown
 
 # Said by the blocks themselves.
@@ -176,14 +175,14 @@ def _waived(charges: Charges) -> Iterator[Block]:
 
 
 def _what_can_be_done(notice: date | None) -> Iterator[Block]:
-    standing = load("standing")
+    facts = standing()
     yield Heading("Waiver and protest")
-    for fact in standing["waiver"]["facts"]:
+    for fact in facts.waiver.facts:
         yield Para(f"- {fact}", 2, 2)
-    days = standing["protest"]["days"]
-    until = f"by {day(protest_until(notice))}" if notice else "counted from the date on it"
+    days = facts.protest.days
+    until = f"by {day(facts.protest.until(notice))}" if notice else "counted from the date on it"
     yield Para(f"- A protest is made in writing within {days} days of the notice: {until}.", 2, 2)
     yield Para("- A payment plan is open to many: `taxcli plan --help`.", 2, 2)
-    for fact in standing["delinquent"]["facts"]:
+    for fact in facts.delinquent.facts:
         yield Para(f"- {fact}", 2, 2)
     yield from notice_sources()

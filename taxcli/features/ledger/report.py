@@ -10,9 +10,8 @@ from taxcli.engine.result import ProgramResult, Result, diagnostic_json
 from taxcli.features.ledger.notice_lines import Compared, compare
 from taxcli.features.ledger.program_record import Side
 from taxcli.features.ledger.reconcile import NOT_COUNTED, Posted, reconcile
-from taxcli.features.status.after_filing import protest_until
-from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
+from taxcli.law.standing import standing
 
 if TYPE_CHECKING:
     from taxcli.case.notice import Notice
@@ -138,19 +137,24 @@ def _posted_json(report: Report, each: Posted) -> dict[str, Any]:
 
 def _notice_json(report: Report) -> dict[str, Any]:
     assert report.notice is not None
-    dated, standing = report.notice.date, load("standing")
+    dated, facts = report.notice.date, standing()
+    protest, waiver = facts.protest, facts.waiver
     return {
         "date": dated.isoformat() if dated else None,
         "programs": {
             id_: [_compared_json(line) for line in lines] for id_, lines in report.compared.items()
         },
         "protest": {
-            "days": standing["protest"]["days"],
-            "until": protest_until(dated).isoformat() if dated else None,
-            "source": standing["protest"]["source"],
-            "status": standing["protest"]["status"],
+            "days": protest.days,
+            "until": protest.until(dated).isoformat() if dated else None,
+            "source": protest.source,
+            "status": protest.status,
         },
-        "waiver": standing["waiver"],
+        "waiver": {
+            "facts": list(waiver.facts),
+            "source": waiver.source,
+            "status": waiver.status,
+        },
     }
 
 

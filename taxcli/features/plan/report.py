@@ -11,7 +11,7 @@ from taxcli.features.plan.eligibility import Eligibility, older_limits
 from taxcli.features.plan.payment_plan import Plan, on_time_until
 from taxcli.features.plan.schedule import Balance, Instalment
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
-from taxcli.law.payment_plan import plan_facts, plan_steps, plan_words
+from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId, convention
 from taxcli.money import cents, percent
 
@@ -91,14 +91,14 @@ def periods(report: Report) -> Iterator[InterestPeriod]:
 
 def sources() -> dict[str, str]:
     """Return the status of each source that the facts about plans come from."""
-    return {fact.source: fact.status for fact in plan_facts().values()}
+    return {fact.source: fact.status for fact in plan_facts()}
 
 
 def report_json(report: Report) -> dict[str, Any]:
     """Return the whole answer as JSON; money as strings with two decimals, dates as ISO."""
     from taxcli.engine.result import diagnostic_json
 
-    result = report.result
+    result, facts = report.result, plan_facts()
     return {
         "schema": PLAN_SCHEMA,
         "tax_year": result.case.tax_year if result else None,
@@ -107,11 +107,16 @@ def report_json(report: Report) -> dict[str, Any]:
         "day": report.day,
         "set_up": _iso(report.set_up),
         "plans": [_account(account) for account in report.accounts],
-        "rules": {name: plan_words(name) for name in ("fee_due", "late", "default", "strict")},
+        "rules": {
+            "fee_due": facts.fee_due.value,
+            "late": facts.late.value,
+            "default": facts.default.value,
+            "strict": facts.strict.value,
+        },
         "pro": {
-            "login": plan_words("login"),
-            "steps": list(plan_steps()),
-            "change": plan_words("change"),
+            "login": facts.login.value,
+            "steps": list(facts.steps.in_order),
+            "change": facts.change.value,
         },
         "diagnostics": [diagnostic_json(found) for found in result.diagnostics] if result else [],
         "assumptions": list(rests_on(report)),
