@@ -12,6 +12,7 @@ from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency
 from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
+from taxcli.days import FIRST_YEAR, LAST_YEAR
 
 SCHEMA = "taxcli-case-1"
 _ZIP = re.compile("([0-9]{5})[- ]?([0-9]{4})?")
@@ -89,7 +90,7 @@ class Payment(Model):
     date: Day
     amount: NonNegative
     person: Who = "primary"
-    tax_year: int | None = Field(default=None, ge=2021, le=2100)
+    tax_year: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     also_real: bool = False
 
 

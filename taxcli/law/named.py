@@ -68,8 +68,8 @@ def _filled(text: str, file: str, depth: int) -> str:
 
     def fill(match: re.Match[str]) -> str:
         whole = whole_name(match[1], file)
-        its = whole.partition(".")[0]
-        if its not in _FILES:
+        its, dot, _ = whole.partition(".")
+        if not dot or its not in _FILES:
             return match[0]
         return _filled(named(whole).text, its, depth + 1)
 

@@ -11,7 +11,7 @@ from taxcli.features.letter.template import LetterTemplate
 from taxcli.features.returns.layout import NOT_KNOWN, names_line
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.law.standing import pro, standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO, percent, shown
 
 Outcome = Literal[
     "pay",
@@ -68,6 +68,9 @@ def general_values(result: Result) -> Values:
         "address": ", ".join(payment.address),
         "voucher": payment.voucher,
         "pro_login": pro().short,
+        "refund_time": standing().refund_time.told,
+        "card_cost": percent(pro().fees.card_share),
+        "efile_rule": standing().paid_preparers.source,
     }
 
 
