@@ -27,8 +27,8 @@ def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
     refund = at.case.refund
     words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
     if kind == "part-year":
-        from_items = "nothing" if base.nothing_local else "items"
-        words.append(from_items if base.given is None else "given")
+        from_items = "nothing-local" if base.nothing_local else "item-by-item"
+        words.append(from_items if base.given is None else "local-income-given")
     return frozenset(words)
 
 

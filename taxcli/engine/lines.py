@@ -98,7 +98,7 @@ class Filled:
     def label(self, line: Line) -> str:
         """Return a line's label with its placeholders filled, and its official number if known."""
         text = line.label.format_map(self.inputs.words)
-        official = line.official.get(self.form.program, {}).get(self.inputs.words["year"])
+        official = line.official.get(self.inputs.words["year"])
         return f"{text} [official line {official}]" if official else text
 
     def __iter__(self) -> Iterator[FilledLine]:
