@@ -11,7 +11,7 @@ from taxcli.features.returns.layout import paper_title
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import PROGRAM_IDS, program
-from taxcli.law.records import record
+from taxcli.law.records import Record, record
 
 FOOT = "Checklist by taxcli for access to clients' accounts on PRO. Not for the Revenue Division."
 _HEADINGS = {
@@ -47,16 +47,14 @@ class AccessRow:
     taxes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
+class _Columns(Record):
     """The columns of the table of clients."""
 
     client: tuple[str, ...]
     tax: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Steps:
+class _Steps(Record):
     """Where the steps of a group stand in the guides, and what of them is not official."""
 
     guide: str

@@ -4,7 +4,6 @@ Source: law sheet section 9. Rates are shares per month, as printed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -14,7 +13,6 @@ from taxcli.law.figures import LawDataError
 from taxcli.law.records import Sourced, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InterestPeriod(Sourced):
     """A span of dates with one monthly interest rate, a share per month; ``to`` may be open."""
 

@@ -4,21 +4,18 @@ Source: law sheet section 11.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from functools import cache
 
 from taxcli.law.data import load
-from taxcli.law.records import Count, Dollars, Sentence, Sourced, record
+from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DueDays(Sourced):
     """The days of the month on which instalments may be due, in order."""
 
     value: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Steps(Sourced):
     """The steps by which a plan is set up on Portland Revenue Online."""
 
@@ -38,8 +35,7 @@ class Steps(Sourced):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFacts:
+class PlanFacts(Record):
     """Everything known of payment plans, as forms/plan.toml names it."""
 
     minimum_balance: Dollars
@@ -66,7 +62,7 @@ class PlanFacts:
     change: Sentence
 
     def __iter__(self) -> Iterator[Sourced]:
-        return (getattr(self, field.name) for field in fields(self))
+        return iter(vars(self).values())
 
 
 @cache

@@ -1,11 +1,21 @@
 """Makes frozen records of the tables under forms/, and refuses a table that does not fit."""
 
+import inspect
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from taxcli.law.figures import LawDataError, Status
 from taxcli.law.named import filled
@@ -13,8 +23,31 @@ from taxcli.law.named import filled
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sourced:
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Record:
+    """A table of forms/: what it has is annotated, and cannot be changed.
+
+    There are about forty kinds, and making a dataclass of each would cost every command 20 ms.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        vars(self).update(given)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({told})"
+
+
+class Sourced(Record):
     """What every fact has: where it was read, and how sure it is."""
 
     source: str
@@ -22,28 +55,24 @@ class Sourced:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Sourced):
     """A fact that is a whole number: of days, months, years, or times."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dollars(Sourced):
     """A fact that is an amount, in dollars."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence(Sourced):
     """A fact that is told in sentences."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Words(Sourced):
     """A fact that is a list of words or codes."""
 
@@ -54,7 +83,7 @@ def record(kind: type[R], table: Mapping[str, Any], where: str, file: str = "") 
     """Make a record of a table; sentences have the facts filled in that they name.
 
     Args:
-        kind: a dataclass, whose fields say which keys the table has.
+        kind: a kind of record or a dataclass, whose annotations say which keys the table has.
         table: as TOML has it.
         where: its place, for messages: ``forms/standing.toml, protest``.
         file: the file whose facts a sentence may name by their keys alone.
@@ -78,14 +107,20 @@ def record(kind: type[R], table: Mapping[str, Any], where: str, file: str = "") 
 
 def _fields(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:
     """Return the types of a record's fields by name, and which of them every table must have."""
-    needed = (field.name for field in fields(kind) if field.default is MISSING)
-    return get_type_hints(kind), frozenset(needed)
+    types = get_type_hints(kind)
+    if is_dataclass(kind):
+        return types, frozenset(one.name for one in fields(kind) if one.default is MISSING)
+    needed: set[str] = set()
+    for level in reversed(kind.__mro__):  # a kind may need what the one it builds on may lack
+        own = set(inspect.get_annotations(level))
+        needed = needed - own | (own - set(vars(level)))
+    return types, frozenset(needed)
 
 
 def _value(type_: Any, value: Any, where: str, file: str) -> Any:
     """Return a value as its field has it."""
     origin, arguments = get_origin(type_), get_args(type_)
-    if is_dataclass(type_) and isinstance(type_, type) and isinstance(value, dict):
+    if isinstance(type_, type) and issubclass(type_, Record) and isinstance(value, dict):
         return record(type_, value, where, file)
     if origin is tuple and isinstance(value, list):
         return tuple(_value(arguments[0], one, where, file) for one in value)

@@ -1,23 +1,20 @@
 """Facts that hold for every tax year, from forms/standing.toml: each with source and status."""
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
 from taxcli.law.data import load
-from taxcli.law.records import Count, Dollars, Sentence, Sourced, Words, record
+from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, Words, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewestFact(Sourced):
     """The day of the newest fact of the law that forms/ follows."""
 
     as_of: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ArtsTaxRule(Sourced):
     """Whom the Arts Tax concerns: an age in years; the months after which a penalty grows."""
 
@@ -25,7 +22,6 @@ class ArtsTaxRule(Sourced):
     penalty_later_months: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCredit(Sourced):
     """The states that credit their own nonresidents; some are told by a source of their own."""
 
@@ -37,7 +33,6 @@ class OwnCredit(Sourced):
         return self.by_state.get(state, self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Sourced):
     """To whom a check is made out, where it is mailed, and the name of its voucher."""
 
@@ -46,14 +41,12 @@ class Payment(Sourced):
     voucher: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fees(Sentence):
     """What it costs to pay online; ``card_share`` is a share of the amount."""
 
     card_share: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Pro(Sourced):
     """Portland Revenue Online (PRO): its name and address, and the facts of logging in.
 
@@ -77,21 +70,18 @@ class Pro(Sourced):
         return f"{self.short} {self.pay_without_login.value}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Years(Sourced):
     """A time limit in years."""
 
     years: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Days(Sourced):
     """A time limit in days."""
 
     days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Protest(Days):
     """The time limit of a protest, and from when it is counted."""
 
@@ -102,7 +92,6 @@ class Protest(Days):
         return notice + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundWeeks(Sourced):
     """The weeks that a refund usually takes, and the months of filing that take longer."""
 
@@ -125,7 +114,6 @@ class RefundWeeks(Sourced):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundInterest(Sourced):
     """When interest on a refund begins: so many months, of so many days each."""
 
@@ -133,7 +121,6 @@ class RefundInterest(Sourced):
     month_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundRequests(Sourced):
     """What a refund needs, and how it comes, in sentences."""
 
@@ -144,7 +131,6 @@ class RefundRequests(Sourced):
     spouse: Sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SafeHarborShares(Sourced):
     """The shares of a year's tax that are enough, and in how many instalments."""
 
@@ -153,14 +139,12 @@ class SafeHarborShares(Sourced):
     instalments: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LateInterestRule(Sourced):
     """The day of the month after a payment through which its interest runs."""
 
     through_day: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PaidPreparers(Sourced):
     """Who must file electronically, and what is waived, in sentences."""
 
@@ -175,7 +159,6 @@ class PaidPreparers(Sourced):
         return (self.must, self.phased_in, self.irs_waiver, self.hardship)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver(Sourced):
     """What a request to waive a penalty needs, in sentences."""
 
@@ -189,7 +172,6 @@ class Waiver(Sourced):
         return (self.in_writing, self.first_offense, self.other_causes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Delinquent(Sourced):
     """What the Division may do besides: dollars a violation, a share of the balance; sentences."""
 
@@ -204,7 +186,6 @@ class Delinquent(Sourced):
         return (self.civil_penalties, self.collection)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MostWorkDays(Sourced):
     """How many days, of how many, can well be working days."""
 
@@ -212,15 +193,13 @@ class MostWorkDays(Sourced):
     of: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Record):
     """How many rows the schedules are laid out for."""
 
     local_rows: int
     income_items: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Implausible(Sourced):
     """What is asked because it can hardly be: times the tax, and years after the tax year."""
 
@@ -228,7 +207,6 @@ class Implausible(Sourced):
     years_ahead: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OregonLine(Sourced):
     """Where a form of Oregon has its taxable income; ``line`` is missing where not found."""
 
@@ -237,8 +215,7 @@ class OregonLine(Sourced):
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Record):
     """All facts that hold for every tax year, as forms/standing.toml names them."""
 
     law: NewestFact

@@ -20,7 +20,7 @@ from taxcli.law.figures import (
 from taxcli.law.interest import interest_periods
 from taxcli.law.programs import program, programs
 from taxcli.law.records import Count, record
-from taxcli.law.standing import standing
+from taxcli.law.standing import Protest, standing
 from tests.build import case
 
 YEARS = tuple(range(2021, 2028))
@@ -290,6 +290,17 @@ def test_a_fact_that_is_not_of_its_kind_is_refused_with_its_place(change, words)
     with pytest.raises(LawDataError, match=r"^forms/x\.toml, days") as refused:
         record(Count, table, "forms/x.toml, days")
     assert words in str(refused.value)
+
+
+def test_a_protest_must_say_from_when_it_is_counted():
+    """Other facts may lack a note; the screens print this one."""
+    with pytest.raises(LawDataError, match="x: note is missing"):
+        record(Protest, {"days": 30, "source": "a page", "status": "official"}, "x")
+
+
+def test_a_fact_cannot_be_changed():
+    with pytest.raises(AttributeError, match="frozen"):
+        standing().protest.days = 60
 
 
 def test_a_sentence_takes_its_figures_from_the_facts():
