@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model
 from taxcli.case.types import Day, Money, NonNegative, one_line
+from taxcli.days import FIRST_YEAR, LAST_YEAR
 
 _LONGEST = 600
 
@@ -90,7 +91,7 @@ class Amends(Model):
 
     reason: Reason | None = None
     filed_on: Day | None = None
-    tax_year: int | None = Field(default=None, ge=2021, le=2100)
+    tax_year: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     refunded: Refunded = Field(default_factory=Refunded)
     refunded_on: RefundedOn = Field(default_factory=RefundedOn)
     filed: FiledReturns = Field(default_factory=FiledReturns)

@@ -12,6 +12,7 @@ from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
 from taxcli.case.residency import JurisdictionResidency, Period, Residency
 from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
+from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.values import Keys
 
 SCHEMA = "taxcli-case-1"
@@ -90,7 +91,7 @@ class Payment(Model):
     date: Day
     amount: NonNegative
     person: Who = "primary"
-    tax_year: int | None = Field(default=None, ge=2021, le=2100)
+    tax_year: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
     also_real: bool = False
 
 

@@ -19,11 +19,11 @@ from taxcli.case.errors import CaseError, Problem, place_of, problems_of
 from taxcli.case.files import read_text
 from taxcli.case.parse_answers import read
 from taxcli.case.types import Day, NonNegative, written_number
+from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.text import without_numbers
 
 # A notice is a few lines; beyond this it is another kind of file.
-# The taxes began in 2021; a year like 2206 is a slip.
-_YEARS = range(2021, 2101)
+_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 _EXAMPLE = "shs.balance=1025.50"
 _INSTEAD = f"name a notice file (TOML), or write amounts like {_EXAMPLE}"
 

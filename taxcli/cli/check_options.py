@@ -10,6 +10,7 @@ import typer
 
 from taxcli.case.parse_answers import read
 from taxcli.interview.check.facts import UNKNOWN, money, not_negative, withheld_amount
+from taxcli.law.named import filled
 
 _OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
 _STATUSES = ("single", "separate", "joint", "head-of-household", "surviving-spouse")
@@ -40,7 +41,11 @@ Metro = Annotated[
 County = Annotated[_Texts, _option("--county", "The same for Multnomah County.", "HOW")]
 Income = Annotated[
     _Texts,
-    _option("--income", "Oregon taxable income (Form OR-40, line 19), or unknown.", "AMOUNT"),
+    _option(
+        "--income",
+        filled("Oregon taxable income ({standing.oregon_lines.OR-40.in_questions}), or unknown."),
+        "AMOUNT",
+    ),
 ]
 MetroIncome = Annotated[
     _Texts,

@@ -169,12 +169,12 @@ def _guide_topics() -> Iterable[str]:
 
 
 def _lines() -> Iterable[str]:
-    from taxcli.law.data import load
+    from taxcli.engine.forms import line_rows
     from taxcli.law.programs import PROGRAM_IDS
 
     for id_ in PROGRAM_IDS:
         yield id_
-        rows = [row for form in ("full-year", "part-year") for row in load(form)["line"]]
+        rows = [row for form in ("full-year", "part-year") for _, row in line_rows(form)]
         fits = (row["id"] for row in rows if id_ in row.get("when", ()) or not _one_tax(row))
         yield from dict.fromkeys(f"{id_}.{line}" for line in fits)
 

@@ -7,6 +7,7 @@ from typing import Any
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.data import forms_folder, load
 from taxcli.law.figures import LawDataError
+from taxcli.law.named import filled
 
 # In the order somebody new would read them; a file that is not named here comes last.
 _ORDER = (
@@ -69,14 +70,14 @@ def _part(data: dict[str, Any], where: str) -> Part:
     strange = sorted(set(data) - _KEYS)
     if strange:
         raise HelpDataError(f"{where}: {strange[0]} is no key of a part")
-    rows = tuple(tuple(row) for row in data.get("rows", ()))
+    rows = tuple(tuple(map(filled, row)) for row in data.get("rows", ()))
     headers = tuple(data.get("headers", ()))
     if "registry" in data:
         headers, rows = _registry()
     widths = {len(row) for row in rows} | ({len(headers)} if headers else set())
     if len(widths) > 1:
         raise HelpDataError(f"{where}: rows of different lengths in {data.get('heading', '')!r}")
-    text = tuple(data.get("text", ()))
+    text = tuple(map(filled, data.get("text", ())))
     return Part(data.get("heading", ""), text, headers, rows, data.get("code", "").strip("\n"))
 
 

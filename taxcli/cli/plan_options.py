@@ -13,7 +13,7 @@ from taxcli.cli.options import parse_day
 from taxcli.features.plan.eligibility import Answer
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up
 from taxcli.features.plan.schedule import PlanError
-from taxcli.law.payment_plan import due_days, filled_in
+from taxcli.law.named import filled
 from taxcli.law.programs import ProgramId
 from taxcli.money import TOO_LARGE, shown
 
@@ -63,7 +63,7 @@ def _checked(check: Callable[[_Value], None], value: _Value) -> _Value:
 
 def _option(name: str, help_: str, metavar: str | None = None, parser: Any = None) -> Any:
     return typer.Option(
-        name, metavar=metavar, parser=parser, help=filled_in(help_), show_default=False
+        name, metavar=metavar, parser=parser, help=filled(help_), show_default=False
     )
 
 
@@ -91,8 +91,8 @@ DueDay = Annotated[
     int | None,
     _option(
         "--day",
-        f"The day of the month on which to pay: {' or '.join(map(str, due_days()))}. The first "
-        "possible one if left out.",
+        "The day of the month on which to pay: {plan.due_days}. The first possible one if left "
+        "out.",
         "DAY",
         _due_day,
     ),
@@ -111,7 +111,9 @@ OnlyProgram = Annotated[
 ]
 Defaulted = Annotated[
     Answer | None,
-    _option("--defaulted", "Was a payment plan in default within the last {default_years} years?"),
+    _option(
+        "--defaulted", "Was a payment plan in default within the last {plan.default_years} years?"
+    ),
 ]
 Referred = Annotated[
     Answer | None, _option("--referred", "Has the debt been referred to the City Attorney?")
@@ -124,7 +126,7 @@ PlansUsed = Annotated[
     int | None,
     _option(
         "--plans-used",
-        "How many plans were set up on PRO within the last {self_service_months} months.",
+        "How many plans were set up on PRO within the last {plan.self_service_months} months.",
         "NUMBER",
         _count,
     ),

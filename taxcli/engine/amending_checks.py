@@ -22,7 +22,7 @@ from taxcli.engine.program_case import Setting
 from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day as day_words
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 
 _CONVENTIONS = ("amended-form", "amended-balance", "amended-charges")
@@ -36,8 +36,9 @@ def check_amends(findings: Findings, on: date | None) -> None:
     case, amends = findings.case, findings.case.amends
     if amends is None:
         return
-    rule = load("standing")["amend_after_change"]
-    findings.add("I-AMD-015", "amends", **rule)
+    rule = standing().amend_after_change
+    told = {"days": rule.days, "source": rule.source, "status": rule.status}
+    findings.add("I-AMD-015", "amends", **told)
     if amends.reason is None:
         findings.add("B-AMD-001", "amends.reason")
     if amends.tax_year not in (None, case.tax_year):

@@ -10,9 +10,9 @@ from taxcli.engine.diagnostics import CATALOG, Findings
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.words import day as day_words
-from taxcli.law.data import load
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId, program
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 
 
@@ -33,7 +33,7 @@ def check_implausible(
     for id_, tax in taxes.items():
         if tax is not None:
             _check_payments(law, id_, tax, findings)
-    most = load("standing")["implausible"]["years_ahead"]
+    most = standing().implausible.years_ahead
     for where, what, when, year in _days(findings.case, on):
         if when.year - year > most:
             words = {"what": what, "day": day_words(when), "years": most, "year": year}
@@ -45,7 +45,7 @@ def _check_payments(law: YearLaw, id_: ProgramId, tax: Decimal, findings: Findin
     case = findings.case
     rows = [at for at, _ in payments_made(case, id_)]
     paid = sum((case.payment[at].amount for at in rows), ZERO)
-    times = load("standing")["implausible"]["payments_over"]
+    times = standing().implausible.payments_over
     trigger = law.of(f"{id_}.estimate_trigger").amount
     if paid <= times * (tax or trigger):
         return

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
 from taxcli.law.data import load
+from taxcli.law.named import filled
 from taxcli.values import Keys, optional
 
 Level = Literal["block", "review", "info"]
@@ -38,8 +39,8 @@ class Entry:
 
 
 def _entry(code: str, row: dict[str, str]) -> Entry:
-    level = _LEVEL_OF[code[0]]
-    return Entry(level, row.get("situation", ""), row["message"], row.get("fix", ""))
+    texts = (filled(row.get(key, "")) for key in ("situation", "message", "fix"))
+    return Entry(_LEVEL_OF[code[0]], *texts)
 
 
 CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diagnostics").items()}

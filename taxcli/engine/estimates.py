@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.law.data import load
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.programs import ProgramId
+from taxcli.law.standing import standing
 from taxcli.money import percent
 
 
@@ -89,15 +89,14 @@ def safe_harbour(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) 
 
     Last year's tax counts where it is smaller, but only if all of it is in by the fourth date.
     """
-    share: Decimal = load("standing")["safe_harbour"]["this_year"]
-    enough = net_tax * share
+    enough = net_tax * standing().safe_harbour.this_year
     smaller = last is not None and last < enough
     return SafeHarbour(enough, last, last_counts=smaller and last_in_time)
 
 
 def safe_words(safe: SafeHarbour, year: int) -> str:
     """Say what the required amount of a year is: ``90 % of the tax of 2025``."""
-    shares = load("standing")["safe_harbour"]
+    shares = standing().safe_harbour
     if safe.last_counts:
-        return f"{percent(Decimal(shares['last_year']))} of the tax of {year - 1}"
-    return f"{percent(shares['this_year'])} of the tax of {year}"
+        return f"{percent(shares.last_year)} of the tax of {year - 1}"
+    return f"{percent(shares.this_year)} of the tax of {year}"

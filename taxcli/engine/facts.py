@@ -9,9 +9,9 @@ from taxcli.engine.modifications import EntityRow, check_taxed_business, exempt,
 from taxcli.engine.other_state import state_rows
 from taxcli.engine.program_case import Setting
 from taxcli.engine.tax_base import Base
-from taxcli.law.data import load
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, percent
 
 
@@ -27,8 +27,8 @@ def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
     refund = at.case.refund
     words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
     if kind == "part-year":
-        from_items = "nothing" if base.nothing_local else "items"
-        words.append(from_items if base.given is None else "given")
+        from_items = "nothing-local" if base.nothing_local else "item-by-item"
+        words.append(from_items if base.given is None else "local-income-given")
     return frozenset(words)
 
 
@@ -143,14 +143,13 @@ def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str)
     def rate(name: str) -> str:
         return percent(figures[name].value) if name in figures else ""
 
-    lines: dict[str, str] = load("standing")["oregon_lines"]
     return {
         "place": program.place,
         "program": program.name,
         "rate": rate("rate"),
         "additional_rate": rate("additional_rate"),
         "penalty_rate": rate("penalty_rate"),
-        "oregon_line": lines[oregon_form],
+        "oregon_line": standing().oregon_lines[oregon_form].name,
         "oregon_form": oregon_form,
         "year": str(law.year),
     }

@@ -3,14 +3,16 @@
 A line may read figures and lines above it, so a form cannot run in a circle.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 from typing import Any, Literal
 
 from taxcli.engine.formula import Formula, FormulaError, parse
-from taxcli.law.data import load
-from taxcli.law.programs import ProgramId
+from taxcli.law.data import forms_folder, load
+from taxcli.law.programs import FormKind, ProgramId, is_convention, program
 from taxcli.values import Unit
 
 Kind = Literal["take", "figure", "formula", "schedule"]
@@ -45,8 +47,9 @@ FACTS = (
     "nothing_applied",
 )
 # Where the base of an NP form comes from: items, items of which nothing is local, or given.
-BASE_WORDS = ("items", "nothing", "given")
+BASE_WORDS = ("item-by-item", "nothing-local", "local-income-given")
 WORDS = frozenset({"shs", "pfa", "refund", "apply", "full-year", "part-year", *BASE_WORDS})
+_NAMED = re.compile(r"\{(\w+)\}")
 
 
 class FormError(ValueError):
@@ -58,7 +61,9 @@ class Line:
     """One line of a form.
 
     ``source`` is the fact, figure or schedule it takes its amount from; ``formula`` its formula;
-    ``sum`` the schedule's line it adds up, held to ``at_most`` another line.
+    ``sum`` the schedule's line it adds up, held to ``at_most`` another line. ``official`` has its
+    number on the official form, by year; ``where`` is its place
+    under forms/.
     """
 
     id: str
@@ -75,7 +80,8 @@ class Line:
     unit: Unit
     strong: bool
     convention: str | None
-    official: dict[str, dict[str, str]]
+    official: dict[str, str]
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,63 +97,104 @@ class Form:
 
 
 @cache
-def load_form(name: str, program: ProgramId, words: frozenset[str]) -> Form:
+def load_form(name: str, program_id: ProgramId, words: frozenset[str]) -> Form:
     """Read a form for a program; ``words`` are those that ``when`` may ask for.
 
     Raises:
         FormError: the form is not consistent.
     """
     data = load(name)
-    held = words | {program}
-    rows = [row for row in data["line"] if _holds(name, row, held)]
-    lines = tuple(_line(name, row, program) for row in rows)
-    form = Form(name, data["title"], data.get("subtitle", ""), program, held, lines)
+    held = words | {program_id}
+    rows = [(where, row) for where, row in line_rows(name) if _holds(where, row, held)]
+    on_form = _OnForm(program_id, "full-year" if "full-year" in words else "part-year", name)
+    lines = tuple(on_form.line(where, row) for where, row in rows)
+    form = Form(name, data["title"], data.get("subtitle", ""), program_id, held, lines)
     _check(form)
     return form
 
 
-def _holds(name: str, row: dict[str, Any], held: frozenset[str]) -> bool:
+def line_rows(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the lines of a form as they are written, with their place; then of the file after it.
+
+    Raises:
+        FormError: there is no such file to follow.
+    """
+    data = load(name)
+    for row in data["line"]:
+        yield f"forms/{name}.toml, line {row.get('id', '?')}", row
+    after = data.get("then")
+    if after is not None:
+        if not (forms_folder() / f"{after}.toml").is_file():
+            raise FormError(f"forms/{name}.toml: then names {after}, and there is no such file")
+        yield from line_rows(after)
+
+
+def _holds(where: str, row: dict[str, Any], held: frozenset[str]) -> bool:
     asked = frozenset(row.get("when", ()))
     if not asked <= WORDS:
-        raise FormError(f"forms/{name}.toml, line {row['id']}: `when` has an unknown word")
+        raise FormError(f"{where}: `when` has an unknown word")
     return asked <= held
 
 
-def _line(name: str, row: dict[str, Any], program: ProgramId) -> Line:
-    where = f"forms/{name}.toml, line {row.get('id', '?')}"
-    strange = sorted(set(row) - KEYS)
-    if strange:
-        raise FormError(f"{where}: {strange[0]} is no key of a line")
-    kinds = [kind for kind in KINDS if kind in row]
-    if len(kinds) != 1:
-        raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
-    for key in ("id", "label", "short", "cite"):
-        if not row.get(key):
-            raise FormError(f"{where}: {key} is missing")
-    try:
-        formula = parse(row["formula"]) if "formula" in row else None
-    except FormulaError as error:
-        raise FormError(f"{where}: {error}") from None
-    cite = row["cite"] if isinstance(row["cite"], str) else row["cite"].get(program)
-    if not cite:
-        raise FormError(f"{where}: cite says nothing for {program}")
-    return Line(
-        id=row["id"],
-        number=row.get("number", ""),
-        section=row.get("section", ""),
-        label=row["label"],
-        short=row["short"],
-        cite=cite,
-        kind=kinds[0],
-        source=row[kinds[0]] if formula is None else "",
-        formula=formula,
-        sum=row.get("sum"),
-        at_most=row.get("at_most"),
-        unit=row.get("unit", "money"),
-        strong=row.get("strong", False),
-        convention=row.get("convention"),
-        official=row.get("official", {}),
-    )
+class _OnForm:
+    """Makes the lines of one form, which are written for both programs, some for both forms."""
+
+    def __init__(self, program_id: ProgramId, kind: FormKind, name: str) -> None:
+        self.keys = (program_id, kind)
+        self.form = program(program_id).form(kind)
+        self.numbers = {row.get("id"): self.of(row, "number") for _, row in line_rows(name)}
+
+    def of(self, row: dict[str, Any], key: str) -> str | None:
+        """Return what a key says, for the program or the form where it is written by those."""
+        value = row.get(key)
+        if not isinstance(value, dict):
+            return value
+        return next((value[one] for one in self.keys if one in value), None)
+
+    def line(self, where: str, row: dict[str, Any]) -> Line:
+        """Make a line.
+
+        Raises:
+            FormError: it is not as forms/README.md tells.
+        """
+        strange = sorted(set(row) - KEYS)
+        if strange:
+            raise FormError(f"{where}: {strange[0]} is no key of a line")
+        kinds = [kind for kind in KINDS if kind in row]
+        if len(kinds) != 1:
+            raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
+        for key in ("id", "label", "short", "cite"):
+            if not row.get(key):
+                raise FormError(f"{where}: {key} is missing")
+        for key in ("cite", "number"):
+            if key in row and not self.of(row, key):
+                raise FormError(f"{where}: {key} says nothing for {' or '.join(self.keys)}")
+        try:
+            formula = parse(row["formula"]) if "formula" in row else None
+        except FormulaError as error:
+            raise FormError(f"{where}: {error}") from None
+        return Line(
+            id=row["id"],
+            number=self.of(row, "number") or "",
+            section=row.get("section", ""),
+            label=self._label(row["label"]),
+            short=row["short"],
+            cite=self.of(row, "cite") or "",
+            kind=kinds[0],
+            source=row[kinds[0]] if formula is None else "",
+            formula=formula,
+            sum=row.get("sum"),
+            at_most=row.get("at_most"),
+            unit=row.get("unit", "money"),
+            strong=row.get("strong", False),
+            convention=self.of(row, "convention"),
+            official=row.get("official", {}).get(self.form, {}),
+            where=where,
+        )
+
+    def _label(self, label: str) -> str:
+        """Put the number of each line that a label names by its id."""
+        return _NAMED.sub(lambda match: self.numbers.get(match[1]) or match[0], label)
 
 
 def _check(form: Form) -> None:
@@ -157,7 +204,7 @@ def _check(form: Form) -> None:
     ids: set[str] = set()
     numbers: set[str] = set()
     for line in form.lines:
-        where = f"forms/{form.name}.toml, line {line.id}"
+        where = line.where
         if line.id in ids:
             raise FormError(f"{where}: the id stands twice")
         if line.number and line.number in numbers:
@@ -180,7 +227,7 @@ def _check_words(line: Line, where: str) -> None:
             raise FormError(f"{where}: the label has {{{word}}}, which is not filled in")
     if line.unit not in UNITS:
         raise FormError(f"{where}: {line.unit} is no unit; write {' or '.join(UNITS)}")
-    if line.convention is not None and line.convention not in load("conventions"):
+    if line.convention is not None and not is_convention(line.convention):
         raise FormError(f"{where}: forms/conventions.toml has no {line.convention}")
 
 

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from taxcli.engine.ledger import Month, Paid, Unpaid, in_by, joined
-from taxcli.law.data import load
 from taxcli.law.interest import months_within, period_of
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, cents
 
 
@@ -64,8 +64,7 @@ NOT_LATE = Late(ZERO, ZERO, (), (), ZERO, ZERO, ZERO)
 
 def runs_through(paid: date) -> date:
     """Return the day through which interest runs when something is paid on a day."""
-    through: int = load("standing")["late_interest"]["through_day"]
-    return next_month(paid).replace(day=through)
+    return next_month(paid).replace(day=standing().late_interest.through_day)
 
 
 def next_month(day: date) -> date:

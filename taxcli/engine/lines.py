@@ -97,9 +97,16 @@ class Filled:
 
     def label(self, line: Line) -> str:
         """Return a line's label with its placeholders filled, and its official number if known."""
-        text = line.label.format_map(self.inputs.words)
-        official = line.official.get(self.form.program, {}).get(self.inputs.words["year"])
-        return f"{text} [official line {official}]" if official else text
+        return self.words(line) + self.official(line)
+
+    def words(self, line: Line) -> str:
+        """Return a line's label with its placeholders filled."""
+        return line.label.format_map(self.inputs.words)
+
+    def official(self, line: Line) -> str:
+        """Return what stands behind a label: the number on the official form, if it is known."""
+        number = line.official.get(self.inputs.words["year"])
+        return f" [official line {number}]" if number else ""
 
     def __iter__(self) -> Iterator[FilledLine]:
         return iter(self.lines)

@@ -15,7 +15,8 @@ from taxcli.engine.items import OF_BUSINESS, ItemShare
 from taxcli.engine.program_case import Setting
 from taxcli.engine.tax_base import Base
 from taxcli.engine.words import you_or_spouse
-from taxcli.law.programs import FormKind, standing
+from taxcli.law.programs import FormKind
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, cents, shown
 
 
@@ -69,7 +70,7 @@ def _why_not(at: Setting, entity: PassThrough, share: EntityShare, where: str) -
         return "no share to deduct"
     told = {"entity": entity.entity, "share": shown(share.share)}
     sole, metro = entity.kind == "sole-proprietorship", at.program.id == "shs"
-    limit, receipts = Decimal(standing("metro_gross_receipts")), entity.gross_receipts
+    limit, receipts = standing().metro_gross_receipts.value, entity.gross_receipts
     if metro and sole:
         at.report("R-PTI-002", where, **told)
         return "Metro does not treat a sole proprietorship as a pass-through"
@@ -108,7 +109,7 @@ def exempt(at: Setting, kind: FormKind, items: Sequence[ItemShare]) -> tuple[Exe
     for index, entry in counted(at.case, "exempt"):
         if at.person(entry.person) is None:
             continue
-        if entry.kind in standing("unsure_exempt"):
+        if entry.kind in standing().unsure_exempt.value:
             at.findings.assume("exempt-by-principle")
         amount, how = entry.amount, "all of it"
         if kind == "part-year":

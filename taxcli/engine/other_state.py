@@ -12,8 +12,8 @@ from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.program_case import Setting
 from taxcli.engine.tax_base import Base
-from taxcli.law.data import load
-from taxcli.law.programs import FormKind, standing
+from taxcli.law.programs import FormKind
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 
 
@@ -52,9 +52,9 @@ def no_credit(state: str, *, composite: bool = False) -> str | None:
     """
     if state == "OR":
         return "B-OST-010"
-    if state not in standing("states"):
+    if state not in standing().states.value:
         return "B-OST-011"
-    if state in standing("no_income_tax_states"):
+    if state in standing().no_income_tax_states.value:
         return "B-OST-012"
     if credits_nonresidents(state) and not composite:
         return "R-OST-002"
@@ -63,7 +63,7 @@ def no_credit(state: str, *, composite: bool = False) -> str | None:
 
 def credits_nonresidents(state: str) -> bool:
     """Tell whether a state credits its own nonresidents for Oregon's tax."""
-    return state in standing("own_credit_states")
+    return state in standing().own_credit_states.value
 
 
 def _row(at: Setting, entry: OtherState, base: Base, kind: FormKind, index: int) -> StateRow:
@@ -106,9 +106,8 @@ def check_states(at: Setting, base: Base, kind: FormKind) -> None:
         where = f"other_state[{index}]"
         code = no_credit(entry.state, composite=entry.composite)
         if code == "R-OST-002":
-            basis = load("standing")["own_credit_states"]
-            basis = basis.get(entry.state, basis)
-            told = {name: basis[name] for name in ("status", "source")}
+            basis = standing().own_credit_states.basis(entry.state)
+            told = {"status": basis.status, "source": basis.source}
             at.report(code, f"{where}.state", state=entry.state, **told)
             at.findings.assume("own-credit-states")
         elif code is not None:
@@ -142,7 +141,7 @@ def _check_said(at: Setting, entry: OtherState, where: str) -> None:
     if entry.oregon_credit:
         amount = shown(entry.oregon_credit)
         at.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
-    if entry.state in standing("wages_untaxed_states"):
+    if entry.state in standing().wages_untaxed_states.value:
         at.report("R-OST-014", f"{where}.state", state=entry.state)
 
 

@@ -238,7 +238,7 @@ def _look_at_filled(
 ) -> None:
     """Look at what only a filled form shows."""
     if kind == "full-year" and at.case.oregon.form != "OR-40":
-        at.findings.assume("line-19")
+        at.findings.assume("oregon-line")
         form, oregon = at.program.full_year_form, at.case.oregon.form
         at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")

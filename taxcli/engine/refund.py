@@ -5,15 +5,14 @@ from decimal import Decimal
 
 from taxcli.engine.program_case import Setting
 from taxcli.engine.words import day
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 
 def last_day_to_claim(due: date) -> date:
     """Return the last day on which a refund can be claimed, by the limit that is inferred."""
     # No due date falls on February 29, so the same day exists in every year.
-    years: int = load("standing")["refund_limit"]["years"]
-    return due.replace(year=due.year + years)
+    return due.replace(year=due.year + standing().refund_limit.years)
 
 
 def check_refund(
@@ -22,13 +21,13 @@ def check_refund(
     """Question a refund claimed later than the limit after the due date; dollars."""
     if not overpayment or on is None:
         return
-    limit = load("standing")["refund_limit"]
+    limit = standing().refund_limit
     if on > last_day_to_claim(at.law.due):
         at.report(
             code,
             f"{at.program.id}",
             amount=shown(overpayment),
             day=day(on),
-            years=limit["years"],
-            status=limit["status"],
+            years=limit.years,
+            status=limit.status,
         )

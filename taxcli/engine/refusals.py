@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import CATALOG, Entry
-from taxcli.law.data import load
 from taxcli.law.figures import NoFiguresError, year_law
+from taxcli.law.standing import standing
 
 # Where in the case the situation shows; None when it does not.
 Applies = Callable[[Case], str | None]
@@ -91,10 +91,10 @@ def _planning_year(case: Case) -> str | None:
 
 
 def _too_many_rows(case: Case) -> str | None:
-    limits = load("standing")["limits"]
-    if sum(len(form.local) for form in case.w2) > limits["local_rows"]:
+    limits = standing().limits
+    if sum(len(form.local) for form in case.w2) > limits.local_rows:
         return "w2"
-    return "income" if len(case.income) > limits["income_items"] else None
+    return "income" if len(case.income) > limits.income_items else None
 
 
 REFUSALS: tuple[Refusal, ...] = (

@@ -7,7 +7,8 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.program_case import Setting
-from taxcli.law.programs import FormKind, standing
+from taxcli.law.programs import FormKind
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 
 
@@ -21,7 +22,7 @@ def check_wages(case: Case, findings: Findings) -> None:
     forms = (form for _, form in counted(case, "w2") if form.person in case.people)
     wages = sum((form.wages or ZERO for form in forms), ZERO)
     total = case.oregon.total_income
-    if total is not None and wages > max(total, ZERO) * standing("wages_above_total"):
+    if total is not None and wages > max(total, ZERO) * standing().wages_above_total.value:
         findings.add("R-TOT-002", "w2", wages=shown(wages), total=shown(total))
 
 

@@ -13,7 +13,8 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted, held_local_rows
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import PROGRAM_IDS, ProgramId, is_both_added_up, program_of, standing
+from taxcli.law.programs import PROGRAM_IDS, ProgramId, is_both_added_up, program_of
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, percent, shown
 
 # Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.
@@ -110,8 +111,9 @@ def _check_missing(form: W2, index: int, findings: Findings) -> None:
     known = any(
         row.tax or program_of(row.locality) or is_both_added_up(row.locality) for row in form.local
     )
-    if not known and form.wages is not None and form.wages > standing("must_withhold_over"):
-        told = {"wages": shown(form.wages), "limit": shown(Decimal(standing("must_withhold_over")))}
+    limit = standing().must_withhold_over.value
+    if not known and form.wages is not None and form.wages > limit:
+        told = {"wages": shown(form.wages), "limit": shown(limit)}
         findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, **told)
 
 

@@ -14,7 +14,8 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.items import OREGON_ROUNDING, ItemSetting, ItemShare
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
-from taxcli.law.programs import Jurisdiction, programs, standing
+from taxcli.law.programs import Jurisdiction, programs
+from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 
 
@@ -26,8 +27,8 @@ def days_outside(case: Case, person: PersonResidency) -> int:
 
 def are_calendar_days(total: int | Decimal, outside: int) -> bool:
     """Tell whether so many work days, of so many days outside, leave no day of rest a week."""
-    worked, of = (Decimal(number) for number in standing("most_work_days"))
-    return total * of > outside * worked
+    most = standing().most_work_days
+    return total * most.of > outside * most.worked
 
 
 def by_work_days(at: ItemSetting, part: LocalPart, received: date | None = None) -> ItemShare:

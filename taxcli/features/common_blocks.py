@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from taxcli.document.blocks import Block, Heading, Para, Style
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Level
 from taxcli.engine.result import Result
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 
 _HEADINGS: dict[Level, str] = {
     "block": "Must be settled first",
@@ -85,16 +85,15 @@ def head_blocks(result: Result) -> Iterator[Block]:
 
 def notice_sources() -> Iterator[Block]:
     """Say what else is to know of a protest and a waiver, and what their days rest on."""
-    standing = load("standing")
-    days, appeal, ask = (standing[name] for name in ("protest", "appeal", "waiver_request"))
+    facts = standing()
+    ask = facts.waiver_request
     yield Para(
-        f"- More time to protest is given only if it is asked for before day {days['days']}. "
-        f"After the decision: an appeal to the Appeals Board within {appeal['days']} days. Ask for "
-        f"a waiver within {ask['days']} days of the bill ({ask['status']}: {ask['source']}).",
+        "- More time to protest is given only if it is asked for before day "
+        f"{facts.protest.days}. After the decision: an appeal to the Appeals Board within "
+        f"{facts.appeal.days} days. Ask for a waiver within {ask.days} days of the bill "
+        f"({ask.status}: {ask.source}).",
         2,
         2,
     )
-    for name in ("protest", "waiver"):
-        found = standing[name]
-        words = f"{name.capitalize()}: {found['status']}; {found['source']}."
-        yield Para(words, 2, style="dim")
+    for name, found in (("Protest", facts.protest), ("Waiver", facts.waiver)):
+        yield Para(f"{name}: {found.status}; {found.source}.", 2, style="dim")

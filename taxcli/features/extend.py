@@ -15,10 +15,9 @@ from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.engine.words import day
 from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
-from taxcli.law.data import load
 from taxcli.law.figures import Edition, year_law
-from taxcli.law.pro import pro
 from taxcli.law.programs import ProgramId, convention
+from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, shown
 from taxcli.text import holds_number
 from taxcli.values import Keys, renamed
@@ -208,7 +207,7 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
 
 
 def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
-    pay = load("standing")["payment"]
+    pay = standing().payment
     program, year = found.program.program, of.result.case.tax_year
     yield Para(
         "That is all that is projected to be left. The payment gives six months more to file; tax "
@@ -217,13 +216,13 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     )
     yield from _parts(found)
     yield Para(f"- On Portland Revenue Online, as an extension payment for {year}; or", 2, 2)
-    yield Para(f"- by check with voucher {pay['voucher']}, which -o DIR prints:", 2, 2)
-    yield Para(f"pay to: {pay['payee']}", 6, 2)
+    yield Para(f"- by check with voucher {pay.voucher}, which -o DIR prints:", 2, 2)
+    yield Para(f"pay to: {pay.payee}", 6, 2)
     account = getattr(of.result.case.account, program.id)
     own = account and not holds_number(account)
     number = f"account {account}" if own else "the primary taxfiler's SSN"
     yield Para(f"memo: Extension payment {year}, {program.name} tax; your name; {number}", 6, 2)
-    yield Para(f"mail to: {', '.join(pay['address'])}", 6, 2)
+    yield Para(f"mail to: {', '.join(pay.address)}", 6, 2)
     yield Para(f"One check and one voucher for each tax, postmarked by {day(of.due)}.", 4)
     yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
 

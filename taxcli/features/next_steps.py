@@ -9,9 +9,8 @@ from taxcli.features.outcome_words import not_owed_words, outcome_words, pay_by_
 from taxcli.features.returns.layout import Column, SsnChoice, names_line, paper_title, table
 from taxcli.features.vouchers.bank_check import draw_check, mail_to
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
-from taxcli.law.data import load
-from taxcli.law.pro import pro
-from taxcli.money import shown
+from taxcli.law.standing import pro, standing
+from taxcli.money import percent, shown
 
 FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
 _PRO = (
@@ -120,8 +119,8 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
             "for it on paper, was not found: ask the Revenue Division if in doubt."
         )
     if result.case.preparer is not None and result.case.preparer.must_efile is not False:
-        rule = load("standing")["paid_preparers"]
-        sheet.item(f"{' '.join(rule['facts'])} ({rule['source']})")
+        rule = standing().paid_preparers
+        sheet.item(f"{' '.join(rule.facts)} ({rule.source})")
 
 
 def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
@@ -189,7 +188,8 @@ def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher)
     sheet.item(f"Pay {shown(voucher.amount)} {_when(program, voucher)}.", "tick")
     if program.extended:
         sheet.item("The extension of time to file does not extend the time to pay.")
-    sheet.item("On PRO: bank debit is free, cards cost 2.45 %. Or by check, as follows.", "tick")
+    card = percent(pro().fees.card_share)
+    sheet.item(f"On PRO: bank debit is free, cards cost {card}. Or by check, as follows.", "tick")
     draw_check(sheet, result.case, program.program, voucher.memo, shown(voucher.amount))
     sheet.item(
         f"Print the voucher, {voucher_name(voucher)} or its page of the packet, on one side of the "
@@ -210,12 +210,11 @@ def _when(program: ProgramResult, voucher: Voucher) -> str:
 
 
 def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    address = load("standing")["payment"]["address"]
+    address = standing().payment.address
     found = program.outcome
     if found.refund:
         sheet.item(
-            f"The return asks for a refund of {shown(found.refund)}. Refunds take 8 to 10 weeks "
-            "after filing, longer for returns mailed in March, April, September and October."
+            f"The return asks for a refund of {shown(found.refund)}. {standing().refund_time.told}"
         )
     elif found.applied:
         sheet.item(f"{shown(found.applied)} goes to next year's {program.program.name} tax.")

@@ -11,6 +11,7 @@ from taxcli.features.returns.layout import paper_title
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import PROGRAM_IDS, program
+from taxcli.law.records import Record, record
 
 FOOT = "Checklist by taxcli for access to clients' accounts on PRO. Not for the Revenue Division."
 _HEADINGS = {
@@ -46,18 +47,35 @@ class AccessRow:
     taxes: frozenset[str]
 
 
+class _Columns(Record):
+    """The columns of the table of clients."""
+
+    client: tuple[str, ...]
+    tax: tuple[str, ...]
+
+
+class _Steps(Record):
+    """Where the steps of a group stand in the guides, and what of them is not official."""
+
+    guide: str
+    note: str | None = None
+
+
 @cache
 def access_steps() -> AccessSteps:
     """Return the steps, from the guides that forms/pro-access.toml names."""
     data = load("pro-access")
-    groups = {name: _group(name, data[name]) for name in _HEADINGS}
-    columns = data["columns"]
-    return AccessSteps(groups, tuple(columns["client"]), tuple(columns["tax"]))
+    where = "forms/pro-access.toml"
+    groups = {
+        name: _group(name, record(_Steps, data[name], f"{where}, {name}")) for name in _HEADINGS
+    }
+    columns = record(_Columns, data["columns"], f"{where}, columns")
+    return AccessSteps(groups, columns.client, columns.tax)
 
 
-def _group(name: str, entry: dict[str, str]) -> Figure:
+def _group(name: str, its: _Steps) -> Figure:
     """Return the steps of a group in brief, as its guide has them."""
-    of, _, section = entry["guide"].partition(".")
+    of, _, section = its.guide.partition(".")
     guide = topic(of)
     if section:
         said = guide.section(section).brief
@@ -68,7 +86,7 @@ def _group(name: str, entry: dict[str, str]) -> Figure:
         said = tuple(item.text for item in items)
         texts = tuple(f"{one.text.plain} {one.do.plain if one.do else ''}".strip() for one in items)
     page = said[0].origins[0]
-    return Figure(name, texts, page.source, page.status, entry.get("note"))
+    return Figure(name, texts, page.source, page.status, its.note)
 
 
 def access_sheet(clients: Sequence[AccessRow], steps: AccessSteps) -> Sheet:

@@ -4,19 +4,18 @@ Source: law sheet section 9. Rates are shares per month, as printed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import ClassVar
 
 from taxcli.law.data import load
-from taxcli.law.figures import LawDataError, Status
+from taxcli.law.figures import LawDataError
+from taxcli.law.records import Sourced, record
 from taxcli.values import Key, Keys, renamed
 
 
-@dataclass(frozen=True, slots=True)
-class InterestPeriod:
+class InterestPeriod(Sourced):
     """A span of dates with one monthly interest rate, a share per month; ``to`` may be open."""
 
     JSON: ClassVar[Keys] = (
@@ -27,28 +26,17 @@ class InterestPeriod:
     )
 
     from_: date
-    to: date | None
+    to: date | None = None
     monthly: Decimal
     yearly: Decimal
-    source: str
-    status: Status
-    note: str | None = None
 
 
 @cache
 def interest_periods() -> tuple[InterestPeriod, ...]:
     """Return the interest periods in order of date."""
     return tuple(
-        InterestPeriod(
-            row["from"],
-            row.get("to"),
-            row["monthly"],
-            row["yearly"],
-            row["source"],
-            row["status"],
-            row.get("note"),
-        )
-        for row in load("interest")["period"]
+        record(InterestPeriod, row, f"forms/interest.toml, period {number}")
+        for number, row in enumerate(load("interest")["period"], 1)
     )
 
 

@@ -3,49 +3,73 @@
 Source: law sheet section 11.
 """
 
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import cache
 
 from taxcli.law.data import load
-from taxcli.law.figures import Figure
-from taxcli.law.pro import pro
+from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, record
+
+
+class DueDays(Sourced):
+    """The days of the month on which instalments may be due, in order."""
+
+    value: tuple[int, ...]
+
+
+class Steps(Sourced):
+    """The steps by which a plan is set up on Portland Revenue Online."""
+
+    log_in: str
+    more_tab: str
+    sign_up: str
+    qualifications: str
+    error: str
+    rest: str
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """Return the steps in order."""
+        return (
+            *(self.log_in, self.more_tab, self.sign_up),
+            *(self.qualifications, self.error, self.rest),
+        )
+
+
+class PlanFacts(Record):
+    """Everything known of payment plans, as forms/plan.toml names it."""
+
+    minimum_balance: Dollars
+    free_months: Count
+    fee: Dollars
+    approval_months: Count
+    long_fee: Dollars
+    fee_due: Sentence
+    due_days: DueDays
+    notice_days: Count
+    default_years: Count
+    grace_business_days: Count
+    late_allowed: Count
+    late: Sentence
+    default: Sentence
+    strict: Sentence
+    self_service_plans: Count
+    self_service_months: Count
+    short_limit: Count
+    large_balance: Dollars
+    minimum_payment: Dollars
+    login: Sentence
+    steps: Steps
+    change: Sentence
+
+    def __iter__(self) -> Iterator[Sourced]:
+        return iter(vars(self).values())
 
 
 @cache
-def plan_facts() -> dict[str, Figure]:
-    """Return every fact by its name, each with source and status."""
-    return {
-        name: Figure(name, entry["value"], entry["source"], entry["status"], entry.get("note"))
-        for name, entry in load("plan").items()
-    }
+def plan_facts() -> PlanFacts:
+    """Return the facts about payment plans.
 
-
-def plan_count(name: str) -> int:
-    """Return a fact that is a number of days, months, years or plans."""
-    return int(plan_facts()[name].value)
-
-
-def plan_amount(name: str) -> Decimal:
-    """Return a fact that is an amount, in dollars."""
-    return plan_facts()[name].amount
-
-
-def due_days() -> tuple[int, ...]:
-    """Return the days of the month on which instalments may be due, in order."""
-    return tuple(sorted(plan_facts()["due_days"].value))
-
-
-def filled_in(text: str) -> str:
-    """Return a sentence with the facts that it names in braces."""
-    facts = {name: fact.value for name, fact in plan_facts().items()}
-    return text.format_map({**facts, "pro_login": pro().long})
-
-
-def plan_words(name: str) -> str:
-    """Return a fact that is a sentence."""
-    return filled_in(plan_facts()[name].value)
-
-
-def plan_steps() -> tuple[str, ...]:
-    """Return the steps by which a plan is set up on Portland Revenue Online."""
-    return tuple(filled_in(step) for step in plan_facts()["steps"].value)
+    Raises:
+        LawDataError: forms/plan.toml is not as these records tell.
+    """
+    return record(PlanFacts, load("plan"), "forms/plan.toml", "plan")

@@ -1,11 +1,14 @@
-"""The two programs, SHS and PFA: what each is called, and the facts that hold for every year."""
+"""The two programs, SHS and PFA: what each is called; and the conventions both rest on."""
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from taxcli.law.data import load
+from taxcli.law.figures import Status
+from taxcli.law.records import record
+from taxcli.law.standing import standing
 
 ProgramId = Literal["shs", "pfa"]
 Jurisdiction = Literal["metro", "multnomah"]
@@ -38,8 +41,7 @@ class Program:
 @cache
 def program(id_: ProgramId) -> Program:
     """Return a program by its id."""
-    entry = load("programs")[id_]
-    return Program(id=id_, **{**entry, "spellings": tuple(entry["spellings"])})
+    return record(Program, {"id": id_, **load("programs")[id_]}, f"forms/programs.toml, {id_}")
 
 
 @cache
@@ -48,25 +50,26 @@ def programs() -> tuple[Program, ...]:
     return tuple(program(id_) for id_ in PROGRAM_IDS)
 
 
-def standing(name: str) -> Any:
-    """Return the value of a fact that holds for every year, from forms/standing.toml."""
-    return load("standing")[name]["value"]
-
-
 @dataclass(frozen=True, slots=True)
 class Convention:
     """What the product does where the sources are silent, and how sure that is."""
 
     id: str
     text: str
-    status: str
+    status: Status
     cite: str
 
 
 @cache
 def convention(id_: str) -> Convention:
     """Return a convention by its id, from forms/conventions.toml."""
-    return Convention(id=id_, **load("conventions")[id_])
+    entry = {"id": id_, **load("conventions")[id_]}
+    return record(Convention, entry, f"forms/conventions.toml, {id_}")
+
+
+def is_convention(id_: str) -> bool:
+    """Tell whether forms/conventions.toml has a convention of that id."""
+    return id_ in load("conventions")
 
 
 _NOT_LETTERS = re.compile(r"[^A-Z]")
@@ -82,4 +85,4 @@ def program_of(locality: str) -> ProgramId | None:
 @lru_cache(maxsize=1024)
 def is_both_added_up(locality: str) -> bool:
     """Tell whether the text of box 20 (``TOTAL CITY``) means both taxes in one amount."""
-    return _NOT_LETTERS.sub("", locality.upper()) in standing("combined_box_20")
+    return _NOT_LETTERS.sub("", locality.upper()) in standing().combined_box_20.value

@@ -88,7 +88,7 @@ def test_the_refusals_are_those_of_the_registry(taxcli):
 def test_the_lines_that_are_told_exist():
     ids = {
         line.id
-        for form, words_ in (("full-year", ()), ("part-year", ("items",)))
+        for form, words_ in (("full-year", ()), ("part-year", ("item-by-item",)))
         for line in load_form(form, "shs", frozenset({form, "refund", *words_})).lines
     }
     (rows,) = [part.rows for part in topic("lines").parts if part.rows]

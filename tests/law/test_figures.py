@@ -18,7 +18,9 @@ from taxcli.law.figures import (
     years,
 )
 from taxcli.law.interest import interest_periods
-from taxcli.law.programs import program, programs, standing
+from taxcli.law.programs import program, programs
+from taxcli.law.records import Count, record
+from taxcli.law.standing import Protest, standing
 from tests.build import case
 
 YEARS = tuple(range(2021, 2028))
@@ -255,16 +257,55 @@ def test_the_two_programs():
 
 
 def test_facts_of_every_year():
-    assert set(standing("own_credit_states")) == {"AZ", "CA", "IN", "VA"}
-    assert standing("metro_gross_receipts") == 5_000_000
-    payment = load("standing")["payment"]
-    assert payment["payee"] == "City of Portland"
-    assert payment["voucher"] == "PIT-V"
-    assert payment["address"][-2:] == ["PO Box 9250", "Portland OR 97207-9250"]
-    for name, entry in load("standing").items():
-        if name not in ("limits", "oregon_lines"):
-            assert entry["source"].strip(), name
-            assert entry["status"] in STATUSES, name
+    facts = standing()
+    assert set(facts.own_credit_states.value) == {"AZ", "CA", "IN", "VA"}
+    statuses = [facts.own_credit_states.basis(state).status for state in ("AZ", "CA")]
+    assert statuses == ["secondary", "official"]
+    assert facts.metro_gross_receipts.value == 5_000_000
+    assert facts.payment.payee == "City of Portland"
+    assert facts.payment.voucher == "PIT-V"
+    assert facts.payment.address[-2:] == ("PO Box 9250", "Portland OR 97207-9250")
+    assert facts.pro.fees.value == "Bank debit is free; cards cost 2.45 %."
+    assert "{" not in str(facts).replace("{'CA'", "").replace("{'OR-40'", "")
+
+
+_COUNT = {"value": 30, "source": "a page", "status": "official"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"value": "30"}, "value: '30' is not of its kind"),
+        ({"value": Decimal("0.5")}, "value: Decimal('0.5') is not of its kind"),
+        ({"value": True}, "value: True is not of its kind"),
+        ({"source": " "}, "source: ' ' is not of its kind"),
+        ({"status": "offical"}, "status 'offical' is none of official, secondary, inferred"),
+        ({"valeu": 30}, "valeu is none of source, status, note, value"),
+        ({"source": None}, "source is missing"),
+        ({"note": "after {standing.protest.dayz} days"}, "names nothing in forms/"),
+    ],
+)
+def test_a_fact_that_is_not_of_its_kind_is_refused_with_its_place(change, words):
+    table = {key: of for key, of in {**_COUNT, **change}.items() if of is not None}
+    with pytest.raises(LawDataError, match=r"^forms/x\.toml, days") as refused:
+        record(Count, table, "forms/x.toml, days")
+    assert words in str(refused.value)
+
+
+def test_a_protest_must_say_from_when_it_is_counted():
+    """Other facts may lack a note; the screens print this one."""
+    with pytest.raises(LawDataError, match="x: note is missing"):
+        record(Protest, {"days": 30, "source": "a page", "status": "official"}, "x")
+
+
+def test_a_fact_cannot_be_changed():
+    with pytest.raises(AttributeError, match="frozen"):
+        standing().protest.days = 60
+
+
+def test_a_sentence_takes_its_figures_from_the_facts():
+    table = {**_COUNT, "note": "within {standing.protest.days} days of {this}"}
+    assert record(Count, table, "x").note == "within 30 days of {this}"
 
 
 def test_every_convention_says_what_it_is_and_what_it_leans_on():

@@ -352,7 +352,7 @@ def test_a_fact_brings_its_status_along():
 
 def test_a_fact_that_is_a_sentence_keeps_its_own_sources():
     page = Origin("a page", "official")
-    parts = said_of("Log in. {pro_login} Go on, {plan.free_months} months.", page).parts
+    parts = said_of("Log in. {standing.pro.long} Go on, {plan.free_months} months.", page).parts
     assert parts[0].text == "Log in."
     assert [part.status for part in parts] == ["official"] * 2 + ["inferred"] + ["official"] * 2
     assert "first year" in parts[2].text
@@ -399,7 +399,7 @@ def test_a_fact_that_names_a_fact_is_filled_in_whole():
 
 
 @pytest.mark.parametrize(
-    "name", ["plan.feee", "plan", "nothing.here", "plan.steps.0", "plan.steps.99"]
+    "name", ["plan.feee", "plan", "nothing.here", "plan.steps.1", "standing.pro.name.x"]
 )
 def test_a_name_that_is_not_there_is_an_error(name):
     with pytest.raises(KeyError):

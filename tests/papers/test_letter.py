@@ -394,7 +394,7 @@ def test_an_empty_line_begins_a_paragraph(tmp_path):
         ('letterhead = ["{frim}"]', "letterhead[0]", "did you mean {firm}?"),
         ('[words]\nattach = "{atached}"', "words.attach", "did you mean {attached}?"),
         # Known, but of a tax; the opening speaks of both.
-        ('opening = "{amount}"', "opening", "is not known here: here stand {address}, {firm}"),
+        ('opening = "{amount}"', "opening", "is not known here: here stand {address}, {card_cost}"),
         ('[tax]\npay = "{phone}"', "tax.pay", "is not known here"),
         ('[words]\nsign = "{sign}"', "words.sign", "is not known here"),
         ('opening = "{names"', "opening", "has a brace that opens no placeholder"),

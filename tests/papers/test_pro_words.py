@@ -16,7 +16,7 @@ from taxcli.features.papers import papers_of
 from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
 from taxcli.features.vouchers.voucher import Voucher, voucher_sheet
 from taxcli.law.figures import STATUSES
-from taxcli.law.pro import pro
+from taxcli.law.standing import pro
 from tests.build import case, joint
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))

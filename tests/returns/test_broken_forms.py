@@ -15,10 +15,11 @@ WORDS = frozenset({"full-year", "refund"})
 
 @pytest.fixture
 def broken(monkeypatch):
-    """Return a loader of the full-year form, after a change to its lines."""
+    """Return a loader of the full-year form, all in one file, after a change to its lines."""
 
     def load_changed(change, program="pfa"):
         data = copy.deepcopy(load("full-year"))
+        data["line"] += copy.deepcopy(load(data.pop("then"))["line"])
         change(data["line"])
         files = {"full-year": data}
         monkeypatch.setattr(forms, "load", lambda name: files.get(name) or load(name))
@@ -74,6 +75,8 @@ def test_the_form_without_a_change_is_accepted():
         (changed("excess", short=""), "excess", "short is missing"),
         (changed("excess", cite=None), "excess", "cite is missing"),
         (changed("excess", cite={"shs": "Metro Code 7.06"}), "excess", "cite"),
+        (changed("excess", number={"part-year": "12"}), "excess", "number says nothing for pfa or"),
+        (changed("excess", label="over line {thresold}"), "excess", "{thresold}"),
         (changed("excess", convention="no-such"), "excess", "no-such"),
         (changed("excess", label="{plaice} excess"), "excess", "plaice"),
         (changed("excess", unit="dollars"), "excess", "dollars"),
@@ -84,6 +87,43 @@ def test_a_mistake_in_a_line_is_refused_with_the_line_named(broken, change, id_,
     told = broken(change)
     assert told.startswith(f"forms/full-year.toml, line {id_}: ")
     assert words in told
+
+
+def test_a_mistake_in_the_lines_that_both_forms_share_names_their_file(monkeypatch):
+    shared = copy.deepcopy(load("tax-and-payments"))
+    changed("excess", formula="taxable_incom")(shared["line"])
+    files = {"tax-and-payments": shared}
+    monkeypatch.setattr(forms, "load", lambda name: files.get(name) or load(name))
+    for kind in ("full-year", "part-year"):
+        words = frozenset({kind, "refund", "item-by-item"})
+        with pytest.raises(FormError, match=r"^forms/tax-and-payments\.toml, line excess: "):
+            forms.load_form.__wrapped__(kind, "pfa", words)
+
+
+def test_a_file_to_follow_that_is_not_there_is_named(monkeypatch):
+    data = {**load("full-year"), "then": "tax"}
+    monkeypatch.setattr(forms, "load", lambda name: data)
+    with pytest.raises(FormError, match=r"^forms/full-year\.toml: then names tax, and there is no"):
+        forms.load_form.__wrapped__("full-year", "pfa", WORDS)
+
+
+def test_an_official_number_stands_behind_the_label_of_its_form_and_year(monkeypatch):
+    """Of a shared line, too, each form has a number of its own."""
+    shared = copy.deepcopy(load("tax-and-payments"))
+    line(shared["line"], "threshold")["official"] = {"MC-40": {"2025": "7"}}
+    monkeypatch.setattr(
+        forms, "load", lambda name: shared if name == "tax-and-payments" else load(name)
+    )
+    numbers = {}
+    for kind, program in (("full-year", "pfa"), ("full-year", "shs"), ("part-year", "pfa")):
+        words = frozenset({kind, "refund", "item-by-item"})
+        found = forms.load_form.__wrapped__(kind, program, words).lines
+        numbers[kind, program] = next(one for one in found if one.id == "threshold").official
+    assert numbers == {
+        ("full-year", "pfa"): {"2025": "7"},
+        ("full-year", "shs"): {},
+        ("part-year", "pfa"): {},
+    }
 
 
 def test_a_line_without_an_id_is_refused(broken):

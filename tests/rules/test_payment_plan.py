@@ -18,8 +18,7 @@ from taxcli.features.plan.payment_plan import (
     side_by_side,
 )
 from taxcli.features.plan.schedule import PlanError, balance_of
-from taxcli.law.data import load
-from taxcli.law.payment_plan import due_days, plan_facts, plan_steps, plan_words
+from taxcli.law.payment_plan import plan_facts
 
 CENT = Decimal("0.01")
 quick = settings(max_examples=120, deadline=None)
@@ -45,33 +44,30 @@ def rows_of(plan):
 
 
 def test_the_facts():
-    values = {name: fact.value for name, fact in plan_facts().items()}
-    assert (values["minimum_balance"], values["fee"], values["long_fee"]) == (300, 25, 50)
-    assert (values["free_months"], values["approval_months"]) == (12, 24)
-    assert (due_days(), values["notice_days"]) == ((10, 25), 16)
-    assert (values["grace_business_days"], values["late_allowed"]) == (5, 1)
-    assert (values["default_years"], values["self_service_plans"]) == (2, 3)
-    assert values["self_service_months"] == 18
-    official = {name for name, fact in plan_facts().items() if fact.status == "official"}
-    assert set(values) - official == {"strict", "short_limit", "large_balance", "minimum_payment"}
+    of = plan_facts()
+    assert (of.minimum_balance.value, of.fee.value, of.long_fee.value) == (300, 25, 50)
+    assert (of.free_months.value, of.approval_months.value) == (12, 24)
+    assert (of.due_days.value, of.notice_days.value) == ((10, 25), 16)
+    assert (of.grace_business_days.value, of.late_allowed.value) == (5, 1)
+    assert (of.default_years.value, of.self_service_plans.value) == (2, 3)
+    assert of.self_service_months.value == 18
+    unsure = [fact for fact in of if fact.status != "official"]
+    assert unsure == [of.strict, of.short_limit, of.large_balance, of.minimum_payment]
 
 
 def test_every_fact_has_a_source_and_what_is_not_official_a_note():
-    for name, entry in load("plan").items():
-        assert set(entry) <= {"value", "source", "status", "note"}, name
-        assert entry["source"].strip(), name
-        assert entry["status"] in ("official", "secondary", "inferred"), name
-        assert entry["status"] == "official" or entry["note"], name
+    for fact in plan_facts():
+        assert fact.status == "official" or fact.note, fact
 
 
 def test_both_sentences_of_the_page_are_told_and_the_stricter_is_advised():
-    assert "5 business days" in plan_words("late")
-    assert "any instalment by its due date" in plan_words("default")
-    assert "stricter" in plan_words("strict")
-    words = [*map(plan_words, ("late", "default", "strict", "login", "change")), *plan_steps()]
-    assert not any("{" in text for text in words)
-    assert "Letter ID" in plan_words("login")
-    assert "3 plans" in plan_words("change")
+    of = plan_facts()
+    assert "5 business days" in of.late.value
+    assert "any instalment by its due date" in of.default.value
+    assert "stricter" in of.strict.value
+    assert "Letter ID" in of.login.value
+    assert "3 plans" in of.change.value
+    assert "{" not in str(of)
 
 
 # First due date: the 10th or the 25th, at least 16 days on.

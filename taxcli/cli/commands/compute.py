@@ -27,12 +27,12 @@ from taxcli.features.outcome_words import (
     outcome_words,
     pay_by_words,
 )
-from taxcli.law.pro import pro
 from taxcli.values import OPTIONAL, SPREAD
 
 if TYPE_CHECKING:
     from taxcli.features.compare.next_thousand import Marginal
     from taxcli.features.compare.report import Changed
+from taxcli.law.standing import pro
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (

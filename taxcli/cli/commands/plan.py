@@ -36,7 +36,7 @@ from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import first_due, make_plan, side_by_side
 from taxcli.features.plan.report import PLAN_SCHEMA, Account, Report
 from taxcli.features.plan.schedule import Balance, PlanError, balance_of
-from taxcli.law.payment_plan import due_days
+from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
 
@@ -162,7 +162,8 @@ def _report(
     only: ProgramId | None = None,
 ) -> Report:
     """Work out a plan for every account."""
-    day = asked.day or (first_due(asked.set_up).day if asked.set_up else due_days()[0])
+    first = plan_facts().due_days.value[0]
+    day = asked.day or (first_due(asked.set_up).day if asked.set_up else first)
     accounts = []
     for id_, owed in balances.items():
         made = make_plan(owed, asked.months, asked.set_up, day)

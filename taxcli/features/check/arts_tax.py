@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from taxcli.law.data import load
 from taxcli.law.figures import GROUP_OF, Figure, YearLaw
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 # "depends" is on what each adult knows of their own; "not-known" on figures not published.
@@ -73,7 +73,7 @@ def arts_tax(
 
 
 def _of_each_adult(own: Figure, portland: bool | None) -> str:
-    age = load("standing")["arts_tax"]["age"]
+    age = standing().arts_tax.age
     who = (
         f"aged {age} or more who had income of {shown(own.amount)} or more pays it, unless the "
         "household's income was not above the federal poverty level"

@@ -18,9 +18,8 @@ from taxcli.features.check.words import (
 )
 from taxcli.features.common_blocks import resting_blocks, year_words
 from taxcli.features.outcome_words import outcome_words, pay_by_words
-from taxcli.law.data import load
-from taxcli.law.pro import pro
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
+from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 
 
@@ -246,7 +245,7 @@ def _arts_words(arts: ArtsTax) -> Iterator[str]:
     if arts.penalty is None or arts.penalty_later is None:
         yield f"{shown(each)} each{together}. The penalty for paying later is not known."
         return
-    months: int = load("standing")["arts_tax"]["penalty_later_months"]
+    months = standing().arts_tax.penalty_later_months
     yield (
         f"{shown(each)} each{together}; paid later, a penalty of {shown(arts.penalty.amount)}, "
         f"and {shown(arts.penalty_later.amount)} more after {months} months."

@@ -8,9 +8,9 @@ from taxcli.engine.filing import STATUS_WORDS
 from taxcli.engine.words import day
 from taxcli.features.check.answers import Answers
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.law.data import load
 from taxcli.law.figures import GROUP_OF, Figure
 from taxcli.law.programs import ProgramId, convention
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 
@@ -68,6 +68,10 @@ def _compared(answers: Answers, tax: CheckedTax) -> str:
     return f"{words}, and so its local part is taken not to be."
 
 
+def _on_oregon_return() -> str:
+    return standing().oregon_lines["OR-40"].in_questions
+
+
 def decided_by(year: CheckedYear, id_: ProgramId) -> str | None:
     """Say what would decide a verdict that is not known; ``None`` where it is."""
     tax, its = year.taxes[id_], year.taxes[id_].program
@@ -80,14 +84,14 @@ def decided_by(year: CheckedYear, id_: ProgramId) -> str | None:
         income = (
             ""
             if year.answers.oregon is not None
-            else (f" and whether Oregon taxable income (Form OR-40, line 19) is {over}")
+            else (f" and whether Oregon taxable income ({_on_oregon_return()}) is {over}")
         )
         return (
             f"whether you lived in {its.place_full}{income}. For an address, {its.look_up} "
             "answers; a ZIP code or a city does not."
         )
     if tax.place.lived == "all":
-        return f"whether Oregon taxable income (Form OR-40, line 19) is {over}."
+        return f"whether Oregon taxable income ({_on_oregon_return()}) is {over}."
     inside = "" if tax.place.lived == "none" else "all income of the time you lived there, and "
     return (
         f"whether {its.place} taxable income is {over}: {inside}income from there while living "
@@ -158,8 +162,8 @@ def _how_much(tax: CheckedTax) -> str:
 
 def _claim(tax: CheckedTax, year: CheckedYear) -> str:
     assert tax.claim_by is not None
-    limit = load("standing")["refund_limit"]
-    by = f"{day(tax.claim_by)}, {limit['years']} years after the due date ({limit['status']})"
+    limit = standing().refund_limit
+    by = f"{day(tax.claim_by)}, {limit.years} years after the due date ({limit.status})"
     if year.on is not None and year.on > tax.claim_by:
         return f"The refund may be too old: it had to be claimed by {by}."
     return f"Claim the refund by {by}."

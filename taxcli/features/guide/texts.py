@@ -3,21 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, cast
 
-from taxcli.law.data import load
 from taxcli.law.figures import STATUSES, Status
+from taxcli.law.named import NAMED, named, whole_name
 from taxcli.values import Key, Keys
 
-# The files whose facts a guide may name; ``case`` is filled in later, from a case.
-_FILES = ("plan", "programs", "standing")
+# A value that is filled in later, from a case.
 OWN_CASE = "{case."
-_NAMED = re.compile(r"\{([a-z0-9_.]+)\}")
 _SHOWN = re.compile(r"\[([^\[\]]+)\]")
 _MOST_DEEP = 4
-# What is said wherever PRO is advised, sentence by sentence, so that each keeps its status.
-_PRO_LOGIN = "{standing.pro.login_needs} {standing.pro.first_year} {standing.pro.without_login}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class Said:
     @property
     def named(self) -> set[str]:
         """Return the names of the case's values in it: ``pay`` of ``{case.pay}``."""
-        return {name.removeprefix("case.") for name in _NAMED.findall(self.text)}
+        return {name.removeprefix("case.") for name in NAMED.findall(self.text)}
 
 
 def _least_sure(origins: Iterable[Origin]) -> Status:
@@ -108,7 +103,7 @@ def _parts(text: str, origins: Sequence[Origin], file: str = "", depth: int = 0)
     if depth > _MOST_DEEP:
         raise KeyError(text)
     done, found, at = "", dict.fromkeys(origins), 0
-    for match in _NAMED.finditer(text):
+    for match in NAMED.finditer(text):
         name, done, at = match[1], done + text[at : match.start()], match.end()
         if name.startswith("case."):
             done += match[0]
@@ -130,42 +125,7 @@ def _part(text: str, origins: Iterable[Origin]) -> Iterator[Part]:
 
 
 def _fact_parts(name: str, file: str, depth: int) -> Iterator[Part]:
-    if name == "pro_login":
-        return _parts(_PRO_LOGIN, (), "standing", depth + 1)
-    whole = name if "." in name or not file else f"{file}.{name}"
-    text, origins = _fact(whole)
-    return _parts(text, origins, whole.split(".")[0], depth + 1)
-
-
-def _fact(name: str) -> tuple[str, list[Origin]]:
-    """Return a fact as text, and the origins it has."""
-    file, *keys = name.split(".")
-    if file not in _FILES or not keys:
-        raise KeyError(name)
-    value: Any = load(file)
-    origins: list[Origin] = []
-    for at, key in enumerate(keys, 1):
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and key.isdigit() and 1 <= int(key) <= len(value):
-            value = value[int(key) - 1]
-        else:
-            raise KeyError(name)
-        if isinstance(value, dict) and "status" in value:
-            origins = [Origin(value["source"], value["status"])]
-            # ``plan.steps.1`` is the first of what the table ``plan.steps`` says.
-            if "value" in value and at < len(keys):
-                value = value["value"]
-    if isinstance(value, dict):
-        value = value.get("value")
-    if value is None or value == []:
-        raise KeyError(name)
-    return _text(value), origins
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return (", " if isinstance(value[0], str) else " or ").join(map(_text, value))
-    if isinstance(value, int | Decimal):
-        return f"{value:,}"
-    return str(value)
+    whole = whole_name(name, file)
+    fact = named(whole)
+    origins = () if fact.source is None else (Origin(fact.source, cast("Status", fact.status)),)
+    return _parts(fact.text, origins, whole.partition(".")[0], depth + 1)

@@ -12,7 +12,7 @@ from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import make_plan
 from taxcli.features.plan.schedule import balance_of
-from taxcli.law.payment_plan import plan_amount, plan_count
+from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.text import masked
 
@@ -96,13 +96,13 @@ def _all(result: Result) -> Iterable[tuple[str, ProgramResult]]:
 
 def _large_enough(owed: Decimal) -> bool:
     """Ask the rule whether a balance is large enough for a payment plan."""
-    plan = make_plan(balance_of(owed), plan_count("free_months"))
+    plan = make_plan(balance_of(owed), plan_facts().free_months.value)
     asked = {one.id: one.verdict for one in eligibility(plan, Said()).questions}
     return asked["balance"] == "fine"
 
 
 def _plan(result: Result) -> str | None:
-    smallest = _dollars(plan_amount("minimum_balance"))
+    smallest = _dollars(plan_facts().minimum_balance.value)
     told = {True: "enough", False: f"less than the {smallest} that a plan needs"}
     return _joined(
         f"{one.program.name} {_dollars(owed)} ({told[_large_enough(owed)]})"
@@ -198,7 +198,7 @@ def _for_plan(result: Result) -> Applies:
     owes, why = _balance(result)
     if not owes:
         return owes, why
-    least = _dollars(plan_amount("minimum_balance"))
+    least = _dollars(plan_facts().minimum_balance.value)
     enough = any(_large_enough(owed) for _, owed in _owing(result))
     return enough, f"what is left to pay is less than the {least} that a plan needs."
 

@@ -6,7 +6,7 @@ from taxcli.engine.amounts import shown_line
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.returns.layout import SsnChoice, filer_grid, paper_title, periods_text
-from taxcli.law.pro import pro
+from taxcli.law.standing import pro
 
 FOOT = "Combined return by taxcli, for Portland Revenue Online only. NEVER MAIL."
 _NOTICE = (

@@ -14,7 +14,6 @@ from taxcli.values import Unit
 PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
 # To type a value, to write something on a line by hand, or to do something that has no value.
 EntryKind = Literal["type", "write", "do"]
-_OFFICIAL = " [official line "
 
 
 class Head(NamedTuple):
@@ -85,9 +84,7 @@ def typed_date(when: date) -> str:
 
 def line_entry(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
     """Return a line of a form: its number, its label without the arithmetic, its amount."""
-    label = filled.label(line.line)
-    plain, mark, number = label.partition(_OFFICIAL)
-    short = plain.split(" (")[0] + mark + number
+    short = filled.words(line.line).split(" (")[0] + filled.official(line.line)
     percent = ", in percent" if line.line.unit == "percent" else ""
     return Entry(
         f"{short}{percent}{unsure_text(program, line)}",

@@ -31,7 +31,7 @@ from taxcli.features.returns.layout import (
     SsnChoice,
     ssn_text,
 )
-from taxcli.law.pro import pro
+from taxcli.law.standing import pro
 
 # Lines that come from the Oregon return and so are the same for both taxes.
 _OF_OREGON = ("oregon_taxable_income", "total_income", "deductions")

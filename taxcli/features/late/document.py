@@ -23,7 +23,7 @@ from taxcli.features.common_blocks import (
     notice_sources,
 )
 from taxcli.features.late.report import LateReport, LateTax
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 from taxcli.money import shown
 from taxcli.values import show
 
@@ -144,15 +144,15 @@ def _waived(charges: Charges) -> Iterator[Block]:
 
 
 def _what_can_be_done(report: LateReport) -> Iterator[Block]:
-    standing = load("standing")
+    facts = standing()
     yield Heading("Waiver and protest")
-    for fact in standing["waiver"]["facts"]:
+    for fact in facts.waiver.facts:
         yield Para(f"- {fact}", 2, 2)
-    days = standing["protest"]["days"]
+    days = facts.protest.days
     last = report.protest_until
     until = f"by {day(last)}" if last else "counted from the date on it"
     yield Para(f"- A protest is made in writing within {days} days of the notice: {until}.", 2, 2)
     yield Para("- A payment plan is open to many: `taxcli plan --help`.", 2, 2)
-    for fact in standing["delinquent"]["facts"]:
+    for fact in facts.delinquent.facts:
         yield Para(f"- {fact}", 2, 2)
     yield from notice_sources()

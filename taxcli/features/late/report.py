@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar, NamedTuple
 from taxcli.engine.charges import Charges
 from taxcli.engine.late import Late
 from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
-from taxcli.features.status.after_filing import protest_until
 from taxcli.law.figures import Status
 from taxcli.law.interest import period_of
 from taxcli.law.programs import ProgramId
+from taxcli.law.standing import standing
 from taxcli.values import Column, Exact, Keys, Rate, renamed
 
 LATE_SCHEMA = "taxcli-late-1"
@@ -80,7 +80,7 @@ class LateReport:
     @property
     def protest_until(self) -> date | None:
         """Return the last day on which the notice can be protested."""
-        return protest_until(self.notice) if self.notice else None
+        return standing().protest.until(self.notice) if self.notice else None
 
 
 def late_report(result: Result, notice: date | None) -> LateReport:

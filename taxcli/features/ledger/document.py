@@ -15,9 +15,8 @@ from taxcli.features.common_blocks import (
 from taxcli.features.ledger.notice_lines import Compared
 from taxcli.features.ledger.reconcile import NOT_COUNTED, Books, LineCheck
 from taxcli.features.ledger.report import LedgerPayment, Report
-from taxcli.features.status.after_filing import protest_until
-from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 _KINDS = {
@@ -204,7 +203,7 @@ def _nothing_found(line: Compared) -> str:
 def _what_to_do(report: Report) -> Iterator[Block]:
     """Say by when a notice can be protested, and what a waiver needs."""
     assert report.notice is not None
-    dated, standing = report.notice.date, load("standing")
+    dated, facts = report.notice.date, standing()
     yield Heading("What to do")
     if dated is not None and dated < report.result.law.due:
         year, due = report.result.case.tax_year, day(report.result.law.due)
@@ -219,10 +218,10 @@ def _what_to_do(report: Report) -> Iterator[Block]:
         "paid (both sides of the check, or the confirmation) and ask what the Division has.",
         2,
     )
-    days = standing["protest"]["days"]
+    days = facts.protest.days
     counted = f"{days} days from the date on the notice"
-    until = f"by {day(protest_until(dated))}, {counted}" if dated else f"within {counted}"
-    yield Para(f"- Protest in writing {until}; {standing['protest']['note']}.", 2, 2, "strong")
-    for fact in standing["waiver"]["facts"]:
+    until = f"by {day(facts.protest.until(dated))}, {counted}" if dated else f"within {counted}"
+    yield Para(f"- Protest in writing {until}; {facts.protest.note}.", 2, 2, "strong")
+    for fact in facts.waiver.facts:
         yield Para(f"- {fact}", 2, 2)
     yield from notice_sources()

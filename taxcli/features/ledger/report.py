@@ -11,9 +11,8 @@ from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.features.ledger.notice_lines import Compared, compare
 from taxcli.features.ledger.program_record import Side
 from taxcli.features.ledger.reconcile import Books, LineCheck, Place, Posted, reconcile
-from taxcli.features.status.after_filing import protest_until
-from taxcli.law.data import load
 from taxcli.law.programs import ProgramId
+from taxcli.law.standing import standing
 from taxcli.values import SPREAD, Key, Keys, renamed
 
 if TYPE_CHECKING:
@@ -119,10 +118,11 @@ class Report:
         """Return the notice as it is told; ``None`` where there is none."""
         if self.notice is None:
             return None
-        dated, standing = self.notice.date, load("standing")
-        rule, until = standing["protest"], protest_until(dated) if dated else None
-        protest = Protest(rule["days"], until, rule["source"], rule["status"])
-        return NoticeReport(dated, self.compared, protest, standing["waiver"])
+        dated, rule, waiver = self.notice.date, standing().protest, standing().waiver
+        until = rule.until(dated) if dated else None
+        protest = Protest(rule.days, until, rule.source, rule.status)
+        told = {"facts": waiver.facts, "source": waiver.source, "status": waiver.status}
+        return NoticeReport(dated, self.compared, protest, told)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Yield what blocks, and what is said about payments."""

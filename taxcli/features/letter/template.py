@@ -15,7 +15,10 @@ from taxcli.document.fonts import missing
 from taxcli.law.data import load
 
 GENERAL = frozenset(
-    {"names", "year", "next_year", "preparer", "firm", "payee", "address", "voucher", "pro_login"}
+    {
+        *("names", "year", "next_year", "preparer", "firm", "payee", "address", "voucher"),
+        *("pro_login", "refund_time", "card_cost", "efile_rule"),
+    }
 )
 LINES = GENERAL | {"date", "phone", "ptin"}
 FACTS = GENERAL | {

@@ -10,9 +10,8 @@ from taxcli.features.attachments import attachments
 from taxcli.features.letter.template import LetterTemplate
 from taxcli.features.returns.layout import NOT_KNOWN, names_line
 from taxcli.features.vouchers.voucher import return_voucher
-from taxcli.law.data import load
-from taxcli.law.pro import pro
-from taxcli.money import ZERO, shown
+from taxcli.law.standing import pro, standing
+from taxcli.money import ZERO, percent, shown
 
 Outcome = Literal[
     "pay",
@@ -57,7 +56,7 @@ def outcome_of(program: ProgramResult) -> Outcome:
 
 def general_values(result: Result) -> Values:
     """Return what may stand in every text of the letter."""
-    preparer, payment = result.case.preparer, load("standing")["payment"]
+    preparer, payment = result.case.preparer, standing().payment
     name = preparer.name if preparer else _UNKNOWN_PREPARER
     return {
         "names": names_line(result),
@@ -65,10 +64,13 @@ def general_values(result: Result) -> Values:
         "next_year": str(result.case.tax_year + 1),
         "preparer": name,
         "firm": (preparer.firm if preparer else None) or name,
-        "payee": payment["payee"],
-        "address": ", ".join(payment["address"]),
-        "voucher": payment["voucher"],
+        "payee": payment.payee,
+        "address": ", ".join(payment.address),
+        "voucher": payment.voucher,
         "pro_login": pro().short,
+        "refund_time": standing().refund_time.told,
+        "card_cost": percent(pro().fees.card_share),
+        "efile_rule": standing().paid_preparers.source,
     }
 
 

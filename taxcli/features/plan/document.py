@@ -26,7 +26,7 @@ from taxcli.features.plan.report import (
     sources,
 )
 from taxcli.law.business_days import is_business_day
-from taxcli.law.payment_plan import plan_steps, plan_words
+from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown
 
@@ -147,15 +147,16 @@ def _fee_words(plan: Plan) -> str:
     if not plan.fee:
         return "No set-up fee."
     both = shown(plan.rows[0].payment + plan.fee)
-    return (
-        f"Set-up fee {shown(plan.fee)}. {plan_words('fee_due')} That makes {both} the first time."
-    )
+    when = plan_facts().fee_due.value
+    return f"Set-up fee {shown(plan.fee)}. {when} That makes {both} the first time."
 
 
 def _late(report: Report) -> Iterator[Block]:
     yield Heading("Late and default")
-    for name in ("late", "default", "strict"):
-        yield Para(plan_words(name), 2, style="strong" if name == "strict" else "plain")
+    facts = plan_facts()
+    yield Para(facts.late.value, 2)
+    yield Para(facts.default.value, 2)
+    yield Para(facts.strict.value, 2, style="strong")
     for account in report.accounts:
         row = account.plan.rows[0]
         if row.due is None:
@@ -172,10 +173,10 @@ def _late(report: Report) -> Iterator[Block]:
 
 def _steps() -> Iterator[Block]:
     yield Heading("Set it up on Portland Revenue Online (PRO)")
-    yield Para(plan_words("login"), 2, style="notice")
-    for number, step in enumerate(plan_steps(), 1):
+    yield Para(plan_facts().login.value, 2, style="notice")
+    for number, step in enumerate(plan_facts().steps.in_order, 1):
         yield Para(f"{number}  {step}", 2, 3)
-    yield Para(plan_words("change"), 2)
+    yield Para(plan_facts().change.value, 2)
 
 
 def _resting(report: Report) -> Iterator[Block]:

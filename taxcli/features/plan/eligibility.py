@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from taxcli.features.plan.payment_plan import Plan
-from taxcli.law.payment_plan import filled_in, plan_amount, plan_count
+from taxcli.law.named import filled
+from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.values import Key, Keys, renamed
 
@@ -75,9 +76,9 @@ class Eligibility:
 _ASKED: tuple[tuple[str, str, Answer, str], ...] = (
     (
         "defaulted",
-        "A payment plan in default within the last {default_years} years?",
+        "A payment plan in default within the last {plan.default_years} years?",
         "yes",
-        "After a default there is no new plan for {default_years} years.",
+        "After a default there is no new plan for {plan.default_years} years.",
     ),
     (
         "referred",
@@ -109,17 +110,17 @@ def eligibility(plan: Plan, said: Said) -> Eligibility:
 def _asked(said: Said) -> Iterator[Question]:
     for id_, text, stops, why in _ASKED:
         answer: Answer | None = getattr(said, id_)
-        question = filled_in(text)
+        question = filled(text)
         if answer is None:
             yield Question(id_, question, None, "open")
         elif answer == stops:
-            yield Question(id_, question, answer, "stops", filled_in(why))
+            yield Question(id_, question, answer, "stops", filled(why))
         else:
             yield Question(id_, question, answer, "fine")
 
 
 def _balance(plan: Plan) -> Question:
-    total, smallest = plan.balance.total, plan_amount("minimum_balance")
+    total, smallest = plan.balance.total, plan_facts().minimum_balance.value
     text = f"A balance of at least {shown(smallest)}?"
     if total < smallest:
         why = "The balance is too small for a plan."
@@ -128,7 +129,7 @@ def _balance(plan: Plan) -> Question:
 
 
 def _length(plan: Plan) -> Question:
-    limit = plan_count("approval_months")
+    limit = plan_facts().approval_months.value
     text = f"At most {limit} months?"
     months = str(plan.months)
     if plan.needs_approval:
@@ -138,7 +139,7 @@ def _length(plan: Plan) -> Question:
 
 
 def _used(plans: int | None) -> Question:
-    most, months = plan_count("self_service_plans"), plan_count("self_service_months")
+    most, months = plan_facts().self_service_plans.value, plan_facts().self_service_months.value
     text = f"Fewer than {most} plans set up on PRO in the last {months} months?"
     if plans is None:
         return Question("plans_used", text, None, "open", decides=False)
@@ -150,8 +151,8 @@ def _used(plans: int | None) -> Question:
 
 def older_limits(plan: Plan) -> str | None:
     """Say where a plan is outside the limits of an older policy, which may still be applied."""
-    short, large = plan_count("short_limit"), plan_amount("large_balance")
-    least = plan_amount("minimum_payment")
+    short, large = plan_facts().short_limit.value, plan_facts().large_balance.value
+    least = plan_facts().minimum_payment.value
     if plan.needs_approval:
         return None
     told = []

@@ -19,7 +19,7 @@ from taxcli.features.plan.schedule import (
 )
 from taxcli.law.business_days import business_days_after
 from taxcli.law.interest import interest_periods
-from taxcli.law.payment_plan import due_days, plan_amount, plan_count
+from taxcli.law.payment_plan import plan_facts
 from taxcli.money import ZERO, cents
 from taxcli.values import Key, Keys, renamed
 
@@ -80,7 +80,7 @@ class Plan:
     @property
     def needs_approval(self) -> bool:
         """Tell whether a supervisor of the Division must approve the plan."""
-        return self.months > plan_count("approval_months")
+        return self.months > plan_facts().approval_months.value
 
     @property
     def beyond(self) -> int | None:
@@ -92,7 +92,7 @@ class Plan:
 
         if self.set_up is None or self.last.due is None:
             return None
-        for limit in (plan_count("free_months"), plan_count("approval_months")):
+        for limit in (plan_facts().free_months.value, plan_facts().approval_months.value):
             if self.months <= limit and self.last.due > self.set_up + relativedelta(months=limit):
                 return limit
         return None
@@ -103,8 +103,8 @@ def first_due(set_up: date, day: int | None = None) -> date:
 
     Source: Revenue Division page, payment plans.
     """
-    earliest = set_up + timedelta(days=plan_count("notice_days"))
-    days = due_days() if day is None else (day,)
+    earliest = set_up + timedelta(days=plan_facts().notice_days.value)
+    days = plan_facts().due_days.value if day is None else (day,)
     dues = (month.replace(day=at) for month in (earliest, next_month(earliest)) for at in days)
     return min(due for due in dues if due >= earliest)
 
@@ -114,14 +114,16 @@ def on_time_until(due: date) -> date:
 
     Source: Revenue Division page, payment plans; business days by convention.
     """
-    return business_days_after(due, plan_count("grace_business_days"))
+    return business_days_after(due, plan_facts().grace_business_days.value)
 
 
 def fee_for(months: int) -> Decimal:
     """Return the set-up fee of a plan of so many months, in dollars."""
-    if months <= plan_count("free_months"):
+    if months <= plan_facts().free_months.value:
         return ZERO
-    return cents(plan_amount("fee" if months <= plan_count("approval_months") else "long_fee"))
+    facts = plan_facts()
+    fee = facts.fee if months <= facts.approval_months.value else facts.long_fee
+    return cents(fee.value)
 
 
 def make_plan(
@@ -168,8 +170,8 @@ def check_months(months: int) -> None:
 
 def check_day(day: int) -> None:
     """Refuse a day of the month on which no instalment can be due."""
-    if day not in due_days():
-        days = " or ".join(str(one) for one in due_days())
+    if day not in plan_facts().due_days.value:
+        days = " or ".join(str(one) for one in plan_facts().due_days.value)
         raise PlanError(f"Instalments cannot be due on day {day} of a month: give {days}.")
 
 

@@ -11,7 +11,7 @@ from taxcli.features.plan.eligibility import Eligibility
 from taxcli.features.plan.payment_plan import Plan, on_time_until
 from taxcli.features.plan.schedule import Instalment
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
-from taxcli.law.payment_plan import plan_facts, plan_steps, plan_words
+from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId, convention
 from taxcli.money import percent
 from taxcli.values import Column, Key, Keys, renamed, spread
@@ -76,7 +76,7 @@ class Report:
         Key("tax_year", lambda report: report.result.case.tax_year if report.result else None),
         Key("edition", lambda report: report.result.law.edition if report.result else None),
         *("months", "day", "set_up", renamed("plans", "accounts")),
-        Key("rules", lambda _: {name: plan_words(name) for name in _RULES}),
+        Key("rules", lambda _: {name: getattr(plan_facts(), name).value for name in _RULES}),
         Key("pro", lambda _: _on_pro()),
         Key("diagnostics", lambda report: report.result.diagnostics if report.result else ()),
         "assumptions",
@@ -98,7 +98,12 @@ class Report:
 
 def _on_pro() -> dict[str, str | tuple[str, ...]]:
     """Return how a plan is set up on Portland Revenue Online."""
-    return {"login": plan_words("login"), "steps": plan_steps(), "change": plan_words("change")}
+    facts = plan_facts()
+    return {
+        "login": facts.login.value,
+        "steps": tuple(facts.steps.in_order),
+        "change": facts.change.value,
+    }
 
 
 def rests_on(report: Report) -> Iterator[str]:
@@ -146,4 +151,4 @@ def periods(report: Report) -> Iterator[InterestPeriod]:
 
 def sources() -> dict[str, str]:
     """Return the status of each source that the facts about plans come from."""
-    return {fact.source: fact.status for fact in plan_facts().values()}
+    return {fact.source: fact.status for fact in plan_facts()}

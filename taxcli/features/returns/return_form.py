@@ -19,7 +19,7 @@ from taxcli.features.returns.layout import (
     table,
 )
 from taxcli.features.returns.schedules import add_schedules
-from taxcli.law.pro import pro
+from taxcli.law.standing import pro
 
 FOOT = (
     "Computer-prepared by taxcli; not an approved substitute form. Line numbers are taxcli's own."

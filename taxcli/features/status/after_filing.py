@@ -12,16 +12,9 @@ from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
-from taxcli.law.data import load
 from taxcli.law.figures import Edition
+from taxcli.law.standing import standing
 from taxcli.values import Column, Key, Keys, renamed
-
-
-def protest_until(notice: date) -> date:
-    """Return the last day on which a notice of a date can be protested in writing."""
-    days: int = load("standing")["protest"]["days"]
-    return notice + timedelta(days=days)
-
 
 # Where a refund stands on a day.
 Stage = Literal["waiting", "due", "ask", "interest"]
@@ -75,25 +68,23 @@ def refund_time(due: date, filed: date, paid: Sequence[date] = ()) -> RefundTime
         filed: the day it was filed, with all supporting pages.
         paid: the days on which something was paid for the year.
     """
-    usual = load("standing")["refund_time"]
-    first, last = usual["weeks"]
+    usual = standing().refund_time
     return RefundTime(
         filed,
-        filed + timedelta(weeks=first),
-        filed + timedelta(weeks=last),
-        filed.month in usual["busy_months"],
+        filed + timedelta(weeks=usual.weeks_from),
+        filed + timedelta(weeks=usual.weeks_to),
+        filed.month in usual.busy_months,
         interest_from(due, filed, paid),
     )
 
 
 def interest_from(due: date, filed: date, paid: Sequence[date] = ()) -> date:
-    """Return the day on which interest on a refund begins: four months of 30 days after the latest.
+    """Return the day on which interest on a refund begins: some months after the latest.
 
     The latest of the due date, the complete filing and the payments counts.
     """
-    rule = load("standing")["refund_interest"]
-    days: int = rule["months"] * rule["month_days"]
-    return max(due, filed, *paid) + timedelta(days=days)
+    rule = standing().refund_interest
+    return max(due, filed, *paid) + timedelta(days=rule.months * rule.month_days)
 
 
 # What a filer can expect of one tax.

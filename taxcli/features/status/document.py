@@ -11,8 +11,8 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
-from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime, protest_until
-from taxcli.law.data import load
+from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
+from taxcli.law.standing import standing
 from taxcli.money import shown
 
 _HOW = {"paper": ", on paper", "pro": ", on Portland Revenue Online (PRO)", None: ""}
@@ -62,11 +62,10 @@ def _sources(of: AfterFiling) -> Iterator[Block]:
     """Say what the days of a refund rest on, once for both taxes."""
     if not any(one.time for one in of.programs):
         return
-    standing = load("standing")
+    facts = standing()
     yield Para("")
-    for words, name in (("Weeks", "refund_time"), ("Interest", "refund_interest")):
-        found = standing[name]
-        yield Para(f"{words}: {found['status']}; {found['source']}.", 2, style="dim")
+    for words, found in (("Weeks", facts.refund_time), ("Interest", facts.refund_interest)):
+        yield Para(f"{words}: {found.status}; {found.source}.", 2, style="dim")
     yield Para("When to ask, and what to have ready, is taxcli's advice.", 2, style="dim")
 
 
@@ -137,7 +136,7 @@ def delays(of: AfterFiling) -> list[str]:
     waiting = [one for one in of.programs if one.time is not None]
     if not waiting:
         return []
-    said = load("standing")["refund_requests"]
+    said = standing().refund_requests
     found = []
     for one in waiting:
         name, entries = one.program.program.name, attachments(of.result, one.program)
@@ -145,20 +144,18 @@ def delays(of: AfterFiling) -> list[str]:
             found.append(f"{name}, if it was not sent along: {'; '.join(entries)}.")
         if one.spouse_paid:
             count = "A payment" if one.spouse_paid == 1 else f"{one.spouse_paid} payments"
-            found.append(f"{name}: {count} under the spouse's number. {said['spouse']['value']}")
+            found.append(f"{name}: {count} under the spouse's number. {said.spouse.value}")
     busy = " and ".join(f"{first}/{second}" for first, second in _busy_months())
     return [
         *found,
-        said["complete"],
+        said.complete,
         f"Returns filed in {busy} may take longer.",
-        *_deposit(of, said["deposit"]),
+        *_deposit(of, said.deposit),
     ]
 
 
 def _busy_months() -> list[tuple[str, str]]:
-    import calendar
-
-    months = [calendar.month_name[one] for one in load("standing")["refund_time"]["busy_months"]]
+    months = standing().refund_time.busy_names
     return list(zip(months[::2], months[1::2], strict=True))
 
 
@@ -174,7 +171,7 @@ def asking(of: AfterFiling) -> list[str]:
     waiting = [one for one in of.programs if one.time is not None]
     if not waiting:
         return []
-    said = load("standing")["refund_requests"]
+    said = standing().refund_requests
     proof = {"paper": "proof of mailing", "pro": "the confirmation of PRO"}.get(
         of.how or "", "proof of mailing, or the confirmation of PRO"
     )
@@ -182,8 +179,8 @@ def asking(of: AfterFiling) -> list[str]:
     ready = f"Have ready: a copy of {forms} with all supporting pages, and {proof}"
     paid = any(one.program.prepaid for one in waiting)
     return [
-        said["in_writing"],
-        said["asking"]["value"],
+        said.in_writing,
+        said.asking.value,
         f"{ready}{'; proof of each payment' if paid else ''}.",
         "Name the tax, the tax year, and the account number or, by hand, the primary taxfiler's "
         "number. Each tax is asked for by itself.",
@@ -194,10 +191,10 @@ def _too_old(of: AfterFiling) -> Iterator[Block]:
     waiting = [one for one in of.programs if one.claim_by is not None]
     if not waiting:
         return
-    limit, claim_by = load("standing")["refund_limit"], waiting[0].claim_by
+    limit, claim_by = standing().refund_limit, waiting[0].claim_by
     assert claim_by is not None
     yield Heading("How long a refund can be claimed")
-    until = f"{limit['years']} years after the due date, {day(claim_by)}"
+    until = f"{limit.years} years after the due date, {day(claim_by)}"
     if waiting[0].too_old:
         yield Para(
             f"The return came after the limit of {until}: it may be too late.", 2, 0, "alarm"
@@ -205,7 +202,7 @@ def _too_old(of: AfterFiling) -> Iterator[Block]:
     else:
         yield Para(f"The return came before the limit of {until}.", 2)
     yield Para(
-        f"The limit is {limit['status']}: {limit['source']}. Whether a later one holds for what "
+        f"The limit is {limit.status}: {limit.source}. Whether a later one holds for what "
         "was paid after the due date was not found.",
         2,
     )
@@ -214,8 +211,8 @@ def _too_old(of: AfterFiling) -> Iterator[Block]:
 def _notice(of: AfterFiling) -> Iterator[Block]:
     if of.notice is None:
         return
-    standing = load("standing")
-    protest, until = standing["protest"], protest_until(of.notice)
+    protest, waiver = standing().protest, standing().waiver
+    until = protest.until(of.notice)
     yield Heading(f"Notice of {day(of.notice)}: protest and waiver")
     if of.notice < of.filed_on:
         yield Para(
@@ -224,12 +221,12 @@ def _notice(of: AfterFiling) -> Iterator[Block]:
             2,
         )
     passed = of.on is not None and of.on > until
-    days = f"A protest is made in writing within {protest['days']} days: by {day(until)}"
+    days = f"A protest is made in writing within {protest.days} days: by {day(until)}"
     yield Para(
         f"{days}{', which has passed' if passed else ''}.", 2, 0, "alarm" if passed else "plain"
     )
-    yield Para(f"{protest['note'][0].upper()}{protest['note'][1:]}.", 2)
-    for fact in standing["waiver"]["facts"]:
+    yield Para(f"{protest.note[0].upper()}{protest.note[1:]}.", 2)
+    for fact in waiver.facts:
         yield Para(f"- {fact}", 2, 2)
     yield Para("- `taxcli ledger CASE --notice FILE` tells which line of the notice differs.", 2, 2)
     yield from notice_sources()

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.features.status.after_filing import AfterFiling, protest_until
+from taxcli.features.status.after_filing import AfterFiling
 from taxcli.features.status.document import asking, delays
-from taxcli.law.data import load
+from taxcli.law.standing import standing
 from taxcli.values import SPREAD
 
 STATUS_SCHEMA = "taxcli-status-1"
@@ -36,10 +36,9 @@ class StatusReport(NamedTuple):
 
 def status_report(found: AfterFiling) -> StatusReport:
     """Return what is told of both taxes after filing."""
-    standing, result = load("standing"), found.result
-    sources = {
-        name: {key: standing[name][key] for key in ("source", "status")} for name in _SOURCES
-    }
+    facts, result = standing(), found.result
+    rules = {name: getattr(facts, name) for name in _SOURCES}
+    sources = {name: {"source": rule.source, "status": rule.status} for name, rule in rules.items()}
     return StatusReport(
         *(found, delays(found), asking(found), _notice(found)),
         *(sources, result.diagnostics, result.assumptions),
@@ -49,6 +48,6 @@ def status_report(found: AfterFiling) -> StatusReport:
 def _notice(found: AfterFiling) -> NoticeDays | None:
     if found.notice is None:
         return None
-    until = protest_until(found.notice)
+    until = standing().protest.until(found.notice)
     passed = found.on > until if found.on else None
-    return NoticeDays(found.notice, until, passed, load("standing")["waiver"]["facts"])
+    return NoticeDays(found.notice, until, passed, list(standing().waiver.facts))

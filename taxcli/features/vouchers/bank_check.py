@@ -4,8 +4,8 @@ from taxcli.case.model import Case
 from taxcli.document.fonts import wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.features.returns.layout import name_text
-from taxcli.law.data import load
 from taxcli.law.programs import Program
+from taxcli.law.standing import standing
 from taxcli.text import holds_number
 
 _INDENT, _CAPTION, _LINE = 14.0, 98.0, 14.5
@@ -26,7 +26,7 @@ def draw_check(sheet: Sheet, case: Case, program: Program, memo: str, amount: st
     sheet.y -= height
     sheet.frame(LEFT + _INDENT, sheet.y, WIDTH - _INDENT, height)
     sheet.text(left, top - 16, "Pay to the order of:")
-    sheet.value(text, top - 16, load("standing")["payment"]["payee"], "bold", BODY + 1)
+    sheet.value(text, top - 16, standing().payment.payee, "bold", BODY + 1)
     sheet.value(RIGHT - 8, top - 16, f"$ {amount}", "bold", BODY + 1, right=True)
     sheet.text(left, top - 32, "Memo:")
     for index, line in enumerate(lines):
@@ -37,7 +37,7 @@ def draw_check(sheet: Sheet, case: Case, program: Program, memo: str, amount: st
 def mail_to(sheet: Sheet, words: str) -> None:
     """Set a step that ends in the mailing address, with the address below it."""
     sheet.item(words, "tick")
-    for line in load("standing")["payment"]["address"]:
+    for line in standing().payment.address:
         sheet.paragraph(line, "bold", indent=28, gap=0)
     sheet.y -= 4
 

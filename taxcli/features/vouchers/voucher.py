@@ -34,10 +34,9 @@ from taxcli.features.returns.layout import (
     table,
 )
 from taxcli.features.vouchers.bank_check import draw_check, mail_to
-from taxcli.law.data import load
 from taxcli.law.figures import Status
-from taxcli.law.pro import pro
 from taxcli.law.programs import Program
+from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 
 VoucherKind = Literal["return", "estimated", "extension"]
@@ -193,11 +192,11 @@ def _cell(
 
 def _strip(sheet: Sheet, voucher: Voucher, top: float) -> None:
     """Set payee, mailing address and the check's wording side by side."""
-    pay = load("standing")["payment"]
+    pay = standing().payment
     on_check = _ON_CHECK.format(program=voucher.program.name, year=voucher.tax_year)
     columns = (
-        (LEFT, "Make the check payable to", (pay["payee"],)),
-        (LEFT + 130, "Mail voucher and check to", pay["address"]),
+        (LEFT, "Make the check payable to", (pay.payee,)),
+        (LEFT + 130, "Mail voucher and check to", pay.address),
         (LEFT + 334, "Write on the check", wrap(on_check, "body", BODY, WIDTH - 334)),
     )
     for x, caption, lines in columns:

@@ -20,6 +20,7 @@ from taxcli.interview.check.conditions import (
 from taxcli.interview.check.facts import not_negative, withheld_amount
 from taxcli.interview.model import Each, Question, Section
 from taxcli.interview.sections.start import START
+from taxcli.law.named import filled
 
 _PAGE = "Revenue Division page"
 _STATUS = next(
@@ -107,7 +108,10 @@ _OREGON = Question(
     text="What was Oregon taxable income in {year}?",
     kind="money",
     why="A return must be filed only if it is more than the threshold.",
-    find="Form OR-40, line 19 (Form OR-40-N, line 45). A rough amount gives a rough answer.",
+    find=filled(
+        "{standing.oregon_lines.OR-40.in_questions} "
+        "({standing.oregon_lines.OR-40-N.in_questions}). A rough amount gives a rough answer."
+    ),
     source=f"{_PAGE}, filing requirements",
     when=asks_oregon,
     infer=fact_of("income"),

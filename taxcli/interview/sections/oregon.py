@@ -7,6 +7,7 @@ from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.interview.sections.start import STATUSES
 from taxcli.law.figures import GROUP_OF
+from taxcli.law.named import filled
 from taxcli.law.programs import programs
 
 _FEDERAL = "situation.federal_filing_status"
@@ -55,7 +56,10 @@ OREGON = Section(
             kind="money",
             why="The full-year forms start from it, and nothing is due unless it is more than "
             "the threshold.",
-            find="Form OR-40, line 19 (Form OR-40-N, line 45).",
+            find=filled(
+                "{standing.oregon_lines.OR-40.in_questions} "
+                "({standing.oregon_lines.OR-40-N.in_questions})."
+            ),
             source="Revenue Division page, filing requirements",
         ),
         Question(
