@@ -19,6 +19,7 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.filing import Filing
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import Setting
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day as day_words
@@ -56,10 +57,8 @@ def amended_filing(filing: Filing, found: Amended) -> Filing:
     """Return the filing of a tax that needs no return any more but for its original."""
     if filing.form == found.form and (found.first or not filing.refund_only):
         return filing
-    reason = filing.reason.partition("; filing is the only way")[0]
-    reason = reason.removesuffix(", and nothing was paid in.").removesuffix(".")
-    reason += f". Form {found.form_filed} was filed, and the amended return corrects it."
-    return Filing(False, bool(found.comes_back), found.form, reason)
+    why = replace(filing.why, then=because("end.corrects", form=str(found.form_filed)))
+    return Filing(False, bool(found.comes_back), found.form, why)
 
 
 def amending(

@@ -27,6 +27,7 @@ from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
 from taxcli.engine.program_case import Setting
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import check_refund
 from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.residency import PersonResidency, decide
@@ -94,7 +95,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         [result.filing for result in ordered], [result.residency for result in ordered]
     )
     if any(found.amended is not None and not found.amended.first for found in ordered):
-        combined = Combined(False, "How a combined return is amended on PRO was not found.")
+        combined = Combined(False, because("combined.amended"))
     if findings.blocked:
         results = {id_: _provisional(result) for id_, result in results.items()}
     return Result(
@@ -214,8 +215,7 @@ def _fill_with_charges(
 
 
 def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
-    reason = "It cannot be decided before the filing status is known."
-    filing = Filing(None, False, None, reason)
+    filing = Filing(None, False, None, because("duty.status-unknown"))
     unknown: dict[str, str | None] = {person.who: None for person in people}
     base = Base(None, unknown=True)
     return ProgramResult(program, people, unknown, base, filing, None, None, None, _NOT_KNOWN)

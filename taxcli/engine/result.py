@@ -14,6 +14,7 @@ from taxcli.engine.filing import Combined, Filing
 from taxcli.engine.items import ItemShare
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.outcome import Outcome
+from taxcli.engine.reasons import Assumption
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.tax_base import Base
 from taxcli.law.figures import YearLaw
@@ -127,7 +128,16 @@ class Result:
     programs: dict[ProgramId, ProgramResult]
     combined: Combined
     diagnostics: tuple[Diagnostic, ...]
-    assumptions: tuple[str, ...]
+    rests_on: tuple[Assumption, ...]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """Return what it rests on besides official law, in words."""
+        return tuple(each.words for each in self.rests_on)
+
+    def assumptions_but(self, *ids: str) -> tuple[str, ...]:
+        """Return the assumptions in words, without those of some ids."""
+        return tuple(each.words for each in self.rests_on if each.id not in ids)
 
     @property
     def blocked(self) -> bool:

@@ -17,11 +17,10 @@ from taxcli.engine.items import (
     kind_words,
 )
 from taxcli.engine.program_case import Setting
+from taxcli.engine.reasons import because
 from taxcli.engine.words import day, you_or_spouse
 from taxcli.engine.work_days import by_work_days
 from taxcli.money import shown
-
-_DECLARED = "lived outside; no local income, as declared"
 
 
 def source_items(setting: Setting) -> tuple[ItemShare, ...]:
@@ -37,13 +36,13 @@ def source_items(setting: Setting) -> tuple[ItemShare, ...]:
 def _source(at: ItemSetting) -> ItemShare:
     part: LocalPart | None = at.setting.local(at.item)
     if at.person.lived == "unknown":
-        return at.share(None, "residency is not known")
+        return at.share(None, "residency-unknown")
     if at.item.amount == 0 and not _says_amounts(part):
-        return at.share(Decimal(0), "an item of zero")
+        return at.share(Decimal(0), "zero")
     if at.person.lived == "full-year":
         if part is not None:
             at.report("R-INC-006", when="all year", key="")
-        return at.share(at.item.amount, "resident all year: all of it")
+        return at.share(at.item.amount, "resident")
     if part is None:
         return _by_default(at)
     found = _by_part(at, part)
@@ -68,7 +67,7 @@ def _by_part(at: ItemSetting, part: LocalPart) -> ItemShare:
             where = f"residency.{at.setting.program.jurisdiction}.local_income"
             at.setting.report("R-RES-005", where, contradiction=at.where)
         elif at.outside_all_year:
-            return at.share(Decimal(0), _DECLARED)
+            return at.share(Decimal(0), "declared")
     if part.date is not None:
         return _by_date(at, part, part.date)
     return _by_way(at, part)
@@ -91,17 +90,17 @@ def _by_way(at: ItemSetting, part: LocalPart, received: date | None = None) -> I
     """
     if part.amount is not None:
         if not at.fits(part.amount, "amount"):
-            return at.share(None, "not known: the part given does not fit the item")
-        return at.share(part.amount, "amount given")
+            return at.share(None, "does-not-fit")
+        return at.share(part.amount, "given")
     if part.days is not None:
         return by_work_days(at, part, received)
     if part.earned is not None:
         return _by_span(at, part)
     if part.sourced:
-        return at.share(at.item.amount, "local source: all of it")
+        return at.share(at.item.amount, "sourced")
     if received is not None:
-        return at.share(Decimal(0), "not from a local source")
-    return _spread(at, "not from a local source; resident days")
+        return at.share(Decimal(0), "not-sourced")
+    return _spread(at, "not-sourced-by-days")
 
 
 def _by_default(at: ItemSetting) -> ItemShare:
@@ -112,22 +111,22 @@ def _by_default(at: ItemSetting) -> ItemShare:
         at.assume("spread")
         if at.oregon.has_column:
             at.report("R-INC-020", oregon=at.oregon.form)
-        return _spread(at, "spread over the year by resident days")
+        return _spread(at, "spread")
     if at.setting.nothing_local:
-        return at.share(Decimal(0), _DECLARED)
+        return at.share(Decimal(0), "declared")
     if kind in PLACE_DECIDES:
         return _place_missing(at)
     if kind in EITHER_DECIDES:
         at.report("R-INC-004", kind=kind_words(kind))
     at.assume("residence-source")
-    return at.share(Decimal(0), "lived outside; follows residence")
+    return at.share(Decimal(0), "follows-residence")
 
 
 def _place_missing(at: ItemSetting) -> ItemShare:
     what = PLACE_DECIDES[at.item.kind]
     person = you_or_spouse(at.item.person).capitalize()
     at.report("B-INC-001", person_cap=person, kind=kind_words(at.item.kind), what=what)
-    return at.share(None, f"not known: {what} is not said")
+    return at.share(None, because("local.where-not-said", what=what))
 
 
 def _by_span(at: ItemSetting, part: LocalPart) -> ItemShare:
@@ -136,35 +135,35 @@ def _by_span(at: ItemSetting, part: LocalPart) -> ItemShare:
     span = part.earned
     if span.from_.year != at.year or span.to.year != at.year:
         at.report("B-INC-007", earned=f"{day(span.from_)} to {day(span.to)}")
-        return at.share(None, "not known: earned partly in another year")
+        return at.share(None, "other-year-earned")
     if at.outside_all_year and at.item.kind in PLACE_DECIDES:
         return _place_missing(at)
     days = at.person.resident_days(span.from_, span.to)
     local = at.item.amount * days / span.days
-    method = f"resident days of {day(span.from_)} to {day(span.to)}"
-    return at.share(local, method, (days, span.days))
+    way = because("local.earned", start=span.from_, end=span.to)
+    return at.share(local, way, (days, span.days))
 
 
 def _by_date(at: ItemSetting, part: LocalPart, received: date) -> ItemShare:
     """Take pay received on a day: all of it if resident then, else as far as earned locally."""
     if received.year != at.year:
         at.report("B-INC-008", day=day(received))
-        return at.share(None, "not known: received in another year")
+        return at.share(None, "other-year-received")
     if at.person.resident_on(received):
         if part.ways and not part.sourced and part.amount != at.item.amount:
             at.report("R-INC-006", when=f"on {day(received)}", key=f".{part.ways[0]}")
-        return at.share(at.item.amount, f"received {day(received)}, while living inside")
+        return at.share(at.item.amount, because("local.received-inside", day=received))
     if part.ways:
         return _by_way(at, part, received)
     if at.outside_all_year and at.item.kind in PLACE_DECIDES:
         return _place_missing(at)
     if not at.setting.nothing_local:
         at.report("R-INC-003", day=day(received))
-    return at.share(Decimal(0), f"received {day(received)}, while living outside")
+    return at.share(Decimal(0), because("local.received-outside", day=received))
 
 
-def _spread(at: ItemSetting, method: str) -> ItemShare:
+def _spread(at: ItemSetting, way: str) -> ItemShare:
     days = at.resident_days
     if days == 0:
-        return at.share(Decimal(0), "lived outside; not from a local source")
-    return at.share(at.item.amount * days / at.year_days, method, (days, at.year_days))
+        return at.share(Decimal(0), "not-sourced-outside")
+    return at.share(at.item.amount * days / at.year_days, way, (days, at.year_days))

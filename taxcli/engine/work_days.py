@@ -12,6 +12,7 @@ from taxcli.case.income import W2, Income, LocalPart, WorkDays
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.items import OREGON_ROUNDING, ItemSetting, ItemShare
+from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import Jurisdiction, programs, standing
@@ -40,37 +41,35 @@ def by_work_days(at: ItemSetting, part: LocalPart, received: date | None = None)
     days, pay = part.days, part.days.pay
     at.assume("work-days")
     if not _days_fit(at, days):
-        return at.share(None, "not known: more work days than days of living outside")
+        return at.share(None, "too-many-days")
     if pay is not None and not _pay_fits(at, pay):
-        return at.share(None, "not known: the whole pay does not fit the item")
+        return at.share(None, "pay-does-not-fit")
     if part.resident_pay is not None and not at.fits(part.resident_pay, "resident_pay"):
-        return at.share(None, "not known: the pay while resident does not fit the item")
+        return at.share(None, "resident-pay-does-not-fit")
     if pay is None:
         _check_whole(at, days)
     whole = at.item.amount if pay is None else pay
-    resident, parts, method = _resident_pay(at, part, whole, received)
+    resident, parts, way = _resident_pay(at, part, whole, received)
     divided = resident * days.total + (whole * parts - resident) * days.inside
     local = _within_item(at, divided / (parts * days.total))
-    return at.share(local, method, (days.inside, days.total), pay)
+    return at.share(local, way, (days.inside, days.total), pay)
 
 
 def _resident_pay(
     at: ItemSetting, part: LocalPart, whole: Decimal, received: date | None
-) -> tuple[Decimal, int, str]:
-    """Return the pay earned while living inside, as dollars over a number; and the method."""
+) -> tuple[Decimal, int, Reason]:
+    """Return the pay earned while living inside, as dollars over a number; and how."""
     if part.resident_pay is not None:
-        words = f"{shown(part.resident_pay)} earned while living inside"
-        return part.resident_pay, 1, f"{words}, and work days of the rest"
+        return part.resident_pay, 1, because("local.work-days-and-pay", pay=part.resident_pay)
     if at.outside_all_year or received is not None:
         if received is not None and at.person.resident_days(date(at.year, 1, 1), received):
             _question_missing_resident_pay(at, part)
-        return ZERO, 1, "work days inside over all"
+        return ZERO, 1, because("local.work-days")
     at.assume("resident-pay-by-days")
     if at.oregon.has_column and part.days is not None and part.days.pay is None:
         at.report("R-INC-020", oregon=at.oregon.form)
     over, under = whole * at.resident_days, at.year_days
-    words = f"{shown(over / under)} of the resident period by days"
-    return over, under, f"{words}, and work days of the rest"
+    return over, under, because("local.work-days-and-spread", pay=over / under)
 
 
 def _question_missing_resident_pay(at: ItemSetting, part: LocalPart) -> None:

@@ -19,7 +19,7 @@ from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, restin
 from taxcli.law.data import load
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.pro import pro
-from taxcli.law.programs import ProgramId, convention
+from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, shown
 from taxcli.text import holds_number
 
@@ -75,8 +75,7 @@ class Extensions:
     @property
     def resting_on(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
-        on_time = convention("on-time").text  # nothing is filed here
-        return tuple(t for t in self.result.assumptions if not t.startswith(on_time))
+        return self.result.assumptions_but("on-time")  # nothing is filed here
 
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:

@@ -14,6 +14,7 @@ from taxcli.engine.filing import Combined
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.prepare import prepare
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.check.answers import Answers, Instalments, Place, case_of, instalments
@@ -259,7 +260,5 @@ def _combined(answers: Answers, result: Result, taxes: Mapping[ProgramId, Checke
     """Return whether the combined return is open; a couple that differs is not compared here."""
     both = all(tax.verdict == "must-file" for tax in taxes.values())
     if both and any(place.lived == "differ" for place in _places(answers).values()):
-        return Combined(
-            False, "Whether each of you has the same residency status for both taxes is not asked."
-        )
+        return Combined(False, because("combined.not-asked"))
     return result.combined

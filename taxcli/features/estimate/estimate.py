@@ -11,6 +11,7 @@ from taxcli.case.change import changed, data_of
 from taxcli.case.model import Case, LastYear
 from taxcli.case.read import case_from
 from taxcli.engine.amounts import amount_json
+from taxcli.engine.assumptions import of_convention
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import duty, last_years_tax
 from taxcli.engine.installments import Estimate, Way, estimate, per_pay_period
@@ -20,7 +21,7 @@ from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result, diagnostic_json
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
-from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
+from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
 from taxcli.money import ZERO, shown
 
 ESTIMATE_SCHEMA = "taxcli-estimate-1"
@@ -95,12 +96,11 @@ class Estimates:
     def resting_on(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
         unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
-        rules = [convention("withheld-evenly")]
+        rules = ["withheld-evenly"]
         if any(found and found.sufficient.underpayment.computed for found in self._all):
-            rules.append(convention("underpayment"))
-        texts = (f"{rule.text} ({rule.status}: {rule.cite})" for rule in rules)
-        on_time = convention("on-time").text  # nothing is filed here
-        kept = (text for text in self.result.assumptions if not text.startswith(on_time))
+            rules.append("underpayment")
+        texts = (of_convention(id_).words for id_ in rules)
+        kept = self.result.assumptions_but("on-time")  # nothing is filed here
         return (*self.assumed, *unsure, *texts, *kept)
 
     @property

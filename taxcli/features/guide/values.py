@@ -142,8 +142,7 @@ def _way(of: Extensions, found: Extending) -> str:
 def _open(result: Result) -> str:
     """Tell whether the combined return is open to the case, and why."""
     open_ = "open" if result.combined.available else "not open"
-    reason = result.combined.reason
-    return f"For this case the combined return is {open_}: {reason[:1].lower()}{reason[1:]}"
+    return f"For this case the combined return is {open_}: {result.combined.why.clause}."
 
 
 VALUES: dict[str, Callable[[Result], str | None]] = {
