@@ -1,12 +1,15 @@
 """What a tax comes to: decided once, and named alike by every surface."""
 
+import ast
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import taxcli
 from taxcli import prepare
 from taxcli.batch.work import _of_program
 from taxcli.cli.compute import result_blocks
@@ -49,6 +52,20 @@ def texts(blocks):
 def steps_of(result):
     sheet = next_steps_sheet(result, "masked")
     return " ".join(text.text for page in sheet.pages for text in page.texts)
+
+
+def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return():
+    """Everyone else words ``outcome``; ``compare`` prints the JSON keys of that name."""
+    decides = {"must_file", "refund_only", "only_back", "comes_back", "unchanged"}
+    package = Path(taxcli.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for room in ("document", "features", "interview", "batch", "cli")
+        for path in (package / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in decides
+    }
+    assert found == {"cli/compare.py"}
 
 
 # --- by hand -----------------------------------------------------------------------------------

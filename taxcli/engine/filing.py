@@ -30,6 +30,11 @@ class Filing:
         """Return the reason as a sentence."""
         return self.why.sentence
 
+    @property
+    def may_file(self) -> bool:
+        """Tell whether a return is to be filed, or whether that is not known."""
+        return self.form is not None or self.must_file is None
+
 
 def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     """Decide the duty to file.

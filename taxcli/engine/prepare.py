@@ -79,7 +79,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_pensions(case, [result.base for result in results.values()], findings)
     lived = {result.program.jurisdiction: result.people for result in results.values()}
     check_same_days(case, lived, findings)
-    if any(_files(result) for result in results.values()):
+    if any(result.filing.may_file for result in results.values()):
         check_duplicates(case, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
@@ -101,11 +101,6 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     return Result(
         case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
     )
-
-
-def _files(result: ProgramResult) -> bool:
-    """Tell whether a return is to be filed, or whether that is not known."""
-    return result.filing.form is not None or result.filing.must_file is None
 
 
 def _provisional(result: ProgramResult) -> ProgramResult:

@@ -77,10 +77,6 @@ class ProgramResult:
             return None
         return Decimal("0.00")
 
-    def late(self, law: YearLaw) -> bool:
-        """Tell whether what is left is taken as paid after the due date."""
-        return self.day is not None and self.day > law.due
-
     @property
     def applied_in_all(self) -> Decimal | None:
         """Return what the next year begins with, in dollars: applied now and by the original."""
@@ -112,7 +108,7 @@ class ProgramResult:
             "reason": self.filing.reason,
             **{name: amount_json(amount) for name, amount in self.amounts().items()},
             "outcome": outcome_json(self.outcome),
-            "amended": None if self.amended is None else _amended_json(self.amended),
+            "amended": None if self.amended is None else _amended_json(self.amended, self.outcome),
             "lines": [_line_json(self.filled, line) for line in self.filled or ()],
             "allocation": [_share_json(share) for share in self.base.items],
         }
@@ -201,7 +197,7 @@ def _day_json(when: date | None) -> str | None:
     return None if when is None else when.isoformat()
 
 
-def _amended_json(found: Amended) -> dict[str, Any]:
+def _amended_json(found: Amended, outcome: Outcome) -> dict[str, Any]:
     """Return an amended return beside its original as JSON."""
     return {
         "form_filed": found.form_filed,
@@ -218,9 +214,9 @@ def _amended_json(found: Amended) -> dict[str, Any]:
         ],
         "paid_with_return": amount_json(found.paid),
         "refunded": amount_json(found.refunded),
-        "to_pay": amount_json(found.to_pay),
-        "refund": amount_json(found.refund),
-        "applied": amount_json(found.applied),
+        "to_pay": amount_json(outcome.to_pay),
+        "refund": amount_json(outcome.refund),
+        "applied": amount_json(outcome.applied),
     }
 
 

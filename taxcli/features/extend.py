@@ -146,12 +146,11 @@ def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending
     def way(name: Way) -> Extending:
         return Extending(found, name, balance or ZERO, paid, underpayment, late)
 
-    if found.filing.must_file is None or balance is None:
+    duty = found.outcome.duty
+    if duty == "not-known" or balance is None:
         return way("unknown")
-    if found.filing.form is None:
-        return way("none")
-    if not found.filing.must_file:
-        return way("no-duty")
+    if duty != "must-file":
+        return way("none" if duty == "nothing" else "no-duty")
     # A federal or Oregon extension may give no more time where something is due.
     if paid or (found.extended and not balance):
         return way("extended")

@@ -17,7 +17,6 @@ _SHORT: dict[OutcomeKind, str] = {
     "not-known": "not known yet",
 }
 _LABELS: dict[OutcomeKind, str] = {
-    "pay": "Still to pay",
     "pay-back": "To pay back",
     "refund": "Refund",
     "applied": "Applied to next year",
@@ -31,9 +30,9 @@ def outcome_words(found: Outcome) -> str:
     return _SHORT[found.kind].format(amount=amount)
 
 
-def outcome_label(found: Outcome) -> str:
-    """Name the amount of an outcome, for a row that shows it."""
-    return _LABELS.get(found.kind, "Still to pay")
+def outcome_label(found: Outcome, to_pay: str = "Still to pay") -> str:
+    """Name the amount of an outcome, for a row that shows it; ``to_pay`` where it is paid."""
+    return _LABELS.get(found.kind, to_pay)
 
 
 def pay_by_words(found: Outcome, unsure: str = "") -> str:

@@ -14,6 +14,7 @@ from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.forms import Unit
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.lines import FilledLine
+from taxcli.engine.outcome import Duty
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.programs import Program, ProgramId, programs
 from taxcli.money import ZERO
@@ -31,6 +32,12 @@ _TOTALS = {
     "balance_due": "balance_due",
     "refund": "refund",
     "applied": "applied",
+}
+_DUTIES: dict[Duty, str] = {
+    "must-file": "must file",
+    "refund-only": "only for a refund",
+    "nothing": "nothing to file",
+    "not-known": "not decided yet",
 }
 
 
@@ -199,12 +206,7 @@ def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[D
 
 def duty(found: ProgramResult) -> str:
     """Say in a word or two whether a return is to be filed."""
-    filing = found.filing
-    if filing.must_file:
-        return "must file"
-    if filing.refund_only:
-        return "only for a refund"
-    return "nothing to file" if filing.must_file is False else "not decided yet"
+    return _DUTIES[found.outcome.duty]
 
 
 def _form(found: ProgramResult) -> str | None:

@@ -51,7 +51,7 @@ def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
     found, books = report.result.programs[id_], report.sides[id_].books
     name = found.program.name
     yield Heading(f"{name}: ledger and return")
-    if found.filing.must_file is False:
+    if found.outcome.duty in ("nothing", "refund-only"):
         yield Para(found.filing.reason, 2)
     if found.filing.form is not None:
         yield Para(_day_words(report, found), 2)

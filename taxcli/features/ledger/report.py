@@ -74,7 +74,7 @@ def _side(result: Result, id_: ProgramId, other: Result | None) -> Side:
 
 def _has_form(found: ProgramResult) -> bool:
     """Tell whether a form is filled in, or will be once the case is complete."""
-    return found.filled is not None or found.filing.must_file is None
+    return found.filled is not None or found.outcome.duty == "not-known"
 
 
 def report_json(report: Report) -> dict[str, Any]:

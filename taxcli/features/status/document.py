@@ -89,8 +89,8 @@ def expected_words(one: Followed) -> str:
 def in_time_words(one: Followed) -> str:
     """Say whether the return came in time."""
     if one.by is None:
-        again = one.program.amended is not None and not one.program.amended.first
-        return ", amended; no day to file it by is known" if again else "; it had no due date"
+        amends = one.program.outcome.amends
+        return ", amended; no day to file it by is known" if amends else "; it had no due date"
     return f", {'late' if one.late else 'in time'}: it was due on {day(one.by)}"
 
 
@@ -101,7 +101,7 @@ def more_words(of: AfterFiling, one: Followed) -> str:
         return "It was refunded or applied before, and is to be paid back; no due date was found."
     if one.expected == "pay":
         asked = one.program.day or of.filed_on
-        late = asked > of.result.law.due
+        late = one.program.outcome.late
         more = f"that is the amount on {day(asked)}" if late else "later it costs more"
         return (
             f"{'The tax' if one.program.amended else 'It'} {'was' if late else 'is'} due on {due}; "
