@@ -46,8 +46,9 @@ CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diag
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a stable code, its level, the place in the case, what is so, what to do.
+    """One finding: a stable code, its level, the place in the case, the values it tells.
 
+    Its words are those of forms/diagnostics.toml, filled in when they are asked for.
     ``seen`` marks a review with its place and figures, for whoever acknowledges it; ``outdated``
     tells that it was acknowledged with other ones, and is open again.
     """
@@ -55,19 +56,28 @@ class Diagnostic:
     code: str
     level: Level
     where: str
-    message: str
-    fix: str
+    values: tuple[tuple[str, Any], ...]
     acknowledged: Acknowledged | None = None
     seen: str | None = None
     outdated: bool = False
 
+    @property
+    def message(self) -> str:
+        """Return what is so."""
+        return CATALOG[self.code].message.format_map(dict(self.values))
 
-def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:
+    @property
+    def fix(self) -> str:
+        """Return what to do, if anything."""
+        return CATALOG[self.code].fix.format_map(dict(self.values))
+
+
+def _mark(case: Case, found: Diagnostic) -> str:
     """Return a short mark of a code, its place and its figures: other figures, another mark.
 
     The figures are those that the sentences tell, and those of the entry that the place is in.
     """
-    facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
+    facts = "\n".join(f"{name}={value}" for name, value in found.values)
     seen = f"{found.code}\n{facts}\n{_entry_at(case, found.where)}"
     return sha256(seen.encode()).hexdigest()[:8]
 
@@ -107,12 +117,10 @@ class Findings:
     def add(self, code: str, where: str, /, **values: Any) -> None:
         """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
         values["where"] = where
-        entry = CATALOG[code]
-        found = Diagnostic(
-            code, entry.level, where, entry.message.format(**values), entry.fix.format(**values)
-        )
-        if entry.level == "review":
-            found = self._acknowledged(found, values)
+        told = tuple((name, values[name]) for name in _told(code))
+        found = Diagnostic(code, CATALOG[code].level, where, told)
+        if found.level == "review":
+            found = self._acknowledged(found)
         if found not in self.diagnostics:
             self.diagnostics.append(found)
 
@@ -120,9 +128,9 @@ class Findings:
         """Record that a convention of forms/conventions.toml was relied on."""
         self.conventions[convention] = None
 
-    def _acknowledged(self, found: Diagnostic, values: dict[str, Any]) -> Diagnostic:
+    def _acknowledged(self, found: Diagnostic) -> Diagnostic:
         """Return a review with its mark, and with the acknowledgement that bears the same one."""
-        seen = _mark(self.case, found, values)
+        seen = _mark(self.case, found)
         rows = [
             row
             for row in self.case.acknowledged
