@@ -147,6 +147,7 @@ def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str)
     return {
         "place": program.place,
         "program": program.name,
+        "tax": f"{program.name} tax",
         "rate": rate("rate"),
         "additional_rate": rate("additional_rate"),
         "penalty_rate": rate("penalty_rate"),

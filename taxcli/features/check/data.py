@@ -1,6 +1,6 @@
 """The answers of a check as data, what to type next, and the totals of several years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,10 +66,19 @@ def next_command(year: CheckedYear, tax: CheckedTax | None = None) -> str | None
     taxes = [tax] if tax else list(year.taxes.values())
     if year.law.planning_only:
         return None
-    wanted = [each for each in taxes if each.verdict != "nothing"]
-    if any(each.place.lived or each.verdict != "not-known" for each in wanted):
+    if can_interview(taxes):
         return f"taxcli interview mine-{year.answers.year}.toml"
+    wanted = any(each.verdict != "nothing" for each in taxes)
     return f"taxcli check --year {year.answers.year}" if wanted else None
+
+
+def can_interview(taxes: Iterable[CheckedTax]) -> bool:
+    """Tell whether the interview can work out what is open of some tax: where they lived is said.
+
+    A tax that is decided, with something to file, is prepared from there too.
+    """
+    wanted = (each for each in taxes if each.verdict != "nothing")
+    return any(each.place.lived or each.verdict != "not-known" for each in wanted)
 
 
 def check_json(years: Sequence[CheckedYear]) -> dict[str, Any]:
