@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.tax_base import Base
@@ -36,7 +36,7 @@ class Filing:
         return self.form is not None or self.must_file is None
 
 
-def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
+def decide_filing(program_case: ProgramCase, base: Base, tested: Decimal | None) -> Filing:
     """Decide the duty to file.
 
     ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local
@@ -44,23 +44,27 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
     """
     if base.kind is None and base.unknown:
         return Filing(None, False, None, because("duty.residency-unknown"))
-    lived, limit, part_year = _lived(at.people), _limit(at), at.program.part_year_form
-    over = tested is not None and tested > at.threshold
+    lived, limit, part_year = (
+        _lived(program_case.people),
+        _limit(program_case),
+        program_case.program.part_year_form,
+    )
+    over = tested is not None and tested > program_case.threshold
     if base.lacks_items and not over:
         return Filing(None, False, part_year, because("duty.items-lacking", lived=lived))
     if base.kind is None or base.nothing_local:
-        return _below(because("duty.no-local-income", lived=lived), part_year, at.paid_in)
+        return _below(because("duty.no-local-income", lived=lived), part_year, program_case.paid_in)
     if base.presumed_below:
-        taxable = at.case.oregon.taxable_income
+        taxable = program_case.case.oregon.taxable_income
         assert taxable is not None
         return _nothing(because("duty.whole-not-over", lived=lived, income=taxable, limit=limit))
-    place = at.program.place
+    place = program_case.program.place
     if base.below_by_items:
         local = base.local_income
         assert local is not None
         told = because("duty.items-not-over", lived=lived, place=place, income=local, limit=limit)
         return _nothing(told)
-    form = at.program.form(base.kind)
+    form = program_case.program.form(base.kind)
     if tested is None:
         return Filing(None, False, form, because("duty.income-unknown", lived=lived))
     what = "Oregon" if base.kind == "full-year" else place
@@ -68,12 +72,12 @@ def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
         told = because("duty.over", lived=lived, what=what, income=tested, limit=limit)
         return Filing(True, False, form, told)
     told = because("duty.not-over", lived=lived, what=what, income=tested, limit=limit)
-    return _below(told, form, at.paid_in)
+    return _below(told, form, program_case.paid_in)
 
 
-def _limit(at: Setting) -> Reason:
-    status = because(f"status.{at.case.filing_status}")
-    return because("duty.limit", threshold=at.threshold, status=status)
+def _limit(program_case: ProgramCase) -> Reason:
+    status = because(f"status.{program_case.case.filing_status}")
+    return because("duty.limit", threshold=program_case.threshold, status=status)
 
 
 def _below(below: Reason, form: str, paid_in: Decimal | None) -> Filing:

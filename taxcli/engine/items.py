@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
@@ -93,10 +93,10 @@ class ItemShare:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSetting:
+class ItemCase:
     """What the sourcing of one item looks at."""
 
-    setting: Setting
+    program_case: ProgramCase
     person: PersonResidency
     index: int
     item: Income
@@ -104,22 +104,22 @@ class ItemSetting:
     @property
     def where(self) -> str:
         """Return the place of the item's local part in the case."""
-        return f"income[{self.index}].{self.setting.program.jurisdiction}"
+        return f"income[{self.index}].{self.program_case.program.jurisdiction}"
 
     @property
     def year(self) -> int:
         """Return the tax year."""
-        return self.setting.case.tax_year
+        return self.program_case.case.tax_year
 
     @property
     def oregon(self) -> Oregon:
         """Return the figures of the Oregon return."""
-        return self.setting.case.oregon
+        return self.program_case.case.oregon
 
     @property
     def year_days(self) -> int:
         """Return 365 or 366."""
-        return self.setting.case.year_days
+        return self.program_case.case.year_days
 
     @property
     def resident_days(self) -> int:
@@ -133,7 +133,7 @@ class ItemSetting:
 
     def assume(self, convention: str) -> None:
         """Record that a convention was relied on."""
-        self.setting.findings.assume(convention)
+        self.program_case.findings.assume(convention)
 
     def share(
         self,
@@ -162,4 +162,4 @@ class ItemSetting:
     def report(self, code: str, **values: object) -> None:
         """Record a diagnostic at the item's local part."""
         person = you_or_spouse(self.item.person)
-        self.setting.report(code, self.where, payer=self.item.payer, person=person, **values)
+        self.program_case.report(code, self.where, payer=self.item.payer, person=person, **values)
