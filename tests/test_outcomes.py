@@ -186,7 +186,7 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
     words = result_words(result)
     said, strong = texts(result_blocks(result))
     steps = steps_of(result)
-    ledgers = make_report(result, None, None, day_of_notice=False).sides
+    ledgers = make_report(result, None, None, day_of_notice=False).records
     template, general = default_template(), general_values(result)
     for id_, program in result.programs.items():
         found, name = program.outcome, program.program.name

@@ -8,7 +8,7 @@ from taxcli.engine.lines import Fact, Inputs, Row
 from taxcli.engine.modifications import EntityRow, check_taxed_business, exempt, pass_through
 from taxcli.engine.other_state import state_rows
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.data import load
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
@@ -22,7 +22,7 @@ def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]
     return {name: figure for name, figure in found if figure is not None}
 
 
-def form_words(program_case: ProgramCase, base: Base, kind: FormKind) -> frozenset[str]:
+def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
     """Return the words that decide which lines stand on the form."""
     refund = program_case.case.refund
     words: list[str] = [kind, refund.shs if program_case.program.id == "shs" else refund.pfa]
@@ -32,7 +32,7 @@ def form_words(program_case: ProgramCase, base: Base, kind: FormKind) -> frozens
     return frozenset(words)
 
 
-def gather(program_case: ProgramCase, base: Base, kind: FormKind) -> Inputs:
+def gather(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> Inputs:
     """Gather everything the program's form is filled from."""
     figures = figures_for(program_case.law, program_case.program.id, program_case.group)
     words = _label_words(
@@ -41,7 +41,7 @@ def gather(program_case: ProgramCase, base: Base, kind: FormKind) -> Inputs:
     return Inputs(_facts(program_case, base), _rows(program_case, base, kind), figures, words)
 
 
-def _facts(program_case: ProgramCase, base: Base) -> dict[str, Fact]:
+def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
     oregon, id_ = program_case.case.oregon, program_case.program.id
 
     def paid(kind: str) -> Fact:
@@ -62,7 +62,7 @@ def _facts(program_case: ProgramCase, base: Base) -> dict[str, Fact]:
 
 
 def _rows(
-    program_case: ProgramCase, base: Base, kind: FormKind
+    program_case: ProgramCase, base: TaxBase, kind: FormKind
 ) -> dict[str, tuple[Row, ...] | None]:
     """Return the rows of every schedule; ``None`` for one whose rows are not known."""
     rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(program_case)}
@@ -88,7 +88,7 @@ def _withholding(program_case: ProgramCase) -> tuple[Row, ...]:
     )
 
 
-def _allocation(base: Base) -> tuple[Row, ...] | None:
+def _allocation(base: TaxBase) -> tuple[Row, ...] | None:
     if base.unknown:
         return None
     return tuple(
@@ -103,7 +103,7 @@ def _allocation(base: Base) -> tuple[Row, ...] | None:
     )
 
 
-def _other_states(program_case: ProgramCase, base: Base, kind: FormKind) -> tuple[Row, ...]:
+def _other_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.state,
@@ -128,7 +128,7 @@ def _pass_through(entities: Sequence[EntityRow]) -> tuple[Row, ...]:
     )
 
 
-def _exempt(program_case: ProgramCase, base: Base, kind: FormKind) -> tuple[Row, ...]:
+def _exempt(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
         for row in exempt(program_case, kind, base.items)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Filing:
         return self.form is not None or self.must_file is None
 
 
-def decide_filing(program_case: ProgramCase, base: Base, tested: Decimal | None) -> Filing:
+def decide_filing(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
     """Decide the duty to file.
 
     ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local

@@ -13,7 +13,7 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OF_BUSINESS, ItemShare
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import FormKind, standing
 from taxcli.money import ZERO, cents, shown
@@ -171,7 +171,7 @@ def check_taxed_business(
             program_case.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 
-def check_pensions(case: Case, bases: Collection[Base], findings: Findings) -> None:
+def check_pensions(case: Case, bases: Collection[TaxBase], findings: Findings) -> None:
     """Ask the kind of each pension, and for the entry that takes an exempt one out.
 
     ``bases`` are those of both taxes: a pension that enters neither is not asked about.

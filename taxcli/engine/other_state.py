@@ -11,7 +11,7 @@ from taxcli.case.income import MutuallyTaxed, OtherState
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.data import load
 from taxcli.law.programs import FormKind, standing
 from taxcli.money import ZERO, shown
@@ -33,7 +33,7 @@ class StateRow:
     whole: Decimal | None
 
 
-def state_rows(program_case: ProgramCase, base: Base, kind: FormKind) -> tuple[StateRow, ...]:
+def state_rows(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[StateRow, ...]:
     """Return the worksheet's rows; entries that give no credit are left out."""
     if program_case.lived == {"outside"}:
         return ()
@@ -67,7 +67,7 @@ def credits_nonresidents(state: str) -> bool:
 
 
 def _row(
-    program_case: ProgramCase, entry: OtherState, base: Base, kind: FormKind, index: int
+    program_case: ProgramCase, entry: OtherState, base: TaxBase, kind: FormKind, index: int
 ) -> StateRow:
     unknown = StateRow(index, entry.state, None, None, None)
     if kind == "full-year":
@@ -81,7 +81,7 @@ def _row(
 
 
 def _too_much(
-    program_case: ProgramCase, entry: OtherState, mutual: MutuallyTaxed, base: Base
+    program_case: ProgramCase, entry: OtherState, mutual: MutuallyTaxed, base: TaxBase
 ) -> str | None:
     """Return the code that says of which whole a part is more than, ``None`` if of neither."""
     earned = _earned_while_resident(program_case, base)
@@ -90,7 +90,7 @@ def _too_much(
     return "B-OST-015" if mutual.tax > entry.tax + OREGON_ROUNDING else None
 
 
-def _earned_while_resident(program_case: ProgramCase, base: Base) -> Decimal | None:
+def _earned_while_resident(program_case: ProgramCase, base: TaxBase) -> Decimal | None:
     """Return the most that residents can have earned while living inside; ``None``: not known.
 
     What someone who lived outside all year has from inside was not earned while resident.
@@ -102,7 +102,7 @@ def _earned_while_resident(program_case: ProgramCase, base: Base) -> Decimal | N
     return sum((local or ZERO for local in locals_), ZERO)
 
 
-def check_states(program_case: ProgramCase, base: Base, kind: FormKind) -> None:
+def check_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> None:
     """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
     for index, entry in counted(program_case.case, "other_state"):
         if not _can_matter(program_case, entry, kind):
@@ -160,7 +160,9 @@ def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -
         program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
 
 
-def _check_part_year(program_case: ProgramCase, entry: OtherState, base: Base, where: str) -> None:
+def _check_part_year(
+    program_case: ProgramCase, entry: OtherState, base: TaxBase, where: str
+) -> None:
     program_case.findings.assume("part-year-credit")
     place = f"{where}.{program_case.program.jurisdiction}"
     mutual: MutuallyTaxed | None = program_case.local(entry)

@@ -32,7 +32,7 @@ from taxcli.engine.refund import check_refund
 from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.residency import PersonResidency, decide
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.tax_base import Base, check_local_wages, find_base
+from taxcli.engine.tax_base import TaxBase, check_local_wages, find_base
 from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.engine.words import day as day_words
@@ -214,7 +214,7 @@ def _fill_with_charges(
 def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
     filing = Filing(None, False, None, because("duty.status-unknown"))
     unknown: dict[str, str | None] = {person.who: None for person in people}
-    base = Base(None, unknown=True)
+    base = TaxBase(None, unknown=True)
     return ProgramResult(program, people, unknown, base, filing, None, None, None, _NOT_KNOWN)
 
 
@@ -231,7 +231,7 @@ def _tested(program_case: ProgramCase, kind: FormKind, filled: Filled) -> Decima
 
 
 def _look_at_filled(
-    program_case: ProgramCase, base: Base, kind: FormKind, filled: Filled, day: date | None
+    program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled, day: date | None
 ) -> None:
     """Look at what only a filled form shows."""
     if kind == "full-year" and program_case.case.oregon.form != "OR-40":
@@ -255,7 +255,7 @@ def _look_at_filled(
         program_case.findings.assume("prepayments")
 
 
-def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[str, str | None]:
+def _residency_words(people: tuple[PersonResidency, ...], base: TaxBase) -> dict[str, str | None]:
     """Name each taxfiler's status; someone outside is a nonresident if income was local."""
     words: dict[str, str | None] = {}
     word: str | None

@@ -16,7 +16,7 @@ from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.reasons import Assumption
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 
@@ -54,7 +54,7 @@ class ProgramResult:
     program: Program
     people: tuple[PersonResidency, ...]
     residency: dict[str, str | None]
-    base: Base
+    base: TaxBase
     filing: Filing
     kind: FormKind | None
     filled: Filled | None

@@ -15,7 +15,7 @@ from taxcli.money import ZERO, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class TaxBase:
     """What a program's form starts from, in dollars; ``None`` where it is not known.
 
     ``kind`` is ``None`` when nobody lived there or had income from there and nothing was paid
@@ -69,27 +69,27 @@ class Base:
         return total if self.items else None
 
 
-def find_base(program_case: ProgramCase) -> Base:
+def find_base(program_case: ProgramCase) -> TaxBase:
     """Decide which kind of form applies and what it starts from."""
     if "unknown" in program_case.lived:
-        return Base(None, unknown=True)
+        return TaxBase(None, unknown=True)
     given: Decimal | None = program_case.local(program_case.case.local_taxable_income)
     if program_case.lived == {"full-year"}:
         if given is not None:
             where = f"local_taxable_income.{program_case.program.jurisdiction}"
             program_case.report("B-INC-012", where, form=program_case.program.full_year_form)
-        return Base("full-year")
+        return TaxBase("full-year")
     if given is not None:
         program_case.findings.assume("given-local-income")
         check_given(program_case, given)
-        return Base("part-year", given=given)
+        return TaxBase("part-year", given=given)
     if program_case.case.income or _declared_nothing(program_case):
         return _from_items(program_case, source_items(program_case))
     if _nothing_to_settle(program_case) and _whole_is_below(program_case):
         program_case.findings.assume("below-without-items")
-        return Base("part-year", presumed_below=True)
+        return TaxBase("part-year", presumed_below=True)
     program_case.report("B-MIS-005", "income", form=program_case.program.part_year_form)
-    return Base("part-year", unknown=True)
+    return TaxBase("part-year", unknown=True)
 
 
 def _declared_nothing(program_case: ProgramCase) -> bool:
@@ -107,7 +107,7 @@ def _whole_is_below(program_case: ProgramCase) -> bool:
     return taxable is not None and taxable <= program_case.threshold
 
 
-def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> Base:
+def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> TaxBase:
     """Take the items as the base; if nothing is local, no form, unless one has a purpose.
 
     That is money to come back, or a return filed before that must be corrected.
@@ -120,8 +120,8 @@ def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> Base
         kind: FormKind | None = (
             None if _nothing_to_settle(program_case) and not missing else "part-year"
         )
-        return Base(kind, items, nothing_local=True, lacks_items=missing)
-    base = Base("part-year", items, lacks_items=_lacks_items(program_case))
+        return TaxBase(kind, items, nothing_local=True, lacks_items=missing)
+    base = TaxBase("part-year", items, lacks_items=_lacks_items(program_case))
     if (
         _nothing_to_settle(program_case)
         and not base.lacks_items
@@ -140,7 +140,7 @@ def _shows_ratio(program_case: ProgramCase) -> bool:
     return known and program_case.lived != {"outside"}
 
 
-def _items_are_below(program_case: ProgramCase, base: Base) -> bool:
+def _items_are_below(program_case: ProgramCase, base: TaxBase) -> bool:
     """Tell whether local income is not over the threshold, where no ratio takes deductions off."""
     total, local = program_case.case.oregon.total_income, base.local_income
     return (
@@ -179,7 +179,7 @@ def _check_ratio(program_case: ProgramCase) -> None:
     check_taxable(program_case, "part-year")
 
 
-def check_local_wages(program_case: ProgramCase, base: Base) -> None:
+def check_local_wages(program_case: ProgramCase, base: TaxBase) -> None:
     """Question W-2s that show more local wages than the income items of an NP form."""
     wages = sum((row.wages for row in program_case.withheld), ZERO)
     if base.no_local_work and any(row.tax != 0 for row in program_case.withheld):

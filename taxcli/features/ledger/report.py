@@ -8,7 +8,7 @@ from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import ProgramResult, Result, diagnostic_json
 from taxcli.features.ledger.notice_lines import Compared, compare
-from taxcli.features.ledger.program_record import Side
+from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.reconcile import NOT_COUNTED, Posted, reconcile
 from taxcli.features.status.after_filing import protest_until
 from taxcli.law.data import load
@@ -35,7 +35,7 @@ class Report:
     """
 
     result: Result
-    sides: dict[ProgramId, Side]
+    records: dict[ProgramId, ProgramRecord]
     notice: "Notice | None"
     compared: dict[ProgramId, tuple[Compared, ...]]
     day_of_notice: bool
@@ -57,19 +57,21 @@ def make_report(
     result: Result, notice: "Notice | None", other: Result | None, *, day_of_notice: bool
 ) -> Report:
     """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
-    sides = {id_: _side(result, id_, other) for id_ in result.programs}
-    compared = compare(sides, notice) if notice else {}
-    return Report(result, sides, notice, compared, day_of_notice)
+    records = {id_: _record(result, id_, other) for id_ in result.programs}
+    compared = compare(records, notice) if notice else {}
+    return Report(result, records, notice, compared, day_of_notice)
 
 
-def _side(result: Result, id_: ProgramId, other: Result | None) -> Side:
+def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramRecord:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
     books = reconcile(case, law, id_, amounts, found.day, has_form=_has_form(found))
     if found.amended is not None:
         books = replace(books, refunded=found.amended.refunded)
     other_tax = other.programs[id_].amount("net_tax") if other else None
-    return Side(case, law, found.program, found.day, books, amounts, found.charges, other_tax)
+    return ProgramRecord(
+        case, law, found.program, found.day, books, amounts, found.charges, other_tax
+    )
 
 
 def _has_form(found: ProgramResult) -> bool:
@@ -85,17 +87,17 @@ def report_json(report: Report) -> dict[str, Any]:
         "tax_year": result.case.tax_year,
         "edition": result.law.edition,
         "blocked": result.blocked,
-        "programs": {id_: _program_json(report, side) for id_, side in report.sides.items()},
+        "programs": {id_: _program_json(report, side) for id_, side in report.records.items()},
         "notice": _notice_json(report) if report.notice else None,
         "diagnostics": [diagnostic_json(one) for one in report.diagnostics()],
         "assumptions": list(result.assumptions),
     }
 
 
-def _program_json(report: Report, side: Side) -> dict[str, Any]:
-    books = side.books
+def _program_json(report: Report, record: ProgramRecord) -> dict[str, Any]:
+    books = record.books
     return {
-        "paid_on": side.on.isoformat() if side.on else None,
+        "paid_on": record.on.isoformat() if record.on else None,
         "payments": [_posted_json(report, each) for each in books.posted],
         "lines": [
             {
