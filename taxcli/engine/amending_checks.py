@@ -53,12 +53,12 @@ def check_amends(findings: Findings, on: date | None) -> None:
         findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=day_words(on))
 
 
-def amended_filing(filing: Filing, found: Amended) -> Filing:
+def amended_filing(filing: Filing, amended: Amended) -> Filing:
     """Return the filing of a tax that needs no return any more but for its original."""
-    if filing.form == found.form and (found.first or not filing.refund_only):
+    if filing.form == amended.form and (amended.first or not filing.refund_only):
         return filing
-    why = replace(filing.why, then=because("end.corrects", form=str(found.form_filed)))
-    return Filing(False, bool(found.comes_back), found.form, why)
+    why = replace(filing.why, then=because("end.corrects", form=str(amended.form_filed)))
+    return Filing(False, bool(amended.comes_back), amended.form, why)
 
 
 def amending(
@@ -92,7 +92,7 @@ def amending(
     if filed.form == "none":
         lines = dict.fromkeys(lines, ZERO)
     refunded = _refunded(program_case, amends, lines, balance, first=filed.form == "none")
-    found = Amended(
+    amended = Amended(
         filed.form,
         form,
         differences(lines, amounts),
@@ -102,8 +102,8 @@ def amending(
         moved=min(refunded or ZERO, filed.applied or ZERO),
         apply=getattr(program_case.case.refund, program_case.program.id) == "apply",
     )
-    _report(program_case, amends, found, on)
-    return found
+    _report(program_case, amends, amended, on)
+    return amended
 
 
 def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
@@ -179,17 +179,17 @@ def _refunded(
     return None
 
 
-def _report(program_case: ProgramCase, amends: Amends, found: Amended, on: date | None) -> None:
+def _report(program_case: ProgramCase, amends: Amends, amended: Amended, on: date | None) -> None:
     """Say what a reader of the amended return must know or do."""
     for convention in _CONVENTIONS:
         program_case.findings.assume(convention)
-    if found.unchanged:
-        program_case.report("I-AMD-009", program_case.program.id, form=found.form)
-    elif found.first:
+    if amended.unchanged:
+        program_case.report("I-AMD-009", program_case.program.id, form=amended.form)
+    elif amended.first:
         program_case.report("I-AMD-010", program_case.program.id)
-    if found.paid_back:
-        program_case.report("I-AMD-011", program_case.program.id, amount=shown(found.paid_back))
-    unpaid = ZERO if found.left is None else (found.balance or ZERO) - found.paid
+    if amended.paid_back:
+        program_case.report("I-AMD-011", program_case.program.id, amount=shown(amended.paid_back))
+    unpaid = ZERO if amended.left is None else (amended.balance or ZERO) - amended.paid
     if on is None and unpaid > 0 and not _all_waived(program_case):
         due = day_words(program_case.law.due)
         latest = _latest(program_case, amends)
@@ -203,7 +203,7 @@ def _report(program_case: ProgramCase, amends: Amends, found: Amended, on: date 
             )
         else:
             program_case.report("R-AMD-013", program_case.program.id, amount=shown(unpaid), due=due)
-    check_refund(program_case, found.comes_back, on, "R-AMD-014")
+    check_refund(program_case, amended.comes_back, on, "R-AMD-014")
 
 
 def _all_waived(program_case: ProgramCase) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from taxcli.case.amends import Filed
 from taxcli.engine.estimates import duty, last_years_tax, safe_words
 from taxcli.engine.late import NOT_LATE, Late, late_payment
-from taxcli.engine.ledger import Paid, Unpaid, in_by, instalment_dates, ledger
+from taxcli.engine.ledger import Paid, Unpaid, instalment_dates, ledger, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
@@ -74,7 +74,7 @@ def find_charges(
     # What was paid in time for underpayment interest has paid no tax, but for what was too much.
     charged = ZERO if underpayment.waived else underpayment.computed
     apart = min(
-        charged, _paid_for_interest(program_case, in_by(paid, program_case.law.due) + withheld)
+        charged, _paid_for_interest(program_case, paid_by(paid, program_case.law.due) + withheld)
     )
     also_owed = charged - apart
     by_due = (*paid, Paid(program_case.law.due, withheld - apart))
@@ -134,36 +134,39 @@ def report_charges(program_case: ProgramCase, charges: Charges, day: date | None
     )
 
 
-def _report_underpayment(program_case: ProgramCase, found: Underpayment) -> None:
+def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
     id_ = program_case.program.id
-    if found.waived or found.safe is None:
-        if found.forgiven:
-            program_case.report("I-PAY-013", id_, amount=shown(found.forgiven))
-        if found.careful is not None and found.careful.most:
+    if underpayment.waived or underpayment.safe is None:
+        if underpayment.forgiven:
+            program_case.report("I-PAY-013", id_, amount=shown(underpayment.forgiven))
+        if underpayment.careful is not None and underpayment.careful.most:
             program_case.report(
                 "I-PAY-019",
                 id_,
-                trigger=shown(found.duty.trigger.amount),
-                careful=shown(found.careful.duty.trigger.amount),
-                amount=shown(found.careful.most),
+                trigger=shown(underpayment.duty.trigger.amount),
+                careful=shown(underpayment.careful.duty.trigger.amount),
+                amount=shown(underpayment.careful.most),
             )
         return
-    if found.safe.last_counts:
+    if underpayment.safe.last_counts:
         program_case.findings.assume("prior-year-alternative")
-    if not found.known:
-        trigger = shown(found.duty.trigger.amount)
+    if not underpayment.known:
+        trigger = shown(underpayment.duty.trigger.amount)
         program_case.report(
             "B-PAY-009",
             f"last_year.{id_}_tax",
-            tax=shown(found.duty.this_year or ZERO),
+            tax=shown(underpayment.duty.this_year or ZERO),
             trigger=trigger,
-            amount=shown(found.computed),
+            amount=shown(underpayment.computed),
         )
-    elif found.computed:
+    elif underpayment.computed:
         program_case.findings.assume("no-underpayment-penalty")
-        told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
+        told = {
+            "amount": shown(underpayment.computed),
+            "required": shown(underpayment.safe.required),
+        }
         program_case.report(
-            "I-PAY-010", id_, rule=safe_words(found.safe, program_case.law.year), **told
+            "I-PAY-010", id_, rule=safe_words(underpayment.safe, program_case.law.year), **told
         )
 
 
@@ -189,10 +192,10 @@ def _penalty(unpaid: Decimal) -> Row:
     return Row("Unpaid tax", "", 0, {"unpaid": unpaid})
 
 
-def _instalments(found: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
-    if not spans or found.safe is None:
+def _instalments(underpayment: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
+    if not spans or underpayment.safe is None:
         return ()
-    each = found.safe.required / found.count
+    each = underpayment.safe.required / underpayment.count
     return tuple(
         _row(
             f"Instalment {span.instalment}, due {day(span.due)}",

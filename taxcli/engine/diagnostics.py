@@ -72,13 +72,13 @@ class Diagnostic:
         return CATALOG[self.code].fix.format_map(dict(self.values))
 
 
-def _mark(case: Case, found: Diagnostic) -> str:
+def _mark(case: Case, diagnostic: Diagnostic) -> str:
     """Return a short mark of a code, its place and its figures: other figures, another mark.
 
     The figures are those that the sentences tell, and those of the entry that the place is in.
     """
-    facts = "\n".join(f"{name}={value}" for name, value in found.values)
-    seen = f"{found.code}\n{facts}\n{_entry_at(case, found.where)}"
+    facts = "\n".join(f"{name}={value}" for name, value in diagnostic.values)
+    seen = f"{diagnostic.code}\n{facts}\n{_entry_at(case, diagnostic.where)}"
     return sha256(seen.encode()).hexdigest()[:8]
 
 
@@ -118,26 +118,26 @@ class Findings:
         """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
         values["where"] = where
         told = tuple((name, values[name]) for name in _told(code))
-        found = Diagnostic(code, CATALOG[code].level, where, told)
-        if found.level == "review":
-            found = self._acknowledged(found)
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+        diagnostic = Diagnostic(code, CATALOG[code].level, where, told)
+        if diagnostic.level == "review":
+            diagnostic = self._acknowledged(diagnostic)
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
 
     def assume(self, convention: str) -> None:
         """Record that a convention of forms/conventions.toml was relied on."""
         self.conventions[convention] = None
 
-    def _acknowledged(self, found: Diagnostic) -> Diagnostic:
+    def _acknowledged(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a review with its mark, and with the acknowledgement that bears the same one."""
-        seen = _mark(self.case, found)
+        seen = _mark(self.case, diagnostic)
         rows = [
             row
             for row in self.case.acknowledged
-            if row.code == found.code and row.where in (None, found.where)
+            if row.code == diagnostic.code and row.where in (None, diagnostic.where)
         ]
         row = next((row for row in rows if row.seen == seen), None)
-        return replace(found, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
+        return replace(diagnostic, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics, blocking ones first, else in the order found."""

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case, Payment
-from taxcli.engine.ledger import in_by, ledger, made_by, payments_made
+from taxcli.engine.ledger import ledger, made_by, paid_by, payments_made
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.words import day as day_words
 from taxcli.law.programs import ProgramId, program
@@ -59,7 +59,7 @@ def extended(
         left = (
             net_tax
             - withheld
-            - in_by(
+            - paid_by(
                 ledger(
                     program_case.case, program_case.law, program_case.program.id, program_case.on
                 ),

@@ -124,16 +124,16 @@ class Result:
     programs: dict[ProgramId, ProgramResult]
     combined: Combined
     diagnostics: tuple[Diagnostic, ...]
-    rests_on: tuple[Assumption, ...]
+    assumed: tuple[Assumption, ...]
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """Return what it rests on besides official law, in words."""
-        return tuple(each.words for each in self.rests_on)
+        return tuple(each.words for each in self.assumed)
 
     def assumptions_but(self, *ids: str) -> tuple[str, ...]:
         """Return the assumptions in words, without those of some ids."""
-        return tuple(each.words for each in self.rests_on if each.id not in ids)
+        return tuple(each.words for each in self.assumed if each.id not in ids)
 
     @property
     def blocked(self) -> bool:
@@ -161,35 +161,35 @@ class Result:
         }
 
 
-def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as JSON; an acknowledged one with who, when and why."""
     out: dict[str, Any] = {
-        "code": found.code,
-        "level": found.level,
-        "where": found.where,
-        "message": found.message,
-        "fix": found.fix,
+        "code": diagnostic.code,
+        "level": diagnostic.level,
+        "where": diagnostic.where,
+        "message": diagnostic.message,
+        "fix": diagnostic.fix,
     }
-    if found.seen is not None:
-        out["seen"] = found.seen
-        out["outdated"] = found.outdated
-    if found.acknowledged is not None:
-        seen = found.acknowledged
+    if diagnostic.seen is not None:
+        out["seen"] = diagnostic.seen
+        out["outdated"] = diagnostic.outdated
+    if diagnostic.acknowledged is not None:
+        seen = diagnostic.acknowledged
         out["acknowledged"] = {"who": seen.who, "when": seen.when.isoformat(), "why": seen.why}
     return out
 
 
-def outcome_json(found: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Return what a tax comes to as JSON."""
     return {
-        "kind": found.kind,
-        "amount": amount_json(found.amount),
-        "not_owed": amount_json(found.not_owed),
-        "due": _day_json(found.due),
-        "pay_by": _day_json(found.pay_by),
-        "late": found.late,
-        "file_by": _day_json(found.file_by),
-        "provisional": found.provisional,
+        "kind": outcome.kind,
+        "amount": amount_json(outcome.amount),
+        "not_owed": amount_json(outcome.not_owed),
+        "due": _day_json(outcome.due),
+        "pay_by": _day_json(outcome.pay_by),
+        "late": outcome.late,
+        "file_by": _day_json(outcome.file_by),
+        "provisional": outcome.provisional,
     }
 
 
@@ -197,12 +197,12 @@ def _day_json(when: date | None) -> str | None:
     return None if when is None else when.isoformat()
 
 
-def _amended_json(found: Amended, outcome: Outcome) -> dict[str, Any]:
+def _amended_json(amended: Amended, outcome: Outcome) -> dict[str, Any]:
     """Return an amended return beside its original as JSON."""
     return {
-        "form_filed": found.form_filed,
-        "first_return": found.first,
-        "unchanged": found.unchanged,
+        "form_filed": amended.form_filed,
+        "first_return": amended.first,
+        "unchanged": amended.unchanged,
         "lines": [
             {
                 "id": line.id,
@@ -210,10 +210,10 @@ def _amended_json(found: Amended, outcome: Outcome) -> dict[str, Any]:
                 "amended": amount_json(line.amended),
                 "change": amount_json(line.change),
             }
-            for line in found.lines
+            for line in amended.lines
         ],
-        "paid_with_return": amount_json(found.paid),
-        "refunded": amount_json(found.refunded),
+        "paid_with_return": amount_json(amended.paid),
+        "refunded": amount_json(amended.refunded),
         "to_pay": amount_json(outcome.to_pay),
         "refund": amount_json(outcome.refund),
         "applied": amount_json(outcome.applied),

@@ -59,10 +59,10 @@ def count_words(found: Sequence[Diagnostic]) -> str:
 
 def assumption_blocks(result: Result) -> Iterator[Block]:
     """Word what a result rests on besides official law."""
-    yield from resting_blocks(result.assumptions)
+    yield from list_assumptions(result.assumptions)
 
 
-def resting_blocks(texts: Sequence[str]) -> Iterator[Block]:
+def list_assumptions(texts: Sequence[str]) -> Iterator[Block]:
     """Word what amounts rest on besides official law."""
     if texts:
         yield Heading("Resting on")

@@ -11,11 +11,11 @@ from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.extension import paid_in_time
-from taxcli.engine.ledger import in_by, ledger, with_payments_by
+from taxcli.engine.ledger import ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result, diagnostic_json
 from taxcli.engine.words import day
-from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
+from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.law.data import load
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.pro import pro
@@ -73,7 +73,7 @@ class Extensions:
         return self.on is not None and self.on > self.due
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
         return self.result.assumptions_but("on-time")  # nothing is filed here
 
@@ -112,7 +112,7 @@ class Extensions:
                 for id_, found in self.programs.items()
             },
             "diagnostics": [diagnostic_json(found) for found in self.hindrances],
-            "assumptions": list(self.resting_on),
+            "assumptions": list(self.assumptions),
         }
 
 
@@ -134,7 +134,7 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
 def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> Decimal:
     """Return what had been paid on a day, but after the due date, in dollars."""
     paid = ledger(case, result.law, id_, on)
-    return in_by(paid, date.max) - in_by(paid, result.law.due)
+    return paid_by(paid, date.max) - paid_by(paid, result.law.due)
 
 
 def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
@@ -189,7 +189,7 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
         yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
     if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
         yield from _what_it_is(of)
-    yield from resting_blocks(of.resting_on)
+    yield from list_assumptions(of.assumptions)
 
 
 def _program(of: Extensions, found: Extending) -> Iterator[Block]:

@@ -8,10 +8,10 @@ from typing import Any
 from taxcli.engine.amounts import amount_json
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.features.check.words import (
+    assumptions,
     decided_by,
     estimates_words,
     reason,
-    resting_on,
     tax_notes,
     year_notes,
 )
@@ -126,7 +126,7 @@ def _year(year: CheckedYear) -> dict[str, Any]:
         },
         "next": next_command(year),
         "notes": list(year_notes(year)),
-        "assumptions": list(resting_on(year)),
+        "assumptions": list(assumptions(year)),
     }
 
 

@@ -9,14 +9,14 @@ from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.features.check.data import Totals, can_interview, next_command, totals
 from taxcli.features.check.words import (
+    assumptions,
     decided_by,
     estimates_words,
     reason,
-    resting_on,
     tax_notes,
     year_notes,
 )
-from taxcli.features.common_blocks import edition_words, resting_blocks, year_words
+from taxcli.features.common_blocks import edition_words, list_assumptions, year_words
 from taxcli.features.outcome_words import outcome_words, pay_by_words
 from taxcli.law.data import load
 from taxcli.law.pro import pro
@@ -34,8 +34,8 @@ def check_blocks(years: Sequence[CheckedYear]) -> Iterator[Block]:
         yield from _one(years[0])
     yield from _next(years)
     yield from arts_blocks(years)
-    texts = dict.fromkeys(text for year in years for text in resting_on(year))
-    yield from resting_blocks(tuple(texts))
+    texts = dict.fromkeys(text for year in years for text in assumptions(year))
+    yield from list_assumptions(tuple(texts))
 
 
 def _one(year: CheckedYear) -> Iterator[Block]:

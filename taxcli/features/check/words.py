@@ -269,7 +269,7 @@ def _amnesty(year: CheckedYear) -> Iterator[str]:
         yield f"Amnesty for {year.answers.year}: {waived.note or f'{what} waived'}."
 
 
-def resting_on(year: CheckedYear) -> tuple[str, ...]:
+def assumptions(year: CheckedYear) -> tuple[str, ...]:
     """Say what the answers rest on besides official law."""
     texts: list[str] = []
     if year.any("must-file"):

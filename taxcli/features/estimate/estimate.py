@@ -89,11 +89,11 @@ class Estimates:
             "diagnostics": [
                 diagnostic_json(found) for found in (*self.result.diagnostics, *self.reviews)
             ],
-            "assumptions": list(self.resting_on),
+            "assumptions": list(self.assumptions),
         }
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
         unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
         rules = ["withheld-evenly"]

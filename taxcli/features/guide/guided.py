@@ -113,7 +113,7 @@ class Guided:
         return sum(step.done for step in self.steps)
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the case's amounts and dates rest on besides official law, if any are shown."""
         items = (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know)
         told = [step.told.text for step in self.steps if step.told.from_case]
@@ -164,7 +164,7 @@ class Guided:
             "diagnostics": [diagnostic_json(found) for found in result.diagnostics]
             if result
             else [],
-            "assumptions": list(self.resting_on),
+            "assumptions": list(self.assumptions),
         }
 
 

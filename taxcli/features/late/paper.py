@@ -64,7 +64,7 @@ def charges_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> She
         for found in result.diagnostics:
             if (found.code, found.where) == ("I-PAY-010", program.program.id):
                 sheet.paragraph(found.message)
-    _resting_on(sheet, result, program)
+    _assumptions(sheet, result, program)
     return sheet
 
 
@@ -137,9 +137,9 @@ def _total(sheet: Sheet, program: ProgramResult, id_: str, label: str) -> None:
     total_row(sheet, f"{label} (line {line.line.number})", shown_line(line))
 
 
-def _resting_on(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+def _assumptions(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     """List what the charges rest on; the worksheet lists what the whole return does."""
-    told = [each.words for each in result.rests_on if each.id in _RULES]
+    told = [each.words for each in result.assumed if each.id in _RULES]
     told += [of_rate(period).words for period in unofficial_rates(program.charges)]
     if told:
         sheet.heading("What this rests on")

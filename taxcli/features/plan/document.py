@@ -7,7 +7,7 @@ from taxcli.document.layout import column_widths
 from taxcli.engine.words import day as day_words
 from taxcli.features.plan.eligibility import Eligibility, Outcome, Question, older_limits
 from taxcli.features.plan.payment_plan import Plan, on_time_until
-from taxcli.features.plan.report import Account, Report, periods, rests_on, sources
+from taxcli.features.plan.report import Account, Report, assumptions, periods, sources
 from taxcli.features.plan.schedule import Instalment
 from taxcli.law.business_days import is_business_day
 from taxcli.law.payment_plan import plan_steps, plan_words
@@ -165,7 +165,7 @@ def _steps() -> Iterator[Block]:
 
 def _resting(report: Report) -> Iterator[Block]:
     yield Heading("Resting on")
-    for text in rests_on(report):
+    for text in assumptions(report):
         yield Para(f"- {text}", 2, 2)
     yield Heading("Sources")
     for source, status in sources().items():

@@ -47,7 +47,7 @@ class Report:
     only: ProgramId | None
 
 
-def rests_on(report: Report) -> Iterator[str]:
+def assumptions(report: Report) -> Iterator[str]:
     """Yield what the plans rest on besides official facts, a sentence each."""
     if not report.accounts:
         return
@@ -115,7 +115,7 @@ def report_json(report: Report) -> dict[str, Any]:
             "change": plan_words("change"),
         },
         "diagnostics": [diagnostic_json(found) for found in result.diagnostics] if result else [],
-        "assumptions": list(rests_on(report)),
+        "assumptions": list(assumptions(report)),
         "sources": [{"source": name, "status": status} for name, status in sources().items()],
     }
 
