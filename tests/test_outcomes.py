@@ -1,12 +1,15 @@
 """What a tax comes to: decided once, and named alike by every surface."""
 
+import ast
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import taxcli
 from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
 from taxcli.cli.commands.compute import result_blocks
@@ -50,6 +53,20 @@ def texts(blocks):
 def steps_of(result):
     sheet = next_steps_sheet(result, "masked")
     return " ".join(text.text for page in sheet.pages for text in page.texts)
+
+
+def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return():
+    """Everyone else words ``outcome``; ``compare`` prints the JSON keys of that name."""
+    decides = {"must_file", "refund_only", "only_back", "comes_back", "unchanged"}
+    package = Path(taxcli.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for room in ("document", "features", "interview", "batch", "cli")
+        for path in (package / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in decides
+    }
+    assert found == {"cli/commands/compare.py"}
 
 
 # --- by hand -----------------------------------------------------------------------------------
@@ -170,7 +187,7 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
     words = result_words(result)
     said, strong = texts(result_blocks(result))
     steps = steps_of(result)
-    ledgers = make_report(result, None, None, day_of_notice=False).sides
+    ledgers = make_report(result, None, None, day_of_notice=False).records
     template, general = default_template(), general_values(result)
     for id_, program in result.programs.items():
         found, name = program.outcome, program.program.name

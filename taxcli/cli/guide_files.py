@@ -66,7 +66,7 @@ def markdown(of: Guided) -> str:
     _listed(out, "What can be undone or changed", [item.shown(_BOLD) for item in of.undoing(True)])
     _listed(out, "Good to know", [item.shown(_BOLD) for item in of.know])
     _listed(out, "Not known", [quoted(text, _BOLD) for text in topic.not_known])
-    _listed(out, "Resting on", of.resting_on)
+    _listed(out, "Resting on", of.assumptions)
     _listed(out, "Sources", [f"{one.source} ({one.status})" for one in of.sources])
     _listed(out, "Links", topic.links)
     return "\n".join([*out, ""])

@@ -65,7 +65,7 @@ class Amended:
 
     JSON: ClassVar[Keys] = (
         *("form_filed", renamed("first_return", "first"), "unchanged", "lines"),
-        *(renamed("paid_with_return", "paid"), "refunded", "to_pay", "refund", "applied"),
+        *(renamed("paid_with_return", "paid"), "refunded"),
     )
 
     form_filed: str | None
@@ -97,28 +97,13 @@ class Amended:
         return self.balance - self.paid + self.refunded
 
     @property
-    def to_pay(self) -> Decimal | None:
-        """Return what is to be paid with the amended return."""
-        return None if self.left is None else max(ZERO, self.left)
-
-    @property
     def comes_back(self) -> Decimal | None:
         """Return what the amended return asks back, as a refund or to be applied."""
         return None if self.left is None else max(ZERO, -self.left)
 
     @property
-    def refund(self) -> Decimal | None:
-        """Return what of that is a refund."""
-        return ZERO if self.apply else self.comes_back
-
-    @property
-    def applied(self) -> Decimal | None:
-        """Return what of that is to be applied to the next year."""
-        return self.comes_back if self.apply else ZERO
-
-    @property
     def paid_back(self) -> Decimal | None:
-        """Return what of an earlier refund must be paid back: a part of ``to_pay``."""
+        """Return what of an earlier refund must be paid back: a part of what is left."""
         if self.balance is None or self.refunded is None:
             return None
         due_back = max(ZERO, self.paid - self.balance)
@@ -128,7 +113,7 @@ class Amended:
     def only_back(self) -> bool:
         """Tell whether all there is to pay was refunded or applied before: no tax is unpaid."""
         unpaid = self.balance is None or self.balance > self.paid
-        return bool(self.to_pay) and not unpaid
+        return self.left is not None and self.left > 0 and not unpaid
 
     @property
     def changes(self) -> tuple[Difference, ...]:

@@ -18,7 +18,8 @@ from taxcli.engine.amending import (
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.filing import Filing
 from taxcli.engine.ledger import payments_made
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day as day_words
@@ -53,44 +54,46 @@ def check_amends(findings: Findings, on: date | None) -> None:
         findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=day_words(on))
 
 
-def amended_filing(filing: Filing, found: Amended) -> Filing:
+def amended_filing(filing: Filing, amended: Amended) -> Filing:
     """Return the filing of a tax that needs no return any more but for its original."""
-    if filing.form == found.form and (found.first or not filing.refund_only):
+    if filing.form == amended.form and (amended.first or not filing.refund_only):
         return filing
-    reason = filing.reason.partition("; filing is the only way")[0]
-    reason = reason.removesuffix(", and nothing was paid in.").removesuffix(".")
-    reason += f". Form {found.form_filed} was filed, and the amended return corrects it."
-    return Filing(False, bool(found.comes_back), found.form, reason)
+    why = replace(filing.why, then=because("end.corrects", form=str(amended.form_filed)))
+    return Filing(False, bool(amended.comes_back), amended.form, why)
 
 
 def amending(
-    at: Setting, form: str | None, amounts: Amounts, balance: Decimal | None, on: date | None
+    program_case: ProgramCase,
+    form: str | None,
+    amounts: Amounts,
+    balance: Decimal | None,
+    on: date | None,
 ) -> Amended | None:
     """Put a program's return beside the original; ``None`` where there is nothing to amend.
 
     Args:
-        at: the program and the case.
+        program_case: the program and the case.
         form: the form to file by the amended case, if any.
         amounts: its lines by JSON name, in dollars.
         balance: what it owes less what was withheld and prepaid, in dollars.
         on: the day the amended return is filed and paid, if one is said.
     """
-    amends = at.case.amends
+    amends = program_case.case.amends
     if amends is None:
         return None
-    filed, payments = _filed(at, amends), list(_payments(at))
+    filed, payments = _filed(program_case, amends), list(_payments(program_case))
     if filed is None or filed.form == "none":
         if form is None and (filed is not None or not any(row.amount for row in payments)):
             return None
         if filed is None:
-            at.report("B-AMD-005", f"amends.filed.{at.program.id}")
+            program_case.report("B-AMD-005", f"amends.filed.{program_case.program.id}")
             return None
     lines = {name: getattr(filed, name) for name in type(filed).model_fields if name != "form"}
-    _check_figures(at, amends, filed, lines)
+    _check_figures(program_case, amends, filed, lines)
     if filed.form == "none":
         lines = dict.fromkeys(lines, ZERO)
-    refunded = _refunded(at, amends, lines, balance, first=filed.form == "none")
-    found = Amended(
+    refunded = _refunded(program_case, amends, lines, balance, first=filed.form == "none")
+    amended = Amended(
         filed.form,
         form,
         differences(lines, amounts),
@@ -98,20 +101,22 @@ def amending(
         _with_return(payments),
         refunded,
         moved=min(refunded or ZERO, filed.applied or ZERO),
-        apply=getattr(at.case.refund, at.program.id) == "apply",
+        apply=getattr(program_case.case.refund, program_case.program.id) == "apply",
     )
-    _report(at, amends, found, on)
-    return found
+    _report(program_case, amends, amended, on)
+    return amended
 
 
-def _filed(at: Setting, amends: Amends) -> Filed | None:
+def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
     """Return what the case says of the original return, if it says anything."""
-    filed: Filed | None = getattr(amends.filed, at.program.id)
+    filed: Filed | None = getattr(amends.filed, program_case.program.id)
     return filed if filed is not None and filed.model_dump(exclude_none=True) else None
 
 
-def _payments(at: Setting) -> Iterator[Payment]:
-    return (row for _, row in payments_made(at.case, at.program.id, at.on))
+def _payments(program_case: ProgramCase) -> Iterator[Payment]:
+    return (
+        row for _, row in payments_made(program_case.case, program_case.program.id, program_case.on)
+    )
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -120,40 +125,49 @@ def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
     return sum((row.amount for row in rows), ZERO)
 
 
-def _said(at: Setting, amends: Amends) -> Decimal | None:
-    said: Decimal | None = getattr(amends.refunded, at.program.id)
+def _said(program_case: ProgramCase, amends: Amends) -> Decimal | None:
+    said: Decimal | None = getattr(amends.refunded, program_case.program.id)
     return said
 
 
-def _check_figures(at: Setting, amends: Amends, filed: Filed, lines: Amounts) -> None:
+def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, lines: Amounts) -> None:
     """Question figures of the original that cannot all be right."""
-    id_ = at.program.id
+    id_ = program_case.program.id
     given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
     wrong = contradictions(lines)
     if filed.form == "none":
         wrong = ['it has amounts, and its form is "none"'] if given else []
     for what in wrong:
-        at.report("R-AMD-006", f"amends.filed.{id_}", what=what)
-    original, said = filed_balance(lines), _said(at, amends)
+        program_case.report("R-AMD-006", f"amends.filed.{id_}", what=what)
+    original, said = filed_balance(lines), _said(program_case, amends)
     if original is None or said is None or filed.form == "none":
         return
-    if said > max(ZERO, -original) + _with_return(list(_payments(at))):
+    if said > max(ZERO, -original) + _with_return(list(_payments(program_case))):
         what = f"{shown(said)} is said to be refunded, more than there was to refund"
-        at.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
+        program_case.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
 
 
 def _refunded(
-    at: Setting, amends: Amends, lines: Amounts, balance: Decimal | None, *, first: bool
+    program_case: ProgramCase,
+    amends: Amends,
+    lines: Amounts,
+    balance: Decimal | None,
+    *,
+    first: bool,
 ) -> Decimal | None:
     """Return what was refunded or applied; ``None``, and a block, where more must be said."""
-    said, id_, payments = _said(at, amends), at.program.id, list(_payments(at))
+    said, id_, payments = (
+        _said(program_case, amends),
+        program_case.program.id,
+        list(_payments(program_case)),
+    )
     if first:
         return said or ZERO
     original = filed_balance(lines)
     owed = original > ZERO if original is not None else not said
     if owed and not any(row.kind == "return" for row in payments):
         amount = "an amount not known" if original is None else shown(original)
-        at.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
+        program_case.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
         return None
     if said is not None:
         return said
@@ -162,58 +176,64 @@ def _refunded(
     if back == ZERO:
         return ZERO
     amount = "an amount not known" if back is None else shown(back)
-    at.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
+    program_case.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
     return None
 
 
-def _report(at: Setting, amends: Amends, found: Amended, on: date | None) -> None:
+def _report(program_case: ProgramCase, amends: Amends, amended: Amended, on: date | None) -> None:
     """Say what a reader of the amended return must know or do."""
     for convention in _CONVENTIONS:
-        at.findings.assume(convention)
-    if found.unchanged:
-        at.report("I-AMD-009", at.program.id, form=found.form)
-    elif found.first:
-        at.report("I-AMD-010", at.program.id)
-    if found.paid_back:
-        at.report("I-AMD-011", at.program.id, amount=shown(found.paid_back))
-    unpaid = ZERO if found.left is None else (found.balance or ZERO) - found.paid
-    if on is None and unpaid > 0 and not _all_waived(at):
-        due = day_words(at.law.due)
-        latest = _latest(at, amends)
-        if latest is not None and latest > at.law.due:
-            at.report(
-                "B-AMD-012", at.program.id, amount=shown(unpaid), due=due, latest=day_words(latest)
+        program_case.findings.assume(convention)
+    if amended.unchanged:
+        program_case.report("I-AMD-009", program_case.program.id, form=amended.form)
+    elif amended.first:
+        program_case.report("I-AMD-010", program_case.program.id)
+    if amended.paid_back:
+        program_case.report("I-AMD-011", program_case.program.id, amount=shown(amended.paid_back))
+    unpaid = ZERO if amended.left is None else (amended.balance or ZERO) - amended.paid
+    if on is None and unpaid > 0 and not _all_waived(program_case):
+        due = day_words(program_case.law.due)
+        latest = _latest(program_case, amends)
+        if latest is not None and latest > program_case.law.due:
+            program_case.report(
+                "B-AMD-012",
+                program_case.program.id,
+                amount=shown(unpaid),
+                due=due,
+                latest=day_words(latest),
             )
         else:
-            at.report("R-AMD-013", at.program.id, amount=shown(unpaid), due=due)
-    check_refund(at, found.comes_back, on, "R-AMD-014")
+            program_case.report("R-AMD-013", program_case.program.id, amount=shown(unpaid), due=due)
+    check_refund(program_case, amended.comes_back, on, "R-AMD-014")
 
 
-def _all_waived(at: Setting) -> bool:
+def _all_waived(program_case: ProgramCase) -> bool:
     """Tell whether an amnesty has waived penalty and interest, so that no day changes anything."""
-    return {"penalty", "interest"} <= set(at.law.of("due.waived").value)
+    return {"penalty", "interest"} <= set(program_case.law.of("due.waived").value)
 
 
-def _latest(at: Setting, amends: Amends) -> date | None:
+def _latest(program_case: ProgramCase, amends: Amends) -> date | None:
     """Return the last day on which something is known to have happened to the original."""
-    days = [row.date for row in _payments(at) if row.kind == "return"]
-    also = (amends.filed_on, getattr(amends.refunded_on, at.program.id))
+    days = [row.date for row in _payments(program_case) if row.kind == "return"]
+    also = (amends.filed_on, getattr(amends.refunded_on, program_case.program.id))
     return max([*days, *filter(None, also)], default=None)
 
 
-def beside_original(at: Setting, result: ProgramResult, on: date | None) -> ProgramResult:
+def beside_original(
+    program_case: ProgramCase, result: ProgramResult, on: date | None
+) -> ProgramResult:
     """Return the result with what it changes; as it is where nothing is amended.
 
     ``on`` is the day on which the amended return is filed and paid, if one is said.
     """
-    if at.case.amends is None:
+    if program_case.case.amends is None:
         return result
     form = result.filing.form
-    if at.corrects and result.filing.must_file is False and result.kind is not None:
-        form = at.program.form(result.kind)
+    if program_case.corrects and result.filing.must_file is False and result.kind is not None:
+        form = program_case.program.form(result.kind)
     due, over = result.amount("balance_due"), result.amount("overpayment")
     balance = None if due is None or over is None else due - over
-    found = amending(at, form, result.amounts, balance, on)
+    found = amending(program_case, form, result.amounts, balance, on)
     if found is None:
         return result
     return replace(result, filing=amended_filing(result.filing, found), amended=found)

@@ -1,37 +1,41 @@
-"""What a result rests on besides official law: conventions, figures and rates, in sentences."""
+"""What a result rests on besides official law: conventions, figures and rates."""
 
 from taxcli.engine.amounts import shown_figure
 from taxcli.engine.charges import Charges
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.lines import Filled
+from taxcli.engine.reasons import Assumption, because
 from taxcli.engine.result import ProgramResult
-from taxcli.engine.words import day as day_words
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import Program, ProgramId, convention
 from taxcli.money import percent
 
 
+def of_convention(id_: str) -> Assumption:
+    """Return the assumption that a convention is."""
+    text = convention(id_)
+    why = because("assumption.convention", text=text.text, status=text.status, cite=text.cite)
+    return Assumption(id_, why)
+
+
 def assumptions(
     findings: Findings, results: dict[ProgramId, ProgramResult], law: YearLaw
-) -> tuple[str, ...]:
+) -> tuple[Assumption, ...]:
     """List every convention, figure and date relied on that is not official."""
     used = dict(findings.conventions)
-    figures: dict[str, None] = {}
+    found: list[Assumption] = []
     if any(result.filing.must_file for result in results.values()):
-        figures |= dict.fromkeys(due_words(law))
+        found += of_due(law)
     for result in results.values():
         if result.filled is None:
             continue
         for line in result.filled:
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
-        for figure in _unofficial(result.filled):
-            figures[figure_words(figure, result.program)] = None
-        for period in unofficial_rates(result.charges):
-            figures[rate_words(period)] = None
-    texts = (convention(id_) for id_ in used)
-    return tuple(figures) + tuple(f"{text.text} ({text.status}: {text.cite})" for text in texts)
+        found += (of_figure(figure, result.program) for figure in _unofficial(result.filled))
+        found += map(of_rate, unofficial_rates(result.charges))
+    return (*dict.fromkeys(found), *map(of_convention, used))
 
 
 def _unofficial(filled: Filled) -> list[Figure]:
@@ -55,31 +59,38 @@ def unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:
     return [period for period in periods if period.status != "official"]
 
 
-def rate_words(period: InterestPeriod) -> str:
-    """Say of an interest rate that it is not official, with its source."""
-    note = f"; {period.note}" if period.note else ""
-    return (
-        f"Interest of {percent(period.monthly)} a month from {day_words(period.from_)} is "
-        f"{period.status}, not official: {period.source}{note}"
+def of_rate(period: InterestPeriod) -> Assumption:
+    """Return the assumption that an interest rate which is not official is, with its source."""
+    rate, source = percent(period.monthly), _source(period)
+    told = because(
+        "assumption.rate", rate=rate, start=period.from_, status=period.status, source=source
     )
+    return Assumption("interest", told)
 
 
-def due_words(law: YearLaw) -> tuple[str, ...]:
-    """Say of a year's due date that it is not official; nothing where it is."""
+def of_due(law: YearLaw) -> tuple[Assumption, ...]:
+    """Return the assumption that a year's due date is; nothing where it is official."""
     due = law.of("due.return")
     if due.status == "official":
         return ()
-    note = f"; {due.note}" if due.note else ""
-    of = f"The due date of the return of {law.year}, {day_words(law.due)},"
-    return (f"{of} is {due.status}, not official: {due.source}{note}",)
-
-
-def figure_words(figure: Figure, program: Program) -> str:
-    """Say of a figure that it is not official, with value and source."""
-    name = figure.name.split(".")[1].replace("_", " ")
-    group = f" ({figure.group} filers)" if figure.group else ""
-    note = f"; {figure.note}" if figure.note else ""
-    return (
-        f"{program.name} {name}{group} {shown_figure(figure)} is {figure.status}, not official: "
-        f"{figure.source}{note}"
+    told = because(
+        "assumption.due", year=law.year, due=law.due, status=due.status, source=_source(due)
     )
+    return (Assumption(due.name, told),)
+
+
+def of_figure(figure: Figure, program: Program) -> Assumption:
+    """Return the assumption that a figure which is not official is, with value and source."""
+    told = because(
+        "assumption.figure",
+        name=f"{program.name} {figure.name.split('.')[1].replace('_', ' ')}",
+        group=f" ({figure.group} filers)" if figure.group else "",
+        amount=shown_figure(figure),
+        status=figure.status,
+        source=_source(figure),
+    )
+    return Assumption(figure.name, told)
+
+
+def _source(found: Figure | InterestPeriod) -> str:
+    return f"{found.source}; {found.note}" if found.note else found.source

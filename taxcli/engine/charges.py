@@ -11,9 +11,9 @@ from typing import Any
 from taxcli.case.amended_return import Filed
 from taxcli.engine.estimates import duty, last_years_tax, safe_words
 from taxcli.engine.late import NOT_LATE, Late, late_payment
-from taxcli.engine.ledger import Paid, Unpaid, in_by, instalment_dates, ledger
+from taxcli.engine.ledger import Paid, Unpaid, instalment_dates, ledger, paid_by
 from taxcli.engine.lines import Row
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
 from taxcli.engine.words import day
 from taxcli.engine.words import day as day_words
@@ -42,7 +42,7 @@ class Charges:
 
 
 def find_charges(
-    at: Setting, net_tax: Decimal | None, withheld: Decimal | None, day: date | None
+    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None, day: date | None
 ) -> Charges | None:
     """Find what paying late costs, up to the day on which the rest is paid.
 
@@ -50,33 +50,40 @@ def find_charges(
     """
     if net_tax is None or withheld is None:
         return None
-    waived = frozenset(at.law.of("due.waived").value)
-    paid = ledger(at.case, at.law, at.program.id, at.on)
+    waived = frozenset(program_case.law.of("due.waived").value)
+    paid = ledger(program_case.case, program_case.law, program_case.program.id, program_case.on)
     facts: dict[str, Any] = {
         "net_tax": net_tax,
         "withheld": withheld,
         "paid": paid,
-        "dates": instalment_dates(at.law),
-        "due": at.law.due,
+        "dates": instalment_dates(program_case.law),
+        "due": program_case.law.due,
         "waived": "underpayment" in waived,
     }
-    test = duty(at.law, at.program.id, net_tax, last_years_tax(at.case, at.program.id))
+    test = duty(
+        program_case.law,
+        program_case.program.id,
+        net_tax,
+        last_years_tax(program_case.case, program_case.program.id),
+    )
     underpayment = find_underpayment(test, day=day, **facts)
     if day is None:
         return Charges(underpayment, NOT_LATE, None, waived)
-    if day <= at.law.due:
+    if day <= program_case.law.due:
         return Charges(underpayment, NOT_LATE, None, waived, grows_on(underpayment, day, **facts))
     # What was paid in time for underpayment interest has paid no tax, but for what was too much.
     charged = ZERO if underpayment.waived else underpayment.computed
-    apart = min(charged, _paid_for_interest(at, in_by(paid, at.law.due) + withheld))
+    apart = min(
+        charged, _paid_for_interest(program_case, paid_by(paid, program_case.law.due) + withheld)
+    )
     also_owed = charged - apart
-    by_due = (*paid, Paid(at.law.due, withheld - apart))
-    rate = at.law.of(f"{at.program.id}.penalty_rate").amount
+    by_due = (*paid, Paid(program_case.law.due, withheld - apart))
+    rate = program_case.law.of(f"{program_case.program.id}.penalty_rate").amount
 
     def follow(penalty_rate: Decimal, bears_interest: bool) -> Late:
         return late_payment(
             net_tax,
-            at.law.due,
+            program_case.law.due,
             by_due,
             day,
             penalty_rate=penalty_rate,
@@ -89,29 +96,29 @@ def find_charges(
     return Charges(underpayment, late, forgiven, waived, late.grows_on)
 
 
-def _paid_for_interest(at: Setting, in_time: Decimal) -> Decimal:
+def _paid_for_interest(program_case: ProgramCase, in_time: Decimal) -> Decimal:
     """Return what an amended return's original had paid for underpayment interest, in dollars.
 
     What was paid in time (``in_time``, withholding included) beyond the tax that the original
     showed. Source: the convention ``amended-charges``.
     """
-    if at.case.amends is None:
+    if program_case.case.amends is None:
         return ZERO
-    filed: Filed | None = getattr(at.case.amends.filed, at.program.id)
+    filed: Filed | None = getattr(program_case.case.amends.filed, program_case.program.id)
     if filed is None or filed.net_tax is None or not filed.underpayment_interest:
         return ZERO
     beyond = max(ZERO, in_time - filed.net_tax)
     return min(beyond, filed.underpayment_interest)
 
 
-def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
+def report_charges(program_case: ProgramCase, charges: Charges, day: date | None) -> None:
     """Say what the charges rest on, and what the Revenue Division may still bill."""
-    _report_underpayment(at, charges.underpayment)
+    _report_underpayment(program_case, charges.underpayment)
     late = charges.late
     if charges.forgiven is not None and (charges.forgiven.penalty or charges.forgiven.spans):
-        at.report(
+        program_case.report(
             "I-PAY-012",
-            at.program.id,
+            program_case.program.id,
             penalty=shown(charges.forgiven.penalty - late.penalty),
             interest=shown(charges.forgiven.interest - late.interest),
         )
@@ -119,41 +126,48 @@ def report_charges(at: Setting, charges: Charges, day: date | None) -> None:
         return
     assert day is not None
     if late.settled:
-        at.findings.assume("late-order")
+        program_case.findings.assume("late-order")
     told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
     told |= {"penalty": shown(late.penalty), "interest": shown(late.interest)}
-    at.report("I-PAY-011", at.program.id, due=day_words(at.law.due), **told)
+    program_case.report(
+        "I-PAY-011", program_case.program.id, due=day_words(program_case.law.due), **told
+    )
 
 
-def _report_underpayment(at: Setting, found: Underpayment) -> None:
-    id_ = at.program.id
-    if found.waived or found.safe is None:
-        if found.forgiven:
-            at.report("I-PAY-013", id_, amount=shown(found.forgiven))
-        if found.careful is not None and found.careful.most:
-            at.report(
+def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
+    id_ = program_case.program.id
+    if underpayment.waived or underpayment.safe is None:
+        if underpayment.forgiven:
+            program_case.report("I-PAY-013", id_, amount=shown(underpayment.forgiven))
+        if underpayment.careful is not None and underpayment.careful.most:
+            program_case.report(
                 "I-PAY-019",
                 id_,
-                trigger=shown(found.duty.trigger.amount),
-                careful=shown(found.careful.duty.trigger.amount),
-                amount=shown(found.careful.most),
+                trigger=shown(underpayment.duty.trigger.amount),
+                careful=shown(underpayment.careful.duty.trigger.amount),
+                amount=shown(underpayment.careful.most),
             )
         return
-    if found.safe.last_counts:
-        at.findings.assume("prior-year-alternative")
-    if not found.known:
-        trigger = shown(found.duty.trigger.amount)
-        at.report(
+    if underpayment.safe.last_counts:
+        program_case.findings.assume("prior-year-alternative")
+    if not underpayment.known:
+        trigger = shown(underpayment.duty.trigger.amount)
+        program_case.report(
             "B-PAY-009",
             f"last_year.{id_}_tax",
-            tax=shown(found.duty.this_year or ZERO),
+            tax=shown(underpayment.duty.this_year or ZERO),
             trigger=trigger,
-            amount=shown(found.computed),
+            amount=shown(underpayment.computed),
         )
-    elif found.computed:
-        at.findings.assume("no-underpayment-penalty")
-        told = {"amount": shown(found.computed), "required": shown(found.safe.required)}
-        at.report("I-PAY-010", id_, rule=safe_words(found.safe, at.law.year), **told)
+    elif underpayment.computed:
+        program_case.findings.assume("no-underpayment-penalty")
+        told = {
+            "amount": shown(underpayment.computed),
+            "required": shown(underpayment.safe.required),
+        }
+        program_case.report(
+            "I-PAY-010", id_, rule=safe_words(underpayment.safe, program_case.law.year), **told
+        )
 
 
 CHARGE_SCHEDULES = ("penalty", "late-interest", "underpayment")
@@ -178,10 +192,10 @@ def _penalty(unpaid: Decimal) -> Row:
     return Row("Unpaid tax", "", 0, {"unpaid": unpaid})
 
 
-def _instalments(found: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
-    if not spans or found.safe is None:
+def _instalments(underpayment: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
+    if not spans or underpayment.safe is None:
         return ()
-    each = found.safe.required / found.count
+    each = underpayment.safe.required / underpayment.count
     return tuple(
         _row(
             f"Instalment {span.instalment}, due {day(span.due)}",

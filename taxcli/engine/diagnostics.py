@@ -48,8 +48,9 @@ CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diag
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: a stable code, its level, the place in the case, what is so, what to do.
+    """One finding: a stable code, its level, the place in the case, the values it tells.
 
+    Its words are those of forms/diagnostics.toml, filled in when they are asked for.
     ``seen`` marks a review with its place and figures, for whoever acknowledges it; ``outdated``
     tells that it was acknowledged with other ones, and is open again; ``None`` without a mark.
     """
@@ -62,22 +63,31 @@ class Diagnostic:
     code: str
     level: Level
     where: str
-    message: str
-    fix: str
+    values: tuple[tuple[str, Any], ...]
     acknowledged: Acknowledged | None = None
     seen: str | None = None
     outdated: bool | None = None
 
+    @property
+    def message(self) -> str:
+        """Return what is so."""
+        return CATALOG[self.code].message.format_map(dict(self.values))
 
-def _mark(case: Case, found: Diagnostic, values: dict[str, Any]) -> str:
+    @property
+    def fix(self) -> str:
+        """Return what to do, if anything."""
+        return CATALOG[self.code].fix.format_map(dict(self.values))
+
+
+def _mark(case: Case, diagnostic: Diagnostic) -> str:
     """Return a short mark of a code, its place and its figures: other figures, another mark.
 
     The figures are those that the sentences tell, and those of the entry that the place is in; the
     year and the filing status decide what they mean.
     """
     of = f"{case.tax_year} {case.filing_status}"
-    facts = "\n".join(f"{name}={values[name]}" for name in _told(found.code))
-    seen = f"{of}\n{found.code}\n{facts}\n{_entry_at(case, found.where)}"
+    facts = "\n".join(f"{name}={value}" for name, value in diagnostic.values)
+    seen = f"{of}\n{diagnostic.code}\n{facts}\n{_entry_at(case, diagnostic.where)}"
     return sha256(seen.encode()).hexdigest()[:8]
 
 
@@ -116,29 +126,27 @@ class Findings:
     def add(self, code: str, where: str, /, **values: Any) -> None:
         """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
         values["where"] = where
-        entry = CATALOG[code]
-        found = Diagnostic(
-            code, entry.level, where, entry.message.format(**values), entry.fix.format(**values)
-        )
-        if entry.level == "review":
-            found = self._acknowledged(found, values)
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+        told = tuple((name, values[name]) for name in _told(code))
+        diagnostic = Diagnostic(code, CATALOG[code].level, where, told)
+        if diagnostic.level == "review":
+            diagnostic = self._acknowledged(diagnostic)
+        if diagnostic not in self.diagnostics:
+            self.diagnostics.append(diagnostic)
 
     def assume(self, convention: str) -> None:
         """Record that a convention of forms/conventions.toml was relied on."""
         self.conventions[convention] = None
 
-    def _acknowledged(self, found: Diagnostic, values: dict[str, Any]) -> Diagnostic:
+    def _acknowledged(self, diagnostic: Diagnostic) -> Diagnostic:
         """Return a review with its mark, and with the acknowledgement that bears the same one."""
-        seen = _mark(self.case, found, values)
+        seen = _mark(self.case, diagnostic)
         rows = [
             row
             for row in self.case.acknowledged
-            if row.code == found.code and row.where in (None, found.where)
+            if row.code == diagnostic.code and row.where in (None, diagnostic.where)
         ]
         row = next((row for row in rows if row.seen == seen), None)
-        return replace(found, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
+        return replace(diagnostic, seen=seen, acknowledged=row, outdated=bool(rows) and row is None)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics, blocking ones first, else in the order found."""

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case, Payment
-from taxcli.engine.ledger import in_by, ledger, made_by, payments_made
-from taxcli.engine.program_case import Setting
+from taxcli.engine.ledger import ledger, made_by, paid_by, payments_made
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.words import day as day_words
 from taxcli.law.programs import ProgramId, program
 from taxcli.money import ZERO, shown
@@ -27,7 +27,7 @@ def extension_payments(case: Case, id_: ProgramId, on: date | None = None) -> li
 
 
 def extended(
-    at: Setting, net_tax: Decimal | None, withheld: Decimal | None, filed: date | None
+    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None, filed: date | None
 ) -> bool:
     """Tell whether the time to file is extended, after saying what speaks against it.
 
@@ -35,44 +35,61 @@ def extended(
     return, if one is known. A payment is seen in the ledger; a federal or Oregon extension serves
     where nothing was left to pay at the due date.
     """
-    extension = at.case.extension
-    if not at.case.payment and extension is None:
+    extension = program_case.case.extension
+    if not program_case.case.payment and extension is None:
         return False
-    payments, due = extension_payments(at.case, at.program.id), at.law.due
+    payments, due = (
+        extension_payments(program_case.case, program_case.program.id),
+        program_case.law.due,
+    )
     in_time = [payment for payment in payments if payment.date <= due]
     if in_time:
-        return any(made_by(payment, at.on) for payment in in_time)
+        return any(made_by(payment, program_case.on) for payment in in_time)
     for payment in payments:
-        at.report("R-EXT-003", f"{at.program.id}", day=day_words(payment.date), due=day_words(due))
+        program_case.report(
+            "R-EXT-003",
+            f"{program_case.program.id}",
+            day=day_words(payment.date),
+            due=day_words(due),
+        )
     if extension is None or not extension.filed:
         return False
     left = None
     if net_tax is not None and withheld is not None:
-        left = net_tax - withheld - in_by(ledger(at.case, at.law, at.program.id, at.on), due)
+        left = (
+            net_tax
+            - withheld
+            - paid_by(
+                ledger(
+                    program_case.case, program_case.law, program_case.program.id, program_case.on
+                ),
+                due,
+            )
+        )
     if extension.by == "payment":
-        _report_no_payment(at, left)
+        _report_no_payment(program_case, left)
         return False
     if left is not None and left > 0:
-        _report_balance(at, left, filed)
+        _report_balance(program_case, left, filed)
     return True
 
 
-def _report_no_payment(at: Setting, left: Decimal | None) -> None:
+def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
     """Say that the payment that is said to extend this tax is not in the case.
 
     Where nothing is left of this tax and the other one has such a payment, none is missing.
     """
-    due, other = at.law.due, program("pfa" if at.program.id == "shs" else "shs")
-    explained = left is not None and left <= 0 and paid_in_time(at.case, other.id, due)
+    due, other = program_case.law.due, program("pfa" if program_case.program.id == "shs" else "shs")
+    explained = left is not None and left <= 0 and paid_in_time(program_case.case, other.id, due)
     code = "I-EXT-006" if explained else "B-EXT-002"
-    at.report(code, "extension.by", due=day_words(due), other=other.name)
+    program_case.report(code, "extension.by", due=day_words(due), other=other.name)
 
 
-def _report_balance(at: Setting, left: Decimal, filed: date | None) -> None:
+def _report_balance(program_case: ProgramCase, left: Decimal, filed: date | None) -> None:
     """Say that a federal or Oregon extension may not serve, as something was left to pay."""
-    due, amount = day_words(at.law.due), shown(left)
-    if filed is not None and filed > at.law.due:
+    due, amount = day_words(program_case.law.due), shown(left)
+    if filed is not None and filed > program_case.law.due:
         words = {"due": due, "filed": day_words(filed)}
-        at.report("R-EXT-005", "extension.by", amount=amount, **words)
+        program_case.report("R-EXT-005", "extension.by", amount=amount, **words)
     else:
-        at.report("R-EXT-004", "extension.by", amount=amount, due=due)
+        program_case.report("R-EXT-004", "extension.by", amount=amount, due=due)

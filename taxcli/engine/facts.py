@@ -7,8 +7,8 @@ from taxcli.engine.forms import FIGURES
 from taxcli.engine.lines import Fact, Inputs, Row
 from taxcli.engine.modifications import EntityRow, check_taxed_business, exempt, pass_through
 from taxcli.engine.other_state import state_rows
-from taxcli.engine.program_case import Setting
-from taxcli.engine.tax_base import Base
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.law.standing import standing
@@ -22,34 +22,38 @@ def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]
     return {name: figure for name, figure in found if figure is not None}
 
 
-def form_words(at: Setting, base: Base, kind: FormKind) -> frozenset[str]:
+def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
     """Return the words that decide which lines stand on the form."""
-    refund = at.case.refund
-    words: list[str] = [kind, refund.shs if at.program.id == "shs" else refund.pfa]
+    refund = program_case.case.refund
+    words: list[str] = [kind, refund.shs if program_case.program.id == "shs" else refund.pfa]
     if kind == "part-year":
         from_items = "nothing-local" if base.nothing_local else "item-by-item"
         words.append(from_items if base.given is None else "local-income-given")
     return frozenset(words)
 
 
-def gather(at: Setting, base: Base, kind: FormKind) -> Inputs:
+def gather(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> Inputs:
     """Gather everything the program's form is filled from."""
-    figures = figures_for(at.law, at.program.id, at.group)
-    words = _label_words(at.law, at.program, at.group, at.case.oregon.form)
-    return Inputs(_facts(at, base), _rows(at, base, kind), figures, words)
+    figures = figures_for(program_case.law, program_case.program.id, program_case.group)
+    words = _label_words(
+        program_case.law, program_case.program, program_case.group, program_case.case.oregon.form
+    )
+    return Inputs(_facts(program_case, base), _rows(program_case, base, kind), figures, words)
 
 
-def _facts(at: Setting, base: Base) -> dict[str, Fact]:
-    oregon, id_ = at.case.oregon, at.program.id
+def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
+    oregon, id_ = program_case.case.oregon, program_case.program.id
 
     def paid(kind: str) -> Fact:
-        return Fact(at.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
+        return Fact(program_case.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
 
     return {
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
         "total_income": Fact(oregon.total_income, "oregon.total_income"),
         "deductions": Fact(oregon.deductions, "oregon.deductions"),
-        "given_local_income": Fact(base.given, f"local_taxable_income.{at.program.jurisdiction}"),
+        "given_local_income": Fact(
+            base.given, f"local_taxable_income.{program_case.program.jurisdiction}"
+        ),
         "estimated": paid("estimated"),
         "applied_from_last_year": paid("applied"),
         "extension_payment": paid("extension"),
@@ -57,32 +61,34 @@ def _facts(at: Setting, base: Base) -> dict[str, Fact]:
     }
 
 
-def _rows(at: Setting, base: Base, kind: FormKind) -> dict[str, tuple[Row, ...] | None]:
+def _rows(
+    program_case: ProgramCase, base: TaxBase, kind: FormKind
+) -> dict[str, tuple[Row, ...] | None]:
     """Return the rows of every schedule; ``None`` for one whose rows are not known."""
-    rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(at)}
-    if at.case.other_state:
-        rows["other-state"] = _other_states(at, base, kind)
+    rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(program_case)}
+    if program_case.case.other_state:
+        rows["other-state"] = _other_states(program_case, base, kind)
     if base.given is not None:
-        _say_not_applied(at)
+        _say_not_applied(program_case)
         return rows
     rows["allocation"] = _allocation(base)
     if not base.nothing_local:
-        entities = pass_through(at)
+        entities = pass_through(program_case)
         if kind == "part-year":
-            check_taxed_business(at, entities, base.items)
+            check_taxed_business(program_case, entities, base.items)
         rows["pass-through"] = _pass_through(entities)
-        rows["exempt"] = _exempt(at, base, kind)
+        rows["exempt"] = _exempt(program_case, base, kind)
     return rows
 
 
-def _withholding(at: Setting) -> tuple[Row, ...]:
+def _withholding(program_case: ProgramCase) -> tuple[Row, ...]:
     return tuple(
         Row(row.employer, "w2", row.index, {"wages": row.wages, "tax": row.tax}, row.locality)
-        for row in at.withheld
+        for row in program_case.withheld
     )
 
 
-def _allocation(base: Base) -> tuple[Row, ...] | None:
+def _allocation(base: TaxBase) -> tuple[Row, ...] | None:
     if base.unknown:
         return None
     return tuple(
@@ -97,7 +103,7 @@ def _allocation(base: Base) -> tuple[Row, ...] | None:
     )
 
 
-def _other_states(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
+def _other_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(
             row.state,
@@ -105,7 +111,7 @@ def _other_states(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
             row.index,
             {"part": row.part, "whole": row.whole, "paid": row.tax},
         )
-        for row in state_rows(at, base, kind)
+        for row in state_rows(program_case, base, kind)
     )
 
 
@@ -122,18 +128,23 @@ def _pass_through(entities: Sequence[EntityRow]) -> tuple[Row, ...]:
     )
 
 
-def _exempt(at: Setting, base: Base, kind: FormKind) -> tuple[Row, ...]:
+def _exempt(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
     return tuple(
         Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
-        for row in exempt(at, kind, base.items)
+        for row in exempt(program_case, kind, base.items)
     )
 
 
-def _say_not_applied(at: Setting) -> None:
-    tables = {"pass-through entries": at.case.pass_through, "exempt entries": at.case.exempt}
+def _say_not_applied(program_case: ProgramCase) -> None:
+    tables = {
+        "pass-through entries": program_case.case.pass_through,
+        "exempt entries": program_case.case.exempt,
+    }
     present = " and ".join(words for words, table in tables.items() if table)
     if present:
-        at.report("R-INC-013", f"local_taxable_income.{at.program.jurisdiction}", what=present)
+        program_case.report(
+            "R-INC-013", f"local_taxable_income.{program_case.program.jurisdiction}", what=present
+        )
 
 
 @cache
@@ -146,6 +157,7 @@ def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str)
     return {
         "place": program.place,
         "program": program.name,
+        "program_tax": f"{program.name} tax",
         "rate": rate("rate"),
         "additional_rate": rate("additional_rate"),
         "penalty_rate": rate("penalty_rate"),

@@ -1,25 +1,18 @@
-"""The duty to file, per program, and the reason in words a filer understands.
+"""The duty to file, per program, and the reason.
 
 Source: the Revenue Division's page, filing requirements; law sheet sections 3 and 14.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import ClassVar
 
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.tax_base import Base
-from taxcli.engine.words import you_or_spouse
-from taxcli.money import shown
-
-STATUS_WORDS = {
-    "single": "single filers",
-    "separate": "married filing separately",
-    "joint": "married filing jointly",
-    "head-of-household": "head of household",
-    "surviving-spouse": "qualifying surviving spouse",
-}
+from taxcli.engine.tax_base import TaxBase
+from taxcli.values import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,75 +25,102 @@ class Filing:
     must_file: bool | None
     refund_only: bool
     form: str | None
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Return the reason as a sentence."""
+        return self.why.sentence
+
+    @property
+    def may_file(self) -> bool:
+        """Tell whether a return is to be filed, or whether that is not known."""
+        return self.form is not None or self.must_file is None
 
 
-def decide_filing(at: Setting, base: Base, tested: Decimal | None) -> Filing:
+def decide_filing(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
     """Decide the duty to file.
 
     ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local
     taxable income; ``None`` where not known.
     """
-    lived = _lived_words(at.people)
-    limit = (
-        f"the threshold of {shown(at.threshold)} for {STATUS_WORDS[at.case.filing_status or '']}"
-    )
     if base.kind is None and base.unknown:
-        return Filing(None, False, None, "It cannot be decided before residency is known.")
-    over = tested is not None and tested > at.threshold
+        return Filing(None, False, None, because("duty.residency-unknown"))
+    lived, limit, part_year = (
+        _lived(program_case.people),
+        _limit(program_case),
+        program_case.program.part_year_form,
+    )
+    over = tested is not None and tested > program_case.threshold
     if base.lacks_items and not over:
-        form = at.program.part_year_form
-        return Filing(None, False, form, f"{lived}. Not all of the income is told yet.")
+        return Filing(None, False, part_year, because("duty.items-lacking", lived=lived))
     if base.kind is None or base.nothing_local:
-        return _below(
-            f"{lived}, and had no income from there", at.program.part_year_form, at.paid_in
-        )
+        return _below(because("duty.no-local-income", lived=lived), part_year, program_case.paid_in)
     if base.presumed_below:
-        taxable = at.case.oregon.taxable_income
+        taxable = program_case.case.oregon.taxable_income
         assert taxable is not None
-        whole = f"{lived}. Oregon taxable income {shown(taxable)} is not more than {limit}"
-        return Filing(
-            False, False, None, f"{whole}, so its local part is not, and nothing was paid in."
-        )
+        return _nothing(because("duty.whole-not-over", lived=lived, income=taxable, limit=limit))
+    place = program_case.program.place
     if base.below_by_items:
-        assert base.local_income is not None
-        local = f"{lived}. {at.program.place} income {shown(base.local_income)} is not more than"
-        return Filing(False, False, None, f"{local} {limit}, and nothing was paid in.")
-    form = at.program.form(base.kind)
+        local = base.local_income
+        assert local is not None
+        told = because("duty.items-not-over", lived=lived, place=place, income=local, limit=limit)
+        return _nothing(told)
+    form = program_case.program.form(base.kind)
     if tested is None:
-        return Filing(None, False, form, f"{lived}. The income it depends on is not known yet.")
-    what = "Oregon" if base.kind == "full-year" else at.program.place
-    compared = f"{lived}. {what} taxable income {shown(tested)} is"
+        return Filing(None, False, form, because("duty.income-unknown", lived=lived))
+    what = "Oregon" if base.kind == "full-year" else place
     if over:
-        return Filing(True, False, form, f"{compared} more than {limit}.")
-    return _below(f"{compared} not more than {limit}", form, at.paid_in)
+        told = because("duty.over", lived=lived, what=what, income=tested, limit=limit)
+        return Filing(True, False, form, told)
+    told = because("duty.not-over", lived=lived, what=what, income=tested, limit=limit)
+    return _below(told, form, program_case.paid_in)
 
 
-def _below(below: str, form: str, paid_in: Decimal | None) -> Filing:
-    if paid_in is None or paid_in > 0:
-        what = "what was" if paid_in is None else f"the {shown(paid_in)}"
-        way = f"{below}; filing is the only way to get back {what} paid in."
-        return Filing(False, True, form, way)
-    return Filing(False, False, None, f"{below}, and nothing was paid in.")
+def _limit(program_case: ProgramCase) -> Reason:
+    status = because(f"status.{program_case.case.filing_status}")
+    return because("duty.limit", threshold=program_case.threshold, status=status)
 
 
-def _lived_words(people: Sequence[PersonResidency]) -> str:
-    reasons = {person.reason for person in people}
-    if len(people) == 2 and {person.lived for person in people} == {"outside"}:
-        return people[0].reason.replace("did not live", "Neither spouse lived", 1)
-    if len(reasons) == 1:
-        subject = "Both spouses" if len(people) == 2 else "The taxfiler"
-        return f"{subject} {reasons.pop()}"
-    words = "; ".join(f"{you_or_spouse(person.who)} {person.reason}" for person in people)
-    return words[0].upper() + words[1:]
+def _below(below: Reason, form: str, paid_in: Decimal | None) -> Filing:
+    if paid_in is None:
+        way = because("end.only-way-back-unknown")
+    elif paid_in > 0:
+        way = because("end.only-way-back", amount=paid_in)
+    else:
+        return _nothing(below)
+    return Filing(False, True, form, replace(below, then=way))
+
+
+def _nothing(below: Reason) -> Filing:
+    return Filing(False, False, None, replace(below, then=because("end.nothing-paid-in")))
+
+
+def _lived(people: Sequence[PersonResidency]) -> Reason:
+    """Say where everyone lived: one, both, neither, or each for themselves."""
+    first = people[0].why
+    if len(people) == 1:
+        return because("lived.one", each=first)
+    if {person.lived for person in people} == {"outside"}:
+        return Reason("lived.neither", first.values)
+    if all(person.why == first for person in people):
+        return because("lived.both", each=first)
+    return because("lived.apart", **{person.who: person.why for person in people})
 
 
 @dataclass(frozen=True, slots=True)
 class Combined:
     """Whether the combined return on Portland Revenue Online is open, and why or why not."""
 
+    JSON: ClassVar[Keys] = ("available", "reason")
+
     available: bool
-    reason: str
+    why: Reason
+
+    @property
+    def reason(self) -> str:
+        """Return the reason as a sentence."""
+        return self.why.sentence
 
 
 def decide_combined(
@@ -108,12 +128,9 @@ def decide_combined(
 ) -> Combined:
     """Decide whether both taxes can be filed on one combined return."""
     if any(filing.must_file is None for filing in filings):
-        return Combined(False, "It cannot be decided before both duties to file are known.")
+        return Combined(False, because("combined.not-known"))
     if not all(filing.must_file for filing in filings):
-        return Combined(False, "It needs a duty to file both taxes, and there is not one for both.")
+        return Combined(False, because("combined.one-duty"))
     if residencies[0] != residencies[1]:
-        return Combined(False, "It needs the same residency status for both taxes.")
-    return Combined(
-        True,
-        "Both taxes must be filed with the same residency status. On PRO only, never on paper.",
-    )
+        return Combined(False, because("combined.other-residency"))
+    return Combined(True, because("combined.open"))

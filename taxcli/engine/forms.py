@@ -26,7 +26,7 @@ KEYS = frozenset(
 # What a label may have filled in; engine/facts.py supplies exactly these.
 LABEL_WORDS = (
     *("place", "program", "rate", "additional_rate", "penalty_rate"),
-    *("oregon_line", "oregon_form", "year"),
+    *("program_tax", "oregon_line", "oregon_form", "year"),
 )
 KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
 SCHEDULES = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
-from taxcli.engine.ledger import Paid, in_by, spread
+from taxcli.engine.ledger import Paid, paid_by, spread
 from taxcli.engine.underpayment import Underpayment, find_underpayment
 from taxcli.money import ZERO, cents
 from taxcli.values import Keys, renamed
@@ -123,7 +123,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     """
     passed = tuple(on is not None and day < on for day in dates)
     last = duty.last_year
-    by_fourth = in_by((*paid, *spread(withheld, dates)), dates[-1])
+    by_fourth = paid_by((*paid, *spread(withheld, dates)), dates[-1])
     can_be = on is None or on <= dates[-1]
     in_time = last is not None and (can_be or by_fourth >= last)
     safe = safe_harbour(net_tax, last, last_in_time=in_time)
@@ -141,7 +141,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
         )
         return Way(cents(total), lacks, to_pay, now, found)
 
-    have = in_by(paid, date.max)
+    have = paid_by(paid, date.max)
     ways = way(net_tax), way(sufficient)
     over = on is not None and on > due
     return Estimate(duty, safe, dates, passed, net_tax, withheld, have, *ways, over)
@@ -152,7 +152,7 @@ def _lacks(
 ) -> tuple[Decimal, ...]:
     """Return what each instalment lacks, so that as much is in by its date as it requires."""
     each = (total - withheld) / len(dates)
-    have, lacks = in_by(paid, date.max), []
+    have, lacks = paid_by(paid, date.max), []
     for number in range(1, len(dates) + 1):
         lacks.append(max(ZERO, cents(each * number) - have))
         have += lacks[-1]

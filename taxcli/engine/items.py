@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
 from taxcli.money import cents, shown
@@ -51,7 +52,7 @@ Days = tuple[int | Decimal, int | Decimal]
 class ItemShare:
     """One income item with its local part in dollars; ``None`` while that is not known.
 
-    ``method`` says in words how the part was found; ``numerator`` and ``denominator`` are the
+    ``way`` says how the part was found; ``numerator`` and ``denominator`` are the
     days it was divided by, where it was, and ``pay`` the whole pay in dollars that they divided,
     where that is more than the item.
     """
@@ -65,7 +66,7 @@ class ItemShare:
     index: int
     item: Income
     local: Decimal | None
-    method: str
+    way: Reason
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     pay: Decimal | None = None
@@ -88,25 +89,34 @@ class ItemShare:
         return "" if self.denominator is None else f"{self.numerator} of {self.denominator}"
 
     @property
+    def method(self) -> str:
+        """Return in words how the local part was found."""
+        return self.way.clause
+
+    @property
     def how(self) -> str:
         """Return the method with the whole pay it divided."""
-        return (
-            self.method
-            if self.pay is None
-            else f"{self.method}, of the whole pay of {shown(self.pay)}"
-        )
+        return self._how.clause
 
     @property
     def described(self) -> str:
         """Return the method with its days: ``work days inside over all, 120 of 240 days``."""
-        return f"{self.how}, {self.days} days" if self.days else self.how
+        if not self.days:
+            return self.how
+        return because("local.with-days", method=self._how, days=self.days).clause
+
+    @property
+    def _how(self) -> Reason:
+        if self.pay is None:
+            return self.way
+        return because("local.of-whole-pay", method=self.way, pay=self.pay)
 
 
 @dataclass(frozen=True, slots=True)
-class ItemSetting:
+class ItemCase:
     """What the sourcing of one item looks at."""
 
-    setting: Setting
+    program_case: ProgramCase
     person: PersonResidency
     index: int
     item: Income
@@ -114,22 +124,22 @@ class ItemSetting:
     @property
     def where(self) -> str:
         """Return the place of the item's local part in the case."""
-        return f"income[{self.index}].{self.setting.program.jurisdiction}"
+        return f"income[{self.index}].{self.program_case.program.jurisdiction}"
 
     @property
     def year(self) -> int:
         """Return the tax year."""
-        return self.setting.case.tax_year
+        return self.program_case.case.tax_year
 
     @property
     def oregon(self) -> Oregon:
         """Return the figures of the Oregon return."""
-        return self.setting.case.oregon
+        return self.program_case.case.oregon
 
     @property
     def year_days(self) -> int:
         """Return 365 or 366."""
-        return self.setting.case.year_days
+        return self.program_case.case.year_days
 
     @property
     def resident_days(self) -> int:
@@ -143,19 +153,23 @@ class ItemSetting:
 
     def assume(self, convention: str) -> None:
         """Record that a convention was relied on."""
-        self.setting.findings.assume(convention)
+        self.program_case.findings.assume(convention)
 
     def share(
         self,
         local: Decimal | None,
-        method: str,
+        way: str | Reason,
         days: Days | None = None,
         pay: Decimal | None = None,
     ) -> ItemShare:
-        """Return the item's share, its local part rounded to the cent."""
+        """Return the item's share, its local part rounded to the cent.
+
+        ``way`` is how it was found, or the id of that in the table ``local`` of the reasons.
+        """
         over, under = days or (None, None)
         amount = None if local is None else cents(local)
-        return ItemShare(self.index, self.item, amount, method, over, under, pay)
+        why = because(f"local.{way}") if isinstance(way, str) else way
+        return ItemShare(self.index, self.item, amount, why, over, under, pay)
 
     def fits(self, part: Decimal, key: str) -> bool:
         """Tell whether a part given has the item's sign and is not larger; report it if not."""
@@ -168,4 +182,4 @@ class ItemSetting:
     def report(self, code: str, **values: object) -> None:
         """Record a diagnostic at the item's local part."""
         person = you_or_spouse(self.item.person)
-        self.setting.report(code, self.where, payer=self.item.payer, person=person, **values)
+        self.program_case.report(code, self.where, payer=self.item.payer, person=person, **values)

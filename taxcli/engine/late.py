@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from taxcli.engine.ledger import Month, Paid, Unpaid, in_by, joined
+from taxcli.engine.ledger import Month, Paid, Unpaid, joined, paid_by
 from taxcli.law.interest import months_within, period_of
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, cents
@@ -93,7 +93,7 @@ def late_payment(  # noqa: PLR0913 - the facts of one overdue tax
         bears_interest: whether interest runs at all (an amnesty may have waived it).
         also_owed: underpayment interest, which a late payment pays like other interest.
     """
-    in_time = in_by(paid, due)
+    in_time = paid_by(paid, due)
     unpaid = max(ZERO, tax - in_time)
     also_owed = max(ZERO, also_owed - max(ZERO, in_time - tax))
     penalty = cents(unpaid * penalty_rate)

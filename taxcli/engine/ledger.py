@@ -91,7 +91,7 @@ def instalment_dates(law: YearLaw) -> tuple[date, ...]:
     return dates
 
 
-def in_by(paid: Sequence[Paid], day: date) -> Decimal:
+def paid_by(paid: Sequence[Paid], day: date) -> Decimal:
     """Return what was paid up to and on a day, in dollars."""
     return sum((each.amount for each in paid if each.day <= day), ZERO)
 

@@ -12,8 +12,8 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OF_BUSINESS, ItemShare
-from taxcli.engine.program_case import Setting
-from taxcli.engine.tax_base import Base
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.tax_base import TaxBase
 from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
@@ -43,14 +43,19 @@ class ExemptRow:
     how: str
 
 
-def pass_through(at: Setting) -> tuple[EntityRow, ...]:
+def pass_through(program_case: ProgramCase) -> tuple[EntityRow, ...]:
     """Return the rows of Schedule PTI; without proof a row deducts nothing."""
     rows = []
-    for index, entity in counted(at.case, "pass_through"):
-        share: EntityShare | None = at.local(entity)
+    for index, entity in counted(program_case.case, "pass_through"):
+        share: EntityShare | None = program_case.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
             continue  # nothing to deduct or to add, so nothing to prove
-        reason = _why_not(at, entity, share, f"pass_through[{index}].{at.program.jurisdiction}")
+        reason = _why_not(
+            program_case,
+            entity,
+            share,
+            f"pass_through[{index}].{program_case.program.jurisdiction}",
+        )
         rows.append(
             EntityRow(
                 index,
@@ -64,27 +69,31 @@ def pass_through(at: Setting) -> tuple[EntityRow, ...]:
     return tuple(rows)
 
 
-def _why_not(at: Setting, entity: PassThrough, share: EntityShare, where: str) -> str | None:
+def _why_not(
+    program_case: ProgramCase, entity: PassThrough, share: EntityShare, where: str
+) -> str | None:
     """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
     if not share.share:
         return "no share to deduct"
     told = {"entity": entity.entity, "share": shown(share.share)}
-    sole, metro = entity.kind == "sole-proprietorship", at.program.id == "shs"
+    sole, metro = entity.kind == "sole-proprietorship", program_case.program.id == "shs"
     limit, receipts = standing().metro_gross_receipts.value, entity.gross_receipts
     if metro and sole:
-        at.report("R-PTI-002", where, **told)
+        program_case.report("R-PTI-002", where, **told)
         return "Metro does not treat a sole proprietorship as a pass-through"
     if metro and receipts is not None and receipts <= limit:
-        at.report("R-PTI-003", where, receipts=shown(receipts), limit=shown(limit), **told)
+        program_case.report(
+            "R-PTI-003", where, receipts=shown(receipts), limit=shown(limit), **told
+        )
         return "gross receipts too low for Metro's business tax"
     if share.apportionment == 0:
-        at.report("B-PTI-006", f"{where}.apportionment", **told)
+        program_case.report("B-PTI-006", f"{where}.apportionment", **told)
         return "nothing of the business is apportioned there"
     missing = _missing_proof(entity, share, sole)
     if missing:
-        at.report("R-PTI-001", where, missing=missing, **told)
+        program_case.report("R-PTI-001", where, missing=missing, **told)
     elif metro and receipts is None:
-        at.report("R-PTI-005", where, limit=shown(limit), **told)
+        program_case.report("R-PTI-005", where, limit=shown(limit), **told)
     return missing or None
 
 
@@ -103,50 +112,52 @@ def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> str:
     return "; ".join(gaps)
 
 
-def exempt(at: Setting, kind: FormKind, items: Sequence[ItemShare]) -> tuple[ExemptRow, ...]:
+def exempt(
+    program_case: ProgramCase, kind: FormKind, items: Sequence[ItemShare]
+) -> tuple[ExemptRow, ...]:
     """Return exempt income by payer: all of it on a full-year form, else the local share."""
     rows = []
-    for index, entry in counted(at.case, "exempt"):
-        if at.person(entry.person) is None:
+    for index, entry in counted(program_case.case, "exempt"):
+        if program_case.person(entry.person) is None:
             continue
         if entry.kind in standing().unsure_exempt.value:
-            at.findings.assume("exempt-by-principle")
+            program_case.findings.assume("exempt-by-principle")
         amount, how = entry.amount, "all of it"
         if kind == "part-year":
-            amount, how = _local_exempt(at, entry, index, items)
+            amount, how = _local_exempt(program_case, entry, index, items)
         rows.append(ExemptRow(index, entry.payer, entry.kind, cents(amount), how))
     return tuple(rows)
 
 
 def _local_exempt(
-    at: Setting, entry: Exempt, index: int, items: Sequence[ItemShare]
+    program_case: ProgramCase, entry: Exempt, index: int, items: Sequence[ItemShare]
 ) -> tuple[Decimal, str]:
     """Return the local share: the exempt part follows its pension's item, and never exceeds it."""
-    where = f"exempt[{index}].{at.program.jurisdiction}"
+    where = f"exempt[{index}].{program_case.program.jurisdiction}"
     own = [i for i in items if (i.item.person, i.item.pension) == (entry.person, entry.kind)]
     whole = sum((share.item.amount for share in own), ZERO)
     local = sum((share.local or ZERO for share in own), ZERO)
-    given: Decimal | None = at.local(entry)
+    given: Decimal | None = program_case.local(entry)
     if own and given in (None, ZERO) and local == ZERO:
         return ZERO, "nothing of it is local"
     if entry.amount > whole:
         told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
-        at.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
+        program_case.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
         return ZERO, "no income item that large stands for it"
     if given is None:
         return entry.amount * local / whole if whole else ZERO, "in the ratio of its income item"
     most = min(local, entry.amount)
     if given > most:
         told = {"local": shown(given), "amount": shown(most)}
-        at.report("B-INC-017", where, payer=entry.payer, **told)
+        program_case.report("B-INC-017", where, payer=entry.payer, **told)
     return given, "local share given"
 
 
 def check_taxed_business(
-    at: Setting, rows: Sequence[EntityRow], items: Sequence[ItemShare]
+    program_case: ProgramCase, rows: Sequence[EntityRow], items: Sequence[ItemShare]
 ) -> None:
     """Question a pass-through deduction larger than the business income among the items."""
-    for who in at.case.people:
+    for who in program_case.case.people:
         deducted = sum((row.deducted for row in rows if row.entity.person == who), ZERO)
         local = sum(
             (
@@ -158,10 +169,10 @@ def check_taxed_business(
         )
         if deducted > max(local, ZERO):
             told = {"deducted": shown(deducted), "local": shown(local)}
-            at.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
+            program_case.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 
-def check_pensions(case: Case, bases: Collection[Base], findings: Findings) -> None:
+def check_pensions(case: Case, bases: Collection[TaxBase], findings: Findings) -> None:
     """Ask the kind of each pension, and for the entry that takes an exempt one out.
 
     ``bases`` are those of both taxes: a pension that enters neither is not asked about.

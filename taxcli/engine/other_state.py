@@ -10,8 +10,8 @@ from decimal import Decimal
 from taxcli.case.income import MutuallyTaxed, OtherState
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
-from taxcli.engine.program_case import Setting
-from taxcli.engine.tax_base import Base
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
@@ -33,14 +33,14 @@ class StateRow:
     whole: Decimal | None
 
 
-def state_rows(at: Setting, base: Base, kind: FormKind) -> tuple[StateRow, ...]:
+def state_rows(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[StateRow, ...]:
     """Return the worksheet's rows; entries that give no credit are left out."""
-    if at.lived == {"outside"}:
+    if program_case.lived == {"outside"}:
         return ()
     return tuple(
-        _row(at, entry, base, kind, index)
-        for index, entry in counted(at.case, "other_state")
-        if _can_matter(at, entry, kind)
+        _row(program_case, entry, base, kind, index)
+        for index, entry in counted(program_case.case, "other_state")
+        if _can_matter(program_case, entry, kind)
         and no_credit(entry.state, composite=entry.composite) is None
     )
 
@@ -66,115 +66,127 @@ def credits_nonresidents(state: str) -> bool:
     return state in standing().own_credit_states.value
 
 
-def _row(at: Setting, entry: OtherState, base: Base, kind: FormKind, index: int) -> StateRow:
+def _row(
+    program_case: ProgramCase, entry: OtherState, base: TaxBase, kind: FormKind, index: int
+) -> StateRow:
     unknown = StateRow(index, entry.state, None, None, None)
     if kind == "full-year":
         if entry.agi and entry.agi_both is not None:
             return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
         return unknown
-    mutual: MutuallyTaxed | None = at.local(entry)
-    if mutual is None or _too_much(at, entry, mutual, base):
+    mutual: MutuallyTaxed | None = program_case.local(entry)
+    if mutual is None or _too_much(program_case, entry, mutual, base):
         return unknown
     return StateRow(index, entry.state, mutual.tax, mutual.income, None)
 
 
-def _too_much(at: Setting, entry: OtherState, mutual: MutuallyTaxed, base: Base) -> str | None:
+def _too_much(
+    program_case: ProgramCase, entry: OtherState, mutual: MutuallyTaxed, base: TaxBase
+) -> str | None:
     """Return the code that says of which whole a part is more than, ``None`` if of neither."""
-    earned = _earned_while_resident(at, base)
+    earned = _earned_while_resident(program_case, base)
     if earned is not None and mutual.income > earned + OREGON_ROUNDING:
         return "B-OST-009"
     return "B-OST-015" if mutual.tax > entry.tax + OREGON_ROUNDING else None
 
 
-def _earned_while_resident(at: Setting, base: Base) -> Decimal | None:
+def _earned_while_resident(program_case: ProgramCase, base: TaxBase) -> Decimal | None:
     """Return the most that residents can have earned while living inside; ``None``: not known.
 
     What someone who lived outside all year has from inside was not earned while resident.
     """
-    lived = {person.who for person in at.people if person.lived != "outside"}
+    lived = {person.who for person in program_case.people if person.lived != "outside"}
     locals_ = [share.local for share in base.items if share.item.person in lived]
     if base.given is not None or base.unknown or None in locals_:
         return None
     return sum((local or ZERO for local in locals_), ZERO)
 
 
-def check_states(at: Setting, base: Base, kind: FormKind) -> None:
+def check_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> None:
     """Question the entries of a taxfiler who owes the tax: missing answers, states without."""
-    for index, entry in counted(at.case, "other_state"):
-        if not _can_matter(at, entry, kind):
+    for index, entry in counted(program_case.case, "other_state"):
+        if not _can_matter(program_case, entry, kind):
             continue
         where = f"other_state[{index}]"
         code = no_credit(entry.state, composite=entry.composite)
         if code == "R-OST-002":
             basis = standing().own_credit_states.basis(entry.state)
             told = {"status": basis.status, "source": basis.source}
-            at.report(code, f"{where}.state", state=entry.state, **told)
-            at.findings.assume("own-credit-states")
+            program_case.report(code, f"{where}.state", state=entry.state, **told)
+            program_case.findings.assume("own-credit-states")
         elif code is not None:
-            at.report(code, f"{where}.state", state=entry.state)
-        elif at.lived == {"outside"}:
-            at.report("R-OST-004", where, state=entry.state)
+            program_case.report(code, f"{where}.state", state=entry.state)
+        elif program_case.lived == {"outside"}:
+            program_case.report("R-OST-004", where, state=entry.state)
         else:
-            _check_said(at, entry, where)
+            _check_said(program_case, entry, where)
             if kind == "full-year":
-                _check_full_year(at, entry, where)
+                _check_full_year(program_case, entry, where)
             else:
-                _check_part_year(at, entry, base, where)
+                _check_part_year(program_case, entry, base, where)
 
 
-def _can_matter(at: Setting, entry: OtherState, kind: FormKind) -> bool:
+def _can_matter(program_case: ProgramCase, entry: OtherState, kind: FormKind) -> bool:
     """Tell whether a credit can come of an entry, as far as it says: of nothing there is none."""
     if kind == "full-year":
         return entry.tax != 0 and (entry.agi_both != 0 or not entry.agi)
-    mutual: MutuallyTaxed | None = at.local(entry)
+    mutual: MutuallyTaxed | None = program_case.local(entry)
     return entry.tax != 0 if mutual is None else 0 not in (mutual.income, mutual.tax)
 
 
-def _check_said(at: Setting, entry: OtherState, where: str) -> None:
+def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> None:
     """Question what the entry says of Oregon's credit, of a composite return, of the state."""
     if entry.composite:
-        at.report("R-OST-013", f"{where}.composite", state=entry.state)
+        program_case.report("R-OST-013", f"{where}.composite", state=entry.state)
     elif entry.oregon_credit is None:
-        at.report("R-OST-005", where, state=entry.state)
+        program_case.report("R-OST-005", where, state=entry.state)
     elif entry.oregon_credit == 0:
-        at.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
+        program_case.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
     if entry.oregon_credit:
         amount = shown(entry.oregon_credit)
-        at.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
+        program_case.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
     if entry.state in standing().wages_untaxed_states.value:
-        at.report("R-OST-014", f"{where}.state", state=entry.state)
+        program_case.report("R-OST-014", f"{where}.state", state=entry.state)
 
 
-def _check_full_year(at: Setting, entry: OtherState, where: str) -> None:
-    taxable = at.case.oregon.taxable_income
+def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -> None:
+    taxable = program_case.case.oregon.taxable_income
     if not entry.agi or entry.agi_both is None:
         missing = "modified AGI (above zero) and its part taxed by both"
-        _ask_for(at, entry, where, missing, f"{where}.agi and {where}.agi_both")
+        _ask_for(program_case, entry, where, missing, f"{where}.agi and {where}.agi_both")
     elif taxable is not None and entry.agi < taxable:
         told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
-        at.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
+        program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
 
 
-def _check_part_year(at: Setting, entry: OtherState, base: Base, where: str) -> None:
-    at.findings.assume("part-year-credit")
-    place = f"{where}.{at.program.jurisdiction}"
-    mutual: MutuallyTaxed | None = at.local(entry)
+def _check_part_year(
+    program_case: ProgramCase, entry: OtherState, base: TaxBase, where: str
+) -> None:
+    program_case.findings.assume("part-year-credit")
+    place = f"{where}.{program_case.program.jurisdiction}"
+    mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None:
         missing = "the income taxed by both while resident, and the other state's tax on it"
-        _ask_for(at, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
-    elif (code := _too_much(at, entry, mutual, base)) == "B-OST-009":
-        earned = _earned_while_resident(at, base) or ZERO
+        _ask_for(program_case, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
+    elif (code := _too_much(program_case, entry, mutual, base)) == "B-OST-009":
+        earned = _earned_while_resident(program_case, base) or ZERO
         told = {"income": shown(mutual.income), "earned": shown(earned)}
-        at.report(code, f"{place}.income", state=entry.state, **told)
+        program_case.report(code, f"{place}.income", state=entry.state, **told)
     elif code is not None:
         told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
-        at.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
+        program_case.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
     if base.given is not None:
         missing = "local income, which was not given item by item"
         _ask_for(
-            at, entry, where, missing, "the items under [[income]] instead of local_taxable_income"
+            program_case,
+            entry,
+            where,
+            missing,
+            "the items under [[income]] instead of local_taxable_income",
         )
 
 
-def _ask_for(at: Setting, entry: OtherState, where: str, missing: str, how: str) -> None:
-    at.report("B-OST-003", where, state=entry.state, missing=missing, how=how)
+def _ask_for(
+    program_case: ProgramCase, entry: OtherState, where: str, missing: str, how: str
+) -> None:
+    program_case.report("B-OST-003", where, state=entry.state, missing=missing, how=how)

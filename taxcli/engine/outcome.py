@@ -27,6 +27,8 @@ OutcomeKind = Literal[
     "nothing-to-file",
     "not-known",
 ]
+# refund-only: no return must be filed, but only one gets back what was paid in.
+Duty = Literal["must-file", "refund-only", "nothing", "not-known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,12 @@ class Outcome:
         file_by: the last day on which the return is in time; ``None`` where no date is known or
             none holds: an amended return, or one that only claims money back.
         files_late: whether the return is taken as filed after that day.
+        duty: whether the law asks for a return.
         sends_return: whether there is a return to send.
         amends: whether that return corrects one that was filed.
+        as_filed: whether the case amends a return that nothing changes in.
+        past_due: whether the day of filing and paying lies after the due date, whatever is left.
+        paid_with_return: what a first return's balance was paid with already, in dollars.
         provisional: whether something blocks, so that no one may act on it yet.
     """
 
@@ -64,8 +70,12 @@ class Outcome:
     holds_until: date | None = None
     file_by: date | None = None
     files_late: bool = False
+    duty: Duty = "not-known"
     sends_return: bool = False
     amends: bool = False
+    as_filed: bool = False
+    past_due: bool = False
+    paid_with_return: Decimal = ZERO
     provisional: bool = False
 
     @property
@@ -82,6 +92,21 @@ class Outcome:
     def applied(self) -> Decimal | None:
         """Return what this return applies to the next year, in dollars; ``None``: not known."""
         return self._amount_of("applied")
+
+    @property
+    def claims_only(self) -> bool:
+        """Tell whether a return, not one that amends another, is sent only to claim money."""
+        return self.duty == "refund-only" and not self.amends
+
+    @property
+    def part_paid(self) -> bool:
+        """Tell whether a part of the balance was paid with the return, and more is to be paid."""
+        return bool(self.to_pay and self.paid_with_return)
+
+    @property
+    def balance(self) -> Decimal | None:
+        """Return what is left to pay and what was paid of it with the return, in dollars."""
+        return None if self.to_pay is None else self.to_pay + self.paid_with_return
 
     @property
     def pay_by(self) -> date | None:
@@ -130,7 +155,7 @@ def decide_outcome(  # noqa: PLR0913 - the facts of one tax
     if filing.must_file is None:
         kind, amount = "not-known", None
     pays = kind == "pay"
-    late = pays and day is not None and day > law.due
+    past_due = day is not None and day > law.due
     amends = amended is not None and not amended.first
     unchanged = amended is not None and amended.unchanged
     file_by = None if amends else _file_by(law, filing, extended)
@@ -139,13 +164,25 @@ def decide_outcome(  # noqa: PLR0913 - the facts of one tax
         amount,
         ZERO if amended else _not_owed(end),
         due=law.due if pays else None,
-        late=late,
+        late=pays and past_due,
         holds_until=_holds_until(charges) if pays else None,
         file_by=file_by,
         files_late=file_by is not None and day is not None and day > file_by,
+        duty=_duty(filing),
         sends_return=filing.form is not None and not unchanged,
         amends=amends and filing.form is not None and not unchanged,
+        as_filed=unchanged,
+        past_due=past_due,
+        paid_with_return=ZERO if amended else end.paid_with_return,
     )
+
+
+def _duty(filing: Filing) -> Duty:
+    if filing.must_file is None:
+        return "not-known"
+    if filing.must_file:
+        return "must-file"
+    return "refund-only" if filing.refund_only else "nothing"
 
 
 def _of_amended(amended: Amended) -> tuple[OutcomeKind, Decimal | None]:

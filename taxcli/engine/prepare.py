@@ -26,12 +26,13 @@ from taxcli.engine.lines import Filled, Inputs, fill
 from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import check_refund
 from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.residency import PersonResidency, decide
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.tax_base import Base, check_local_wages, find_base
+from taxcli.engine.tax_base import TaxBase, check_local_wages, find_base
 from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.engine.words import day as day_words
@@ -78,7 +79,7 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     check_pensions(case, [result.base for result in results.values()], findings)
     lived = {result.program.jurisdiction: result.people for result in results.values()}
     check_same_days(case, lived, findings)
-    if any(_files(result) for result in results.values()):
+    if any(result.filing.may_file for result in results.values()):
         check_duplicates(case, findings)
     if law.differs:
         _compare_editions(case, law, day, results, findings)
@@ -94,17 +95,12 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         [result.filing for result in ordered], [result.residency for result in ordered]
     )
     if any(found.amended is not None and not found.amended.first for found in ordered):
-        combined = Combined(False, "How a combined return is amended on PRO was not found.")
+        combined = Combined(False, because("combined.amended"))
     if findings.blocked:
         results = {id_: _provisional(result) for id_, result in results.items()}
     return Result(
         case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
     )
-
-
-def _files(result: ProgramResult) -> bool:
-    """Tell whether a return is to be filed, or whether that is not known."""
-    return result.filing.form is not None or result.filing.must_file is None
 
 
 def _provisional(result: ProgramResult) -> ProgramResult:
@@ -143,18 +139,20 @@ def _program(
     payments = {kind: prepaid(case, program.id, kind, said) for kind in (*PREPAID_KINDS, "return")}
     rows = withheld_rows(case, program.id)
     group = GROUP_OF[case.filing_status]
-    at = Setting(case, group, program, law, people, rows, payments, findings, said)
-    base = find_base(at)
+    program_case = ProgramCase(case, group, program, law, people, rows, payments, findings, said)
+    base = find_base(program_case)
     filled = tested = charges = None
     if base.kind is not None and base.filled:
-        form = load_form(base.kind, program.id, form_words(at, base, base.kind))
-        filled, charges = _fill_with_charges(at, form, gather(at, base, base.kind), day)
-        tested = _tested(at, base.kind, filled)
-        _look_at_filled(at, base, base.kind, filled, day)
-    filing = decide_filing(at, base, tested)
-    if filing.refund_only and at.paid_in:
-        at.report("I-FIL-001", program.id, amount=shown(at.paid_in))
-    more_time = filing.form is not None and _extended(at, filled, day)
+        form = load_form(base.kind, program.id, form_words(program_case, base, base.kind))
+        filled, charges = _fill_with_charges(
+            program_case, form, gather(program_case, base, base.kind), day
+        )
+        tested = _tested(program_case, base.kind, filled)
+        _look_at_filled(program_case, base, base.kind, filled, day)
+    filing = decide_filing(program_case, base, tested)
+    if filing.refund_only and program_case.paid_in:
+        program_case.report("I-FIL-001", program.id, amount=shown(program_case.paid_in))
+    more_time = filing.form is not None and _extended(program_case, filled, day)
     words = _residency_words(people, base)
     result = ProgramResult(
         program,
@@ -164,14 +162,14 @@ def _program(
         filing,
         base.kind,
         filled,
-        at.threshold,
+        program_case.threshold,
         _NOT_KNOWN,
         more_time,
         payments["return"],
         charges,
         day,
     )
-    return _with_outcome(law, beside_original(at, result, said))
+    return _with_outcome(law, beside_original(program_case, result, said))
 
 
 def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
@@ -193,20 +191,20 @@ def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
     return replace(result, outcome=outcome)
 
 
-def _extended(at: Setting, filled: Filled | None, day: date | None) -> bool:
+def _extended(program_case: ProgramCase, filled: Filled | None, day: date | None) -> bool:
     if filled is None:
-        return extended(at, None, None, day)
-    return extended(at, filled.amount("net_tax"), filled.amount("withheld"), day)
+        return extended(program_case, None, None, day)
+    return extended(program_case, filled.amount("net_tax"), filled.amount("withheld"), day)
 
 
 def _fill_with_charges(
-    at: Setting, form: Form, inputs: Inputs, day: date | None
+    program_case: ProgramCase, form: Form, inputs: Inputs, day: date | None
 ) -> tuple[Filled, Charges | None]:
     """Fill a form, and fill it again where the tax it shows was not paid when it was due."""
     filled = fill(form, inputs)
-    charges = find_charges(at, filled.amount("net_tax"), filled.amount("withheld"), day)
+    charges = find_charges(program_case, filled.amount("net_tax"), filled.amount("withheld"), day)
     if charges is not None:
-        report_charges(at, charges, day)
+        report_charges(program_case, charges, day)
         if not charges.any:
             return filled, charges
     rows = {**inputs.rows, **charge_rows(charges)}
@@ -214,51 +212,50 @@ def _fill_with_charges(
 
 
 def _without_status(program: Program, people: tuple[PersonResidency, ...]) -> ProgramResult:
-    reason = "It cannot be decided before the filing status is known."
-    filing = Filing(None, False, None, reason)
+    filing = Filing(None, False, None, because("duty.status-unknown"))
     unknown: dict[str, str | None] = {person.who: None for person in people}
-    base = Base(None, unknown=True)
+    base = TaxBase(None, unknown=True)
     return ProgramResult(program, people, unknown, base, filing, None, None, None, _NOT_KNOWN)
 
 
-def _tested(at: Setting, kind: FormKind, filled: Filled) -> Decimal | None:
+def _tested(program_case: ProgramCase, kind: FormKind, filled: Filled) -> Decimal | None:
     """Return the income the duty to file is tested on.
 
     Full-year: Oregon taxable income, before local modifications. NP: local taxable income.
     """
     if kind == "part-year":
         return filled.amount("taxable_income")
-    if at.case.oregon.taxable_income is None:
-        at.report("B-MIS-002", "oregon.taxable_income")
-    return at.case.oregon.taxable_income
+    if program_case.case.oregon.taxable_income is None:
+        program_case.report("B-MIS-002", "oregon.taxable_income")
+    return program_case.case.oregon.taxable_income
 
 
 def _look_at_filled(
-    at: Setting, base: Base, kind: FormKind, filled: Filled, day: date | None
+    program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled, day: date | None
 ) -> None:
     """Look at what only a filled form shows."""
-    if kind == "full-year" and at.case.oregon.form != "OR-40":
-        at.findings.assume("oregon-line")
-        form, oregon = at.program.full_year_form, at.case.oregon.form
-        at.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
+    if kind == "full-year" and program_case.case.oregon.form != "OR-40":
+        program_case.findings.assume("oregon-line")
+        form, oregon = program_case.program.full_year_form, program_case.case.oregon.form
+        program_case.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
     deducted, exempt = filled.amount("pass_through_deduction"), filled.amount("exempt_income")
-    check_taken_out(at, whole, deducted, exempt)
+    check_taken_out(program_case, whole, deducted, exempt)
     if kind == "full-year":
-        check_taxable(at, kind)
+        check_taxable(program_case, kind)
     if kind == "full-year" and (deducted or exempt):
-        at.findings.assume("duty-before-modifications")
+        program_case.findings.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
-        check_local_wages(at, base)
+        check_local_wages(program_case, base)
     if filled.amount("tax") != 0:
-        check_states(at, base, kind)
-    if at.case.amends is None:
-        check_refund(at, filled.amount("overpayment"), day)
-    if any(at.payments.values()):
-        at.findings.assume("prepayments")
+        check_states(program_case, base, kind)
+    if program_case.case.amends is None:
+        check_refund(program_case, filled.amount("overpayment"), day)
+    if any(program_case.payments.values()):
+        program_case.findings.assume("prepayments")
 
 
-def _residency_words(people: tuple[PersonResidency, ...], base: Base) -> dict[str, str | None]:
+def _residency_words(people: tuple[PersonResidency, ...], base: TaxBase) -> dict[str, str | None]:
     """Name each taxfiler's status; someone outside is a nonresident if income was local."""
     words: dict[str, str | None] = {}
     word: str | None

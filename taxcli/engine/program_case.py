@@ -23,7 +23,7 @@ def _threshold(law: YearLaw, id_: ProgramId, group: Group) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ProgramCase:
     """One program's view of a case whose filing status is known.
 
     ``group`` is the group of filing statuses that decides the threshold; ``payments`` holds

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.words import day
 from taxcli.law.standing import standing
 from taxcli.money import shown
@@ -16,16 +16,16 @@ def last_day_to_claim(due: date) -> date:
 
 
 def check_refund(
-    at: Setting, overpayment: Decimal | None, on: date | None, code: str = "R-REF-001"
+    program_case: ProgramCase, overpayment: Decimal | None, on: date | None, code: str = "R-REF-001"
 ) -> None:
     """Question a refund claimed later than the limit after the due date; dollars."""
     if not overpayment or on is None:
         return
     limit = standing().refund_limit
-    if on > last_day_to_claim(at.law.due):
-        at.report(
+    if on > last_day_to_claim(program_case.law.due):
+        program_case.report(
             code,
-            f"{at.program.id}",
+            f"{program_case.program.id}",
             amount=shown(overpayment),
             day=day(on),
             years=limit.years,

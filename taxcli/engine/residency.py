@@ -1,4 +1,4 @@
-"""Residency of each taxfiler in one jurisdiction, and the reason in words.
+"""Residency of each taxfiler in one jurisdiction, and the reason.
 
 Source: the Revenue Division's page, residency status; law sheet sections 3 and 14.
 """
@@ -11,7 +11,8 @@ from taxcli.case.base import Who
 from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency, Period, merged
 from taxcli.engine.diagnostics import Findings
-from taxcli.engine.words import day, you_or_spouse
+from taxcli.engine.reasons import Reason, because
+from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import Program
 
 # "outside" becomes "nonresident" (with local income) or "none" once the income is known.
@@ -28,7 +29,7 @@ class PersonResidency:
     who: Who
     lived: Lived
     periods: tuple[Period, ...]
-    reason: str
+    why: Reason
 
     @property
     def away(self) -> bool:
@@ -71,25 +72,25 @@ def _decide_person(
     where = f"residency.{program.jurisdiction}.{who}"
     place = program.place_full
     name = you_or_spouse(who)
+    all_year = because("residency.all-year", place=place)
     if answer is None:
         findings.add("B-MIS-003", where, who=name, place=place, look_up=program.look_up)
-        return PersonResidency(who, "unknown", (), f"It is not said where {name} lived.")
+        return PersonResidency(who, "unknown", (), because("residency.not-said", who=name))
     if answer == "full-year":
-        return PersonResidency(who, "full-year", (), f"lived in {place} all year")
+        return PersonResidency(who, "full-year", (), all_year)
     if answer == "none":
         if domicile is not None and domicile.all_hold:
             findings.add("R-RES-001", where, who=name, place=place)
-        return PersonResidency(who, "outside", (), f"did not live in {place} in {case.tax_year}")
+        why = because("residency.not-at-all", place=place, year=case.tax_year)
+        return PersonResidency(who, "outside", (), why)
     periods = merged(answer)
     if sum(span.days for span in periods) == case.year_days:
         findings.add("I-RES-004", where, who=name, place=place)
-        return PersonResidency(who, "full-year", periods, f"lived in {place} all year")
+        return PersonResidency(who, "full-year", periods, all_year)
     if domicile is not None and domicile.all_hold:
         findings.add("R-RES-003", where, who_cap=name.capitalize(), place=place)
-        reason = (
-            f"was away from {place} part of the year, but it stayed the permanent home, the "
-            "centre of life and the place to return to"
-        )
-        return PersonResidency(who, "full-year", periods, reason)
-    spans = ", ".join(f"{day(span.from_)} to {day(span.to)}" for span in periods)
-    return PersonResidency(who, "part-year", periods, f"lived in {place} from {spans}")
+        why = because("residency.domicile", place=place)
+        return PersonResidency(who, "full-year", periods, why)
+    spans = tuple(because("residency.span", start=span.from_, end=span.to) for span in periods)
+    why = because("residency.part", place=place, spans=spans)
+    return PersonResidency(who, "part-year", periods, why)

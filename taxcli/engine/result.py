@@ -12,8 +12,9 @@ from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.filing import Combined, Filing
 from taxcli.engine.lines import Filled
 from taxcli.engine.outcome import Outcome
+from taxcli.engine.reasons import Assumption
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.tax_base import Base
+from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.values import (
@@ -24,6 +25,7 @@ from taxcli.values import (
     measured,
     renamed,
     spread,
+    to_json,
 )
 
 RESULT_SCHEMA = "taxcli-result-1"
@@ -86,13 +88,14 @@ class ProgramResult:
     JSON: ClassVar[Keys] = (
         *(renamed("form", "filing.form"), "residency", renamed("must_file", "filing.must_file")),
         *(renamed("refund_only", "filing.refund_only"), renamed("reason", "filing.reason")),
-        *(spread("amounts"), "outcome", "amended", "lines", renamed("allocation", "base.items")),
+        *(spread("amounts"), "outcome", renamed("amended", "amended_and_left"), "lines"),
+        renamed("allocation", "base.items"),
     )
 
     program: Program
     people: tuple[PersonResidency, ...]
     residency: dict[str, str | None]
-    base: Base
+    base: TaxBase
     filing: Filing
     kind: FormKind | None
     filled: Filled | None
@@ -115,9 +118,13 @@ class ProgramResult:
             return None
         return Decimal("0.00")
 
-    def late(self, law: YearLaw) -> bool:
-        """Tell whether what is left is taken as paid after the due date."""
-        return self.day is not None and self.day > law.due
+    @property
+    def amended_and_left(self) -> dict[str, Any] | None:
+        """Return the return beside its original, and what is left, as the JSON contract has it."""
+        if self.amended is None:
+            return None
+        left = {name: getattr(self.outcome, name) for name in ("to_pay", "refund", "applied")}
+        return {**to_json(self.amended), **left}
 
     @property
     def applied_in_all(self) -> Decimal | None:
@@ -173,7 +180,16 @@ class Result:
     programs: dict[ProgramId, ProgramResult]
     combined: Combined
     diagnostics: tuple[Diagnostic, ...]
-    assumptions: tuple[str, ...]
+    assumed: tuple[Assumption, ...]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """Return what it rests on besides official law, in words."""
+        return tuple(each.words for each in self.assumed)
+
+    def assumptions_but(self, *ids: str) -> tuple[str, ...]:
+        """Return the assumptions in words, without those of some ids."""
+        return tuple(each.words for each in self.assumed if each.id not in ids)
 
     @property
     def blocked(self) -> bool:

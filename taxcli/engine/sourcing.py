@@ -12,45 +12,46 @@ from taxcli.engine.items import (
     EITHER_DECIDES,
     PLACE_DECIDES,
     RESIDENCE_DECIDES,
-    ItemSetting,
+    ItemCase,
     ItemShare,
     kind_words,
 )
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.words import day, you_or_spouse
 from taxcli.engine.work_days import by_work_days
 from taxcli.money import shown
 
-_DECLARED = "lived outside; no local income, as declared"
 
-
-def source_items(setting: Setting) -> tuple[ItemShare, ...]:
+def source_items(program_case: ProgramCase) -> tuple[ItemShare, ...]:
     """Return every income item with its local part, rounded to the cent."""
     shares = []
-    for index, item in enumerate(setting.case.income):
-        person = setting.person(item.person)
+    for index, item in enumerate(program_case.case.income):
+        person = program_case.person(item.person)
         if person is not None:
-            shares.append(_source(ItemSetting(setting, person, index, item)))
+            shares.append(_source(ItemCase(program_case, person, index, item)))
     return tuple(shares)
 
 
-def _source(at: ItemSetting) -> ItemShare:
-    part: LocalPart | None = at.setting.local(at.item)
-    if at.person.lived == "unknown":
-        return at.share(None, "residency is not known")
-    if at.item.amount == 0 and not _says_amounts(part):
-        return at.share(Decimal(0), "an item of zero")
-    if at.person.lived == "full-year":
+def _source(item_case: ItemCase) -> ItemShare:
+    part: LocalPart | None = item_case.program_case.local(item_case.item)
+    if item_case.person.lived == "unknown":
+        return item_case.share(None, "residency-unknown")
+    if item_case.item.amount == 0 and not _says_amounts(part):
+        return item_case.share(Decimal(0), "zero")
+    if item_case.person.lived == "full-year":
         if part is not None:
-            at.report("R-INC-006", when="all year", key="")
-        return at.share(at.item.amount, "resident all year: all of it")
+            item_case.report("R-INC-006", when="all year", key="")
+        return item_case.share(item_case.item.amount, "resident")
     if part is None:
-        return _by_default(at)
-    found = _by_part(at, part)
-    if at.outside_all_year and at.item.kind in RESIDENCE_DECIDES and found.local:
-        at.report("R-INC-019", kind=kind_words(at.item.kind), local=shown(found.local))
-    if at.item.kind == "unemployment":
-        at.assume("unemployment-source")
+        return _by_default(item_case)
+    found = _by_part(item_case, part)
+    if item_case.outside_all_year and item_case.item.kind in RESIDENCE_DECIDES and found.local:
+        item_case.report(
+            "R-INC-019", kind=kind_words(item_case.item.kind), local=shown(found.local)
+        )
+    if item_case.item.kind == "unemployment":
+        item_case.assume("unemployment-source")
     return found
 
 
@@ -61,110 +62,116 @@ def _says_amounts(part: LocalPart | None) -> bool:
     return bool(part.amount or part.resident_pay or (part.days and part.days.pay))
 
 
-def _by_part(at: ItemSetting, part: LocalPart) -> ItemShare:
+def _by_part(item_case: ItemCase, part: LocalPart) -> ItemShare:
     """Return what the local part given in the case comes to."""
-    if at.setting.nothing_local:
-        if _says_local(at, part):
-            where = f"residency.{at.setting.program.jurisdiction}.local_income"
-            at.setting.report("R-RES-005", where, contradiction=at.where)
-        elif at.outside_all_year:
-            return at.share(Decimal(0), _DECLARED)
+    if item_case.program_case.nothing_local:
+        if _says_local(item_case, part):
+            where = f"residency.{item_case.program_case.program.jurisdiction}.local_income"
+            item_case.program_case.report("R-RES-005", where, contradiction=item_case.where)
+        elif item_case.outside_all_year:
+            return item_case.share(Decimal(0), "declared")
     if part.date is not None:
-        return _by_date(at, part, part.date)
-    return _by_way(at, part)
+        return _by_date(item_case, part, part.date)
+    return _by_way(item_case, part)
 
 
-def _says_local(at: ItemSetting, part: LocalPart) -> bool:
+def _says_local(item_case: ItemCase, part: LocalPart) -> bool:
     """Tell whether a local part says that something was local while living outside."""
-    if part.date and at.person.resident_on(part.date):
+    if part.date and item_case.person.resident_on(part.date):
         return False
     if part.sourced or (part.days and part.days.inside):
         return True
-    away = at.outside_all_year or part.date
+    away = item_case.outside_all_year or part.date
     return bool(away and (part.amount or part.resident_pay))
 
 
-def _by_way(at: ItemSetting, part: LocalPart, received: date | None = None) -> ItemShare:
+def _by_way(item_case: ItemCase, part: LocalPart, received: date | None = None) -> ItemShare:
     """Return what one way of giving the local part comes to.
 
     ``received`` is the day of living outside on which all of it was received, if it was one day.
     """
     if part.amount is not None:
-        if not at.fits(part.amount, "amount"):
-            return at.share(None, "not known: the part given does not fit the item")
-        return at.share(part.amount, "amount given")
+        if not item_case.fits(part.amount, "amount"):
+            return item_case.share(None, "does-not-fit")
+        return item_case.share(part.amount, "given")
     if part.days is not None:
-        return by_work_days(at, part, received)
+        return by_work_days(item_case, part, received)
     if part.earned is not None:
-        return _by_span(at, part)
+        return _by_span(item_case, part)
     if part.sourced:
-        return at.share(at.item.amount, "local source: all of it")
+        return item_case.share(item_case.item.amount, "sourced")
     if received is not None:
-        return at.share(Decimal(0), "not from a local source")
-    return _spread(at, "not from a local source; resident days")
+        return item_case.share(Decimal(0), "not-sourced")
+    return _spread(item_case, "not-sourced-by-days")
 
 
-def _by_default(at: ItemSetting) -> ItemShare:
-    kind = at.item.kind
-    if at.person.lived == "part-year":
-        if kind in PLACE_DECIDES and not at.setting.nothing_local:
-            at.report("R-INC-002")
-        at.assume("spread")
-        if at.oregon.has_column:
-            at.report("R-INC-020", oregon=at.oregon.form)
-        return _spread(at, "spread over the year by resident days")
-    if at.setting.nothing_local:
-        return at.share(Decimal(0), _DECLARED)
+def _by_default(item_case: ItemCase) -> ItemShare:
+    kind = item_case.item.kind
+    if item_case.person.lived == "part-year":
+        if kind in PLACE_DECIDES and not item_case.program_case.nothing_local:
+            item_case.report("R-INC-002")
+        item_case.assume("spread")
+        if item_case.oregon.has_column:
+            item_case.report("R-INC-020", oregon=item_case.oregon.form)
+        return _spread(item_case, "spread")
+    if item_case.program_case.nothing_local:
+        return item_case.share(Decimal(0), "declared")
     if kind in PLACE_DECIDES:
-        return _place_missing(at)
+        return _place_missing(item_case)
     if kind in EITHER_DECIDES:
-        at.report("R-INC-004", kind=kind_words(kind))
-    at.assume("residence-source")
-    return at.share(Decimal(0), "lived outside; follows residence")
+        item_case.report("R-INC-004", kind=kind_words(kind))
+    item_case.assume("residence-source")
+    return item_case.share(Decimal(0), "follows-residence")
 
 
-def _place_missing(at: ItemSetting) -> ItemShare:
-    what = PLACE_DECIDES[at.item.kind]
-    person = you_or_spouse(at.item.person).capitalize()
-    at.report("B-INC-001", person_cap=person, kind=kind_words(at.item.kind), what=what)
-    return at.share(None, f"not known: {what} is not said")
+def _place_missing(item_case: ItemCase) -> ItemShare:
+    what = PLACE_DECIDES[item_case.item.kind]
+    person = you_or_spouse(item_case.item.person).capitalize()
+    item_case.report(
+        "B-INC-001", person_cap=person, kind=kind_words(item_case.item.kind), what=what
+    )
+    return item_case.share(None, because("local.where-not-said", what=what))
 
 
-def _by_span(at: ItemSetting, part: LocalPart) -> ItemShare:
+def _by_span(item_case: ItemCase, part: LocalPart) -> ItemShare:
     """Divide by the resident days of the span the item was earned in."""
     assert part.earned is not None
     span = part.earned
-    if span.from_.year != at.year or span.to.year != at.year:
-        at.report("B-INC-007", earned=f"{day(span.from_)} to {day(span.to)}")
-        return at.share(None, "not known: earned partly in another year")
-    if at.outside_all_year and at.item.kind in PLACE_DECIDES:
-        return _place_missing(at)
-    days = at.person.resident_days(span.from_, span.to)
-    local = at.item.amount * days / span.days
-    method = f"resident days of {day(span.from_)} to {day(span.to)}"
-    return at.share(local, method, (days, span.days))
+    if span.from_.year != item_case.year or span.to.year != item_case.year:
+        item_case.report("B-INC-007", earned=f"{day(span.from_)} to {day(span.to)}")
+        return item_case.share(None, "other-year-earned")
+    if item_case.outside_all_year and item_case.item.kind in PLACE_DECIDES:
+        return _place_missing(item_case)
+    days = item_case.person.resident_days(span.from_, span.to)
+    local = item_case.item.amount * days / span.days
+    way = because("local.earned", start=span.from_, end=span.to)
+    return item_case.share(local, way, (days, span.days))
 
 
-def _by_date(at: ItemSetting, part: LocalPart, received: date) -> ItemShare:
+def _by_date(item_case: ItemCase, part: LocalPart, received: date) -> ItemShare:
     """Take pay received on a day: all of it if resident then, else as far as earned locally."""
-    if received.year != at.year:
-        at.report("B-INC-008", day=day(received))
-        return at.share(None, "not known: received in another year")
-    if at.person.resident_on(received):
-        if part.ways and not part.sourced and part.amount != at.item.amount:
-            at.report("R-INC-006", when=f"on {day(received)}", key=f".{part.ways[0]}")
-        return at.share(at.item.amount, f"received {day(received)}, while living inside")
+    if received.year != item_case.year:
+        item_case.report("B-INC-008", day=day(received))
+        return item_case.share(None, "other-year-received")
+    if item_case.person.resident_on(received):
+        if part.ways and not part.sourced and part.amount != item_case.item.amount:
+            item_case.report("R-INC-006", when=f"on {day(received)}", key=f".{part.ways[0]}")
+        return item_case.share(
+            item_case.item.amount, because("local.received-inside", day=received)
+        )
     if part.ways:
-        return _by_way(at, part, received)
-    if at.outside_all_year and at.item.kind in PLACE_DECIDES:
-        return _place_missing(at)
-    if not at.setting.nothing_local:
-        at.report("R-INC-003", day=day(received))
-    return at.share(Decimal(0), f"received {day(received)}, while living outside")
+        return _by_way(item_case, part, received)
+    if item_case.outside_all_year and item_case.item.kind in PLACE_DECIDES:
+        return _place_missing(item_case)
+    if not item_case.program_case.nothing_local:
+        item_case.report("R-INC-003", day=day(received))
+    return item_case.share(Decimal(0), because("local.received-outside", day=received))
 
 
-def _spread(at: ItemSetting, method: str) -> ItemShare:
-    days = at.resident_days
+def _spread(item_case: ItemCase, way: str) -> ItemShare:
+    days = item_case.resident_days
     if days == 0:
-        return at.share(Decimal(0), "lived outside; not from a local source")
-    return at.share(at.item.amount * days / at.year_days, method, (days, at.year_days))
+        return item_case.share(Decimal(0), "not-sourced-outside")
+    return item_case.share(
+        item_case.item.amount * days / item_case.year_days, way, (days, item_case.year_days)
+    )

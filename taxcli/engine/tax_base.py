@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.engine.items import OREGON_ROUNDING, ItemShare
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.sourcing import source_items
 from taxcli.engine.totals import check_given, check_taxable
 from taxcli.law.programs import FormKind
@@ -15,7 +15,7 @@ from taxcli.money import ZERO, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class TaxBase:
     """What a program's form starts from, in dollars; ``None`` where it is not known.
 
     ``kind`` is ``None`` when nobody lived there or had income from there and nothing was paid
@@ -69,108 +69,120 @@ class Base:
         return total if self.items else None
 
 
-def find_base(at: Setting) -> Base:
+def find_base(program_case: ProgramCase) -> TaxBase:
     """Decide which kind of form applies and what it starts from."""
-    if "unknown" in at.lived:
-        return Base(None, unknown=True)
-    given: Decimal | None = at.local(at.case.local_taxable_income)
-    if at.lived == {"full-year"}:
+    if "unknown" in program_case.lived:
+        return TaxBase(None, unknown=True)
+    given: Decimal | None = program_case.local(program_case.case.local_taxable_income)
+    if program_case.lived == {"full-year"}:
         if given is not None:
-            where = f"local_taxable_income.{at.program.jurisdiction}"
-            at.report("B-INC-012", where, form=at.program.full_year_form)
-        return Base("full-year")
+            where = f"local_taxable_income.{program_case.program.jurisdiction}"
+            program_case.report("B-INC-012", where, form=program_case.program.full_year_form)
+        return TaxBase("full-year")
     if given is not None:
-        at.findings.assume("given-local-income")
-        check_given(at, given)
-        return Base("part-year", given=given)
-    if at.case.income or _declared_nothing(at):
-        return _from_items(at, source_items(at))
-    if _nothing_to_settle(at) and _whole_is_below(at):
-        at.findings.assume("below-without-items")
-        return Base("part-year", presumed_below=True)
-    at.report("B-MIS-005", "income", form=at.program.part_year_form)
-    return Base("part-year", unknown=True)
+        program_case.findings.assume("given-local-income")
+        check_given(program_case, given)
+        return TaxBase("part-year", given=given)
+    if program_case.case.income or _declared_nothing(program_case):
+        return _from_items(program_case, source_items(program_case))
+    if _nothing_to_settle(program_case) and _whole_is_below(program_case):
+        program_case.findings.assume("below-without-items")
+        return TaxBase("part-year", presumed_below=True)
+    program_case.report("B-MIS-005", "income", form=program_case.program.part_year_form)
+    return TaxBase("part-year", unknown=True)
 
 
-def _declared_nothing(at: Setting) -> bool:
+def _declared_nothing(program_case: ProgramCase) -> bool:
     """Tell whether everyone lived outside and the case says that nobody had local income."""
-    return at.nothing_local and at.lived == {"outside"}
+    return program_case.nothing_local and program_case.lived == {"outside"}
 
 
-def _nothing_to_settle(at: Setting) -> bool:
+def _nothing_to_settle(program_case: ProgramCase) -> bool:
     """Tell whether nothing was paid in and no return filed before is to be corrected."""
-    return at.paid_in == 0 and not at.corrects
+    return program_case.paid_in == 0 and not program_case.corrects
 
 
-def _whole_is_below(at: Setting) -> bool:
-    taxable = at.case.oregon.taxable_income
-    return taxable is not None and taxable <= at.threshold
+def _whole_is_below(program_case: ProgramCase) -> bool:
+    taxable = program_case.case.oregon.taxable_income
+    return taxable is not None and taxable <= program_case.threshold
 
 
-def _from_items(at: Setting, items: tuple[ItemShare, ...]) -> Base:
+def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> TaxBase:
     """Take the items as the base; if nothing is local, no form, unless one has a purpose.
 
     That is money to come back, or a return filed before that must be corrected.
     """
-    if all(share.local == 0 for share in items) and not _shows_ratio(at):
+    if all(share.local == 0 for share in items) and not _shows_ratio(program_case):
         missing = False
-        if not _declared_nothing(at):
-            _check_known(at, "total_income")
-            missing = _lacks_items(at)
-        kind: FormKind | None = None if _nothing_to_settle(at) and not missing else "part-year"
-        return Base(kind, items, nothing_local=True, lacks_items=missing)
-    base = Base("part-year", items, lacks_items=_lacks_items(at))
-    if _nothing_to_settle(at) and not base.lacks_items and _items_are_below(at, base):
+        if not _declared_nothing(program_case):
+            _check_known(program_case, "total_income")
+            missing = _lacks_items(program_case)
+        kind: FormKind | None = (
+            None if _nothing_to_settle(program_case) and not missing else "part-year"
+        )
+        return TaxBase(kind, items, nothing_local=True, lacks_items=missing)
+    base = TaxBase("part-year", items, lacks_items=_lacks_items(program_case))
+    if (
+        _nothing_to_settle(program_case)
+        and not base.lacks_items
+        and _items_are_below(program_case, base)
+    ):
         return replace(base, below_by_items=True)
-    _check_known(at, "total_income", "deductions")
-    _check_ratio(at)
+    _check_known(program_case, "total_income", "deductions")
+    _check_ratio(program_case)
     return base
 
 
-def _shows_ratio(at: Setting) -> bool:
+def _shows_ratio(program_case: ProgramCase) -> bool:
     """Tell whether the form of someone who lived inside can show the ratio, be it zero."""
-    total, deductions = at.case.oregon.total_income, at.case.oregon.deductions
+    total, deductions = program_case.case.oregon.total_income, program_case.case.oregon.deductions
     known = total is not None and total > 0 and deductions is not None
-    return known and at.lived != {"outside"}
+    return known and program_case.lived != {"outside"}
 
 
-def _items_are_below(at: Setting, base: Base) -> bool:
+def _items_are_below(program_case: ProgramCase, base: TaxBase) -> bool:
     """Tell whether local income is not over the threshold, where no ratio takes deductions off."""
-    total, local = at.case.oregon.total_income, base.local_income
-    return total is not None and total <= 0 and local is not None and local <= at.threshold
+    total, local = program_case.case.oregon.total_income, base.local_income
+    return (
+        total is not None and total <= 0 and local is not None and local <= program_case.threshold
+    )
 
 
-def _check_known(at: Setting, *names: str) -> None:
+def _check_known(program_case: ProgramCase, *names: str) -> None:
     """Ask for figures of the Oregon return that are not in the case."""
-    missing = [f"oregon.{name}" for name in names if getattr(at.case.oregon, name) is None]
+    missing = [
+        f"oregon.{name}" for name in names if getattr(program_case.case.oregon, name) is None
+    ]
     if missing:
-        at.report("B-MIS-004", "oregon", missing=" and ".join(missing))
+        program_case.report("B-MIS-004", "oregon", missing=" and ".join(missing))
 
 
-def _lacks_items(at: Setting) -> bool:
+def _lacks_items(program_case: ProgramCase) -> bool:
     """Tie the items to Oregon total income; tell whether there is income that no item shows."""
-    total = at.case.oregon.total_income
-    items = sum((item.amount for item in at.case.income), ZERO)
-    if total is None or abs(total - items) <= OREGON_ROUNDING * len(at.case.income):
+    total = program_case.case.oregon.total_income
+    items = sum((item.amount for item in program_case.case.income), ZERO)
+    if total is None or abs(total - items) <= OREGON_ROUNDING * len(program_case.case.income):
         return False
     gap = shown(abs(total - items))
     words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
-    at.report("B-INC-009", "income", items=shown(items), total=shown(total), difference=words)
+    program_case.report(
+        "B-INC-009", "income", items=shown(items), total=shown(total), difference=words
+    )
     return total > items
 
 
-def _check_ratio(at: Setting) -> None:
+def _check_ratio(program_case: ProgramCase) -> None:
     """Ask for a total above zero, and tie it less deductions to Oregon taxable income."""
-    total = at.case.oregon.total_income
+    total = program_case.case.oregon.total_income
     if total is not None and total <= 0:
-        at.report("B-INC-011", "oregon.total_income", total=shown(total))
-    check_taxable(at, "part-year")
+        program_case.report("B-INC-011", "oregon.total_income", total=shown(total))
+    check_taxable(program_case, "part-year")
 
 
-def check_local_wages(at: Setting, base: Base) -> None:
+def check_local_wages(program_case: ProgramCase, base: TaxBase) -> None:
     """Question W-2s that show more local wages than the income items of an NP form."""
-    wages = sum((row.wages for row in at.withheld), ZERO)
-    if base.no_local_work and any(row.tax != 0 for row in at.withheld):
-        at.findings.assume("employer-statement")
+    wages = sum((row.wages for row in program_case.withheld), ZERO)
+    if base.no_local_work and any(row.tax != 0 for row in program_case.withheld):
+        program_case.findings.assume("employer-statement")
     if wages > base.local_wages + OREGON_ROUNDING:
-        at.report("R-WH-010", "w2", wages=shown(wages), local=shown(base.local_wages))
+        program_case.report("R-WH-010", "w2", wages=shown(wages), local=shown(base.local_wages))

@@ -6,7 +6,7 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
-from taxcli.engine.program_case import Setting
+from taxcli.engine.program_case import ProgramCase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
@@ -26,13 +26,13 @@ def check_wages(case: Case, findings: Findings) -> None:
         findings.add("R-TOT-002", "w2", wages=shown(wages), total=shown(total))
 
 
-def check_taxable(at: Setting, kind: FormKind) -> None:
+def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
     """Tie Oregon total income less deductions to Oregon taxable income.
 
     A full-year form takes taxable income alone, and needs the other two only to see whether it can
     be so much; an NP form takes those two, so that any difference matters.
     """
-    oregon = at.case.oregon
+    oregon = program_case.case.oregon
     total, deductions, taxable = oregon.total_income, oregon.deductions, oregon.taxable_income
     if total is None or deductions is None or taxable is None:
         return
@@ -44,37 +44,40 @@ def check_taxable(at: Setting, kind: FormKind) -> None:
             "difference": total - deductions,
             "taxable": taxable,
         }
-        at.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
+        program_case.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
 
 
-def check_given(at: Setting, given: Decimal) -> None:
+def check_given(program_case: ProgramCase, given: Decimal) -> None:
     """Question local taxable income given that is more than Oregon's income."""
-    oregon = at.case.oregon
+    oregon = program_case.case.oregon
     whole, what = oregon.total_income, "Oregon total income"
     if whole is None:
         whole, what = oregon.taxable_income, "Oregon taxable income"
     if whole is not None and given > max(whole, ZERO) + OREGON_ROUNDING:
-        where = f"local_taxable_income.{at.program.jurisdiction}"
-        at.report("R-INC-028", where, local=shown(given), what=what, whole=shown(whole))
+        where = f"local_taxable_income.{program_case.program.jurisdiction}"
+        program_case.report("R-INC-028", where, local=shown(given), what=what, whole=shown(whole))
 
 
 def check_taken_out(
-    at: Setting, whole: Decimal | None, deducted: Decimal | None, exempt: Decimal | None
+    program_case: ProgramCase,
+    whole: Decimal | None,
+    deducted: Decimal | None,
+    exempt: Decimal | None,
 ) -> None:
     """Question more taken out of the income than there is of it, where that can change the tax.
 
     Args:
-        at: the program and the case.
+        program_case: the program and the case.
         whole: Oregon taxable income, or local income on an NP form, in dollars.
         deducted: what a business income tax already reached, in dollars.
         exempt: exempt retirement income, in dollars.
     """
-    if whole is None or deducted is None or exempt is None or whole <= at.threshold:
+    if whole is None or deducted is None or exempt is None or whole <= program_case.threshold:
         return
     told = {"deducted": shown(deducted), "exempt": shown(exempt), "whole": shown(whole)}
     if exempt > whole:
-        at.report("R-INC-016", "exempt", **told)
+        program_case.report("R-INC-016", "exempt", **told)
     if deducted > whole:
-        at.report("R-PTI-007", "pass_through", **told)
+        program_case.report("R-PTI-007", "pass_through", **told)
     if max(deducted, exempt) <= whole < deducted + exempt:
-        at.report("R-TOT-003", "pass_through", **told)
+        program_case.report("R-TOT-003", "pass_through", **told)

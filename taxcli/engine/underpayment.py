@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
-from taxcli.engine.ledger import Month, Paid, Unpaid, in_by, joined, spread
+from taxcli.engine.ledger import Month, Paid, Unpaid, joined, paid_by, spread
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
 
@@ -99,27 +99,31 @@ def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
     until = due
     if day is not None and day < due:
         # The rest is paid on that day, and no month begins after it.
-        rest = net_tax - withheld - in_by(paid, day)
+        rest = net_tax - withheld - paid_by(paid, day)
         everything = (*everything, Paid(day, max(ZERO, rest)))
         until = day
     last = duty.last_year
-    last_in_time = last is not None and in_by(everything, dates[-1]) >= last
+    last_in_time = last is not None and paid_by(everything, dates[-1]) >= last
     safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
     spans = shortfalls(safe.required, dates, everything, until)
-    found = Underpayment(duty, safe, spans, len(dates), known=True, waived=waived)
+    underpayment = Underpayment(duty, safe, spans, len(dates), known=True, waived=waived)
     # Last year's tax can only lower it: what comes to nothing without it is nothing with it.
-    return found if duty.required or not found.computed else replace(found, known=False)
+    return (
+        underpayment
+        if duty.required or not underpayment.computed
+        else replace(underpayment, known=False)
+    )
 
 
-def grows_on(found: Underpayment, day: date, **facts: Any) -> date | None:
+def grows_on(underpayment: Underpayment, day: date, **facts: Any) -> date | None:
     """Return the first day after ``day`` on which paying the rest costs more underpayment interest.
 
-    ``facts`` are those that ``found`` was found from; ``None`` where it costs no more by the
+    ``facts`` are those that ``underpayment`` was found from; ``None`` where it costs no more by the
     return's due date.
     """
     begins = {m for dates in facts["dates"] for m in months_within(dates, facts["due"])}
     for later in sorted(month for month in begins if month > day):
-        if find_underpayment(found.duty, day=later, **facts).most > found.most:
+        if find_underpayment(underpayment.duty, day=later, **facts).most > underpayment.most:
             return later
     return None
 

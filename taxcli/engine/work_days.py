@@ -11,7 +11,8 @@ from taxcli.case.base import Who
 from taxcli.case.income import W2, Income, LocalPart, WorkDays
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
-from taxcli.engine.items import OREGON_ROUNDING, ItemSetting, ItemShare
+from taxcli.engine.items import OREGON_ROUNDING, ItemCase, ItemShare
+from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import Jurisdiction, programs
@@ -31,7 +32,7 @@ def are_calendar_days(total: int | Decimal, outside: int) -> bool:
     return total * most.of > outside * most.worked
 
 
-def by_work_days(at: ItemSetting, part: LocalPart, received: date | None = None) -> ItemShare:
+def by_work_days(item_case: ItemCase, part: LocalPart, received: date | None = None) -> ItemShare:
     """Return what of an item is local by work days; pay of the resident time is local whole.
 
     ``received`` is a day of living outside on which all of it was paid, if it was one day.
@@ -39,90 +40,90 @@ def by_work_days(at: ItemSetting, part: LocalPart, received: date | None = None)
     """
     assert part.days is not None
     days, pay = part.days, part.days.pay
-    at.assume("work-days")
-    if not _days_fit(at, days):
-        return at.share(None, "not known: more work days than days of living outside")
-    if pay is not None and not _pay_fits(at, pay):
-        return at.share(None, "not known: the whole pay does not fit the item")
-    if part.resident_pay is not None and not at.fits(part.resident_pay, "resident_pay"):
-        return at.share(None, "not known: the pay while resident does not fit the item")
+    item_case.assume("work-days")
+    if not _days_fit(item_case, days):
+        return item_case.share(None, "too-many-days")
+    if pay is not None and not _pay_fits(item_case, pay):
+        return item_case.share(None, "pay-does-not-fit")
+    if part.resident_pay is not None and not item_case.fits(part.resident_pay, "resident_pay"):
+        return item_case.share(None, "resident-pay-does-not-fit")
     if pay is None:
-        _check_whole(at, days)
-    whole = at.item.amount if pay is None else pay
-    resident, parts, method = _resident_pay(at, part, whole, received)
+        _check_whole(item_case, days)
+    whole = item_case.item.amount if pay is None else pay
+    resident, parts, way = _resident_pay(item_case, part, whole, received)
     divided = resident * days.total + (whole * parts - resident) * days.inside
-    local = _within_item(at, divided / (parts * days.total))
-    return at.share(local, method, (days.inside, days.total), pay)
+    local = _within_item(item_case, divided / (parts * days.total))
+    return item_case.share(local, way, (days.inside, days.total), pay)
 
 
 def _resident_pay(
-    at: ItemSetting, part: LocalPart, whole: Decimal, received: date | None
-) -> tuple[Decimal, int, str]:
-    """Return the pay earned while living inside, as dollars over a number; and the method."""
+    item_case: ItemCase, part: LocalPart, whole: Decimal, received: date | None
+) -> tuple[Decimal, int, Reason]:
+    """Return the pay earned while living inside, as dollars over a number; and how."""
     if part.resident_pay is not None:
-        words = f"{shown(part.resident_pay)} earned while living inside"
-        return part.resident_pay, 1, f"{words}, and work days of the rest"
-    if at.outside_all_year or received is not None:
-        if received is not None and at.person.resident_days(date(at.year, 1, 1), received):
-            _question_missing_resident_pay(at, part)
-        return ZERO, 1, "work days inside over all"
-    at.assume("resident-pay-by-days")
-    if at.oregon.has_column and part.days is not None and part.days.pay is None:
-        at.report("R-INC-020", oregon=at.oregon.form)
-    over, under = whole * at.resident_days, at.year_days
-    words = f"{shown(over / under)} of the resident period by days"
-    return over, under, f"{words}, and work days of the rest"
+        return part.resident_pay, 1, because("local.work-days-and-pay", pay=part.resident_pay)
+    if item_case.outside_all_year or received is not None:
+        if received is not None and item_case.person.resident_days(
+            date(item_case.year, 1, 1), received
+        ):
+            _question_missing_resident_pay(item_case, part)
+        return ZERO, 1, because("local.work-days")
+    item_case.assume("resident-pay-by-days")
+    if item_case.oregon.has_column and part.days is not None and part.days.pay is None:
+        item_case.report("R-INC-020", oregon=item_case.oregon.form)
+    over, under = whole * item_case.resident_days, item_case.year_days
+    return over, under, because("local.work-days-and-spread", pay=over / under)
 
 
-def _question_missing_resident_pay(at: ItemSetting, part: LocalPart) -> None:
+def _question_missing_resident_pay(item_case: ItemCase, part: LocalPart) -> None:
     """Question pay received after moving out: days alone may leave out what was earned before."""
     assert part.days is not None
     if part.days.inside < part.days.total:
-        at.report("R-INC-024")
+        item_case.report("R-INC-024")
 
 
-def _days_fit(at: ItemSetting, days: WorkDays) -> bool:
+def _days_fit(item_case: ItemCase, days: WorkDays) -> bool:
     """Tell whether the work days can be of the time outside; question those of the calendar."""
-    outside = days_outside(at.setting.case, at.person)
+    outside = days_outside(item_case.program_case.case, item_case.person)
     told = {"total": days.total, "outside": outside}
     if days.total > outside:
-        at.report("B-INC-022", **told)
+        item_case.report("B-INC-022", **told)
         return False
     if days.inside and are_calendar_days(days.total, outside):
-        at.report("R-INC-023", **told)
+        item_case.report("R-INC-023", **told)
     return True
 
 
-def _pay_fits(at: ItemSetting, pay: Decimal) -> bool:
+def _pay_fits(item_case: ItemCase, pay: Decimal) -> bool:
     """Tell whether the whole pay can be the whole that the item is a part of."""
-    item = at.item.amount
+    item = item_case.item.amount
     told = {"pay": shown(pay), "amount": shown(item)}
     if pay * item < 0 or abs(pay) < abs(item) - OREGON_ROUNDING:
-        at.report("B-INC-026", **told)
+        item_case.report("B-INC-026", **told)
         return False
-    if not at.oregon.has_column and abs(pay - item) > OREGON_ROUNDING:
-        at.report("R-INC-027", **told)
+    if not item_case.oregon.has_column and abs(pay - item) > OREGON_ROUNDING:
+        item_case.report("R-INC-027", **told)
     return True
 
 
-def _within_item(at: ItemSetting, local: Decimal) -> Decimal:
+def _within_item(item_case: ItemCase, local: Decimal) -> Decimal:
     """Hold a local part within its item, which has all that was earned in Oregon."""
-    item = at.item.amount
+    item = item_case.item.amount
     if abs(local) <= abs(item):
         return local
     if abs(local) - abs(item) > OREGON_ROUNDING:
-        at.report("R-INC-029", local=shown(local), amount=shown(item))
+        item_case.report("R-INC-029", local=shown(local), amount=shown(item))
     return item
 
 
-def _check_whole(at: ItemSetting, days: WorkDays) -> None:
+def _check_whole(item_case: ItemCase, days: WorkDays) -> None:
     """On an Oregon return with a column of its own, ask whether the item is the whole pay."""
-    if not at.oregon.has_column or not 0 < days.inside < days.total:
+    if not item_case.oregon.has_column or not 0 < days.inside < days.total:
         return
-    at.assume("oregon-days")
-    if at.item.kind != "wages":
+    item_case.assume("oregon-days")
+    if item_case.item.kind != "wages":
         return
-    case, who, payer = at.setting.case, at.item.person, at.item.payer
+    case, who, payer = item_case.program_case.case, item_case.item.person, item_case.item.payer
     shows = sum(
         (_box_1(w2) for w2 in case.w2 if w2.person == who and _same_payer(w2.employer, payer)), ZERO
     )
@@ -135,8 +136,8 @@ def _check_whole(at: ItemSetting, days: WorkDays) -> None:
         ZERO,
     )
     if shows - wages > OREGON_ROUNDING:
-        told = {"wages": shown(shows), "amount": shown(wages), "oregon": at.oregon.form}
-        at.report("R-INC-021", **told)
+        told = {"wages": shown(shows), "amount": shown(wages), "oregon": item_case.oregon.form}
+        item_case.report("R-INC-021", **told)
 
 
 def _box_1(form: W2) -> Decimal:

@@ -59,10 +59,10 @@ def count_words(found: Sequence[Diagnostic]) -> str:
 
 def assumption_blocks(result: Result) -> Iterator[Block]:
     """Word what a result rests on besides official law."""
-    yield from resting_blocks(result.assumptions)
+    yield from list_assumptions(result.assumptions)
 
 
-def resting_blocks(texts: Sequence[str]) -> Iterator[Block]:
+def list_assumptions(texts: Sequence[str]) -> Iterator[Block]:
     """Word what amounts rest on besides official law."""
     if texts:
         yield Heading("Resting on")
@@ -72,8 +72,12 @@ def resting_blocks(texts: Sequence[str]) -> Iterator[Block]:
 
 def year_words(result: Result) -> str:
     """Name the year and the edition of the law: the first line of every result."""
-    edition = "the law in force" if result.law.edition == "current" else "the published page"
-    return f"Tax year {result.case.tax_year}, by {edition}"
+    return f"Tax year {result.case.tax_year}, {edition_words(result)}"
+
+
+def edition_words(result: Result) -> str:
+    """Name the edition of the law that a result is by."""
+    return "by the law in force" if result.law.edition == "current" else "by the published page"
 
 
 def head_blocks(result: Result) -> Iterator[Block]:

@@ -9,12 +9,13 @@ from itertools import product
 from typing import ClassVar, NamedTuple
 
 from taxcli.engine.amounts import amount_for, shown_figure, word_for
+from taxcli.engine.assumptions import of_convention
 from taxcli.engine.forms import BASE_WORDS, Line, load_form
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
-from taxcli.law.programs import FormKind, Program, convention, programs
+from taxcli.law.programs import FormKind, Program, programs
 from taxcli.values import Exact, Key, Keys, Unit, measured, optional, renamed, show
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
@@ -242,8 +243,7 @@ class _Explainer:
             return replace(out, repeated=True)
         self.seen.add(line.id)
         if line.convention and filled.amount:
-            rule = convention(line.convention)
-            out = replace(out, convention=f"{rule.text} ({rule.status}: {rule.cite})")
+            out = replace(out, convention=of_convention(line.convention).words)
         if line.kind == "take":
             return self._taken(out, line)
         if line.kind == "figure":

@@ -10,13 +10,17 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.extension import paid_in_time
-from taxcli.engine.ledger import in_by, ledger, with_payments_by
+from taxcli.engine.ledger import ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.engine.words import day
-from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
+from taxcli.features.common_blocks import (
+    diagnostic_blocks,
+    head_blocks,
+    list_assumptions,
+)
 from taxcli.law.figures import Edition, year_law
-from taxcli.law.programs import ProgramId, convention
+from taxcli.law.programs import ProgramId
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, shown
 from taxcli.text import holds_number
@@ -55,7 +59,7 @@ class Extensions:
 
     JSON: ClassVar[Keys] = (
         *(*OF_RESULT, "on", "due", renamed("extended", "until"), "too_late", "programs"),
-        *(renamed("diagnostics", "hindrances"), renamed("assumptions", "resting_on")),
+        *(renamed("diagnostics", "hindrances"), "assumptions"),
     )
 
     result: Result
@@ -79,10 +83,9 @@ class Extensions:
         return self.on is not None and self.on > self.due
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
-        on_time = convention("on-time").text  # nothing is filed here
-        return tuple(t for t in self.result.assumptions if not t.startswith(on_time))
+        return self.result.assumptions_but("on-time")  # nothing is filed here
 
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:
@@ -119,7 +122,7 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
 def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> Decimal:
     """Return what had been paid on a day, but after the due date, in dollars."""
     paid = ledger(case, result.law, id_, on)
-    return in_by(paid, date.max) - in_by(paid, result.law.due)
+    return paid_by(paid, date.max) - paid_by(paid, result.law.due)
 
 
 def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
@@ -131,12 +134,11 @@ def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending
     def way(name: Way) -> Extending:
         return Extending(found, name, balance or ZERO, paid, underpayment, late)
 
-    if found.filing.must_file is None or balance is None:
+    duty = found.outcome.duty
+    if duty == "not-known" or balance is None:
         return way("unknown")
-    if found.filing.form is None:
-        return way("none")
-    if not found.filing.must_file:
-        return way("no-duty")
+    if duty != "must-file":
+        return way("none" if duty == "nothing" else "no-duty")
     # A federal or Oregon extension may give no more time where something is due.
     if paid or (found.extended and not balance):
         return way("extended")
@@ -175,7 +177,7 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
         yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
     if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
         yield from _what_it_is(of)
-    yield from resting_blocks(of.resting_on)
+    yield from list_assumptions(of.assumptions)
 
 
 def _program(of: Extensions, found: Extending) -> Iterator[Block]:

@@ -1,6 +1,7 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
 from taxcli.document.sheet import Sheet
+from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
 from taxcli.features.amend.paper import marked, what_changes
@@ -27,10 +28,11 @@ _MAIL = (
 _CHARGES = ("I-PAY-010", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 # The editions stand at the top, a refund-only return in its own paragraph.
 _TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001", "I-AMD-009", "I-AMD-011", *_CHARGES)
+_NOT_COUPLES = "Do not use the spouse's number on a payment: always the primary taxfiler's."
 _NOT = (
     "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
     "Do not pay both taxes with one check.",
-    "Do not use the spouse's number on a payment: always the primary taxfiler's.",
+    _NOT_COUPLES,
     "Do not file twice: PRO or mail, not both. Never mail a combined return.",
 )
 
@@ -52,7 +54,7 @@ def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     if to_file:
         sheet.heading("What not to do")
         for text in _NOT:
-            if result.case.joint or "spouse" not in text:
+            if result.case.joint or text is not _NOT_COUPLES:
                 sheet.item(text)
     _good_to_know(sheet, result)
     return sheet
@@ -86,7 +88,7 @@ def _by_when(result: Result, program: ProgramResult) -> str:
         return "No due date was found; soon"
     if found.file_by is None and not found.to_pay:
         return "No due date; claim it soon"
-    if program.late(result.law):
+    if found.past_due:
         pay = f"; pay by {day(found.pay_by)}" if found.late and found.pay_by else ""
         return f"Was due {day(result.law.due)}{pay}"
     told = [(word, when) for word, when in (("Pay", found.pay_by), ("file", found.file_by)) if when]
@@ -125,16 +127,15 @@ def _how_to_file(sheet: Sheet, result: Result) -> None:
 
 def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
     name = program.program.name
-    form = program.filing.form
-    if form is not None and not program.outcome.sends_return:
-        _as_filed(sheet, result, program)
-        return
+    form, outcome = program.filing.form, program.outcome
     if form is None:
-        sheet.heading(f"{name}: nothing to file" if program.filing.must_file is False else name)
+        sheet.heading(f"{name}: nothing to file" if outcome.duty == "nothing" else name)
         sheet.paragraph(program.filing.reason)
         return
-    only = ", only to get money back" if program.filing.refund_only else ""
-    only = "" if marked(program) else only
+    if outcome.as_filed:
+        _as_filed(sheet, result, program)
+        return
+    only = ", only to get money back" if outcome.claims_only else ""
     amended = ", amended" if marked(program) else ""
     sheet.heading(f"{name}: Form {form}{amended}{only}", room=260)
     sheet.paragraph(program.filing.reason)
@@ -177,10 +178,10 @@ def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
 
 
 def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher) -> None:
-    if program.paid_with_return and program.amended is None:
-        told = f"{shown(program.paid_with_return)} of it was paid with the return already"
-        balance = program.amount("balance_due") or voucher.amount
-        sheet.item(f"The balance is {shown(balance)}; {told}.")
+    outcome = program.outcome
+    if outcome.part_paid:
+        told = f"{shown(outcome.paid_with_return)} of it was paid with the return already"
+        sheet.item(f"The balance is {shown_amount(outcome.balance)}; {told}.")
     for found in result.diagnostics:
         if (found.code, found.where) == ("I-AMD-011", program.program.id):
             sheet.item(found.message)

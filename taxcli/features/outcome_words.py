@@ -17,7 +17,6 @@ _SHORT: dict[OutcomeKind, str] = {
     "not-known": "not known yet",
 }
 _LABELS: dict[OutcomeKind, str] = {
-    "pay": "Still to pay",
     "pay-back": "To pay back",
     "refund": "Refund",
     "applied": "Applied to next year",
@@ -25,49 +24,49 @@ _LABELS: dict[OutcomeKind, str] = {
 }
 
 
-def outcome_words(found: Outcome) -> str:
+def outcome_words(outcome: Outcome) -> str:
     """Say in a few words what a tax comes to: ``pay 710.00``."""
-    amount = "" if found.amount is None else shown(found.amount)
-    return _SHORT[found.kind].format(amount=amount)
+    amount = "" if outcome.amount is None else shown(outcome.amount)
+    return _SHORT[outcome.kind].format(amount=amount)
 
 
-def outcome_label(found: Outcome) -> str:
-    """Name the amount of an outcome, for a row that shows it."""
-    return _LABELS.get(found.kind, "Still to pay")
+def outcome_label(outcome: Outcome, to_pay: str = "Still to pay") -> str:
+    """Name the amount of an outcome, for a row that shows it; ``to_pay`` where it is paid."""
+    return _LABELS.get(outcome.kind, to_pay)
 
 
-def pay_by_words(found: Outcome, unsure: str = "") -> str:
+def pay_by_words(outcome: Outcome, unsure: str = "") -> str:
     """Say by when to pay: ``by April 15, 2026``; of what is late, how long the amount holds.
 
     ``unsure`` stands behind the due date where that is not official.
     """
-    if found.due is None:
+    if outcome.due is None:
         return "with the amended return; no due date of it was found"
-    due = f"{day(found.due)}{unsure}"
-    if found.late:
-        by = f"by {day(found.pay_by)}" if found.pay_by else "now"
+    due = f"{day(outcome.due)}{unsure}"
+    if outcome.late:
+        by = f"by {day(outcome.pay_by)}" if outcome.pay_by else "now"
         return f"{by}; it was due on {due}"
-    if found.pay_by == found.due:
+    if outcome.pay_by == outcome.due:
         return f"by {due}"
-    assert found.pay_by is not None
-    return f"by {day(found.pay_by)}; it is due on {due} and costs more then"
+    assert outcome.pay_by is not None
+    return f"by {day(outcome.pay_by)}; it is due on {due} and costs more then"
 
 
-def file_by_words(found: Outcome, law: YearLaw) -> str:
+def file_by_words(outcome: Outcome, law: YearLaw) -> str:
     """Say by when a return goes in, as far as a date holds: ``File by October 15, 2026.``"""
-    if found.file_by is None:
+    if outcome.file_by is None:
         return ""
-    if found.files_late:
-        return f"File now: the return was due on {day(found.file_by)}."
-    more = " The extension gives no more time to pay." if found.file_by > law.due else ""
-    return f"File by {day(found.file_by)}.{more if found.kind == 'pay' else ''}"
+    if outcome.files_late:
+        return f"File now: the return was due on {day(outcome.file_by)}."
+    more = " The extension gives no more time to pay." if outcome.file_by > law.due else ""
+    return f"File by {day(outcome.file_by)}.{more if outcome.kind == 'pay' else ''}"
 
 
-def not_owed_words(found: Outcome) -> str:
+def not_owed_words(outcome: Outcome) -> str:
     """Say of a payment with the return that it was not owed, and how it comes back."""
-    if not found.not_owed:
+    if not outcome.not_owed:
         return ""
-    paid = f"{shown(found.not_owed)} was paid with the return and is not owed"
-    if found.kind == "refund" and found.amount == found.not_owed:
+    paid = f"{shown(outcome.not_owed)} was paid with the return and is not owed"
+    if outcome.kind == "refund" and outcome.amount == outcome.not_owed:
         return f"{paid}. It stands on no line: the return asks for it in writing."
     return f"{paid} either. It stands on no line: ask the Revenue Division for it in writing."

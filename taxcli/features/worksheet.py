@@ -25,7 +25,7 @@ def worksheet_sheet(result: Result) -> Sheet:
         sheet.paragraph(f"{name}. {program.filing.reason}")
         for line in program.filled or ():
             _line(sheet, program, line)
-    _resting_on(sheet, result)
+    _assumptions(sheet, result)
     return sheet
 
 
@@ -75,7 +75,7 @@ def _row(row: Filled, summed: str) -> str:
     return f"{source.label}{detail}: {amount} ({formula_said(row, line)})"
 
 
-def _resting_on(sheet: Sheet, result: Result) -> None:
+def _assumptions(sheet: Sheet, result: Result) -> None:
     if result.assumptions:
         sheet.heading("What this rests on")
         for text in result.assumptions:

@@ -114,8 +114,7 @@ class View:
         """Tell whether a return must or should be filed for either tax, as far as is known."""
         if self.result is None:
             return False
-        filings = [program.filing for program in self.result.programs.values()]
-        return any(filing.must_file is not False or filing.form is not None for filing in filings)
+        return any(program.filing.may_file for program in self.result.programs.values())
 
     @cached_property
     def unadjusted(self) -> "View":

@@ -14,10 +14,10 @@ from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_year, check_years
 from taxcli.features.check.data import check_json, totals
 from taxcli.features.check.words import (
+    assumptions,
     decided_by,
     estimates_words,
     reason,
-    resting_on,
     tax_notes,
     year_notes,
 )
@@ -70,7 +70,7 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
     words = " ".join(estimates_words(shs, 2025))
     assert "if the tax of 2024 was 1,000.00 or more" in words
     assert "For 2026 none are required: this tax is under 5,000.00 (by the published page" in words
-    assert any("5,000.00" in text and "secondary" in text for text in resting_on(checked))
+    assert any("5,000.00" in text and "secondary" in text for text in assumptions(checked))
 
 
 def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
@@ -259,7 +259,7 @@ def test_below_the_threshold_unknown_local_income_is_taken_as_below_and_that_is_
     checked = check_year(answers(oregon=125_000, shs=Place("part"), pfa=Place("none")))
     assert verdicts(checked) == {"shs": "nothing", "pfa": "nothing"}
     assert "taken not to be" in reason(checked, "shs")
-    assert any("Losses from elsewhere" in text for text in resting_on(checked))
+    assert any("Losses from elsewhere" in text for text in assumptions(checked))
     assert "If anything was withheld" in reason(checked, "shs")
 
 

@@ -16,7 +16,7 @@ from taxcli import prepare
 from taxcli.case.model import LastYear
 from taxcli.engine.estimates import duty, safe_harbour, safe_words
 from taxcli.engine.installments import estimate, per_pay_period
-from taxcli.engine.ledger import Paid, in_by, instalment_dates, ledger, spread
+from taxcli.engine.ledger import Paid, instalment_dates, ledger, paid_by, spread
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.estimate.report import estimate_report
 from taxcli.law.figures import year_law
@@ -521,15 +521,15 @@ def test_the_ledger_is_in_order_of_the_days_that_count():
         (SECOND, 2, 3),
         (DUE, 3, 0),
     ]
-    assert in_by(found, SECOND - timedelta(1)) == 1
-    assert in_by(found, SECOND) == 3
-    assert in_by((), DUE) == 0
+    assert paid_by(found, SECOND - timedelta(1)) == 1
+    assert paid_by(found, SECOND) == 3
+    assert paid_by((), DUE) == 0
 
 
 def test_withholding_is_spread_to_the_last_cent():
     quarters = spread(Decimal("900.01"), DATES)
     assert [each.day for each in quarters] == list(DATES)
-    assert in_by(quarters, FOURTH) == Decimal("900.01")
+    assert paid_by(quarters, FOURTH) == Decimal("900.01")
     assert spread(Decimal(0), DATES) == ()
 
 

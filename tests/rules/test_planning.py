@@ -309,7 +309,7 @@ def test_the_published_edition_is_that_of_both_years():
 
 def test_every_figure_that_is_not_official_is_told():
     found = estimates(case(oregon={"taxable_income": 525_000}), year=2026)
-    told = " ".join(found.resting_on)
+    told = " ".join(found.assumptions)
     for words in (
         "The SHS trigger of 5,000.00 is secondary, not official",
         "The instalment dates are inferred, not official",

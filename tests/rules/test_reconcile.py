@@ -38,7 +38,7 @@ def report(of, shs=None, pfa=None, *, dated=None, on=None):
 
 
 def books(of, program="shs", **how):
-    return report(of, **how).sides[program].books
+    return report(of, **how).records[program].books
 
 
 def reasons(of, name, shs=None, pfa=None, program="shs", **how):
@@ -160,8 +160,8 @@ cases = st.one_of(
 @settings(max_examples=100, deadline=None)
 def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
     result = prepare(of, on=on)
-    for id_, side in make_report(result, None, None, day_of_notice=False).sides.items():
-        found, program = side.books, result.programs[id_]
+    for id_, record in make_report(result, None, None, day_of_notice=False).records.items():
+        found, program = record.books, result.programs[id_]
         mine = [row for row in of.payment if row.program == id_]
         assert [each.payment for each in found.posted] == mine
         lines = [each.payment.amount for each in found.posted if each.line in LINE_OF.values()]

@@ -202,4 +202,4 @@ def test_the_words_of_the_json():
 )
 def test_every_decision_has_its_reason_in_words(given, words):
     person = decided(given)
-    assert words.removeprefix("The taxfiler ") in person.reason
+    assert words.removeprefix("The taxfiler ") in person.why.clause

@@ -12,6 +12,7 @@ from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
+from taxcli.engine.outcome import Duty
 from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
 from taxcli.features.amend.document import amended_blocks, amends_blocks
 from taxcli.features.common_blocks import (
@@ -48,6 +49,12 @@ _SUMMARY = (
     ("applied_from_last_year", "Applied from last year", False),
     ("extension_payment", "Paid with the extension", False),
 )
+_DUTIES: dict[Duty, str] = {
+    "must-file": "file {form}",
+    "refund-only": "file {form}, only to get money back",
+    "nothing": "nothing to file",
+    "not-known": "not decided yet",
+}
 
 
 class Computed(NamedTuple):
@@ -168,16 +175,11 @@ def _what_to_do(result: Result, found: ProgramResult) -> Iterator[Block]:
 
 
 def _duty(found: ProgramResult) -> str:
-    filing, amended = found.filing, found.amended
-    if amended is not None and amended.unchanged:
+    if found.outcome.as_filed:
         return "nothing changes"
     if found.outcome.amends:
-        return f"amend, on {filing.form}"
-    if filing.must_file:
-        return f"file {filing.form}"
-    if filing.refund_only:
-        return f"file {filing.form}, only to get money back"
-    return "nothing to file" if filing.must_file is False else "not decided yet"
+        return f"amend, on {found.filing.form}"
+    return _DUTIES[found.outcome.duty].format(form=found.filing.form)
 
 
 def _all_lines(found: ProgramResult) -> Iterator[AmountRow]:
@@ -198,10 +200,9 @@ def _summary(found: ProgramResult) -> Iterator[AmountRow]:
     if found.amended is not None:
         yield AmountRow("Balance as amended", shown_amount(found.amended.balance))
         return
-    if found.paid_with_return:
+    paid = found.outcome.paid_with_return
+    if paid:
         yield AmountRow("Balance due", shown_amount(found.amount("balance_due")))
-        yield AmountRow("Paid with the return", shown_amount(found.paid_with_return))
-    label = outcome_label(found.outcome)
-    if label == "Still to pay" and not found.paid_with_return:
-        label = "Balance due"
+        yield AmountRow("Paid with the return", shown_amount(paid))
+    label = outcome_label(found.outcome, "Still to pay" if paid else "Balance due")
     yield AmountRow(label, shown_amount(found.outcome.amount), strong=True)

@@ -34,7 +34,7 @@ def amended_blocks(found: ProgramResult) -> Iterator[Block]:
     if amended is None:
         return
     yield Para("")
-    if amended.unchanged:
+    if found.outcome.as_filed:
         yield Para("As filed: nothing changes.", 2)
     elif amended.first:
         yield Para("Nothing was filed for this tax: this is its first return.", 2)
@@ -43,7 +43,7 @@ def amended_blocks(found: ProgramResult) -> Iterator[Block]:
     if amended.changes and not amended.first:
         yield change_table(amended)
     yield Amounts(tuple(_left(found, amended)), 2)
-    if amended.to_pay and not amended.only_back:
+    if found.outcome.kind == "pay":
         yield Para("More tax is due by the original due date; later it costs more.", 2)
 
 
@@ -84,7 +84,7 @@ def short_blocks(result: Result) -> Iterator[Block]:
 
 def short_words(amended: Amended, outcome: Outcome) -> str:
     """Say what an amended return changes: the tax before and after, and what is left."""
-    if amended.unchanged:
+    if outcome.as_filed:
         return "nothing changes."
     by_id = {line.id: line for line in amended.lines}
     tax = by_id["net_tax"]

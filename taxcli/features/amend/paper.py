@@ -10,6 +10,7 @@ from taxcli.document.fonts import Weight, wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.engine.amending import Amended
 from taxcli.engine.amounts import shown_amount
+from taxcli.engine.assumptions import of_convention
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.words import day
@@ -22,7 +23,6 @@ from taxcli.features.returns.layout import (
     table,
     total_row,
 )
-from taxcli.law.programs import convention
 from taxcli.money import shown
 
 FOOT = "Statement of changes by taxcli; not an official form."
@@ -148,8 +148,7 @@ def _notes(sheet: Sheet, result: Result, program: ProgramResult) -> None:
             sheet.paragraph(found.message)
     sheet.heading("What this rests on")
     for id_ in _RULES:
-        text = convention(id_)
-        sheet.item(f"{text.text} ({text.status}: {text.cite})", size=SMALL)
+        sheet.item(of_convention(id_).words, size=SMALL)
 
 
 def what_changes(sheet: Sheet, program: ProgramResult) -> None:

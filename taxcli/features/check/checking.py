@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.filing import Combined
 from taxcli.engine.last_year import LastReturn, last_year_reviews
-from taxcli.engine.outcome import Outcome
+from taxcli.engine.outcome import Duty, Outcome
 from taxcli.engine.prepare import prepare
+from taxcli.engine.reasons import because
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.check.answers import Answers, Instalments, Place, case_of, instalments
@@ -22,7 +22,6 @@ from taxcli.law.figures import Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO
 
-Verdict = Literal["must-file", "refund-only", "nothing", "not-known"]
 # What depends on how much was withheld.
 _AFTER_WITHHOLDING = ("balance_due", "refund", "penalty", "interest", "underpayment_interest")
 
@@ -39,7 +38,7 @@ class CheckedTax:
 
     program: Program
     place: Place
-    verdict: Verdict
+    verdict: Duty
     form: str | None
     found: ProgramResult
     instalments: Instalments | None
@@ -103,7 +102,7 @@ class CheckedYear:
         """Tell whether the day of paying is after the due date."""
         return self.on is not None and self.on > self.law.due
 
-    def any(self, *verdicts: Verdict) -> bool:
+    def any(self, *verdicts: Duty) -> bool:
         """Tell whether a tax has one of these verdicts."""
         return any(tax.verdict in verdicts for tax in self.taxes.values())
 
@@ -227,15 +226,13 @@ def _other_tax(answers: Answers, result: Result, id_: ProgramId) -> Decimal | No
     return prepare(case_of(answers, last), edition=other).programs[id_].amount("net_tax")
 
 
-def _verdict(found: ProgramResult, place: Place) -> Verdict:
-    if found.filing.must_file is None:
-        return "not-known"
-    if found.filing.must_file:
-        return "must-file"
+def _verdict(found: ProgramResult, place: Place) -> Duty:
+    if found.outcome.duty in ("must-file", "not-known"):
+        return found.outcome.duty
     return "refund-only" if place.withheld else "nothing"
 
 
-def _form(found: ProgramResult, place: Place, verdict: Verdict) -> str | None:
+def _form(found: ProgramResult, place: Place, verdict: Duty) -> str | None:
     if verdict == "nothing" or (place.lived is None and verdict != "refund-only"):
         return None
     if place.lived is None:
@@ -259,7 +256,5 @@ def _combined(answers: Answers, result: Result, taxes: Mapping[ProgramId, Checke
     """Return whether the combined return is open; a couple that differs is not compared here."""
     both = all(tax.verdict == "must-file" for tax in taxes.values())
     if both and any(place.lived == "differ" for place in _places(answers).values()):
-        return Combined(
-            False, "Whether each of you has the same residency status for both taxes is not asked."
-        )
+        return Combined(False, because("combined.not-asked"))
     return result.combined

@@ -1,6 +1,6 @@
 """The answers of a check as data, what to type next, and the totals of several years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from taxcli.engine.amounts import amount_json
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.features.check.words import (
+    assumptions,
     decided_by,
     estimates_words,
     reason,
-    resting_on,
     tax_notes,
     year_notes,
 )
@@ -66,10 +66,19 @@ def next_command(year: CheckedYear, tax: CheckedTax | None = None) -> str | None
     taxes = [tax] if tax else list(year.taxes.values())
     if year.law.planning_only:
         return None
-    wanted = [each for each in taxes if each.verdict != "nothing"]
-    if any(each.place.lived or each.verdict != "not-known" for each in wanted):
+    if can_interview(taxes):
         return f"taxcli interview mine-{year.answers.year}.toml"
+    wanted = any(each.verdict != "nothing" for each in taxes)
     return f"taxcli check --year {year.answers.year}" if wanted else None
+
+
+def can_interview(taxes: Iterable[CheckedTax]) -> bool:
+    """Tell whether the interview can work out what is open of some tax: where they lived is said.
+
+    A tax that is decided, with something to file, is prepared from there too.
+    """
+    wanted = (each for each in taxes if each.verdict != "nothing")
+    return any(each.place.lived or each.verdict != "not-known" for each in wanted)
 
 
 def check_json(years: Sequence[CheckedYear]) -> dict[str, Any]:
@@ -117,7 +126,7 @@ def _year(year: CheckedYear) -> dict[str, Any]:
         },
         "next": next_command(year),
         "notes": list(year_notes(year)),
-        "assumptions": list(resting_on(year)),
+        "assumptions": list(assumptions(year)),
     }
 
 

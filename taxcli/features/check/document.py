@@ -7,16 +7,16 @@ from taxcli.engine.amounts import shown_amount
 from taxcli.engine.words import day
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.check.data import Totals, next_command, totals
+from taxcli.features.check.data import Totals, can_interview, next_command, totals
 from taxcli.features.check.words import (
+    assumptions,
     decided_by,
     estimates_words,
     reason,
-    resting_on,
     tax_notes,
     year_notes,
 )
-from taxcli.features.common_blocks import resting_blocks, year_words
+from taxcli.features.common_blocks import edition_words, list_assumptions, year_words
 from taxcli.features.outcome_words import outcome_words, pay_by_words
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.law.standing import pro, standing
@@ -33,8 +33,8 @@ def check_blocks(years: Sequence[CheckedYear]) -> Iterator[Block]:
         yield from _one(years[0])
     yield from _next(years)
     yield from arts_blocks(years)
-    texts = dict.fromkeys(text for year in years for text in resting_on(year))
-    yield from resting_blocks(tuple(texts))
+    texts = dict.fromkeys(text for year in years for text in assumptions(year))
+    yield from list_assumptions(tuple(texts))
 
 
 def _one(year: CheckedYear) -> Iterator[Block]:
@@ -65,12 +65,13 @@ def _paid(year: CheckedYear) -> str:
 
 def _next(years: Sequence[CheckedYear]) -> Iterator[Block]:
     """Word what to do next, and the combined return where both taxes must be filed."""
-    commands = [command for year in years if (command := next_command(year))]
-    if not commands:
+    steps = [(year, command) for year in years if (command := next_command(year))]
+    if not steps:
         return
     yield Heading("Next")
-    for command in commands:
-        if "interview" in command:
+    commands = [command for _, command in steps]
+    for year, command in steps:
+        if can_interview(year.taxes.values()):
             first = "" if len(commands) > 1 else " asks for the rest and prepares the papers."
             yield Para(f"{command}{first}", 2, 2)
         else:
@@ -98,8 +99,7 @@ def _combined(years: Sequence[CheckedYear]) -> Iterator[Block]:
 def _overview(years: Sequence[CheckedYear]) -> Iterator[Block]:
     """Word several years at a glance, with the totals of each tax."""
     first = years[0]
-    edition = year_words(first.result).partition(", ")[2]
-    yield Para(f"Tax years, {edition}{_paid(first)}", style="dim")
+    yield Para(f"Tax years, {edition_words(first.result)}{_paid(first)}", style="dim")
     sums = {id_: totals(years, id_) for id_ in PROGRAM_IDS}
     rows = [
         (str(year.answers.year), *(headline(year.taxes[id_]) for id_ in PROGRAM_IDS))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from taxcli.engine.assumptions import due_words, figure_words
+from taxcli.engine.assumptions import of_convention, of_due, of_figure
 from taxcli.engine.estimates import Duty
-from taxcli.engine.filing import STATUS_WORDS
+from taxcli.engine.reasons import because
 from taxcli.engine.words import day
 from taxcli.features.check.answers import Answers
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.figures import GROUP_OF, Figure
-from taxcli.law.programs import ProgramId, convention
+from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
 from taxcli.money import shown
 
@@ -58,7 +58,7 @@ def _compared(answers: Answers, tax: CheckedTax) -> str:
     assert income is not None
     more = "more" if tax.verdict == "must-file" else "not more"
     # Where the answer is the same for every filing status, it was found with the lower threshold.
-    whom = STATUS_WORDS[answers.status or "single"]
+    whom = because(f"status.{answers.status or 'single'}").clause
     limit = f"the threshold of {shown(tax.found.threshold)} for {whom}"
     what = tax.program.place if local else "Oregon"
     start = "" if tax.place.lived else "Wherever you lived: "
@@ -273,7 +273,7 @@ def _amnesty(year: CheckedYear) -> Iterator[str]:
         yield f"Amnesty for {year.answers.year}: {waived.note or f'{what} waived'}."
 
 
-def resting_on(year: CheckedYear) -> tuple[str, ...]:
+def assumptions(year: CheckedYear) -> tuple[str, ...]:
     """Say what the answers rest on besides official law."""
     texts: list[str] = []
     if year.any("must-file"):
@@ -284,14 +284,13 @@ def resting_on(year: CheckedYear) -> tuple[str, ...]:
             "asked for; they can lower the tax."
         )
     if year.any("must-file", "refund-only"):
-        on_time = convention("on-time").text  # said above, since there is no case to name a day
-        texts += [text for text in year.result.assumptions if not text.startswith(on_time)]
+        # on-time is said above, since there is no case to name a day
+        texts += year.result.assumptions_but("on-time")
     elif any(tax.presumed for tax in year.taxes.values()):
-        rule = convention("below-without-items")
-        texts.append(f"{rule.text} ({rule.status}: {rule.cite})")
+        texts.append(of_convention("below-without-items").words)
     texts += [words for tax in year.taxes.values() for words in _of_figures(year, tax)]
     if year.any("must-file") or year.arts.figures:
-        texts += due_words(year.law)
+        texts += [each.words for each in of_due(year.law)]
     for figure in year.arts.figures:
         if figure.status != "official":
             what = _ARTS[figure.name]
@@ -306,7 +305,7 @@ def _of_figures(year: CheckedYear, tax: CheckedTax) -> Iterator[str]:
     if status is not None and tax.place.lived is not None and not tax.place.nothing_local:
         threshold = year.law.of(f"{tax.program.id}.threshold", GROUP_OF[status])
         if threshold.status != "official":
-            yield figure_words(threshold, tax.program)
+            yield of_figure(threshold, tax.program).words
     if found is None:
         return
     triggers = {year.answers.year: found.duty.trigger}

@@ -8,7 +8,7 @@ from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import Result
-from taxcli.features.common_blocks import resting_blocks, year_words
+from taxcli.features.common_blocks import list_assumptions, year_words
 from taxcli.features.compare.comparison import Comparison, Fact
 from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
 from taxcli.features.compare.pairs import Duty, LinePair, ProgramPair
@@ -65,7 +65,7 @@ def comparison_blocks(found: Comparison, names: Names, all_lines: bool = False) 
         listed = [each for each in only if each.code != _EDITIONS]
         yield from _listed(f"Only {name} reports", listed)
     resting = _of_each(found.a.assumptions, found.b.assumptions, names)
-    yield from resting_blocks([f"{name}{text}" for name, text in resting])
+    yield from list_assumptions([f"{name}{text}" for name, text in resting])
 
 
 def _heads(found: Comparison, names: Names) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from taxcli.engine.amounts import shown_amount
 from taxcli.engine.estimates import Duty, safe_words
 from taxcli.engine.installments import Estimate, Way, per_pay_period
 from taxcli.engine.words import day
-from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, resting_blocks
+from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.law.programs import PROGRAM_IDS, Program
 from taxcli.money import shown
@@ -40,7 +40,7 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
         else:
             yield from _program(of, program, found_, pay_periods)
     yield from diagnostic_blocks(of.reviews)
-    yield from resting_blocks(of.resting_on)
+    yield from list_assumptions(of.assumptions)
 
 
 def _day_taken(of: Estimates) -> Iterator[Block]:

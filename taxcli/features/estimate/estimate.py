@@ -10,6 +10,7 @@ from taxcli.case.base import Who
 from taxcli.case.edit import changed, data_of
 from taxcli.case.model import Case, LastYear
 from taxcli.case.read import case_from
+from taxcli.engine.assumptions import of_convention
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate
@@ -19,7 +20,7 @@ from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
-from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, convention, programs
+from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
 from taxcli.money import ZERO, shown
 from taxcli.values import Keys, renamed
 
@@ -74,15 +75,14 @@ class Estimates:
         return self.result.programs[id_].program
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
         unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
-        rules = [convention("withheld-evenly")]
+        rules = ["withheld-evenly"]
         if any(found and found.sufficient.underpayment.computed for found in self._all):
-            rules.append(convention("underpayment"))
-        texts = (f"{rule.text} ({rule.status}: {rule.cite})" for rule in rules)
-        on_time = convention("on-time").text  # nothing is filed here
-        kept = (text for text in self.result.assumptions if not text.startswith(on_time))
+            rules.append("underpayment")
+        texts = (of_convention(id_).words for id_ in rules)
+        kept = self.result.assumptions_but("on-time")  # nothing is filed here
         return (*self.assumed, *unsure, *texts, *kept)
 
     @property

@@ -58,7 +58,8 @@ def due_dates(of: Estimates) -> list[DueDate]:
 def _return_date(of: Estimates) -> Iterator[DueDate]:
     """Yield the day on which what is to be filed is due."""
     law = of.law
-    filed = [found.program for found in of.result.programs.values() if found.filing.must_file]
+    every = of.result.programs.values()
+    filed = [found.program for found in every if found.outcome.duty == "must-file"]
     if not filed:
         return
     names = " and ".join(program.name for program in filed)

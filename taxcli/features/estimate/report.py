@@ -55,7 +55,7 @@ def estimate_report(of: Estimates, pay_periods: int | None = None) -> EstimateRe
         id_: None if found is None else _tax(of, id_, found, pay_periods)
         for id_, found in of.programs.items()
     }
-    return EstimateReport(of, programs, (*of.result.diagnostics, *of.reviews), of.resting_on)
+    return EstimateReport(of, programs, (*of.result.diagnostics, *of.reviews), of.assumptions)
 
 
 def _tax(of: Estimates, id_: ProgramId, found: Estimate, pays: int | None) -> EstimatedTax:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 from taxcli.case.files import PlaceError, make_folder, read_text, write_file
 from taxcli.document.blocks import Block, Heading, Para, Table, record_table
-from taxcli.features.common_blocks import head_blocks, resting_blocks
+from taxcli.features.common_blocks import head_blocks, list_assumptions
 from taxcli.features.guide.guided import Guided, GuidedItem, GuidedStep
 from taxcli.features.guide.guides import Topic
 from taxcli.features.guide.texts import quoted
@@ -231,7 +231,7 @@ def guide_blocks(of: Guided, *, aloud: bool = False) -> Iterator[Block]:
     yield from _items("What can be undone or changed", of.undoing(True))
     yield from _items("Good to know", of.know)
     yield from _texts("Not known", topic.not_known)
-    yield from resting_blocks(of.resting_on)
+    yield from list_assumptions(of.assumptions)
     yield Heading("Sources")
     for one in of.sources:
         yield Para(f"- {one.source} ({one.status})", 2, 2, "dim")

@@ -148,7 +148,7 @@ class Guided:
         *(renamed("steps_done", "done"), "goes_wrong", "undo", renamed("good_to_know", "know")),
         *(renamed(name, f"topic.{name}") for name in ("not_known", "links", "see")),
         *("sources", Key("diagnostics", lambda of: of.result.diagnostics if of.result else ())),
-        renamed("assumptions", "resting_on"),
+        "assumptions",
     )
 
     topic: Topic
@@ -172,7 +172,7 @@ class Guided:
         return sum(step.done for step in self.steps)
 
     @property
-    def resting_on(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[str, ...]:
         """Say what the case's amounts and dates rest on besides official law, if any are shown."""
         items = (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know)
         told = [step.told.text for step in self.steps if step.told.from_case]

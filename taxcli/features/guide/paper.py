@@ -55,7 +55,7 @@ def guide_sheet(guided: Guided) -> Sheet:
     _items(sheet, "What can be undone or changed", guided.undoing(True))
     _items(sheet, "Good to know", guided.know)
     _notes(sheet, "Not known", topic.not_known)
-    _notes(sheet, "Resting on", guided.resting_on)
+    _notes(sheet, "Resting on", guided.assumptions)
     _sources(sheet, guided)
     return sheet
 

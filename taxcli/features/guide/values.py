@@ -47,7 +47,7 @@ def _amounts(result: Result, line: str) -> str | None:
 
 def _only_refund(result: Result) -> str | None:
     """Return what comes back of taxes whose return need not be filed but for the refund."""
-    found = (one for one in result.programs.values() if one.filing.refund_only)
+    found = (one for one in result.programs.values() if one.outcome.duty == "refund-only")
     return _joined(
         f"{one.program.name} {_dollars(one.outcome.refund)}" for one in found if one.outcome.refund
     )
@@ -66,7 +66,7 @@ def _forms(result: Result) -> str | None:
     return _joined(
         f"Form {one.filing.form} for {one.program.name}"
         for one in result.programs.values()
-        if one.filing.form is not None
+        if one.outcome.sends_return
     )
 
 
@@ -81,7 +81,7 @@ def _date(result: Result, name: str) -> str:
 
 def _when(result: Result) -> str:
     due = _date(result, "due.return")
-    late = any(one.late(result.law) for one in result.programs.values())
+    late = any(one.outcome.past_due for one in result.programs.values())
     return f"now (it was due on {due})" if late else f"by {due}"
 
 
@@ -142,8 +142,7 @@ def _way(of: Extensions, found: Extending) -> str:
 def _open(result: Result) -> str:
     """Tell whether the combined return is open to the case, and why."""
     open_ = "open" if result.combined.available else "not open"
-    reason = result.combined.reason
-    return f"For this case the combined return is {open_}: {reason[:1].lower()}{reason[1:]}"
+    return f"For this case the combined return is {open_}: {result.combined.why.clause}."
 
 
 VALUES: dict[str, Callable[[Result], str | None]] = {
@@ -172,8 +171,8 @@ Applies = tuple[bool | None, str]
 
 
 def _files(result: Result) -> Applies:
-    forms = [one.filing.form for one in result.programs.values()]
-    return any(forms), "this case has nothing to file."
+    sends = any(one.outcome.sends_return for one in result.programs.values())
+    return sends, "this case has nothing to file."
 
 
 def _combined(result: Result) -> Applies:

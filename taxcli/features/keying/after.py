@@ -68,9 +68,9 @@ def paying_items(result: Result, filed: list[ProgramResult]) -> Iterator[Item]:
             if not_owed:
                 yield Note(f"{name}: {not_owed}")
         else:
-            part = program.paid_with_return
-            less = part and program.amended is None
-            rest = f", less {shown(part)} paid with the return" if less else ""
+            outcome = program.outcome
+            part = shown(outcome.paid_with_return)
+            rest = f", less {part} paid with the return" if outcome.part_paid else ""
             yield Entry(f"{name}: amount to pay{rest}", typed(voucher.amount), strong=True)
             if voucher.due is None:
                 yield Note(f"{name}: no due date of it was found; pay it with the return.")

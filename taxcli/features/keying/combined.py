@@ -79,6 +79,5 @@ def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: Fi
 
 def _neutral(filled: Filled, line: FilledLine) -> str:
     """Write a label that stands for both columns, without either tax's own names."""
-    words = {**filled.inputs.words, "place": "Local", "program": "Local"}
-    label = line.line.label.format_map(words).split(" (", maxsplit=1)[0]
-    return label.replace("PFA tax", "Tax")
+    words = {**filled.inputs.words, "place": "Local", "program": "Local", "program_tax": "Tax"}
+    return line.line.label.format_map(words).split(" (", maxsplit=1)[0]

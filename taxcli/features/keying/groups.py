@@ -164,7 +164,7 @@ def _program(result: Result, program: ProgramResult, shared: list[Entry]) -> Ite
     yield from _periods(program)
     if _extension(program) not in shared:
         yield _extension(program)
-    if program.filing.refund_only:
+    if program.outcome.duty == "refund-only":
         yield Entry("Filed only to claim a refund", "Yes")
     entries = [(line.line.section, _line(program, filled, line)) for line in filled]
     for section, own in groupby((one for one in entries if one[1] not in shared), itemgetter(0)):

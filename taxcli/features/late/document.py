@@ -50,7 +50,7 @@ def late_blocks(report: LateReport) -> Iterator[Block]:
 def _program(result: Result, found: ProgramResult, told: LateTax | None) -> Iterator[Block]:
     name, charges = found.program.name, found.charges
     if charges is None or told is None:
-        known = found.filled is None and found.filing.must_file is not None
+        known = found.outcome.kind == "nothing-to-file"
         yield Heading(f"{name}: nothing is owed" if known else f"{name}: not known yet")
         yield Para(found.filing.reason, 2)
         if not known:
@@ -89,7 +89,7 @@ def _paid_in_time(result: Result, found: ProgramResult) -> Iterator[Block]:
             2,
         )
         return
-    if found.day is not None and found.day > result.law.due and left:
+    if found.outcome.past_due and left:
         yield Heading(f"{name}: {shown(left)} to pay")
         yield Para(
             "The tax was paid in time. What is left is underpayment interest; it was due on "

@@ -2,7 +2,7 @@
 
 from taxcli.document.sheet import SMALL, Sheet
 from taxcli.engine.amounts import shown_amount, shown_line
-from taxcli.engine.assumptions import rate_words, unofficial_rates
+from taxcli.engine.assumptions import of_rate, unofficial_rates
 from taxcli.engine.estimates import safe_words
 from taxcli.engine.late import Late
 from taxcli.engine.ledger import Unpaid
@@ -18,7 +18,6 @@ from taxcli.features.returns.layout import (
     table,
     total_row,
 )
-from taxcli.law.programs import convention
 from taxcli.money import percent, shown
 
 FOOT = "Statement of charges by taxcli; not an official form."
@@ -65,7 +64,7 @@ def charges_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> She
         for found in result.diagnostics:
             if (found.code, found.where) == ("I-PAY-010", program.program.id):
                 sheet.paragraph(found.message)
-    _resting_on(sheet, result, program)
+    _assumptions(sheet, result, program)
     return sheet
 
 
@@ -138,11 +137,10 @@ def _total(sheet: Sheet, program: ProgramResult, id_: str, label: str) -> None:
     total_row(sheet, f"{label} (line {line.line.number})", shown_line(line))
 
 
-def _resting_on(sheet: Sheet, result: Result, program: ProgramResult) -> None:
+def _assumptions(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     """List what the charges rest on; the worksheet lists what the whole return does."""
-    rules = [convention(id_).text for id_ in _RULES]
-    told = [text for text in result.assumptions if text.startswith(tuple(rules))]
-    told += [rate_words(period) for period in unofficial_rates(program.charges)]
+    told = [each.words for each in result.assumed if each.id in _RULES]
+    told += [of_rate(period).words for period in unofficial_rates(program.charges)]
     if told:
         sheet.heading("What this rests on")
     for text in told:

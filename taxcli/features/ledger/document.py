@@ -47,10 +47,10 @@ def report_blocks(report: Report) -> Iterator[Block]:
 
 
 def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
-    found, books = report.result.programs[id_], report.sides[id_].books
+    found, books = report.result.programs[id_], report.records[id_].books
     name = found.program.name
     yield Heading(f"{name}: ledger and return")
-    if found.filing.must_file is False:
+    if found.outcome.duty in ("nothing", "refund-only"):
         yield Para(found.filing.reason, 2)
     if found.filing.form is not None:
         yield Para(_day_words(report, found), 2)
@@ -172,7 +172,7 @@ def notice_blocks(report: Report) -> Iterator[Block]:
 def _notice(report: Report, id_: ProgramId, lines: tuple[Compared, ...]) -> Iterator[Block]:
     assert report.notice is not None
     dated = f" of {day(report.notice.date)}" if report.notice.date else ""
-    yield Heading(f"{report.sides[id_].program.name}: the notice{dated}")
+    yield Heading(f"{report.records[id_].program.name}: the notice{dated}")
     yield record_table(lines)
     yield Para("")
     differing = [line for line in lines if line.difference != 0]

@@ -17,7 +17,7 @@ from taxcli.features.ledger.notice_reasons import (
     tax_reasons,
     underpayment_reasons,
 )
-from taxcli.features.ledger.program_record import Side
+from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import ZERO, shown
@@ -55,11 +55,11 @@ class Compared(NamedTuple):
 
 
 def compare(
-    sides: Mapping[ProgramId, Side], notice: Notice
+    records: Mapping[ProgramId, ProgramRecord], notice: Notice
 ) -> dict[ProgramId, tuple[Compared, ...]]:
     """Put every line that a notice shows beside the return's, for each program it shows."""
     return {
-        id_: tuple(_Comparison(sides, notice, id_).lines())
+        id_: tuple(_Comparison(records, notice, id_).lines())
         for id_ in PROGRAM_IDS
         if notice.amounts(id_)
     }
@@ -68,12 +68,14 @@ def compare(
 class _Comparison:
     """One program's lines of a notice beside ours; what the other program shows may tell why."""
 
-    def __init__(self, sides: Mapping[ProgramId, Side], notice: Notice, id_: ProgramId) -> None:
+    def __init__(
+        self, records: Mapping[ProgramId, ProgramRecord], notice: Notice, id_: ProgramId
+    ) -> None:
         other: ProgramId = "pfa" if id_ == "shs" else "shs"
-        self.side, self.other = sides[id_], sides[other]
+        self.record, self.other = records[id_], records[other]
         self.billed, self.others = notice.amounts(id_), notice.amounts(other)
         self.dated = notice.date
-        self.ours = _ours(self.side, self.billed)
+        self.ours = _ours(self.record, self.billed)
 
     def lines(self) -> Iterator[Compared]:
         """Yield the lines that the notice shows, the balance last."""
@@ -102,13 +104,13 @@ class _Comparison:
     def _reasons(self, name: str, ours: Decimal) -> Iterator[str]:
         match name:
             case "tax":
-                yield from tax_reasons(self.side, self.other, self.billed)
+                yield from tax_reasons(self.record, self.other, self.billed)
             case "penalty":
-                yield from penalty_reasons(self.side, self.billed)
+                yield from penalty_reasons(self.record, self.billed)
             case "interest":
-                yield from interest_reasons(self.side, self.billed)
+                yield from interest_reasons(self.record, self.billed)
             case "underpayment_interest":
-                yield from underpayment_reasons(self.side, self.billed)
+                yield from underpayment_reasons(self.record, self.billed)
             case "withheld":
                 yield from self._withheld_reasons(ours - self.billed[name])
             case _:
@@ -119,12 +121,12 @@ class _Comparison:
         if gap and billed and billed == self.other.books.withheld:
             yield f"It fits what was withheld for {name}: the rows of both taxes may be mixed up."
         why = "The W-2 may not have been attached or matched: send a copy of it"
-        yield from explain(gap, withheld_suspects(self.side, why))
+        yield from explain(gap, withheld_suspects(self.record, why))
 
     def _paid_reasons(self, gap: Decimal) -> Iterator[str]:
         """Yield what may be missing from the notice's payments, or be there beside ours."""
         there = _gap(_ours(self.other, self.others), self.others, "paid")
-        mine, name = self.side.program.name, self.other.program.name
+        mine, name = self.record.program.name, self.other.program.name
         if there is not None and there == -gap:
             meant, put, more = (mine, name, "more") if gap > 0 else (name, mine, "less")
             yield (
@@ -133,13 +135,13 @@ class _Comparison:
             )
         apart = "withheld" in self.billed
         if gap > 0:
-            yield from explain(gap, lacking(self.side, self.dated, withheld=not apart))
+            yield from explain(gap, lacking(self.record, self.dated, withheld=not apart))
         else:
-            yield from explain(-gap, surplus(self.side, self.other, withheld=apart))
+            yield from explain(-gap, surplus(self.record, self.other, withheld=apart))
 
     def _balance_reasons(self, lines: Sequence[Compared]) -> Iterator[str]:
         """Yield why the balance differs: because of the lines above, else of what they lack."""
-        signed, theirs = self.side.books.lacking, self.billed["balance"]
+        signed, theirs = self.record.books.lacking, self.billed["balance"]
         if signed is None or self.ours["balance"] == theirs:
             return
         expected = signed
@@ -161,10 +163,10 @@ class _Comparison:
         unseen = [name for name in _CHARGES if name not in self.billed]
         found = list(left_out({n: self.ours[n] or ZERO for n in unseen if self.ours[n]}, rest))
         if {"penalty", "interest"} <= set(unseen):
-            found += charges_on_own(self.side, self.billed, rest)
-        if "tax" not in self.billed and self.side.amounts["net_tax"] is not None:
-            with_tax = {**self.billed, "tax": self.side.amounts["net_tax"] + rest}
-            found += tax_reasons(self.side, self.other, with_tax)
+            found += charges_on_own(self.record, self.billed, rest)
+        if "tax" not in self.billed and self.record.amounts["net_tax"] is not None:
+            with_tax = {**self.billed, "tax": self.record.amounts["net_tax"] + rest}
+            found += tax_reasons(self.record, self.other, with_tax)
         if "paid" not in self.billed:
             found += self._paid_reasons(rest)
         yield from found
@@ -180,9 +182,9 @@ class _Comparison:
         return f"The notice's own lines come to {shown(own)}: one may not have been copied."
 
 
-def _ours(side: Side, billed: Billed) -> dict[str, Decimal | None]:
+def _ours(record: ProgramRecord, billed: Billed) -> dict[str, Decimal | None]:
     """Return our amount for each line; payments hold withholding where it is not shown apart."""
-    books, amounts = side.books, side.amounts
+    books, amounts = record.books, record.amounts
     return {
         "tax": amounts["net_tax"],
         "withheld": books.withheld,

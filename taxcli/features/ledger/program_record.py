@@ -14,7 +14,7 @@ from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ProgramRecord:
     """What a case, its ledger and its return say of one program.
 
     ``on`` is the day the rest is taken as paid, ``None`` for in time; ``amounts`` holds the

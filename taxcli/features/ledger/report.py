@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.features.ledger.notice_lines import Compared, compare
-from taxcli.features.ledger.program_record import Side
+from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.reconcile import Books, LineCheck, Place, Posted, reconcile
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
@@ -86,14 +86,14 @@ class Report:
     )
 
     result: Result
-    sides: dict[ProgramId, Side]
+    records: dict[ProgramId, ProgramRecord]
     notice: "Notice | None"
     compared: dict[ProgramId, tuple[Compared, ...]]
     day_of_notice: bool
 
     def payments(self, id_: ProgramId) -> tuple[LedgerPayment, ...]:
         """Return the payments of a program, in the order of the case."""
-        return tuple(map(self._payment, self.sides[id_].books.posted))
+        return tuple(map(self._payment, self.records[id_].books.posted))
 
     def _payment(self, each: Posted) -> LedgerPayment:
         row, where = each.payment, f"payment[{each.index}]"
@@ -110,7 +110,7 @@ class Report:
         """Return both ledgers as they are told."""
         return {
             id_: LedgerTax(side.on, self.payments(id_), side.books.checks, side.books)
-            for id_, side in self.sides.items()
+            for id_, side in self.records.items()
         }
 
     @property
@@ -135,21 +135,23 @@ def make_report(
     result: Result, notice: "Notice | None", other: Result | None, *, day_of_notice: bool
 ) -> Report:
     """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
-    sides = {id_: _side(result, id_, other) for id_ in result.programs}
-    compared = compare(sides, notice) if notice else {}
-    return Report(result, sides, notice, compared, day_of_notice)
+    records = {id_: _record(result, id_, other) for id_ in result.programs}
+    compared = compare(records, notice) if notice else {}
+    return Report(result, records, notice, compared, day_of_notice)
 
 
-def _side(result: Result, id_: ProgramId, other: Result | None) -> Side:
+def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramRecord:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
     books = reconcile(case, law, id_, amounts, found.day, has_form=_has_form(found))
     if found.amended is not None:
         books = replace(books, refunded=found.amended.refunded)
     other_tax = other.programs[id_].amount("net_tax") if other else None
-    return Side(case, law, found.program, found.day, books, amounts, found.charges, other_tax)
+    return ProgramRecord(
+        case, law, found.program, found.day, books, amounts, found.charges, other_tax
+    )
 
 
 def _has_form(found: ProgramResult) -> bool:
     """Tell whether a form is filled in, or will be once the case is complete."""
-    return found.filled is not None or found.filing.must_file is None
+    return found.filled is not None or found.outcome.duty == "not-known"

@@ -13,7 +13,7 @@ from itertools import combinations
 from taxcli.engine.duplicates import repeats
 from taxcli.engine.ledger import doubt_words, doubts, judging_dates
 from taxcli.engine.words import day
-from taxcli.features.ledger.program_record import Side
+from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.reconcile import Posted
 from taxcli.money import ZERO, shown
 
@@ -82,50 +82,50 @@ def explain(gap: Decimal, suspects: Iterable[Suspect]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pairs))[:_MOST_PAIRS]
 
 
-def lacking(side: Side, dated: date | None, *, withheld: bool) -> Iterator[Suspect]:
+def lacking(record: ProgramRecord, dated: date | None, *, withheld: bool) -> Iterator[Suspect]:
     """Yield what a notice of a day may lack, likeliest first.
 
     ``withheld`` tells whether what employers withheld is among what was compared.
     """
     here = [
-        each for each in side.books.posted if each.place not in ("other-year", "not-yet", "held")
+        each for each in record.books.posted if each.place not in ("other-year", "not-yet", "held")
     ]
     if dated is not None:
         late = [each for each in here if each.payment.date > dated]
         why = f"The notice of {day(dated)} could not show it yet"
         yield from _each_and_all(late, "dated after the notice", why)
-    doubted = yield from _doubted(side, here)
+    doubted = yield from _doubted(record, here)
     applied = [each for each in here if each.payment.kind == "applied"]
     why = "The Revenue Division may not have applied it, or may have changed last year's return"
     yield from _each_and_all(applied, "from last year", why)
     if withheld:
         apart = "or the notice has it on a line of its own: then give that line too"
-        yield from withheld_suspects(side, f"The W-2 may not have been matched, {apart}")
+        yield from withheld_suspects(record, f"The W-2 may not have been matched, {apart}")
     doubted |= {each.index for each in applied}
-    number = "the spouse's number" if side.case.joint else "another number"
+    number = "the spouse's number" if record.case.joint else "another number"
     yield from _plain([each for each in here if each.index not in doubted], number)
     yield from _group(here, "all payments of the ledger", "The notice may be of another account")
 
 
-def _doubted(side: Side, here: list[Posted]) -> Generator[Suspect, None, set[int]]:
+def _doubted(record: ProgramRecord, here: list[Posted]) -> Generator[Suspect, None, set[int]]:
     """Yield payments in doubt; return their indexes."""
-    dates = judging_dates(side.case, side.law, None)
-    codes = {each.index: set(doubts(side.case, each.index, dates)) for each in here}
+    dates = judging_dates(record.case, record.law, None)
+    codes = {each.index: set(doubts(record.case, each.index, dates)) for each in here}
     for each in here:
-        earlier = side.case.payment[: each.index + 1]
-        if each.payment.also_real and repeats(earlier, side.case.tax_year):
+        earlier = record.case.payment[: each.index + 1]
+        if each.payment.also_real and repeats(earlier, record.case.tax_year):
             codes[each.index].add("also_real")
     for code, (what, why) in _DOUBTS.items():
         rows = [each for each in here if code in codes[each.index]]
         if rows:
-            words = doubt_words(side.case, rows[0].index, dates)
+            words = doubt_words(record.case, rows[0].index, dates)
             yield from _each_and_all(rows, what.format(**words), why.format(**words))
     return {index for index, found in codes.items() if found}
 
 
-def withheld_suspects(side: Side, why: str) -> Iterator[Suspect]:
+def withheld_suspects(record: ProgramRecord, why: str) -> Iterator[Suspect]:
     """Yield what employers withheld: by each W-2, from the spouse, in all."""
-    rows = [row for row in side.books.rows if row.tax]
+    rows = [row for row in record.books.rows if row.tax]
     groups: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         groups.setdefault(f"what {row.employer} withheld (w2[{row.index}])", []).append(at)
@@ -137,13 +137,13 @@ def withheld_suspects(side: Side, why: str) -> Iterator[Suspect]:
         yield Suspect(total, what, why, frozenset(f"w2[{rows[at].index}]" for at in members))
 
 
-def surplus(side: Side, other: Side, *, withheld: bool) -> Iterator[Suspect]:
+def surplus(record: ProgramRecord, other: ProgramRecord, *, withheld: bool) -> Iterator[Suspect]:
     """Yield what a notice may have beyond the ledger, likeliest first.
 
     ``withheld`` tells whether what employers withheld may be in it though it is shown apart.
     """
-    year, name = side.case.tax_year, side.program.name
-    for each in side.books.posted:
+    year, name = record.case.tax_year, record.program.name
+    for each in record.books.posted:
         if each.place == "other-year":
             what = f"{_named(each)}, made for tax year {each.payment.tax_year}"
             yield _one(each, what, f"The Revenue Division may have counted it for {year}")
@@ -159,8 +159,8 @@ def surplus(side: Side, other: Side, *, withheld: bool) -> Iterator[Suspect]:
             yield _one(each, what, f"The Revenue Division may have it in the ledger of {name}")
     if withheld:
         why = "The notice may have it in its payments too"
-        rows = frozenset(f"w2[{row.index}]" for row in side.books.rows)
-        yield Suspect(side.books.withheld or ZERO, "everything withheld", why, rows)
+        rows = frozenset(f"w2[{row.index}]" for row in record.books.rows)
+        yield Suspect(record.books.withheld or ZERO, "everything withheld", why, rows)
 
 
 def _each_and_all(rows: list[Posted], what: str, why: str) -> Iterator[Suspect]:

@@ -49,7 +49,7 @@ def outcome_of(program: ProgramResult) -> Outcome:
         return "open"
     if found.kind == "pay" and found.late:
         return "pay_late"
-    if found.kind == "refund" and program.filing.refund_only and program.amended is None:
+    if found.kind == "refund" and found.claims_only:
         return "refund_only"
     return _PARAGRAPHS[found.kind]
 
@@ -103,7 +103,7 @@ def _sentences(
 
     voucher, attached = return_voucher(result, program), attachments(result, program)
     holds = voucher.holds if voucher else None
-    part = voucher is not None and program.paid_with_return and program.amended is None
+    part = voucher is not None and program.outcome.part_paid
     entries = "; ".join(attached)
     by_us = "_by_us" if result.case.preparer and result.case.preparer.must_efile else ""
     return {

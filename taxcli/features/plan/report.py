@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
+from taxcli.engine.assumptions import of_convention
 from taxcli.engine.late import runs_through
 from taxcli.features.plan.eligibility import Eligibility
 from taxcli.features.plan.payment_plan import Plan, on_time_until
 from taxcli.features.plan.schedule import Instalment
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
-from taxcli.law.programs import ProgramId, convention
+from taxcli.law.programs import ProgramId
 from taxcli.money import percent
 from taxcli.values import Column, Key, Keys, renamed, spread
 
@@ -93,7 +94,7 @@ class Report:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """Return what the plans rest on besides official facts."""
-        return tuple(rests_on(self))
+        return tuple(assumptions(self))
 
 
 def _on_pro() -> dict[str, str | tuple[str, ...]]:
@@ -106,12 +107,12 @@ def _on_pro() -> dict[str, str | tuple[str, ...]]:
     }
 
 
-def rests_on(report: Report) -> Iterator[str]:
+def assumptions(report: Report) -> Iterator[str]:
     """Yield what the plans rest on besides official facts, a sentence each."""
     if not report.accounts:
         return
-    for rule in map(convention, _conventions(report)):
-        yield f"{rule.text} ({rule.status}: {rule.cite})"
+    for id_ in _conventions(report):
+        yield of_convention(id_).words
     for period in periods(report):
         if period.status != "official":
             note = f": {period.note}" if period.note else ""

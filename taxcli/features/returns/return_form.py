@@ -82,7 +82,7 @@ def _boxes(sheet: Sheet, program: ProgramResult) -> None:
     sheet.y -= 14
     sheet.tick(LEFT + 2, sheet.y, program.extended)
     sheet.text(LEFT + 17, sheet.y, "Extension filed")
-    sheet.tick(LEFT + 120, sheet.y, program.filing.refund_only)
+    sheet.tick(LEFT + 120, sheet.y, program.outcome.duty == "refund-only")
     sheet.text(LEFT + 135, sheet.y, "Filed only to claim a refund (below the threshold)")
     sheet.y -= 2
 

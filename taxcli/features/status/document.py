@@ -88,8 +88,8 @@ def expected_words(one: Followed) -> str:
 def in_time_words(one: Followed) -> str:
     """Say whether the return came in time."""
     if one.by is None:
-        again = one.program.amended is not None and not one.program.amended.first
-        return ", amended; no day to file it by is known" if again else "; it had no due date"
+        amends = one.program.outcome.amends
+        return ", amended; no day to file it by is known" if amends else "; it had no due date"
     return f", {'late' if one.late else 'in time'}: it was due on {day(one.by)}"
 
 

@@ -1,0 +1,75 @@
+"""Reasons are records until they are shown: the same reason is equal, and its words are data."""
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import taxcli
+from taxcli.engine.reasons import Reason, because
+from taxcli.law.data import load
+
+# Made of the answers: status.<filing status>.
+MADE_UP = ("status",)
+
+
+def said_in_code() -> Iterator[str]:
+    """Yield every id of a reason that the code names."""
+    for path in Path(taxcli.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            at, prefix = (0, "") if name in ("because", "Reason") else (1, "local.")
+            if name in ("because", "Reason", "share", "_spread"):
+                for each in node.args[at : at + 1]:
+                    if isinstance(each, ast.Constant):
+                        yield f"{prefix}{each.value}"
+
+
+def test_every_reason_that_the_code_names_has_words_and_no_words_are_left_over():
+    """A mistyped id would end in a traceback for whoever has that case."""
+    known = {f"{table}.{name}" for table, rows in load("reasons").items() for name in rows}
+    made = {id_ for id_ in known if id_.split(".")[0] in MADE_UP}
+    assert set(said_in_code()) == known - made
+
+
+def test_every_filing_status_has_a_name():
+    from taxcli.law.figures import GROUP_OF
+
+    assert set(load("reasons")["status"]) == set(GROUP_OF)
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        (None, "The taxfiler lived in Oz all year, and had no income from there."),
+        (
+            because("end.only-way-back", amount=Decimal("1234.5")),
+            "The taxfiler lived in Oz all year, and had no income from there; filing is the only "
+            "way to get back the 1,234.50 paid in.",
+        ),
+        (
+            because("end.corrects", form="MET-40"),
+            "The taxfiler lived in Oz all year, and had no income from there. Form MET-40 was "
+            "filed, and the amended return corrects it.",
+        ),
+    ],
+)
+def test_the_end_of_a_reason_is_exchanged_without_looking_at_its_words(then, words):
+    lived = because("lived.one", each=because("residency.all-year", place="Oz"))
+    assert because("duty.no-local-income", then, lived=lived).sentence == words
+
+
+def test_the_same_reason_is_equal_in_whatever_order_its_values_come():
+    one = because("residency.span", start=date(2025, 1, 1), end=date(2025, 6, 30))
+    other = because("residency.span", end=date(2025, 6, 30), start=date(2025, 1, 1))
+    assert one == other
+    assert len({one, other}) == 1
+    assert one.clause == "January 1, 2025 to June 30, 2025"
+    assert Reason("residency.part", (("place", "Oz"), ("spans", (one, other)))).clause == (
+        "lived in Oz from January 1, 2025 to June 30, 2025, January 1, 2025 to June 30, 2025"
+    )
