@@ -122,12 +122,14 @@ class Findings:
     case: Case
     diagnostics: list[Diagnostic] = field(default_factory=list)
     conventions: dict[str, None] = field(default_factory=dict)
+    blocks: int = 0
 
     def add(self, code: str, where: str, /, **values: Any) -> None:
         """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
         values["where"] = where
         told = tuple((name, values[name]) for name in _told(code))
         diagnostic = Diagnostic(code, CATALOG[code].level, where, told)
+        self.blocks += diagnostic.level == "block"
         if diagnostic.level == "review":
             diagnostic = self._acknowledged(diagnostic)
         if diagnostic not in self.diagnostics:

@@ -38,12 +38,24 @@ class Filing:
         return self.form is not None or self.must_file is None
 
 
-def decide_filing(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
+def decide_filing(
+    program_case: ProgramCase, base: TaxBase, tested: Decimal | None, *, blocked: bool = False
+) -> Filing:
     """Decide the duty to file.
 
     ``tested`` is the income the duty is tested on, in dollars: Oregon taxable income, or local
-    taxable income; ``None`` where not known.
+    taxable income; ``None`` where not known. While something about the tax is ``blocked``, nobody
+    is told that there is nothing to file.
     """
+    filing = _decide(program_case, base, tested)
+    if not blocked or filing.may_file:
+        return filing
+    form = program_case.program.form(base.kind) if base.kind else None
+    lived = _lived(program_case.people)
+    return Filing(None, False, form, because("duty.income-unknown", lived=lived))
+
+
+def _decide(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
     if base.kind is None and base.unknown:
         return Filing(None, False, None, because("duty.residency-unknown"))
     lived, limit, part_year = (

@@ -140,6 +140,7 @@ def _program(
     rows = withheld_rows(case, program.id)
     group = GROUP_OF[case.filing_status]
     program_case = ProgramCase(case, group, program, law, people, rows, payments, findings, said)
+    blocks = findings.blocks
     base = find_base(program_case)
     filled = tested = charges = None
     if base.kind is not None and base.filled:
@@ -149,7 +150,7 @@ def _program(
         )
         tested = _tested(program_case, base.kind, filled)
         _look_at_filled(program_case, base, base.kind, filled, day)
-    filing = decide_filing(program_case, base, tested)
+    filing = decide_filing(program_case, base, tested, blocked=findings.blocks > blocks)
     if filing.refund_only and program_case.paid_in:
         program_case.report("I-FIL-001", program.id, amount=shown(program_case.paid_in))
     more_time = filing.form is not None and _extended(program_case, filled, day)
