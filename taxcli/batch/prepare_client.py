@@ -12,13 +12,13 @@ from taxcli.batch.problems import RowProblem, in_table_words
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.figures import NoFiguresError
 from taxcli.text import presentable
+from taxcli.values import to_json
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
 _DRAWING = threading.Lock()
@@ -186,5 +186,5 @@ def _of_program(found: ProgramResult) -> dict[str, str]:
         "applied": found.outcome.applied,
         "net_tax": found.amount("net_tax"),
     }
-    told = {name: amount_json(amounts[name]) or "" for name in _AMOUNTS}
+    told = {name: to_json(amounts[name]) or "" for name in _AMOUNTS}
     return {"form": found.filing.form or "", "outcome": found.outcome.kind, **told}

@@ -29,21 +29,11 @@ from taxcli.values import (
 )
 
 RESULT_SCHEMA = "taxcli-result-1"
-# JSON key -> line id, of the amounts every program shows.
-_AMOUNTS = {
-    "taxable_income": "taxable_income",
-    "threshold": "threshold",
-    "tax": "tax",
-    "credit": "credit",
-    "net_tax": "net_tax",
-    "withheld": "withheld",
-    "penalty": "penalty",
-    "interest": "interest",
-    "underpayment_interest": "underpayment_interest",
-    "balance_due": "balance_due",
-    "refund": "refund",
-    "applied": "applied",
-}
+# The lines whose amounts every program shows.
+_AMOUNTS = (
+    *("taxable_income", "threshold", "tax", "credit", "net_tax", "withheld", "prepaid"),
+    *("penalty", "interest", "underpayment_interest", "balance_due", "refund", "applied"),
+)
 _PREPAID = ("estimated", "applied_from_last_year", "extension_payment")
 # How every answer about a result begins.
 HEAD: Keys = (renamed("tax_year", "case.tax_year"), renamed("edition", "law.edition"))
@@ -157,12 +147,7 @@ class ProgramResult:
     @property
     def amounts(self) -> dict[str, Decimal | None]:
         """Return the amounts that every program shows by their JSON names, in dollars."""
-        found = {}
-        for name, line in _AMOUNTS.items():
-            found[name] = self.amount(line)
-            if name == "withheld":
-                found["prepaid"] = self.prepaid
-        return found
+        return {name: self.prepaid if name == "prepaid" else self.amount(name) for name in _AMOUNTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from taxcli.case.base import Who
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult
 from taxcli.features.returns.layout import NOT_KNOWN, unsure_text
-from taxcli.values import Unit
+from taxcli.values import Unit, measured, to_json
 
 PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
 # To type a value, to write something on a line by hand, or to do something that has no value.
@@ -73,8 +72,7 @@ def known(caption: str, value: str | None) -> Entry:
 
 def typed(amount: Decimal | None, unit: Unit = "money") -> str:
     """Write an amount as a field takes it: ``1234.50``, the digits of the JSON contract."""
-    text = amount_json(amount, unit)
-    return NOT_KNOWN if text is None else text
+    return NOT_KNOWN if amount is None else str(to_json(measured(amount, unit)))
 
 
 def typed_date(when: date) -> str:
