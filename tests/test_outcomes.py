@@ -22,11 +22,12 @@ from taxcli.features.letter.template import default_template
 from taxcli.features.letter.values import general_values, outcome_of, tax_values
 from taxcli.features.next_steps import next_steps_sheet
 from taxcli.features.status.after_filing import after_filing
+from taxcli.features.status.document import status_blocks
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.interview.progress import result_words
 from taxcli.money import shown
 from taxcli.values import to_json
-from tests.build import case, codes, message, paid, w2
+from tests.build import case, codes, item, message, np_case, paid, w2
 from tests.rules.test_amending import amended
 from tests.rules.test_promises import asked
 
@@ -66,7 +67,7 @@ def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in decides
     }
-    assert found == {"cli/commands/compare.py"}
+    assert found == {"features/compare/pairs.py"}
 
 
 # --- by hand -----------------------------------------------------------------------------------
@@ -147,6 +148,32 @@ def test_what_is_refused_is_provisional_and_has_no_amount_in_a_letter():
     for program in result.programs.values():
         assert program.outcome.provisional
         assert outcome_of(program) == "open"
+
+
+def test_while_something_blocks_nobody_is_told_that_there_is_nothing_to_file():
+    """A share of 300,000 of which the items show 190,000: local taxable income is 100,000 by the
+    one, and 420,000 − 20,000 − 190,000 = 210,000 by the other.
+    """
+    k1 = item(190_000, "pass-through", {"sourced": True})
+    pay = item(230_000, "wages", {"sourced": True})
+    share = {"share": 300_000, "subject": True, "return_filed": True, "statement": True}
+    entity = {"entity": "Sample LLC", "kind": "llc", "ein": "12-3456789"}
+    entity |= {"gross_receipts": 6_000_000, "multnomah": {**share, "apportionment": 75}}
+    given_case = np_case(k1, pay, deductions=20_000, pass_through=[entity])
+    result = prepare(given_case)
+    assert result.blocked
+    assert result.programs["pfa"].outcome.kind == "not-known"
+    assert "PFA" not in result_words(result)
+
+
+def test_status_says_what_was_paid_and_is_not_owed():
+    """Tax (300,000 − 125,000) × 1 % = 1,750; 2,400 paid with the return: 650 too much."""
+    rows = [paid("shs", "return", 2400, date(2026, 4, 10))]
+    given_case = case(**{**FULL, "oregon": {"taxable_income": 300_000}}, payment=rows)
+    found = after_filing(given_case, date(2026, 4, 10))
+    told = " ".join(texts(status_blocks(found))[0].split())
+    assert "SHS: 650.00 was paid and is not owed" in told
+    assert "ask the Revenue Division for it in writing" in told
 
 
 # --- any case, any day ---------------------------------------------------------------------------

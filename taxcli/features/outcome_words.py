@@ -69,4 +69,5 @@ def not_owed_words(outcome: Outcome) -> str:
     paid = f"{shown(outcome.not_owed)} was paid with the return and is not owed"
     if outcome.kind == "refund" and outcome.amount == outcome.not_owed:
         return f"{paid}. It stands on no line: the return asks for it in writing."
-    return f"{paid} either. It stands on no line: ask the Revenue Division for it in writing."
+    either = " either" if outcome.kind in ("refund", "applied") else ""
+    return f"{paid}{either}. It stands on no line: ask the Revenue Division for it in writing."

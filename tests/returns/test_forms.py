@@ -29,7 +29,7 @@ FORMS = [
 SHEETS = [(name, program, words | {program}) for name in SCHEDULES for _, program, words in FORMS]
 EVERY = FORMS + SHEETS
 LABEL_WORDS = {"place", "program", "rate", "additional_rate", "oregon_line", "oregon_form"}
-LABEL_WORDS |= {"tax", "penalty_rate"}
+LABEL_WORDS |= {"program_tax", "penalty_rate"}
 
 
 def lines(name, program, words):

@@ -12,7 +12,6 @@ from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.last_year import LastReturn, last_year_reviews
-from taxcli.engine.outcome import Duty
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.compare.next_thousand import Marginal, marginal
 from taxcli.features.compare.pairs import LinePair, Pair, ProgramPair
@@ -33,12 +32,6 @@ _TOTALS = {
     "balance_due": "balance_due",
     "refund": "refund",
     "applied": "applied",
-}
-_DUTIES: dict[Duty, str] = {
-    "must-file": "must file",
-    "refund-only": "only for a refund",
-    "nothing": "nothing to file",
-    "not-known": "not decided yet",
 }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
 from taxcli.engine.lines import FilledLine
+from taxcli.engine.outcome import Duty as OutcomeDuty
 from taxcli.engine.result import ProgramResult, told_unit
 from taxcli.law.programs import Program
 from taxcli.values import Key, Keys, Unit, measured, renamed, spread
@@ -83,6 +84,14 @@ class LinePair:
         return not self.shared or self.amounts.a != self.amounts.b
 
 
+_DUTIES: dict[OutcomeDuty, str] = {
+    "must-file": "must file",
+    "refund-only": "only for a refund",
+    "nothing": "nothing to file",
+    "not-known": "not decided yet",
+}
+
+
 class Duty(NamedTuple):
     """What is to be filed for a tax, and why."""
 
@@ -99,7 +108,7 @@ def duty_of(found: ProgramResult) -> Duty:
     filing = found.filing
     return Duty(
         *(filing.form, found.residency, filing.must_file, filing.refund_only),
-        *(_duty_words(found), filing.reason),
+        *(_DUTIES[found.outcome.duty], filing.reason),
     )
 
 
@@ -147,16 +156,6 @@ class ProgramPair:
             and self.duty_a.duty == self.duty_b.duty
             and not any(line.parts for line in self.lines)
         )
-
-
-def _duty_words(found: ProgramResult) -> str:
-    """Say in a word or two whether a return is to be filed."""
-    filing = found.filing
-    if filing.must_file:
-        return "must file"
-    if filing.refund_only:
-        return "only for a refund"
-    return "nothing to file" if filing.must_file is False else "not decided yet"
 
 
 def _form(found: ProgramResult) -> str | None:

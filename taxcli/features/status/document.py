@@ -11,6 +11,7 @@ from taxcli.features.common_blocks import (
     head_blocks,
     notice_sources,
 )
+from taxcli.features.outcome_words import not_owed_words
 from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
 from taxcli.law.standing import standing
 from taxcli.money import shown
@@ -74,6 +75,9 @@ def expected_words(one: Followed) -> str:
     amount = shown(one.amount) if one.amount is not None else "not known"
     if one.too_old and one.expected == "refund":
         return f"a refund of {amount} was asked for, maybe too late"
+    not_owed = one.program.outcome.not_owed
+    if not_owed and one.expected == "nothing":
+        return f"{shown(not_owed)} was paid and is not owed"
     return {
         "refund": f"a refund of {amount} is expected",
         "applied": f"{amount} goes to the next year; nothing comes back",
@@ -112,7 +116,7 @@ def more_words(of: AfterFiling, one: Followed) -> str:
         return f"It counts for tax year {year} from its first instalment date."
     if one.expected == "unknown":
         return one.program.filing.reason
-    return ""
+    return not_owed_words(one.program.outcome)
 
 
 def stage_words(of: AfterFiling, time: RefundTime) -> str:
