@@ -140,6 +140,8 @@ def _local_exempt(
     given: Decimal | None = program_case.local(entry)
     if own and given in (None, ZERO) and local == ZERO:
         return ZERO, "nothing of it is local"
+    if _cannot_matter(program_case, items):
+        return min(given or ZERO, local, entry.amount), "not more than what is local"
     if entry.amount > whole:
         told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
         program_case.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
@@ -153,11 +155,21 @@ def _local_exempt(
     return given, "local share given"
 
 
+def _cannot_matter(program_case: ProgramCase, items: Sequence[ItemShare]) -> bool:
+    """Tell whether local income is below the threshold before anything is taken off it.
+
+    Nothing was paid in that could come back either, and no return is to be corrected.
+    """
+    known = [share.local for share in items if share.local is not None]
+    below = len(known) == len(items) > 0 and sum(known, ZERO) <= program_case.threshold
+    return below and program_case.paid_in == 0 and not program_case.corrects
+
+
 def check_taxed_business(
     program_case: ProgramCase, rows: Sequence[EntityRow], items: Sequence[ItemShare]
 ) -> None:
     """Question a pass-through deduction larger than the business income among the items."""
-    for who in program_case.case.people:
+    for who in () if _cannot_matter(program_case, items) else program_case.case.people:
         deducted = sum((row.deducted for row in rows if row.entity.person == who), ZERO)
         local = sum(
             (

@@ -141,11 +141,14 @@ def _shows_ratio(program_case: ProgramCase) -> bool:
 
 
 def _items_are_below(program_case: ProgramCase, base: TaxBase) -> bool:
-    """Tell whether local income is not over the threshold, where no ratio takes deductions off."""
-    total, local = program_case.case.oregon.total_income, base.local_income
-    return (
-        total is not None and total <= 0 and local is not None and local <= program_case.threshold
-    )
+    """Tell whether local income is not over the threshold, where no deductions can be taken off.
+
+    There is no ratio for them, or they are not known and would only make it less.
+    """
+    oregon, local = program_case.case.oregon, base.local_income
+    if oregon.total_income is None or local is None or local > program_case.threshold:
+        return False
+    return oregon.total_income <= 0 or oregon.deductions is None
 
 
 def _check_known(program_case: ProgramCase, *names: str) -> None:

@@ -128,9 +128,16 @@ RAISED_BY = {
     "B-INT-001": case(interview={"open": ["oregon.taxable_income"]}),
     "R-INT-002": case(interview={"notes": [{"id": "ask.w2[0]", "value": False}]}),
     "B-INC-017": np(
-        {"amount": 5}, kind="pension", where=FIRST_HALF, **PERS, exempt=[{**EXEMPT, "metro": 9}]
+        {"amount": 5},
+        kind="pension",
+        where=FIRST_HALF,
+        **PERS,
+        exempt=[{**EXEMPT, "metro": 9}],
+        payment=[paid("shs", "estimated", 1)],  # else nothing about it could matter
     ),
-    "B-INC-018": np({"amount": 5}, where=FIRST_HALF, exempt=[EXEMPT]),
+    "B-INC-018": np(
+        {"amount": 5}, where=FIRST_HALF, exempt=[EXEMPT], payment=[paid("shs", "estimated", 1)]
+    ),
     "R-INC-019": np({"amount": 5}, kind="interest"),
     "R-INC-020": np(None, where=FIRST_HALF, oregon={"form": "OR-40-P", "total_income": 300_000}),
     "R-INC-021": np(

@@ -334,3 +334,26 @@ def test_unemployment_follows_the_work_that_earned_it(part, local):
     assert local_parts(given) == [150_000, local]
     assert not codes(given, "block", "review")
     assert any("Unemployment benefits" in text for text in prepare(given).assumptions)
+
+
+def test_below_the_threshold_no_deductions_are_asked_for():
+    """Local pay of 116,000 is below 125,000 before any deductions, and nothing was paid in."""
+    pay = item(116_000, both={"sourced": True})
+    rest = item(300_000, "interest")
+    oregon = {"form": "OR-40", "total_income": 416_000, "taxable_income": 390_000}
+    given = np_case(pay, rest, oregon=oregon)
+    assert not prepare(given).blocked
+    assert [found.outcome.kind for found in prepare(given).programs.values()] == [
+        "nothing-to-file",
+        "nothing-to-file",
+    ]
+
+
+def test_below_the_threshold_an_exempt_share_that_is_too_large_is_no_block():
+    """Local pay of 56,000 is below 125,000 whatever of a pension is exempt."""
+    pay = item(56_000, both={"sourced": True})
+    pension = item(300_000, "pension", pension="oregon-pers")
+    row = {"kind": "oregon-pers", "payer": "PERS", "amount": 1_000, "metro": 100, "multnomah": 100}
+    given = np_case(pay, pension, deductions=10_000, exempt=[row])
+    assert not prepare(given).blocked
+    assert prepare(given).programs["shs"].outcome.kind == "nothing-to-file"
