@@ -9,7 +9,7 @@ from decimal import Decimal
 from taxcli.engine.items import OREGON_ROUNDING, ItemShare
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.sourcing import source_items
-from taxcli.engine.totals import check_given, check_taxable
+from taxcli.engine.totals import check_local, check_taxable
 from taxcli.law.programs import FormKind
 from taxcli.money import ZERO, shown
 
@@ -81,7 +81,8 @@ def find_base(program_case: ProgramCase) -> TaxBase:
         return TaxBase("full-year")
     if given is not None:
         program_case.findings.assume("given-local-income")
-        check_given(program_case, given)
+        place = f"local_taxable_income.{program_case.program.jurisdiction}"
+        check_local(program_case, given, place)
         return TaxBase("part-year", given=given)
     if program_case.case.income or _declared_nothing(program_case):
         return _from_items(program_case, source_items(program_case))
@@ -130,6 +131,8 @@ def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> TaxB
         return replace(base, below_by_items=True)
     _check_known(program_case, "total_income", "deductions")
     _check_ratio(program_case)
+    if base.local_income is not None:
+        check_local(program_case, base.local_income, "income")
     return base
 
 

@@ -47,15 +47,14 @@ def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
         program_case.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
 
 
-def check_given(program_case: ProgramCase, given: Decimal) -> None:
-    """Question local taxable income given that is more than Oregon's income."""
+def check_local(program_case: ProgramCase, local: Decimal, where: str) -> None:
+    """Question local income, in dollars, that is more than Oregon's; losses may explain it."""
     oregon = program_case.case.oregon
     whole, what = oregon.total_income, "Oregon total income"
     if whole is None:
         whole, what = oregon.taxable_income, "Oregon taxable income"
-    if whole is not None and given > max(whole, ZERO) + OREGON_ROUNDING:
-        where = f"local_taxable_income.{program_case.program.jurisdiction}"
-        program_case.report("R-INC-028", where, local=shown(given), what=what, whole=shown(whole))
+    if whole is not None and local > max(whole, ZERO) + OREGON_ROUNDING:
+        program_case.report("R-INC-028", where, local=shown(local), what=what, whole=shown(whole))
 
 
 def check_taken_out(

@@ -12,7 +12,18 @@ import pytest
 from taxcli import prepare
 from taxcli.case.edit import changed
 from taxcli.interview.answers_file import BadAnswerError
-from tests.build import FIRST_HALF, case, codes, item, lived, message, outcome, paid, places
+from tests.build import (
+    FIRST_HALF,
+    case,
+    codes,
+    item,
+    lived,
+    message,
+    np_case,
+    outcome,
+    paid,
+    places,
+)
 from tests.doors import DOORS, through
 
 OREGON = {"form": "OR-40", "taxable_income": 300_000, "total_income": 320_000}
@@ -402,3 +413,11 @@ def test_a_change_of_one_key_is_a_door_too():
     twins = changed(two, ["exempt[1].amount=30000"])
     assert prepare(twins).blocked
     assert not prepare(changed(twins, ["exempt[1].also_real=true"])).blocked
+
+
+def test_local_income_of_items_above_the_whole_is_questioned():
+    """Local pay of 240,000 beside a loss of 100,000 from elsewhere: 140,000 in all."""
+    pay = item(240_000, both={"sourced": True})
+    loss = item(-100_000, "business", {"sourced": False})
+    assert "R-INC-028" in codes(np_case(pay, loss))
+    assert "R-INC-028" not in codes(np_case(pay, item(10_000, "interest")))
