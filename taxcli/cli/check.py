@@ -1,57 +1,135 @@
 """``taxcli check``: whether to file, and what to expect, from a few plain questions."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from taxcli.cli.check_options import (
-    READERS,
-    County,
-    CountyIncome,
-    Income,
-    LastYearPfa,
-    LastYearShs,
-    Metro,
-    MetroIncome,
-    Portland,
-    Status,
-    WithheldPfa,
-    WithheldShs,
-    YearOption,
-    YearsOption,
-    facts,
-)
+from taxcli.case.base import FilingStatus
+from taxcli.case.written import read
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson, Day, EditionChoice
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.interview.check.facts import answers_of, contradictions, missing, parse_years
+from taxcli.features.check.answers import Lived
+from taxcli.interview.check.facts import (
+    UNKNOWN,
+    answers_of,
+    contradictions,
+    missing,
+    money,
+    not_negative,
+    parse_years,
+    withheld_amount,
+)
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
     from taxcli.interview.prompts import Asker
 
+_OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
+_STATUSES = get_args(FilingStatus)
+_WITHHELD = "withheld (W-2 box 19): 0 for nothing, some if the amount is not known, or unknown."
+_LAST = "tax of the year before, after credits; it decides on estimates."
+_Texts = list[str] | None
+
+
+def _option(name: str, metavar: str, help_: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    """Return a reader that takes one of several words."""
+
+    def reader(text: str) -> str:
+        if text in words:
+            return text
+        near = get_close_matches(text, words, 1, 0.5)
+        meant = f": did you mean {near[0]}?" if near else ""
+        raise ValueError(f"{text!r} is none of {', '.join(words)}, unknown{meant}")
+
+    return reader
+
+
+def _withheld(text: str) -> Decimal | str:
+    return "some" if text == "some" else withheld_amount(text)
+
+
+# The options that hold a fact: a value for every year, or ``YEAR=VALUE`` for one.
+_READERS: dict[str, Callable[[str], Any]] = {
+    "status": _one_of(*_STATUSES),
+    "metro": _one_of(*get_args(Lived)),
+    "county": _one_of(*get_args(Lived)),
+    "income": not_negative,
+    "metro-income": money,
+    "county-income": money,
+    "withheld-shs": _withheld,
+    "withheld-pfa": _withheld,
+    "last-year-shs": not_negative,
+    "last-year-pfa": not_negative,
+    "portland": lambda text: read("yes-no", text, 0),
+}
+
 
 def check(  # noqa: PLR0913 - one parameter for each option
     ctx: typer.Context,
     *,
-    year: YearOption = None,
-    years: YearsOption = None,
-    status: Status = None,
-    metro: Metro = None,
-    county: County = None,
-    income: Income = None,
-    metro_income: MetroIncome = None,
-    county_income: CountyIncome = None,
-    withheld_shs: WithheldShs = None,
-    withheld_pfa: WithheldPfa = None,
-    last_year_shs: LastYearShs = None,
-    last_year_pfa: LastYearPfa = None,
-    portland: Portland = None,
+    year: Annotated[str | None, _option("--year", "YEAR", "The tax year.")] = None,
+    years: Annotated[
+        str | None, _option("--years", "YEARS", "Several years: 2021-2025, or 2021,2023.")
+    ] = None,
+    status: Annotated[
+        _Texts,
+        _option("--status", "STATUS", f"The filing status: {', '.join(_STATUSES)}, or unknown."),
+    ] = None,
+    metro: Annotated[
+        _Texts,
+        _option(
+            "--metro",
+            "HOW",
+            "How much of the year you lived in the Metro district: all, part, none; differ for a "
+            "couple with different answers; or unknown.",
+        ),
+    ] = None,
+    county: Annotated[_Texts, _option("--county", "HOW", "The same for Multnomah County.")] = None,
+    income: Annotated[
+        _Texts,
+        _option("--income", "AMOUNT", "Oregon taxable income (Form OR-40, line 19), or unknown."),
+    ] = None,
+    metro_income: Annotated[
+        _Texts,
+        _option(
+            "--metro-income",
+            "AMOUNT",
+            "Metro taxable income, if you did not live there all year: 0 if you had none, or "
+            "unknown.",
+        ),
+    ] = None,
+    county_income: Annotated[
+        _Texts, _option("--county-income", "AMOUNT", "The same for Multnomah County.")
+    ] = None,
+    withheld_shs: Annotated[
+        _Texts, _option("--withheld-shs", "AMOUNT", f"SHS tax {_WITHHELD}")
+    ] = None,
+    withheld_pfa: Annotated[
+        _Texts, _option("--withheld-pfa", "AMOUNT", f"PFA tax {_WITHHELD}")
+    ] = None,
+    last_year_shs: Annotated[_Texts, _option("--last-year-shs", "AMOUNT", f"SHS {_LAST}")] = None,
+    last_year_pfa: Annotated[_Texts, _option("--last-year-pfa", "AMOUNT", f"PFA {_LAST}")] = None,
+    portland: Annotated[
+        _Texts,
+        _option(
+            "--portland",
+            "yes|no",
+            "Whether you lived in the City of Portland, for the Arts Tax.",
+        ),
+    ] = None,
     on: Day = None,
     edition: EditionChoice = "current",
     as_json: AsJson = False,
@@ -63,8 +141,10 @@ def check(  # noqa: PLR0913 - one parameter for each option
     """
     voice: Voice = ctx.obj
     wanted = _wanted(ctx, year, years)
-    # The options above that hold a fact have its name.
-    said = facts({name: ctx.params[name.replace("-", "_")] for name in READERS}, wanted)
+    said: dict[str, Any] = {}
+    for name in _READERS:
+        for text in ctx.params[name.replace("-", "_")] or ():
+            _take(said, name, text, wanted)
     for sentence in contradictions(said, wanted):
         ctx.fail(sentence)
     asked = _Asked(said, wanted, on, edition)
@@ -75,6 +155,29 @@ def check(  # noqa: PLR0913 - one parameter for each option
     if somebody is None:
         ctx.fail(f"Not answered, and nobody can be asked: {left}.")
     return _ask(voice, somebody, asked, left)
+
+
+def _take(said: dict[str, Any], name: str, text: str, wanted: Sequence[int]) -> None:
+    """Read a flag's value, which may hold for one year of those wanted.
+
+    Raises:
+        typer.BadParameter: the value cannot be read.
+    """
+    of_a_year = _OF_A_YEAR.fullmatch(text)
+    if of_a_year and wanted and int(of_a_year[1]) not in wanted:
+        raise typer.BadParameter(
+            f"--{name} {text}: {of_a_year[1]} is not among the years asked for."
+        )
+    year, value = of_a_year.groups() if of_a_year else ("*", text)
+    if f"{year}.{name}" in said:
+        which = f"for {year} " if of_a_year else ""
+        raise typer.BadParameter(f"--{name} is given {which}twice: leave one out.")
+    word = value.strip().casefold()
+    try:
+        said[f"{year}.{name}"] = UNKNOWN if word == UNKNOWN else _READERS[name](word)
+    except ValueError as error:
+        end = "" if str(error).endswith("?") else "."
+        raise typer.BadParameter(f"--{name}: {error}{end}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from taxcli.engine.result import ProgramResult
 from taxcli.engine.words import day as day_words
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
-from taxcli.law.programs import Program, ProgramId, convention
+from taxcli.law.programs import ProgramId, convention
 from taxcli.money import percent
 
 
@@ -27,7 +27,7 @@ def assumptions(
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
         for figure in _unofficial(result.filled):
-            figures[figure_words(figure, result.program)] = None
+            figures[figure_words(figure, result.program.name)] = None
         for period in unofficial_rates(result.charges):
             figures[rate_words(period)] = None
     texts = (convention(id_) for id_ in used)
@@ -74,12 +74,12 @@ def due_words(law: YearLaw) -> tuple[str, ...]:
     return (f"{of} is {due.status}, not official: {due.source}{note}",)
 
 
-def figure_words(figure: Figure, program: Program) -> str:
-    """Say of a figure that it is not official, with value and source."""
+def figure_words(figure: Figure, tax: str) -> str:
+    """Say of a figure of a tax that it is not official, with value and source."""
     name = figure.name.split(".")[1].replace("_", " ")
     group = f" ({figure.group} filers)" if figure.group else ""
     note = f"; {figure.note}" if figure.note else ""
     return (
-        f"{program.name} {name}{group} {shown_figure(figure)} is {figure.status}, not official: "
+        f"{tax} {name}{group} {shown_figure(figure)} is {figure.status}, not official: "
         f"{figure.source}{note}"
     )

@@ -1,19 +1,14 @@
 """What a check was told, by flags or by keyboard, under one set of names; and what is missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from taxcli.case.written import read
-from taxcli.features.check.answers import (
-    LARGEST_WITHHELD,
-    Answers,
-    Place,
-    needs_local_income,
-    needs_oregon,
-)
-from taxcli.law.figures import Edition, NoFiguresError, year_law, years
-from taxcli.law.programs import PROGRAM_IDS, ProgramId
+from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Place
+from taxcli.law.figures import Edition, NoFiguresError, years
+from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
 
 # Facts by "2025.income", or "*.income" for every year without one of its own.
@@ -29,20 +24,11 @@ def fact(said: Said, year: int, name: str) -> Any:
     return None if value == UNKNOWN else value
 
 
-def is_said(said: Said, year: int, name: str) -> bool:
-    """Tell whether a fact is said, if only that it is not known."""
-    return f"{year}.{name}" in said or f"*.{name}" in said
-
-
 def answers_of(said: Said, year: int) -> Answers:
     """Return the answers for a year."""
-    return Answers(
-        year,
-        fact(said, year, "status"),
-        fact(said, year, "income"),
-        {id_: _place(said, year, id_) for id_ in PROGRAM_IDS},
-        fact(said, year, "portland"),
-    )
+    places = {id_: _place(said, year, id_) for id_ in PLACES}
+    status, oregon, portland = (fact(said, year, n) for n in ("status", "income", "portland"))
+    return Answers(year, status, oregon, **places, portland=portland)
 
 
 def _place(said: Said, year: int, id_: ProgramId) -> Place:
@@ -50,20 +36,35 @@ def _place(said: Said, year: int, id_: ProgramId) -> Place:
     lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
     if lived == "none" and fact(said, year, f"{place}-any") is False:
         local = ZERO
-    return Place(
-        lived,
-        None if lived in (None, "all") else local,
-        _withheld(said, year, id_),
-        fact(said, year, f"last-year-{id_}"),
-    )
-
-
-def _withheld(said: Said, year: int, id_: ProgramId) -> Any:
-    """Return the amount withheld; whether there was any may be asked apart from how much."""
-    any_, amount = fact(said, year, f"withheld-{id_}-any"), fact(said, year, f"withheld-{id_}")
+    # Whether anything was withheld may be asked apart from how much.
+    any_, withheld = (fact(said, year, f"withheld-{id_}{end}") for end in ("-any", ""))
     if any_ is False:
-        return ZERO
-    return "some" if any_ and amount is None else amount
+        withheld = ZERO
+    elif any_ and withheld is None:
+        withheld = "some"
+    found = Place(lived, local, withheld, fact(said, year, f"last-year-{id_}"))
+    return found if found.away else replace(found, local_income=None)
+
+
+def needs_oregon(answers: Answers, edition: Edition) -> bool:
+    """Tell whether a duty to file is not known without Oregon taxable income."""
+    from taxcli.features.check.checking import check_year
+
+    return check_year(replace(answers, oregon=None), edition=edition).any("not-known")
+
+
+def needs_local(answers: Answers, id_: ProgramId, edition: Edition) -> bool:
+    """Tell whether a tax's duty to file is not known without local taxable income.
+
+    It is where Oregon taxable income is not more than the threshold: a part is then taken not to
+    be more than the whole (an assumption, which the answer names).
+    """
+    from taxcli.features.check.checking import check_year
+
+    without = answers.with_place(id_, local_income=None)
+    if not without.place(id_).away:
+        return False
+    return check_year(without, edition=edition).taxes[id_].verdict == "not-known"
 
 
 def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
@@ -72,9 +73,8 @@ def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str
         yield "--year (like --year 2025, or --years 2021-2025)"
     found: dict[str, str] = {}
     for year in wanted or (years()[0],):
-        answers = answers_of(said, year)
-        for name, words in _needed(answers, edition):
-            if not is_said(said, year, name):
+        for name, words in _needed(answers_of(said, year), edition):
+            if f"{year}.{name}" not in said and f"*.{name}" not in said:
                 found.setdefault(name, f"--{name} ({words})")
     yield from found.values()
 
@@ -83,11 +83,10 @@ def _needed(answers: Answers, edition: Edition) -> Iterator[tuple[str, str]]:
     yield "status", "single, separate, joint, head-of-household or surviving-spouse"
     for place in PLACES.values():
         yield place, "all, part, none or unknown: how much of the year you lived there"
-    if needs_oregon(answers):
+    if needs_oregon(answers, edition):
         yield "income", "Oregon taxable income, or unknown"
-    law = year_law(answers.year, edition)
     for id_, place in PLACES.items():
-        if needs_local_income(answers, id_, law):
+        if needs_local(answers, id_, edition):
             yield f"{place}-income", "local taxable income, 0 if there was none, or unknown"
 
 
@@ -95,8 +94,7 @@ def contradictions(said: Said, wanted: Sequence[int]) -> Iterator[str]:
     """Yield what cannot be together, in a sentence each."""
     for year in wanted:
         for place in PLACES.values():
-            lived = fact(said, year, place)
-            local: Decimal | None = fact(said, year, f"{place}-income")
+            lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
             if lived == "all" and local is not None:
                 yield (
                     f"--{place}-income is for someone who did not live there all year, and "
