@@ -18,16 +18,7 @@ from taxcli.cli.options import AsJson, Day, EditionChoice
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.check.answers import Lived
-from taxcli.interview.check.facts import (
-    UNKNOWN,
-    answers_of,
-    contradictions,
-    missing,
-    money,
-    not_negative,
-    parse_years,
-    withheld_amount,
-)
+from taxcli.interview.check import facts
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
@@ -37,11 +28,6 @@ _OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
 _STATUSES = get_args(FilingStatus)
 _WITHHELD = "withheld (W-2 box 19): 0 for nothing, some if the amount is not known, or unknown."
 _LAST = "tax of the year before, after credits; it decides on estimates."
-_Texts = list[str] | None
-
-
-def _option(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=help_, show_default=False)
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -58,78 +44,80 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _withheld(text: str) -> Decimal | str:
-    return "some" if text == "some" else withheld_amount(text)
+    return "some" if text == "some" else facts.withheld_amount(text)
 
 
-# The options that hold a fact: a value for every year, or ``YEAR=VALUE`` for one.
-_READERS: dict[str, Callable[[str], Any]] = {
-    "status": _one_of(*_STATUSES),
-    "metro": _one_of(*get_args(Lived)),
-    "county": _one_of(*get_args(Lived)),
-    "income": not_negative,
-    "metro-income": money,
-    "county-income": money,
-    "withheld-shs": _withheld,
-    "withheld-pfa": _withheld,
-    "last-year-shs": not_negative,
-    "last-year-pfa": not_negative,
-    "portland": lambda text: read("yes-no", text, 0),
+def _yes_no(text: str) -> Any:
+    return read("yes-no", text, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """An option that holds a fact: a value for every year, or ``YEAR=VALUE`` for one."""
+
+    read: Callable[[str], Any]
+    metavar: str
+    help: str
+
+
+_LIVED = _one_of(*get_args(Lived))
+_FLAGS = {
+    "status": _Flag(
+        _one_of(*_STATUSES), "STATUS", f"The filing status: {', '.join(_STATUSES)}, or unknown."
+    ),
+    "metro": _Flag(
+        _LIVED,
+        "HOW",
+        "How much of the year you lived in the Metro district: all, part, none; differ for a "
+        "couple with different answers; or unknown.",
+    ),
+    "county": _Flag(_LIVED, "HOW", "The same for Multnomah County."),
+    "income": _Flag(
+        facts.not_negative, "AMOUNT", "Oregon taxable income (Form OR-40, line 19), or unknown."
+    ),
+    "metro-income": _Flag(
+        facts.money,
+        "AMOUNT",
+        "Metro taxable income, if you did not live there all year: 0 if you had none, or unknown.",
+    ),
+    "county-income": _Flag(facts.money, "AMOUNT", "The same for Multnomah County."),
+    "withheld-shs": _Flag(_withheld, "AMOUNT", f"SHS tax {_WITHHELD}"),
+    "withheld-pfa": _Flag(_withheld, "AMOUNT", f"PFA tax {_WITHHELD}"),
+    "last-year-shs": _Flag(facts.not_negative, "AMOUNT", f"SHS {_LAST}"),
+    "last-year-pfa": _Flag(facts.not_negative, "AMOUNT", f"PFA {_LAST}"),
+    "portland": _Flag(
+        _yes_no, "yes|no", "Whether you lived in the City of Portland, for the Arts Tax."
+    ),
 }
+_Texts = list[str] | None
+
+
+def _option(name: str, metavar: str, help_: str) -> Any:
+    return typer.Option(f"--{name}", metavar=metavar, help=help_, show_default=False)
+
+
+def _flag(name: str) -> Any:
+    return _option(name, _FLAGS[name].metavar, _FLAGS[name].help)
 
 
 def check(  # noqa: PLR0913 - one parameter for each option
     ctx: typer.Context,
     *,
-    year: Annotated[str | None, _option("--year", "YEAR", "The tax year.")] = None,
+    year: Annotated[str | None, _option("year", "YEAR", "The tax year.")] = None,
     years: Annotated[
-        str | None, _option("--years", "YEARS", "Several years: 2021-2025, or 2021,2023.")
+        str | None, _option("years", "YEARS", "Several years: 2021-2025, or 2021,2023.")
     ] = None,
-    status: Annotated[
-        _Texts,
-        _option("--status", "STATUS", f"The filing status: {', '.join(_STATUSES)}, or unknown."),
-    ] = None,
-    metro: Annotated[
-        _Texts,
-        _option(
-            "--metro",
-            "HOW",
-            "How much of the year you lived in the Metro district: all, part, none; differ for a "
-            "couple with different answers; or unknown.",
-        ),
-    ] = None,
-    county: Annotated[_Texts, _option("--county", "HOW", "The same for Multnomah County.")] = None,
-    income: Annotated[
-        _Texts,
-        _option("--income", "AMOUNT", "Oregon taxable income (Form OR-40, line 19), or unknown."),
-    ] = None,
-    metro_income: Annotated[
-        _Texts,
-        _option(
-            "--metro-income",
-            "AMOUNT",
-            "Metro taxable income, if you did not live there all year: 0 if you had none, or "
-            "unknown.",
-        ),
-    ] = None,
-    county_income: Annotated[
-        _Texts, _option("--county-income", "AMOUNT", "The same for Multnomah County.")
-    ] = None,
-    withheld_shs: Annotated[
-        _Texts, _option("--withheld-shs", "AMOUNT", f"SHS tax {_WITHHELD}")
-    ] = None,
-    withheld_pfa: Annotated[
-        _Texts, _option("--withheld-pfa", "AMOUNT", f"PFA tax {_WITHHELD}")
-    ] = None,
-    last_year_shs: Annotated[_Texts, _option("--last-year-shs", "AMOUNT", f"SHS {_LAST}")] = None,
-    last_year_pfa: Annotated[_Texts, _option("--last-year-pfa", "AMOUNT", f"PFA {_LAST}")] = None,
-    portland: Annotated[
-        _Texts,
-        _option(
-            "--portland",
-            "yes|no",
-            "Whether you lived in the City of Portland, for the Arts Tax.",
-        ),
-    ] = None,
+    status: Annotated[_Texts, _flag("status")] = None,
+    metro: Annotated[_Texts, _flag("metro")] = None,
+    county: Annotated[_Texts, _flag("county")] = None,
+    income: Annotated[_Texts, _flag("income")] = None,
+    metro_income: Annotated[_Texts, _flag("metro-income")] = None,
+    county_income: Annotated[_Texts, _flag("county-income")] = None,
+    withheld_shs: Annotated[_Texts, _flag("withheld-shs")] = None,
+    withheld_pfa: Annotated[_Texts, _flag("withheld-pfa")] = None,
+    last_year_shs: Annotated[_Texts, _flag("last-year-shs")] = None,
+    last_year_pfa: Annotated[_Texts, _flag("last-year-pfa")] = None,
+    portland: Annotated[_Texts, _flag("portland")] = None,
     on: Day = None,
     edition: EditionChoice = "current",
     as_json: AsJson = False,
@@ -142,13 +130,13 @@ def check(  # noqa: PLR0913 - one parameter for each option
     voice: Voice = ctx.obj
     wanted = _wanted(ctx, year, years)
     said: dict[str, Any] = {}
-    for name in _READERS:
+    for name in _FLAGS:
         for text in ctx.params[name.replace("-", "_")] or ():
             _take(said, name, text, wanted)
-    for sentence in contradictions(said, wanted):
+    for sentence in facts.contradictions(said, wanted):
         ctx.fail(sentence)
     asked = _Asked(said, wanted, on, edition)
-    left = "; ".join(missing(said, wanted, edition))
+    left = "; ".join(facts.missing(said, wanted, edition))
     if not left:
         return _answer(voice, asked, as_json=as_json)
     somebody = None if as_json else _somebody(voice)
@@ -174,7 +162,7 @@ def _take(said: dict[str, Any], name: str, text: str, wanted: Sequence[int]) -> 
         raise typer.BadParameter(f"--{name} is given {which}twice: leave one out.")
     word = value.strip().casefold()
     try:
-        said[f"{year}.{name}"] = UNKNOWN if word == UNKNOWN else _READERS[name](word)
+        said[f"{year}.{name}"] = facts.UNKNOWN if word == facts.UNKNOWN else _FLAGS[name].read(word)
     except ValueError as error:
         end = "" if str(error).endswith("?") else "."
         raise typer.BadParameter(f"--{name}: {error}{end}") from None
@@ -197,7 +185,7 @@ def _wanted(ctx: typer.Context, year: str | None, years: str | None) -> tuple[in
     if text is None:
         return ()
     try:
-        wanted = parse_years(text)
+        wanted = facts.parse_years(text)
     except ValueError as error:
         ctx.fail(f"{error}.")
     if years is None and len(wanted) > 1:
@@ -213,7 +201,7 @@ def _somebody(voice: Voice) -> "Asker | None":
 
 
 def _ask(voice: Voice, somebody: "Asker", asked: _Asked, left: str) -> Exit:
-    """Ask for what is missing, and answer."""
+    """Ask for what is facts.missing, and answer."""
     from taxcli.interview.check.sitting import Sitting, as_said
 
     voice.tell(
@@ -241,7 +229,7 @@ def _answer(voice: Voice, asked: _Asked, *, as_json: bool = False) -> Exit:
     from taxcli.features.check.data import check_json
     from taxcli.features.check.document import check_blocks
 
-    every = [answers_of(asked.said, year) for year in asked.wanted]
+    every = [facts.answers_of(asked.said, year) for year in asked.wanted]
     checked = check_years(every, edition=asked.edition, on=asked.on)
     if as_json:
         voice.json(check_json(checked))

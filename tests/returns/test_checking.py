@@ -13,7 +13,7 @@ from taxcli import prepare
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_year, check_years
 from taxcli.features.check.data import check_json, totals
-from taxcli.features.check.words import (
+from taxcli.features.check.reasons import (
     assumptions,
     decided_by,
     estimates_words,
@@ -33,8 +33,9 @@ LATE = date(2025, 6, 10)
 
 
 def answers(year=2025, status="single", oregon=200_000, shs=INSIDE, pfa=INSIDE, **also):
+    places = {"shs": shs, "pfa": pfa}
     income = None if oregon is None else Decimal(oregon)
-    return Answers(year, status, income, shs, pfa, **also)
+    return Answers(year, status, income, places, **also)
 
 
 def verdicts(checked):
@@ -75,7 +76,7 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
 def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
     """275,000: SHS 1,470, PFA 2,625, under the reported 5,000 and over the page's 1,000."""
     places = {id_: Place("all", withheld=ZERO, last_year=Decimal(3_000)) for id_ in ("shs", "pfa")}
-    checked = check_year(Answers(2026, "single", Decimal(275_000), **places))
+    checked = check_year(Answers(2026, "single", Decimal(275_000), places))
     shs, pfa = (" ".join(estimates_words(checked.taxes[id_])) for id_ in ("shs", "pfa"))
     assert "For 2026 none were required: the tax of 2026 is under 5,000.00" in shs
     assert "For 2026 they may have been required: the tax of 2026 is under 5,000.00" in pfa
@@ -90,7 +91,7 @@ def test_the_page_is_quoted_for_the_next_year_with_its_own_tax():
     """227,000 in 2026: SHS 990 by the law in force, under any trigger; by the page 1,020, which
     reaches its 1,000, so that by it 2027 depends on its own tax."""
     places = {"shs": Place("all", withheld=ZERO, last_year=ZERO), "pfa": Place("none", ZERO)}
-    checked = check_year(Answers(2026, "single", Decimal(227_000), **places))
+    checked = check_year(Answers(2026, "single", Decimal(227_000), places))
     shs = checked.taxes["shs"]
     assert (shs.next_duty.last_year, shs.next_duty.required) == (990, False)
     assert (shs.other_duty.last_year, shs.other_duty.required) == (1_020, None)
@@ -332,7 +333,7 @@ LIVED = {"all": "full-year", "part": [{"from": date(2024, 1, 1), "to": date(2024
 def test_it_agrees_with_the_return_of_a_case_with_the_same_facts(income, taken, last, lived, on):
     local = None if lived == "all" else dollars(income)
     places = {id_: Place(lived, local, amount, last) for id_, amount in taken.items()}
-    asked = Answers(2024, "single", dollars(income), **places)
+    asked = Answers(2024, "single", dollars(income), places)
     wages = 10_000_000
     tables = {} if local is None else {"local_taxable_income": {"metro": local, "multnomah": local}}
     same = case(
@@ -370,8 +371,7 @@ places_ = st.builds(
             st.sampled_from(oracle.YEARS),
             st.sampled_from([*oracle.STATUSES, None]),
             st.none() | incomes.map(dollars),
-            places_,
-            places_,
+            st.fixed_dictionaries({"shs": places_, "pfa": places_}),
             st.booleans() | st.none(),
         ),
         min_size=1,

@@ -9,7 +9,7 @@ from taxcli import prepare
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_years
-from taxcli.features.check.words import year_notes
+from taxcli.features.check.reasons import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.next_year import carry_over
@@ -144,7 +144,7 @@ def test_a_check_of_several_years_names_both():
             "shs": Place("all", withheld=Decimal(0), last_year=dec(last)),
             "pfa": Place("all", withheld=Decimal(0)),
         }
-        return Answers(year, "single", Decimal(225_000), **places)
+        return Answers(year, "single", Decimal(225_000), places)
 
     _, year = check_years([answers(2024, "0"), answers(2025, "900")])
     assert any(

@@ -1,6 +1,7 @@
 """What ``taxcli check`` is told, and the case that stands for it while it is computed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -53,18 +54,17 @@ class Answers:
     year: int
     status: FilingStatus | None = None
     oregon: Decimal | None = None
-    shs: Place = Place()
-    pfa: Place = Place()
+    # Left out of the hash, since a mapping has none; it counts for what is equal.
+    places: Mapping[ProgramId, Place] = field(default_factory=dict, hash=False)
     portland: bool | None = None
 
     def place(self, id_: ProgramId) -> Place:
         """Return what is said of a tax."""
-        return self.shs if id_ == "shs" else self.pfa
+        return self.places.get(id_, Place())
 
     def with_place(self, id_: ProgramId, **changes: Any) -> "Answers":
         """Return the answers with something else said of a tax."""
-        place = replace(self.place(id_), **changes)
-        return replace(self, shs=place) if id_ == "shs" else replace(self, pfa=place)
+        return replace(self, places={**self.places, id_: replace(self.place(id_), **changes)})
 
     @property
     def joint(self) -> bool:

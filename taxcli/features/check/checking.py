@@ -180,7 +180,7 @@ def check_year(
         for id_ in open_:
             untested = untested.with_place(id_, last_year=ZERO)
         result = prepare(case_of(untested), edition=edition, on=on)
-    other = prepare(case_of(answers), edition=other_edition(law)) if law.differs else result
+    other = prepare(case_of(answers), edition=law.other.edition) if law.differs else result
     taxes = {id_: _tax(answers, result, other, id_) for id_ in PROGRAM_IDS}
     if answers.status is None:
         taxes |= _whatever_the_status(answers, edition, on)
@@ -194,11 +194,6 @@ def check_year(
         arts_tax(law, answers.status, answers.portland, answers.oregon),
         (*lacking, *result.diagnostics),
     )
-
-
-def other_edition(law: YearLaw) -> Edition:
-    """Return the edition that a law is not of."""
-    return "published" if law.edition == "current" else "current"
 
 
 def _lacks_last_year(found: ProgramResult) -> bool:
@@ -219,8 +214,7 @@ def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> Che
     if law.year + 1 not in years():
         return checked
     test = duty(checked.next_law, id_, None, net_tax)
-    next_other = year_law(law.year + 1, other_edition(law))
-    by_other = duty(next_other, id_, None, other.programs[id_].amount("net_tax"))
+    by_other = duty(checked.next_law.other, id_, None, other.programs[id_].amount("net_tax"))
     differs = by_other.required is not test.required
     return replace(checked, next_duty=test, other_duty=by_other if differs else None)
 

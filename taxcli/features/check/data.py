@@ -7,31 +7,17 @@ from typing import Any
 
 from taxcli.engine.amounts import amount_json
 from taxcli.engine.ledger import instalment_dates
+from taxcli.features.check import reasons
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.check.words import (
-    assumptions,
-    decided_by,
-    estimates_words,
-    reason,
-    tax_notes,
-    year_notes,
-)
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import ZERO
 
 CHECK_SCHEMA = "taxcli-check-1"
-# JSON key -> line id.
-_AMOUNTS = {
-    "tax": "net_tax",
-    **{
-        name: name
-        for name in (
-            *("threshold", "taxable_income", "withheld", "penalty", "interest"),
-            *("underpayment_interest", "balance_due", "refund"),
-        )
-    },
-}
-_SUMS = ("tax", "balance_due", "refund")
+_AMOUNTS = (
+    *("threshold", "taxable_income", "withheld", "penalty", "interest"),
+    *("underpayment_interest", "balance_due", "refund"),
+)
+_SUMS = {"tax": "net_tax", "balance_due": "balance_due", "refund": "refund"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +38,8 @@ def totals(years: Sequence[CheckedYear], id_: ProgramId) -> Totals:
     unknown: dict[str, tuple[int, ...]] = dict.fromkeys(_SUMS, ())
     for year in years:
         tax = year.taxes[id_]
-        for name in _SUMS:
-            amount = tax.amount(_AMOUNTS[name])
+        for name, line in _SUMS.items():
+            amount = tax.amount(line)
             sums[name] += amount or ZERO
             if amount is None and tax.verdict != "nothing":
                 unknown[name] += (year.answers.year,)
@@ -118,8 +104,8 @@ def _year(year: CheckedYear) -> dict[str, Any]:
             "prepared_here": False,
         },
         "next": next_command(year, *PROGRAM_IDS),
-        "notes": list(year_notes(year)),
-        "assumptions": list(assumptions(year)),
+        "notes": list(reasons.year_notes(year)),
+        "assumptions": list(reasons.assumptions(year)),
     }
 
 
@@ -130,18 +116,19 @@ def _tax(year: CheckedYear, id_: ProgramId) -> dict[str, Any]:
         "form": tax.form,
         "due": year.law.due.isoformat() if tax.verdict == "must-file" else None,
         "claim_by": tax.claim_by.isoformat() if tax.claim_by else None,
-        "reason": reason(year, id_),
-        "decided_by": decided_by(year, id_),
-        **{name: amount_json(tax.amount(line)) for name, line in _AMOUNTS.items()},
+        "reason": reasons.reason(year, id_),
+        "decided_by": reasons.decided_by(year, id_),
+        "tax": amount_json(tax.amount("net_tax")),
+        **{name: amount_json(tax.amount(name)) for name in _AMOUNTS},
         "estimates": {
             "required": test.settled if test else None,
             "trigger": amount_json(test.trigger.amount) if test else None,
             "waived": "underpayment" in year.law.of("due.waived").value if test else None,
             "next_year": _next_year(tax),
-            "words": list(estimates_words(tax)),
+            "words": list(reasons.estimates_words(tax)),
         },
         "next": next_command(year, id_),
-        "notes": list(tax_notes(year, id_)),
+        "notes": list(reasons.tax_notes(year, id_)),
     }
 
 

@@ -5,16 +5,10 @@ from collections.abc import Iterator, Sequence
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.words import day
+from taxcli.features.check import reasons
+from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.features.check.data import Totals, next_command, totals
-from taxcli.features.check.words import (
-    assumptions,
-    decided_by,
-    estimates_words,
-    reason,
-    tax_notes,
-    year_notes,
-)
 from taxcli.features.common_blocks import resting_blocks, year_words
 from taxcli.features.outcome_words import outcome_words, pay_by_words
 from taxcli.law.pro import pro
@@ -38,7 +32,7 @@ def check_blocks(years: Sequence[CheckedYear]) -> Iterator[Block]:
     for year in years:
         if len(years) > 1:
             yield Heading(f"Tax year {year.answers.year}")
-        for note in year_notes(year):
+        for note in reasons.year_notes(year):
             yield Para(note, style="notice")
         for id_, tax in year.taxes.items():
             if len(years) > 1:
@@ -50,7 +44,8 @@ def check_blocks(years: Sequence[CheckedYear]) -> Iterator[Block]:
             yield from _tax_blocks(year, id_, after=not following)
     yield from _next(years)
     yield from _arts_blocks(years)
-    yield from resting_blocks(tuple(dict.fromkeys(t for y in years for t in assumptions(y))))
+    texts = dict.fromkeys(text for year in years for text in reasons.assumptions(year))
+    yield from resting_blocks(tuple(texts))
 
 
 def _answer(years: Sequence[CheckedYear]) -> Iterator[Block]:
@@ -62,7 +57,7 @@ def _answer(years: Sequence[CheckedYear]) -> Iterator[Block]:
         yield Para(words, style="dim")
         for tax in first.taxes.values():
             yield Para(f"{tax.program.name}: {headline(tax)}", 0, 2, "strong")
-        yield Para(f"Arts Tax: {_arts_headline(first)}", 0, 2, "strong")
+        yield Para(f"Arts Tax: {_arts_headline(first.arts)}", 0, 2, "strong")
         return
     yield Para(f"Tax years, {words.partition(', ')[2]}", style="dim")
     sums = [totals(years, id_) for id_ in PROGRAM_IDS]
@@ -98,18 +93,18 @@ def headline(tax: CheckedTax) -> str:
 def _tax_blocks(year: CheckedYear, id_: ProgramId, *, after: bool) -> Iterator[Block]:
     """Word one tax below its heading; ``after`` tells whether to look at next year's estimates."""
     tax = year.taxes[id_]
-    decided, notes = decided_by(year, id_), tax_notes(year, id_)
+    decided, notes = reasons.decided_by(year, id_), reasons.tax_notes(year, id_)
     if tax.verdict in ("must-file", "refund-only"):
         yield Amounts(tuple(_rows(tax)), 2)
         yield Para(f"Form: {tax.form}{_due_words(tax)}.", 2, 2)
-    yield Para(f"Why: {reason(year, id_)}", 2, 2)
+    yield Para(f"Why: {reasons.reason(year, id_)}", 2, 2)
     if decided is not None:
         yield Para(f"What would decide it: {decided}", 2, 2)
         if tax.form is not None:
             yield Para(f"The form would be {tax.form}.", 2, 2)
     for note in notes:
         yield Para(note, 2, 2)
-    estimates = " ".join(estimates_words(tax, after=after))
+    estimates = " ".join(reasons.estimates_words(tax, after=after))
     if estimates:
         yield Para(f"Estimated payments: {estimates}", 2, 2)
 
@@ -158,21 +153,13 @@ def _next(years: Sequence[CheckedYear]) -> Iterator[Block]:
         yield Para(pro().short, 2, 2)
 
 
-def _arts_headline(year: CheckedYear) -> str:
+def _arts_headline(arts: ArtsTax) -> str:
     """Say in one line what is known of the Arts Tax."""
-    arts = year.arts
-    if arts.verdict == "nothing":
-        return "nothing to file"
-    if arts.each is None:
-        return "not known"
     if arts.amount is not None:
         return f"file it by itself, and pay {shown(arts.amount)}"
-    words = f"{shown(arts.each.amount)} for each adult with income"
-    if arts.most is not None and arts.test is not None and arts.test.name == "arts.threshold":
-        words = f"{shown(arts.most)}, if Oregon taxable income is over {shown(arts.test.amount)}"
-    if year.answers.portland is None:
-        return f"{words}, for residents of the City of Portland"
-    return f"{words}, filed by itself"
+    if arts.verdict == "depends":
+        return f"up to {shown_amount(arts.most)} for residents of the City of Portland"
+    return "nothing to file" if arts.verdict == "nothing" else "not known"
 
 
 def _arts_blocks(years: Sequence[CheckedYear]) -> Iterator[Block]:

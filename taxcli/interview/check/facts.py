@@ -16,6 +16,15 @@ Said = Mapping[str, Any]
 UNKNOWN = "unknown"
 # How the flags name each tax's place; its own name is the tax's.
 PLACES: dict[ProgramId, str] = {"shs": "metro", "pfa": "county"}
+_LIVED = "all, part, none or unknown: how much of the year you lived there"
+_LOCAL = "local taxable income, 0 if there was none, or unknown"
+# What to write for a flag without which there is no answer.
+_WHAT = {
+    "status": "single, separate, joint, head-of-household or surviving-spouse",
+    "income": "Oregon taxable income, or unknown",
+    **dict.fromkeys(PLACES.values(), _LIVED),
+    **{f"{place}-income": _LOCAL for place in PLACES.values()},
+}
 
 
 def fact(said: Said, year: int, name: str) -> Any:
@@ -28,7 +37,7 @@ def answers_of(said: Said, year: int) -> Answers:
     """Return the answers for a year."""
     places = {id_: _place(said, year, id_) for id_ in PLACES}
     status, oregon, portland = (fact(said, year, n) for n in ("status", "income", "portland"))
-    return Answers(year, status, oregon, **places, portland=portland)
+    return Answers(year, status, oregon, places, portland)
 
 
 def _place(said: Said, year: int, id_: ProgramId) -> Place:
@@ -46,48 +55,35 @@ def _place(said: Said, year: int, id_: ProgramId) -> Place:
     return found if found.away else replace(found, local_income=None)
 
 
-def needs_oregon(answers: Answers, edition: Edition) -> bool:
-    """Tell whether a duty to file is not known without Oregon taxable income."""
-    from taxcli.features.check.checking import check_year
+def needed_amounts(answers: Answers, edition: Edition) -> Iterator[str]:
+    """Yield the names of the amounts without which a duty to file is not known.
 
-    return check_year(replace(answers, oregon=None), edition=edition).any("not-known")
-
-
-def needs_local(answers: Answers, id_: ProgramId, edition: Edition) -> bool:
-    """Tell whether a tax's duty to file is not known without local taxable income.
-
-    It is where Oregon taxable income is not more than the threshold: a part is then taken not to
-    be more than the whole (an assumption, which the answer names).
+    Local taxable income is not needed where Oregon taxable income is not more than the threshold:
+    a part is then taken not to be more than the whole (an assumption, which the answer names).
     """
     from taxcli.features.check.checking import check_year
 
-    without = answers.with_place(id_, local_income=None)
-    if not without.place(id_).away:
-        return False
-    return check_year(without, edition=edition).taxes[id_].verdict == "not-known"
+    if check_year(replace(answers, oregon=None), edition=edition).any("not-known"):
+        yield "income"
+    for id_, place in PLACES.items():
+        without = answers.with_place(id_, local_income=None)
+        tax = check_year(without, edition=edition).taxes[id_]
+        if tax.place.away and tax.verdict == "not-known":
+            yield f"{place}-income"
 
 
 def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
     """Yield the flags without which there is no answer, each once, with what to write."""
     if not wanted:
         yield "--year (like --year 2025, or --years 2021-2025)"
-    found: dict[str, str] = {}
-    for year in wanted or (years()[0],):
-        for name, words in _needed(answers_of(said, year), edition):
-            if f"{year}.{name}" not in said and f"*.{name}" not in said:
-                found.setdefault(name, f"--{name} ({words})")
-    yield from found.values()
-
-
-def _needed(answers: Answers, edition: Edition) -> Iterator[tuple[str, str]]:
-    yield "status", "single, separate, joint, head-of-household or surviving-spouse"
-    for place in PLACES.values():
-        yield place, "all, part, none or unknown: how much of the year you lived there"
-    if needs_oregon(answers, edition):
-        yield "income", "Oregon taxable income, or unknown"
-    for id_, place in PLACES.items():
-        if needs_local(answers, id_, edition):
-            yield f"{place}-income", "local taxable income, 0 if there was none, or unknown"
+    names = [
+        name
+        for year in wanted or years()[:1]
+        for name in ("status", *PLACES.values(), *needed_amounts(answers_of(said, year), edition))
+        if f"{year}.{name}" not in said and f"*.{name}" not in said
+    ]
+    for name in dict.fromkeys(names):
+        yield f"--{name} ({_WHAT[name]})"
 
 
 def contradictions(said: Said, wanted: Sequence[int]) -> Iterator[str]:

@@ -6,16 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.features.check.checking import check_year
-from taxcli.interview.check.facts import (
-    PLACES,
-    answers_of,
-    fact,
-    needs_local,
-    needs_oregon,
-    not_negative,
-    parse_years,
-    withheld_amount,
-)
+from taxcli.interview.check import facts
 from taxcli.interview.model import Choice, Each, Env, Part, Question, Section
 from taxcli.interview.sections.start import START
 from taxcli.interview.view import View
@@ -41,7 +32,7 @@ def years_said(view: View) -> tuple[int, ...]:
     """Return the tax years that are asked about, as far as they are known."""
     one = view.draft.notes.get("check.year")
     text = view.draft.notes.get("check.years") if one == SEVERAL else one
-    return parse_years(text) if text else ()
+    return facts.parse_years(text) if text else ()
 
 
 def _each_year(view: View, _env: Env) -> list[dict[str, Any]]:
@@ -49,7 +40,7 @@ def _each_year(view: View, _env: Env) -> list[dict[str, Any]]:
 
 
 def _each_place(_view: View, _env: Env) -> list[dict[str, Any]]:
-    return [{"place": PLACES[id_], "program": program(id_)} for id_ in PLACES]
+    return [{"place": facts.PLACES[id_], "program": program(id_)} for id_ in facts.PLACES]
 
 
 def _year_choices(_view: View, _env: Env) -> tuple[Choice, ...]:
@@ -61,34 +52,36 @@ def _year_choices(_view: View, _env: Env) -> tuple[Choice, ...]:
 def _take_years(_view: View, _env: Env, value: Any) -> None:
     """Refuse what names no years; the answer itself is kept as it was written."""
     try:
-        parse_years(value or str(years()[0]))
+        facts.parse_years(value or str(years()[0]))
     except NoFiguresError as error:
         raise ValueError(str(error)) from None
 
 
 def _lived_choices(view: View, env: Env) -> tuple[Choice, ...]:
     """Offer how much of the year; a couple may differ."""
-    joint = answers_of(view.draft.notes, env["year"]).joint
+    joint = facts.answers_of(view.draft.notes, env["year"]).joint
     return (_ALL_YEAR, _PART, _NONE, _DIFFER) if joint else (_ALL_YEAR, _PART, _NONE)
 
 
 def _outside(view: View, env: Env) -> bool:
     """Ask someone who lived outside all year."""
-    return bool(fact(view.draft.notes, env["year"], env["place"]) == "none")
+    return bool(_fact("{place}")(view, env) == "none")
 
 
 def _asks_oregon(view: View, env: Env) -> bool:
     """Ask where the duty depends on it."""
-    notes = view.draft.notes
-    return needs_oregon(answers_of(notes, env["year"]), notes["check.edition"])
+    return _needs(view, env, "income")
 
 
 def _asks_local(view: View, env: Env) -> bool:
     """Ask where the NP form's income decides."""
-    notes, year = view.draft.notes, env["year"]
-    if _outside(view, env) and fact(notes, year, f"{env['place']}-any") is not True:
-        return False
-    return needs_local(answers_of(notes, year), env["program"].id, notes["check.edition"])
+    none = _outside(view, env) and _fact("{place}-any")(view, env) is not True
+    return not none and _needs(view, env, f"{env['place']}-income")
+
+
+def _needs(view: View, env: Env, name: str) -> bool:
+    answers = facts.answers_of(view.draft.notes, env["year"])
+    return name in facts.needed_amounts(answers, view.draft.notes["check.edition"])
 
 
 def _some_withheld(view: View, env: Env) -> bool:
@@ -107,7 +100,7 @@ def _decides_estimates(view: View, env: Env) -> bool:
     notes, year, id_ = view.draft.notes, env["year"], env["program"].id
     if year - 1 in years_said(view):
         return False
-    without = answers_of(notes, year).with_place(id_, last_year=None)
+    without = facts.answers_of(notes, year).with_place(id_, last_year=None)
     tax = check_year(without, edition=notes["check.edition"]).taxes[id_]
     waived = "underpayment" in tax.law.of("due.waived").value
     return tax.duty is not None and not waived and tax.duty.required is None
@@ -115,7 +108,7 @@ def _decides_estimates(view: View, env: Env) -> bool:
 
 def _fact(name: str) -> Callable[[View, Env], Any]:
     """Return what reads a fact of the year; flags count like answers."""
-    return lambda view, env: fact(view.draft.notes, env["year"], name.format_map(env))
+    return lambda view, env: facts.fact(view.draft.notes, env["year"], name.format_map(env))
 
 
 def _year_before(name: str) -> Callable[[View, Env], Any]:
@@ -123,7 +116,7 @@ def _year_before(name: str) -> Callable[[View, Env], Any]:
 
     def usual(view: View, env: Env) -> Any:
         earlier = [year for year in years_said(view) if year < env["year"]]
-        return fact(view.draft.notes, earlier[-1], name.format_map(env)) if earlier else None
+        return facts.fact(view.draft.notes, earlier[-1], name.format_map(env)) if earlier else None
 
     return usual
 
@@ -219,7 +212,7 @@ _OREGON = _question(
     "Form OR-40, line 19 (Form OR-40-N, line 45). A rough amount gives a rough answer.",
     source=f"{_PAGE}, filing requirements",
     when=_asks_oregon,
-    store=_refusing(not_negative),
+    store=_refusing(facts.not_negative),
 )
 _LOCAL = _question(
     "{place}-income",
@@ -250,7 +243,7 @@ _WITHHELD = _question(
     "Box 19 of each W-2, the rows with {program.locality} in box 20, added up.",
     source=_WITHHOLDING,
     when=_some_withheld,
-    store=_refusing(withheld_amount),
+    store=_refusing(facts.withheld_amount),
 )
 _LAST_YEAR = _question(
     "last-year-{program.id}",
@@ -260,7 +253,7 @@ _LAST_YEAR = _question(
     "The return of {before}, the tax after credits; 0 if there was none.",
     source=f"{_PAGE}, quarterly estimated payments",
     when=_decides_estimates,
-    store=_refusing(not_negative),
+    store=_refusing(facts.not_negative),
 )
 
 

@@ -7,7 +7,7 @@ from taxcli.engine.estimates import Duty
 from taxcli.engine.filing import STATUS_WORDS
 from taxcli.engine.ledger import instalment_dates
 from taxcli.engine.words import day
-from taxcli.features.check.checking import CheckedTax, CheckedYear, other_edition
+from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.data import load
 from taxcli.law.figures import GROUP_OF
 from taxcli.law.programs import ProgramId, convention
@@ -137,7 +137,7 @@ def estimates_words(tax: CheckedTax, *, after: bool = True) -> Iterator[str]:
     if tax.other_duty is not None and not tax.next_duty.doubtful:
         edition = {"current": "the law in force", "published": "the published page"}
         than = shown(tax.other_duty.trigger.amount)
-        words += f" (by {edition[other_edition(tax.law)]} the limit is {than})"
+        words += f" (by {edition[tax.law.other.edition]} the limit is {than})"
     yield f"{words}."
 
 
