@@ -73,6 +73,11 @@ class CheckedTax:
         return year_law(self.law.year + 1, self.law.edition)
 
     @property
+    def waived(self) -> bool:
+        """Tell whether the interest for not paying estimates is waived."""
+        return self.found.charges is not None and self.found.charges.underpayment.waived
+
+    @property
     def presumed(self) -> bool:
         """Tell whether the local part was only taken not to be over the threshold."""
         return self.found.base.presumed_below

@@ -123,7 +123,7 @@ def _tax(year: CheckedYear, id_: ProgramId) -> dict[str, Any]:
         "estimates": {
             "required": test.settled if test else None,
             "trigger": amount_json(test.trigger.amount) if test else None,
-            "waived": "underpayment" in year.law.of("due.waived").value if test else None,
+            "waived": tax.waived if test else None,
             "next_year": _next_year(tax),
             "words": list(reasons.estimates_words(tax)),
         },

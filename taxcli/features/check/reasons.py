@@ -123,7 +123,7 @@ def estimates_words(tax: CheckedTax, *, after: bool = True) -> Iterator[str]:
     if tax.duty is None:
         return
     waived = "the interest for not paying them is waived"
-    if "underpayment" not in tax.law.of("due.waived").value:
+    if not tax.waived:
         yield f"{_duty_words(tax.duty, tax.law.year, 'were')}."
     elif tax.duty.required is None:
         yield f"For {tax.law.year} {waived}."

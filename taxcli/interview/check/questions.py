@@ -102,8 +102,7 @@ def _decides_estimates(view: View, env: Env) -> bool:
         return False
     without = facts.answers_of(notes, year).with_place(id_, last_year=None)
     tax = check_year(without, edition=notes["check.edition"]).taxes[id_]
-    waived = "underpayment" in tax.law.of("due.waived").value
-    return tax.duty is not None and not waived and tax.duty.required is None
+    return tax.duty is not None and tax.duty.required is None and not tax.waived
 
 
 def _fact(name: str) -> Callable[[View, Env], Any]:
