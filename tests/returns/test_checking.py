@@ -82,6 +82,8 @@ def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
     assert "For 2026 they may have been required: the tax of 2026 is under 5,000.00" in pfa
     assert "which one source alone reports; 1,000.00 is the careful amount" in pfa
     assert "For 2027 they may be required" in pfa
+    # By the careful amount 90 % of 2,625 lacked: 590.625 a quarter, for 32 months at 0.667 %.
+    assert "as much as 126.06 would be due" in notes(checked, "pfa")
     told = check_json([checked])["years"][0]["programs"]
     assert [told[id_]["estimates"]["required"] for id_ in ("shs", "pfa")] == [False, None]
     assert told["pfa"]["estimates"]["next_year"]["required"] is None
