@@ -8,7 +8,7 @@ from taxcli.engine.reasons import Assumption, because
 from taxcli.engine.result import ProgramResult
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
-from taxcli.law.programs import Program, ProgramId, convention
+from taxcli.law.programs import ProgramId, convention
 from taxcli.money import percent
 
 
@@ -33,7 +33,7 @@ def assumptions(
         for line in result.filled:
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
-        found += (of_figure(figure, result.program) for figure in _unofficial(result.filled))
+        found += (of_figure(figure, result.program.name) for figure in _unofficial(result.filled))
         found += map(of_rate, unofficial_rates(result.charges))
     return (*dict.fromkeys(found), *map(of_convention, used))
 
@@ -79,11 +79,11 @@ def of_due(law: YearLaw) -> tuple[Assumption, ...]:
     return (Assumption(due.name, told),)
 
 
-def of_figure(figure: Figure, program: Program) -> Assumption:
-    """Return the assumption that a figure which is not official is, with value and source."""
+def of_figure(figure: Figure, tax: str) -> Assumption:
+    """Return the assumption that a figure of a tax which is not official is, with its source."""
     told = because(
         "assumption.figure",
-        name=f"{program.name} {figure.name.split('.')[1].replace('_', ' ')}",
+        name=f"{tax} {figure.name.split('.')[1].replace('_', ' ')}",
         group=f" ({figure.group} filers)" if figure.group else "",
         amount=shown_figure(figure),
         status=figure.status,

@@ -98,6 +98,11 @@ class YearLaw:
         return iter(self.figures.values())
 
     @property
+    def other(self) -> "YearLaw":
+        """Return the other edition of the year's law; its figures may be the same."""
+        return year_law(self.year, "published" if self.edition == "current" else "current")
+
+    @property
     def due(self) -> date:
         """Return the day the return and the payment are due."""
         due: date = self.of("due.return").value

@@ -139,7 +139,7 @@ def test_the_arts_tax_of_2026_goes_by_the_return(taxcli):
     told = words(taxcli("check", *given, "--income", "40001", "--portland", "yes").out)
     assert "Arts Tax: file it by itself, and pay 100.00" in told
     assert "The penalty for paying later is not known." in told
-    assert "The Arts Tax amount of 2026 is secondary, not official" in told
+    assert "Arts Tax 2026 amount 50.00 is secondary, not official" in told
     at = taxcli("check", *given, "--income", "40000", "--portland", "yes").out
     assert "Arts Tax: nothing to file" in at
     later = taxcli("check", "--year", "2027", *given[2:], "--income", "40001").out

@@ -13,7 +13,7 @@ from taxcli import prepare
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_year, check_years
 from taxcli.features.check.data import check_json, totals
-from taxcli.features.check.words import (
+from taxcli.features.check.reasons import (
     assumptions,
     decided_by,
     estimates_words,
@@ -64,12 +64,12 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
     assert checked.combined.available
     # Both taxes reach 1,000, so last year's decides; 90 % of it lacks in four instalments for
     # 12 + 10 + 7 + 3 = 32 months at 0.667 %: 225 × 32 × 0.667 % and 337.50 × 32 × 0.667 %.
-    assert (shs.may_add, pfa.may_add) == (Decimal("48.02"), Decimal("72.04"))
-    assert "48.02" in notes(checked, "shs")
+    assert "interest of up to 48.02 is due" in notes(checked, "shs")
+    assert "interest of up to 72.04 is due" in notes(checked, "pfa")
     # For 2026 the limit is 5,000 (secondary), and 1,000 by the page.
-    words = " ".join(estimates_words(shs, 2025))
+    words = " ".join(estimates_words(shs))
     assert "if the tax of 2024 was 1,000.00 or more" in words
-    assert "For 2026 none are required: this tax is under 5,000.00 (by the published page" in words
+    assert "none are required: the tax of 2025 is under 5,000.00 (by the published page" in words
     assert any("5,000.00" in text and "secondary" in text for text in assumptions(checked))
 
 
@@ -77,11 +77,13 @@ def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
     """275,000: SHS 1,470, PFA 2,625, under the reported 5,000 and over the page's 1,000."""
     places = {id_: Place("all", withheld=ZERO, last_year=Decimal(3_000)) for id_ in ("shs", "pfa")}
     checked = check_year(Answers(2026, "single", Decimal(275_000), places))
-    shs, pfa = (" ".join(estimates_words(checked.taxes[id_], 2026)) for id_ in ("shs", "pfa"))
+    shs, pfa = (" ".join(estimates_words(checked.taxes[id_])) for id_ in ("shs", "pfa"))
     assert "For 2026 none were required: the tax of 2026 is under 5,000.00" in shs
     assert "For 2026 they may have been required: the tax of 2026 is under 5,000.00" in pfa
     assert "which one source alone reports; 1,000.00 is the careful amount" in pfa
     assert "For 2027 they may be required" in pfa
+    # By the careful amount 90 % of 2,625 lacked: 590.625 a quarter, for 32 months at 0.667 %.
+    assert "as much as 126.06 would be due" in notes(checked, "pfa")
     told = check_json([checked])["years"][0]["programs"]
     assert [told[id_]["estimates"]["required"] for id_ in ("shs", "pfa")] == [False, None]
     assert told["pfa"]["estimates"]["next_year"]["required"] is None
@@ -92,9 +94,9 @@ def test_the_page_is_quoted_for_the_next_year_with_its_own_tax():
     reaches its 1,000, so that by it 2027 depends on its own tax."""
     places = {"shs": Place("all", withheld=ZERO, last_year=ZERO), "pfa": Place("none", ZERO)}
     checked = check_year(Answers(2026, "single", Decimal(227_000), places))
-    after = checked.taxes["shs"].instalments.after
-    assert (after.duty.last_year, after.duty.required) == (990, False)
-    assert (after.other.last_year, after.other.required) == (1_020, None)
+    shs = checked.taxes["shs"]
+    assert (shs.next_duty.last_year, shs.next_duty.required) == (990, False)
+    assert (shs.other_duty.last_year, shs.other_duty.required) == (1_020, None)
 
 
 def test_a_head_of_household_at_190_000_files_only_for_the_refund():
@@ -123,9 +125,9 @@ def test_corbett_has_pfa_and_no_shs():
     assert verdicts(checked) == {"shs": "nothing", "pfa": "must-file"}
     assert checked.taxes["pfa"].amount("balance_due") == 930
     assert reason(checked, "shs") == (
-        "Neither of you lived in the Metro district in 2025, and nobody had income from there."
+        "Neither of you lived in the Metro district in 2025, and there was no income from there."
     )
-    assert checked.taxes["pfa"].instalments.duty.required is False  # 930 is under 1,000
+    assert checked.taxes["pfa"].duty.required is False  # 930 is under 1,000
 
 
 CATCHING_UP = {2021: 230_000, 2022: 245_000, 2023: 265_000, 2024: 225_000}
@@ -154,8 +156,10 @@ def test_catching_up_takes_one_years_tax_as_the_next_ones_last_year():
         assert amounts(year.taxes[id_], *names) == expected, (year.answers.year, id_)
     for id_, owed in OWED.items():
         total = totals(years, id_)
-        assert total.balance_due == sum(Decimal(each) for row in owed.values() for each in row)
-        assert total.tax == sum(Decimal(row[0]) for row in owed.values())
+        assert total.sums["balance_due"] == sum(
+            Decimal(each) for row in owed.values() for each in row
+        )
+        assert total.sums["tax"] == sum(Decimal(row[0]) for row in owed.values())
         assert not any(total.open.values())
 
 
@@ -182,7 +186,7 @@ def test_facts_that_do_not_fit_are_questioned():
     """More local than Oregon taxable income; a day of paying within the tax year."""
     local = Place("none", Decimal(400_000), ZERO)
     notes_ = " ".join(year_notes(check_year(answers(oregon=168_000, shs=local))))
-    assert "400,000.00 is more than all Oregon taxable income, 168,000.00" in notes_
+    assert "400,000.00, is more than Oregon taxable income of 168,000.00" in notes_
     early = " ".join(year_notes(check_year(answers(oregon=168_000), on=date(2024, 1, 1))))
     assert "January 1, 2024" in early
 
@@ -199,7 +203,7 @@ def test_catching_up_says_what_the_amnesty_forgave():
     assert one.taxes["shs"].amount("balance_due") == 750
     assert "no underpayment interest" in " ".join(year_notes(two))
     assert not any("mnesty" in note for note in year_notes(three))
-    assert one.taxes["shs"].may_add == 0  # waived, whatever last year's tax was
+    assert "Last year's" not in notes(one, "shs")  # waived, whatever last year's tax was
 
 
 @pytest.mark.parametrize(("day", "too_old"), [("2025-04-18", False), ("2025-04-19", True)])
@@ -228,10 +232,10 @@ def test_next_year_may_need_estimates_from_its_first_date():
     """2024 to 2025, both at 1,000: from 2025-04-15, if the tax of 2025 reaches it, too."""
     tax = check_year(answers(2024, oregon=225_000)).taxes["shs"]
     assert tax.amount("net_tax") == 1_000
-    assert tax.instalments.after.duty.required is None
-    assert tax.instalments.after.first == date(2025, 4, 15)
+    assert tax.next_duty.required is None
+    assert "the first by April 15, 2025" in " ".join(estimates_words(tax))
     below = check_year(answers(2024, oregon=224_999)).taxes["shs"]
-    assert below.instalments.after.duty.required is False
+    assert below.next_duty.required is False
 
 
 # --- what is not known stays open ----------------------------------------------------------

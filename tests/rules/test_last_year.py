@@ -9,7 +9,7 @@ from taxcli import prepare
 from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_years
-from taxcli.features.check.words import year_notes
+from taxcli.features.check.reasons import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.estimate.report import estimate_report
@@ -153,4 +153,4 @@ def test_a_check_of_several_years_names_both():
         for note in year_notes(year)
     )
     _, year = check_years([answers(2024, "0"), answers(2025, "1000")])
-    assert not year.last_year
+    assert not any(found.code == "R-LST-001" for found in year.told)

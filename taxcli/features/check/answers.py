@@ -9,9 +9,6 @@ from typing import Any, Literal
 from taxcli.case.base import FilingStatus
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
-from taxcli.engine.estimates import Duty, duty
-from taxcli.engine.ledger import instalment_dates
-from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law, years
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 
 # "differ" is a couple of whom each lived there for another part of the year.
@@ -40,9 +37,14 @@ class Place:
         return self.lived == "none" and self.local_income == 0
 
     @property
+    def away(self) -> bool:
+        """Tell whether it is known that somebody lived elsewhere for all or some of the year."""
+        return self.lived not in (None, "all")
+
+    @property
     def computable(self) -> bool:
         """Tell whether it is known what the form starts from, the Oregon return aside."""
-        return self.lived == "all" or (self.lived is not None and self.local_income is not None)
+        return self.lived == "all" or (self.away and self.local_income is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,17 @@ class Answers:
     year: int
     status: FilingStatus | None = None
     oregon: Decimal | None = None
-    places: Mapping[ProgramId, Place] = field(default_factory=dict)
+    # Left out of the hash, since a mapping has none; it counts for what is equal.
+    places: Mapping[ProgramId, Place] = field(default_factory=dict, hash=False)
     portland: bool | None = None
 
     def place(self, id_: ProgramId) -> Place:
         """Return what is said of a tax."""
         return self.places.get(id_, Place())
+
+    def with_place(self, id_: ProgramId, **changes: Any) -> "Answers":
+        """Return the answers with something else said of a tax."""
+        return replace(self, places={**self.places, id_: replace(self.place(id_), **changes)})
 
     @property
     def joint(self) -> bool:
@@ -65,33 +72,11 @@ class Answers:
         return self.status == "joint"
 
 
-def needs_local_income(answers: Answers, id_: ProgramId, law: YearLaw) -> bool:
-    """Tell whether local taxable income must be known: nobody lived there all year.
-
-    It need not be where Oregon taxable income is not more than the threshold: a part is then
-    taken not to be more than the whole (an assumption, which the answer names).
-    """
-    if answers.place(id_).lived in (None, "all"):
-        return False
-    if answers.oregon is None or answers.status is None:
-        return True
-    return answers.oregon > law.of(f"{id_}.threshold", GROUP_OF[answers.status]).amount
-
-
-def needs_oregon(answers: Answers) -> bool:
-    """Tell whether Oregon taxable income must be known."""
-    return any(
-        not answers.place(id_).nothing_local
-        and (answers.place(id_).lived in (None, "all") or answers.place(id_).local_income is None)
-        for id_ in PROGRAM_IDS
-    )
-
-
-def case_of(answers: Answers, last_years: Mapping[ProgramId, Decimal | None]) -> Case:
+def case_of(answers: Answers) -> Case:
     """Return a case with the same facts, without names, for computing only.
 
     Days of a part of the year and the employer are stand-ins: with local taxable income given,
-    no number depends on them. ``last_years`` has last year's taxes to compute with.
+    no number depends on them. Where nothing is known of where somebody lived, outside stands in.
     """
     data: dict[str, Any] = {
         "schema": SCHEMA,
@@ -99,7 +84,7 @@ def case_of(answers: Answers, last_years: Mapping[ProgramId, Decimal | None]) ->
         "residency": {},
         "local_taxable_income": {},
         "w2": [],
-        "last_year": {f"{id_}_tax": tax for id_, tax in last_years.items() if tax is not None},
+        "last_year": {},
     }
     if answers.status is not None:
         data["filing_status"] = answers.status
@@ -112,88 +97,19 @@ def case_of(answers: Answers, last_years: Mapping[ProgramId, Decimal | None]) ->
 
 def _put_place(data: dict[str, Any], answers: Answers, id_: ProgramId) -> None:
     place, its = answers.place(id_), program(id_)
-    primary, spouse = _residency(place, answers.year)
-    table = {"primary": primary, **({"spouse": spouse} if answers.joint else {})}
+    part = [{"from": date(answers.year, 1, 1), "to": date(answers.year, 6, 30)}]
+    lived: dict[str | None, Any] = {"all": "full-year", "part": part, "differ": part}
+    table = {"primary": lived.get(place.lived, "none")}
+    if answers.joint:
+        table["spouse"] = "none" if place.lived == "differ" else table["primary"]
+    data["residency"][its.jurisdiction] = table
     if place.nothing_local:
         table["local_income"] = False
-    elif place.lived not in (None, "all") and place.local_income is not None:
+    elif place.away and place.local_income is not None:
         data["local_taxable_income"][its.jurisdiction] = place.local_income
-    data["residency"][its.jurisdiction] = table
     if place.computable and isinstance(place.withheld, Decimal) and place.withheld:
         # Wages no lower than any rate allows; no line is computed from them.
         row = {"locality": its.locality, "wages": place.withheld * 100, "tax": place.withheld}
         data["w2"].append({"employer": "not named", "local": [row]})
-
-
-def _residency(place: Place, year: int) -> tuple[Any, Any]:
-    """Return what a case says for the two taxfilers; not known is taken as outside."""
-    part = [{"from": date(year, 1, 1), "to": date(year, 6, 30)}]
-    match place.lived:
-        case "all":
-            return "full-year", "full-year"
-        case "part":
-            return part, part
-        case "differ":
-            return part, "none"
-    return "none", "none"
-
-
-@dataclass(frozen=True, slots=True)
-class NextYear:
-    """The next year's duty, as far as this year's tax decides it.
-
-    ``required`` is ``False``, or ``None`` where it depends on the next year's tax. ``other`` is
-    the duty by the other edition of the law where that comes out otherwise.
-    """
-
-    law: YearLaw
-    duty: Duty
-    first: date
-    other: Duty | None
-
-    @property
-    def other_edition(self) -> Edition:
-        """Return the edition that is not the law's own."""
-        return "published" if self.law.edition == "current" else "current"
-
-
-@dataclass(frozen=True, slots=True)
-class Instalments:
-    """This year's duty to pay estimates, whether it was waived, and the next year's duty.
-
-    ``after`` is ``None`` where the next year has no figures.
-    """
-
-    duty: Duty
-    waived: bool
-    after: NextYear | None
-
-
-def instalments(
-    law: YearLaw,
-    id_: ProgramId,
-    net_tax: Decimal | None,
-    last: Decimal | None,
-    other_tax: Decimal | None,
-) -> Instalments:
-    """Test this year's tax after credit, and last year's, in dollars.
-
-    ``other_tax`` is this year's by the other edition of the law, which has its own trigger.
-    """
-    waived = "underpayment" in law.of("due.waived").value
-    after = _after(law, id_, net_tax, other_tax)
-    return Instalments(duty(law, id_, net_tax, last), waived, after)
-
-
-def _after(
-    law: YearLaw, id_: ProgramId, net_tax: Decimal | None, other_tax: Decimal | None
-) -> NextYear | None:
-    if law.year + 1 not in years():
-        return None
-    following = year_law(law.year + 1, law.edition)
-    test = duty(following, id_, None, net_tax)
-    after = NextYear(following, test, instalment_dates(following)[0], None)
-    if not following.differs:
-        return after
-    other = duty(year_law(following.year, after.other_edition), id_, None, other_tax)
-    return after if other.required is test.required else replace(after, other=other)
+    if place.last_year is not None:
+        data["last_year"][f"{id_}_tax"] = place.last_year

@@ -3,6 +3,7 @@
 Source: the Revenue Division's page, other personal income taxes; law sheet section 12.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,22 @@ class ArtsTax:
         every = (self.each, self.test, self.penalty, self.penalty_later)
         return tuple(figure for figure in every if figure is not None)
 
+    def words(self) -> Iterator[str]:
+        """Say who pays it, how much, and what paying late costs."""
+        yield self.reason
+        if self.each is None or self.most is None or self.verdict == "nothing":
+            return
+        each = shown(self.each.amount)
+        each += f" each, {shown(self.most)} for two" if self.most > self.each.amount else " each"
+        if self.penalty is None or self.penalty_later is None:
+            yield f"{each}. The penalty for paying later is not known."
+            return
+        yield (
+            f"{each}; paid later, a penalty of {shown(self.penalty.amount)}, and "
+            f"{shown(self.penalty_later.amount)} more after "
+            f"{standing().arts_tax.penalty_later_months} months."
+        )
+
 
 def arts_tax(
     law: YearLaw, status: str | None, portland: bool | None, oregon: Decimal | None
@@ -54,37 +71,29 @@ def arts_tax(
     """
     if portland is False:
         return ArtsTax("nothing", law.due, "Only residents of the City of Portland pay it.")
-    each = law.get("arts.amount")
+    each, own = law.get("arts.amount"), law.get("arts.income_from")
     if each is None:
         reason = f"For {law.year} no figures of the Arts Tax are known."
         return ArtsTax("not-known", law.due, reason)
-    filers = 2 if status == "joint" else 1
-    most = each.amount * filers
-    penalties = law.get("arts.penalty"), law.get("arts.penalty_later")
-    group = None if status is None else GROUP_OF[status]
-    test = law.get("arts.threshold", group)
-    if law.get("arts.threshold", "single") is None:
-        own = law.of("arts.income_from")
-        reason = _of_each_adult(own, portland)
-        return ArtsTax("depends", law.due, reason, each, most, None, own, *penalties)
-    verdict, reason = _of_the_return(test, portland, oregon)
+    test = own or law.get("arts.threshold", None if status is None else GROUP_OF[status])
+    verdict, reason = _decide(portland, own, test, oregon)
+    most = each.amount * (2 if status == "joint" else 1)
     amount = most if verdict == "must" else None
+    penalties = law.get("arts.penalty"), law.get("arts.penalty_later")
     return ArtsTax(verdict, law.due, reason, each, most, amount, test, *penalties)
 
 
-def _of_each_adult(own: Figure, portland: bool | None) -> str:
-    age = standing().arts_tax.age
-    who = (
-        f"aged {age} or more who had income of {shown(own.amount)} or more pays it, unless the "
-        "household's income was not above the federal poverty level"
-    )
-    return f"{'Each of you' if portland else 'Each resident of the City of Portland'} {who}."
-
-
-def _of_the_return(
-    test: Figure | None, portland: bool | None, oregon: Decimal | None
+def _decide(
+    portland: bool | None, own: Figure | None, test: Figure | None, oregon: Decimal | None
 ) -> tuple[ArtsVerdict, str]:
-    """Decide by Oregon taxable income, the rule from 2026 on."""
+    """Decide by each adult's own income (to 2025), or by Oregon taxable income (from 2026)."""
+    if own is not None:
+        who = "Each of you" if portland else "Each resident of the City of Portland"
+        return "depends", (
+            f"{who} aged {standing().arts_tax.age} or more who had income of "
+            f"{shown(own.amount)} or more pays it, unless the household's income was not above "
+            "the federal poverty level."
+        )
     if test is None:
         return "depends", "It depends on the filing status."
     over = f"Oregon taxable income of more than {shown(test.amount)}"

@@ -1,24 +1,24 @@
-"""From plain answers to an answer for each tax: whether to file, and what to expect.
+"""From plain answers to what the engine decides for each tax, of a case with the same facts."""
 
-Every amount is one of :func:`taxcli.engine.prepare.prepare`, of a case with the same facts.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.estimates import Duty, duty
 from taxcli.engine.filing import Combined
 from taxcli.engine.last_year import LastReturn, last_year_reviews
-from taxcli.engine.outcome import Duty, Outcome
+from taxcli.engine.outcome import Duty as FilingDuty
+from taxcli.engine.outcome import Outcome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.reasons import because
 from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.check.answers import Answers, Instalments, Place, case_of, instalments
+from taxcli.features.check.answers import Answers, Place, case_of
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax
-from taxcli.law.figures import Edition, YearLaw, year_law
+from taxcli.law.figures import Edition, YearLaw, year_law, years
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO
 
@@ -28,28 +28,77 @@ _AFTER_WITHHOLDING = ("balance_due", "refund", "penalty", "interest", "underpaym
 
 @dataclass(frozen=True, slots=True)
 class CheckedTax:
-    """The answer for one tax and year.
+    """What the engine decides for one tax and year, as far as the answers go.
 
-    ``form`` is the form to file, or the one it would be while the verdict is not known.
-    ``may_add`` is underpayment interest that may come on top, in dollars: it depends on last
-    year's tax, which is not known. ``if_inside`` is the tax of someone who lived there all year,
-    where it is not known who did. ``claim_by`` is the last day to claim a refund.
+    Where a return must be filed, ``duty`` is this year's duty to pay estimates, ``next_duty`` the
+    next year's as far as this year's tax decides it (``None`` without figures of that year), and
+    ``other_duty`` that by the other edition of the law, where it comes out otherwise.
+    ``if_inside`` is the tax of someone who lived there all year, where it is not known who did.
     """
 
-    program: Program
+    law: YearLaw
     place: Place
-    verdict: Duty
-    form: str | None
     found: ProgramResult
-    instalments: Instalments | None
-    may_add: Decimal = ZERO
+    duty: Duty | None = None
+    next_duty: Duty | None = None
+    other_duty: Duty | None = None
     if_inside: Decimal | None = None
-    claim_by: date | None = None
+
+    @property
+    def program(self) -> Program:
+        """Return the tax's program."""
+        return self.found.program
+
+    @property
+    def verdict(self) -> FilingDuty:
+        """Return whether to file."""
+        duty = self.found.outcome.duty
+        if duty in ("must-file", "not-known"):
+            return duty
+        return "refund-only" if self.place.withheld else "nothing"
+
+    @property
+    def form(self) -> str | None:
+        """Return the form to file, or the one it would be while the verdict is not known."""
+        if self.place.lived is not None and self.verdict != "nothing":
+            return self.program.form("part-year" if self.place.away else "full-year")
+        if self.verdict == "refund-only":
+            return f"{self.program.full_year_form} or {self.program.part_year_form}"
+        return None
+
+    @property
+    def next_law(self) -> YearLaw:
+        """Return the law of the next year, where there is a ``next_duty``."""
+        return year_law(self.law.year + 1, self.law.edition)
+
+    @property
+    def waived(self) -> bool:
+        """Tell whether the interest for not paying estimates is waived."""
+        return self.found.charges is not None and self.found.charges.underpayment.waived
 
     @property
     def presumed(self) -> bool:
         """Tell whether the local part was only taken not to be over the threshold."""
         return self.found.base.presumed_below
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether what was withheld is known and counted."""
+        withheld = self.place.withheld
+        return withheld == 0 or (isinstance(withheld, Decimal) and not self.presumed)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the tax comes to; not known where the answers do not decide it."""
+        if self.verdict == "not-known" or not self.settled:
+            return Outcome("not-known", None)
+        return self.found.outcome
+
+    @property
+    def claim_by(self) -> date | None:
+        """Return the last day to claim a refund, where there is one."""
+        refund = self.verdict == "refund-only" or self.amount("refund")
+        return last_day_to_claim(self.law.due) if refund else None
 
     def amount(self, id_: str) -> Decimal | None:
         """Return a line's amount in dollars; ``None`` where the answers do not decide it."""
@@ -57,31 +106,17 @@ class CheckedTax:
             return self.place.withheld if isinstance(self.place.withheld, Decimal) else None
         if self.verdict == "not-known":
             return None
-        amount = self.found.amount(id_)
-        if id_ not in _AFTER_WITHHOLDING or self._settled:
-            return amount
+        if id_ not in _AFTER_WITHHOLDING or self.settled:
+            return self.found.amount(id_)
         return ZERO if id_ != "refund" and self.found.amount("net_tax") == 0 else None
-
-    @property
-    def outcome(self) -> Outcome:
-        """Return what the tax comes to; not known where the answers do not decide it."""
-        if self.verdict == "not-known" or not self._settled:
-            return Outcome("not-known", None)
-        return self.found.outcome
-
-    @property
-    def _settled(self) -> bool:
-        """Tell whether what was withheld is known and counted."""
-        withheld = self.place.withheld
-        return withheld == 0 or (isinstance(withheld, Decimal) and not self.presumed)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedYear:
-    """The answers for one tax year: both taxes, and the Arts Tax beside them.
+    """What the engine decides for one tax year, and the Arts Tax beside it.
 
-    ``on`` is the day of filing and paying, ``None`` for in time; ``last_year`` tells of a tax of
-    the year before that is not what the answers for that year come to.
+    ``on`` is the day of filing and paying, ``None`` for in time. ``told`` is what the engine says
+    of it, beside what only the case that stands for the answers lacks.
     """
 
     answers: Answers
@@ -90,19 +125,14 @@ class CheckedYear:
     taxes: dict[ProgramId, CheckedTax]
     combined: Combined
     arts: ArtsTax
-    last_year: tuple[Diagnostic, ...] = ()
+    told: tuple[Diagnostic, ...]
 
     @property
     def law(self) -> YearLaw:
         """Return the law of the year."""
         return self.result.law
 
-    @property
-    def late(self) -> bool:
-        """Tell whether the day of paying is after the due date."""
-        return self.on is not None and self.on > self.law.due
-
-    def any(self, *verdicts: Duty) -> bool:
+    def any(self, *verdicts: FilingDuty) -> bool:
         """Tell whether a tax has one of these verdicts."""
         return any(tax.verdict in verdicts for tax in self.taxes.values())
 
@@ -118,32 +148,20 @@ def check_years(
     checked: list[CheckedYear] = []
     for answers in sorted(every, key=lambda each: each.year):
         twice: tuple[Diagnostic, ...] = ()
+        after = answers
         if checked and checked[-1].answers.year == answers.year - 1:
-            twice = _known_twice(answers, checked[-1])
-            answers = _after(answers, checked[-1])  # noqa: PLW2901 - the same answers, completed
-        found = check_year(answers, edition=edition, on=on)
-        checked.append(replace(found, last_year=twice))
+            taxes = {id_: tax.amount("net_tax") for id_, tax in checked[-1].taxes.items()}
+            last = LastReturn(f"the answers for {answers.year - 1}", taxes, {})
+            twice = last_year_reviews(case_of(answers), last, f"those for {answers.year}")
+            for id_ in PROGRAM_IDS:
+                if answers.place(id_).last_year is None:
+                    after = after.with_place(id_, last_year=taxes[id_])
+        found = check_year(after, edition=edition, on=on)
+        checked.append(replace(found, told=(*twice, *found.told)))
     return tuple(checked)
 
 
-def _known_twice(answers: Answers, last: CheckedYear) -> tuple[Diagnostic, ...]:
-    """Return a review of each tax of last year that is given, and comes to something else."""
-    given = case_of(answers, {id_: answers.place(id_).last_year for id_ in PROGRAM_IDS})
-    taxes = {id_: tax.amount("net_tax") for id_, tax in last.taxes.items()}
-    source = f"the answers for {last.answers.year}"
-    return last_year_reviews(given, LastReturn(source, taxes, {}), f"those for {answers.year}")
-
-
-def _after(answers: Answers, last: CheckedYear) -> Answers:
-    places = {}
-    for id_ in PROGRAM_IDS:
-        place = answers.place(id_)
-        if place.last_year is None:
-            place = replace(place, last_year=last.taxes[id_].amount("net_tax"))
-        places[id_] = place
-    return replace(answers, places=places)
-
-
+@lru_cache(maxsize=64)
 def check_year(
     answers: Answers, *, edition: Edition = "current", on: date | None = None
 ) -> CheckedYear:
@@ -158,19 +176,51 @@ def check_year(
         NoFiguresError: the tax year has no figures.
     """
     law = year_law(answers.year, edition)
-    last = {id_: answers.place(id_).last_year for id_ in PROGRAM_IDS}
-    result = prepare(case_of(answers, last), edition=edition, on=on)
-    may_add = {id_: _may_add(found) for id_, found in result.programs.items()}
-    if any(may_add.values()):
-        # Without last year's tax the line of underpayment interest is open; it is told apart.
-        settled = {id_: ZERO if may_add[id_] else last[id_] for id_ in PROGRAM_IDS}
-        result = prepare(case_of(answers, settled), edition=edition, on=on)
-    taxes = {id_: _tax(answers, result, id_, may_add[id_]) for id_ in PROGRAM_IDS}
+    result = first = prepare(case_of(answers), edition=edition, on=on)
+    open_ = [id_ for id_, found in first.programs.items() if _lacks_last_year(found)]
+    if open_:
+        # The line of underpayment interest is open; what it may be is told apart.
+        untested = answers
+        for id_ in open_:
+            untested = untested.with_place(id_, last_year=ZERO)
+        result = prepare(case_of(untested), edition=edition, on=on)
+    other = prepare(case_of(answers), edition=law.other.edition) if law.differs else result
+    taxes = {id_: _tax(answers, result, other, id_) for id_ in PROGRAM_IDS}
     if answers.status is None:
         taxes |= _whatever_the_status(answers, edition, on)
-    arts = arts_tax(law, answers.status, answers.portland, answers.oregon)
-    combined = _combined(answers, result, taxes)
-    return CheckedYear(answers, result, on, taxes, combined, arts)
+    lacking = tuple(each for each in first.diagnostics if each.code == "B-PAY-009")
+    return CheckedYear(
+        answers,
+        result,
+        on,
+        taxes,
+        _combined(answers, result, taxes),
+        arts_tax(law, answers.status, answers.portland, answers.oregon),
+        (*lacking, *result.diagnostics),
+    )
+
+
+def _lacks_last_year(found: ProgramResult) -> bool:
+    return found.charges is not None and found.charges.underpayment.charged is None
+
+
+def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> CheckedTax:
+    law, found, place = result.law, result.programs[id_], answers.place(id_)
+    checked = CheckedTax(law, place, found)
+    if checked.verdict == "not-known" and place.lived is None:
+        inside = case_of(answers.with_place(id_, lived="all", local_income=None))
+        tax = prepare(inside, edition=law.edition).programs[id_].amount("net_tax")
+        return replace(checked, if_inside=tax)
+    if checked.verdict != "must-file":
+        return checked
+    net_tax = found.amount("net_tax")
+    checked = replace(checked, duty=duty(law, id_, net_tax, place.last_year))
+    if law.year + 1 not in years():
+        return checked
+    test = duty(checked.next_law, id_, None, net_tax)
+    by_other = duty(checked.next_law.other, id_, None, other.programs[id_].amount("net_tax"))
+    differs = by_other.required is not test.required
+    return replace(checked, next_duty=test, other_duty=by_other if differs else None)
 
 
 def _whatever_the_status(
@@ -182,79 +232,19 @@ def _whatever_the_status(
         for status in ("single", "head-of-household")
     )
 
-    def same(id_: ProgramId) -> bool:
-        ends = (low[id_], high[id_])
-        if len({end.verdict for end in ends}) > 1 or low[id_].verdict == "not-known":
-            return False
-        return low[id_].amount("net_tax") == high[id_].amount("net_tax")
+    def told(tax: CheckedTax) -> tuple[FilingDuty, Decimal | None]:
+        return tax.verdict, tax.amount("net_tax")
 
-    return {id_: low[id_] for id_ in PROGRAM_IDS if same(id_)}
-
-
-def _may_add(found: ProgramResult) -> Decimal:
-    if found.charges is None:
-        return ZERO
-    test = found.charges.underpayment
-    return ZERO if test.known or test.waived else test.computed
+    return {
+        id_: tax
+        for id_, tax in low.items()
+        if tax.verdict != "not-known" and told(tax) == told(high[id_])
+    }
 
 
-def _tax(answers: Answers, result: Result, id_: ProgramId, may_add: Decimal) -> CheckedTax:
-    found, place = result.programs[id_], answers.place(id_)
-    verdict = _verdict(found, place)
-    checked = CheckedTax(
-        found.program, place, verdict, _form(found, place, verdict), found, None, may_add
-    )
-    refund = checked.amount("refund")
-    if verdict == "refund-only" or refund:
-        checked = replace(checked, claim_by=last_day_to_claim(result.law.due))
-    if verdict == "must-file":
-        last = place.last_year
-        net_tax = found.amount("net_tax")
-        other = _other_tax(answers, result, id_) if result.law.differs else net_tax
-        due = instalments(result.law, id_, net_tax, last, other)
-        checked = replace(checked, instalments=due)
-    if verdict == "not-known" and place.lived is None:
-        inside = _if_inside(answers, result, id_)
-        checked = replace(checked, if_inside=inside)
-    return checked
-
-
-def _other_tax(answers: Answers, result: Result, id_: ProgramId) -> Decimal | None:
-    """Return a tax by the other edition of the law, in dollars."""
-    other: Edition = "published" if result.law.edition == "current" else "current"
-    last = {each: answers.place(each).last_year for each in PROGRAM_IDS}
-    return prepare(case_of(answers, last), edition=other).programs[id_].amount("net_tax")
-
-
-def _verdict(found: ProgramResult, place: Place) -> Duty:
-    if found.outcome.duty in ("must-file", "not-known"):
-        return found.outcome.duty
-    return "refund-only" if place.withheld else "nothing"
-
-
-def _form(found: ProgramResult, place: Place, verdict: Duty) -> str | None:
-    if verdict == "nothing" or (place.lived is None and verdict != "refund-only"):
-        return None
-    if place.lived is None:
-        return f"{found.program.full_year_form} or {found.program.part_year_form}"
-    return found.program.form("full-year" if place.lived == "all" else "part-year")
-
-
-def _if_inside(answers: Answers, result: Result, id_: ProgramId) -> Decimal | None:
-    place = replace(answers.place(id_), lived="all", local_income=None)
-    inside = replace(answers, places={**_places(answers), id_: place})
-    last: Mapping[ProgramId, Decimal | None] = dict.fromkeys(PROGRAM_IDS, ZERO)
-    found = prepare(case_of(inside, last), edition=result.law.edition)
-    return found.programs[id_].amount("net_tax")
-
-
-def _places(answers: Answers) -> dict[ProgramId, Place]:
-    return {id_: answers.place(id_) for id_ in PROGRAM_IDS}
-
-
-def _combined(answers: Answers, result: Result, taxes: Mapping[ProgramId, CheckedTax]) -> Combined:
+def _combined(answers: Answers, result: Result, taxes: dict[ProgramId, CheckedTax]) -> Combined:
     """Return whether the combined return is open; a couple that differs is not compared here."""
     both = all(tax.verdict == "must-file" for tax in taxes.values())
-    if both and any(place.lived == "differ" for place in _places(answers).values()):
+    if both and any(answers.place(id_).lived == "differ" for id_ in PROGRAM_IDS):
         return Combined(False, because("combined.not-asked"))
     return result.combined

@@ -6,15 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.engine.amounts import amount_json
+from taxcli.engine.ledger import instalment_dates
+from taxcli.features.check import reasons
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.check.words import (
-    assumptions,
-    decided_by,
-    estimates_words,
-    reason,
-    tax_notes,
-    year_notes,
-)
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import ZERO
 
@@ -23,53 +17,48 @@ _AMOUNTS = (
     *("threshold", "taxable_income", "withheld", "penalty", "interest"),
     *("underpayment_interest", "balance_due", "refund"),
 )
+_SUMS = {"tax": "net_tax", "balance_due": "balance_due", "refund": "refund"}
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """One tax over all years, in dollars; ``open`` lists the years that are not in each sum.
 
-    ``too_old`` is the part of ``refund`` whose last day to claim has passed.
+    ``too_old`` is the part of the refund whose last day to claim has passed.
     """
 
-    tax: Decimal
-    balance_due: Decimal
-    refund: Decimal
+    sums: Mapping[str, Decimal]
     too_old: Decimal
     open: Mapping[str, tuple[int, ...]]
 
 
 def totals(years: Sequence[CheckedYear], id_: ProgramId) -> Totals:
     """Add up what is known of one tax over several years."""
-    sums = {"net_tax": ZERO, "balance_due": ZERO, "refund": ZERO}
-    unknown: dict[str, tuple[int, ...]] = dict.fromkeys(sums, ())
-    too_old = ZERO
+    sums, too_old = dict.fromkeys(_SUMS, ZERO), ZERO
+    unknown: dict[str, tuple[int, ...]] = dict.fromkeys(_SUMS, ())
     for year in years:
-        found = year.taxes[id_]
-        for name in sums:
-            amount = found.amount(name)
+        tax = year.taxes[id_]
+        for name, line in _SUMS.items():
+            amount = tax.amount(line)
             sums[name] += amount or ZERO
-            if amount is None and found.verdict != "nothing":
+            if amount is None and tax.verdict != "nothing":
                 unknown[name] += (year.answers.year,)
-        refund = found.amount("refund")
-        if refund and found.claim_by and year.on and year.on > found.claim_by:
-            too_old += refund
-    unknown["tax"] = unknown.pop("net_tax")
-    return Totals(sums["net_tax"], sums["balance_due"], sums["refund"], too_old, unknown)
+        if tax.claim_by and year.on and year.on > tax.claim_by:
+            too_old += tax.amount("refund") or ZERO
+    return Totals(sums, too_old, unknown)
 
 
-def next_command(year: CheckedYear, tax: CheckedTax | None = None) -> str | None:
-    """Return the command to type next for one tax, or for the year; ``None`` where there is none.
+def next_command(year: CheckedYear, *ids: ProgramId) -> str | None:
+    """Return the command to type next for some taxes of a year; ``None`` where there is none.
 
     The interview works out what is not known, item by item; where someone lived, only they know.
     """
-    taxes = [tax] if tax else list(year.taxes.values())
-    if year.law.planning_only:
+    wanted = [year.taxes[id_] for id_ in ids if year.taxes[id_].verdict != "nothing"]
+    if year.law.planning_only or not wanted:
         return None
-    if can_interview(taxes):
+    if any(tax.place.lived or tax.verdict != "not-known" for tax in wanted):
         return f"taxcli interview mine-{year.answers.year}.toml"
-    wanted = any(each.verdict != "nothing" for each in taxes)
-    return f"taxcli check --year {year.answers.year}" if wanted else None
+    return f"taxcli check --year {year.answers.year}"
 
 
 def can_interview(taxes: Iterable[CheckedTax]) -> bool:
@@ -95,12 +84,11 @@ def check_json(years: Sequence[CheckedYear]) -> dict[str, Any]:
 
 def _totals(total: Totals) -> dict[str, Any]:
     # A sum that lacks a year is not known, whatever the other years add up to.
-    sums = {
-        name: None if total.open[name] else amount_json(getattr(total, name))
-        for name in ("tax", "balance_due", "refund")
+    return {
+        **{n: None if total.open[n] else amount_json(total.sums[n]) for n in _SUMS},
+        "refund_too_old": amount_json(total.too_old),
+        "years_not_known": sorted({year for years in total.open.values() for year in years}),
     }
-    lacking = sorted({year for years in total.open.values() for year in years})
-    return {**sums, "refund_too_old": amount_json(total.too_old), "years_not_known": lacking}
 
 
 def _year(year: CheckedYear) -> dict[str, Any]:
@@ -124,44 +112,43 @@ def _year(year: CheckedYear) -> dict[str, Any]:
             "reason": arts.reason,
             "prepared_here": False,
         },
-        "next": next_command(year),
-        "notes": list(year_notes(year)),
-        "assumptions": list(assumptions(year)),
+        "next": next_command(year, *PROGRAM_IDS),
+        "notes": list(reasons.year_notes(year)),
+        "assumptions": list(reasons.assumptions(year)),
     }
 
 
 def _tax(year: CheckedYear, id_: ProgramId) -> dict[str, Any]:
-    tax = year.taxes[id_]
-    must, found = tax.verdict == "must-file", tax.instalments
+    tax, test = year.taxes[id_], year.taxes[id_].duty
     return {
         "verdict": tax.verdict,
         "form": tax.form,
-        "due": year.law.due.isoformat() if must else None,
+        "due": year.law.due.isoformat() if tax.verdict == "must-file" else None,
         "claim_by": tax.claim_by.isoformat() if tax.claim_by else None,
-        "reason": reason(year, id_),
-        "decided_by": decided_by(year, id_),
+        "reason": reasons.reason(year, id_),
+        "decided_by": reasons.decided_by(year, id_),
         "tax": amount_json(tax.amount("net_tax")),
         **{name: amount_json(tax.amount(name)) for name in _AMOUNTS},
         "estimates": {
-            "required": found.duty.settled if found else None,
-            "trigger": amount_json(found.duty.trigger.amount) if found else None,
-            "waived": found.waived if found else None,
-            "next_year": _next(tax),
-            "words": list(estimates_words(tax, year.answers.year)),
+            "required": test.settled if test else None,
+            "trigger": amount_json(test.trigger.amount) if test else None,
+            "waived": tax.waived if test else None,
+            "next_year": _next_year(tax),
+            "words": list(reasons.estimates_words(tax)),
         },
-        "next": next_command(year, tax),
-        "notes": list(tax_notes(year, id_)),
+        "next": next_command(year, id_),
+        "notes": list(reasons.tax_notes(year, id_)),
     }
 
 
-def _next(tax: CheckedTax) -> dict[str, Any] | None:
-    after = tax.instalments.after if tax.instalments else None
-    if after is None:
+def _next_year(tax: CheckedTax) -> dict[str, Any] | None:
+    test = tax.next_duty
+    if test is None:
         return None
     return {
-        "tax_year": after.law.year,
-        "required": after.duty.settled,
-        "trigger": amount_json(after.duty.trigger.amount),
-        "trigger_status": after.duty.trigger.status,
-        "first_due": after.first.isoformat(),
+        "tax_year": tax.next_law.year,
+        "required": test.settled,
+        "trigger": amount_json(test.trigger.amount),
+        "trigger_status": test.trigger.status,
+        "first_due": instalment_dates(tax.next_law)[0].isoformat(),
     }

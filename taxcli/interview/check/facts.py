@@ -1,19 +1,14 @@
 """What a check was told, by flags or by keyboard, under one set of names; and what is missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from taxcli.case.parse_answers import read
-from taxcli.features.check.answers import (
-    LARGEST_WITHHELD,
-    Answers,
-    Place,
-    needs_local_income,
-    needs_oregon,
-)
-from taxcli.law.figures import Edition, NoFiguresError, year_law, years
-from taxcli.law.programs import PROGRAM_IDS, ProgramId
+from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Place
+from taxcli.law.figures import Edition, NoFiguresError, years
+from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
 
 # Facts by "2025.income", or "*.income" for every year without one of its own.
@@ -21,6 +16,15 @@ Said = Mapping[str, Any]
 UNKNOWN = "unknown"
 # How the flags name each tax's place; its own name is the tax's.
 PLACES: dict[ProgramId, str] = {"shs": "metro", "pfa": "county"}
+_LIVED = "all, part, none or unknown: how much of the year you lived there"
+_LOCAL = "local taxable income, 0 if there was none, or unknown"
+# What to write for a flag without which there is no answer.
+_WHAT = {
+    "status": "single, separate, joint, head-of-household or surviving-spouse",
+    "income": "Oregon taxable income, or unknown",
+    **dict.fromkeys(PLACES.values(), _LIVED),
+    **{f"{place}-income": _LOCAL for place in PLACES.values()},
+}
 
 
 def fact(said: Said, year: int, name: str) -> Any:
@@ -29,20 +33,11 @@ def fact(said: Said, year: int, name: str) -> Any:
     return None if value == UNKNOWN else value
 
 
-def is_said(said: Said, year: int, name: str) -> bool:
-    """Tell whether a fact is said, if only that it is not known."""
-    return f"{year}.{name}" in said or f"*.{name}" in said
-
-
 def answers_of(said: Said, year: int) -> Answers:
     """Return the answers for a year."""
-    return Answers(
-        year,
-        fact(said, year, "status"),
-        fact(said, year, "income"),
-        {id_: _place(said, year, id_) for id_ in PROGRAM_IDS},
-        fact(said, year, "portland"),
-    )
+    places = {id_: _place(said, year, id_) for id_ in PLACES}
+    status, oregon, portland = (fact(said, year, n) for n in ("status", "income", "portland"))
+    return Answers(year, status, oregon, places, portland)
 
 
 def _place(said: Said, year: int, id_: ProgramId) -> Place:
@@ -50,53 +45,52 @@ def _place(said: Said, year: int, id_: ProgramId) -> Place:
     lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
     if lived == "none" and fact(said, year, f"{place}-any") is False:
         local = ZERO
-    return Place(
-        lived,
-        None if lived in (None, "all") else local,
-        _withheld(said, year, id_),
-        fact(said, year, f"last-year-{id_}"),
-    )
-
-
-def _withheld(said: Said, year: int, id_: ProgramId) -> Any:
-    """Return the amount withheld; whether there was any may be asked apart from how much."""
-    any_, amount = fact(said, year, f"withheld-{id_}-any"), fact(said, year, f"withheld-{id_}")
+    # Whether anything was withheld may be asked apart from how much.
+    any_, withheld = (fact(said, year, f"withheld-{id_}{end}") for end in ("-any", ""))
     if any_ is False:
-        return ZERO
-    return "some" if any_ and amount is None else amount
+        withheld = ZERO
+    elif any_ and withheld is None:
+        withheld = "some"
+    found = Place(lived, local, withheld, fact(said, year, f"last-year-{id_}"))
+    return found if found.away else replace(found, local_income=None)
+
+
+def needed_amounts(answers: Answers, edition: Edition) -> Iterator[str]:
+    """Yield the names of the amounts without which a duty to file is not known.
+
+    Local taxable income is not needed where Oregon taxable income is not more than the threshold:
+    a part is then taken not to be more than the whole (an assumption, which the answer names).
+    """
+    from taxcli.features.check.checking import check_year
+
+    if check_year(replace(answers, oregon=None), edition=edition).any("not-known"):
+        yield "income"
+    for id_, place in PLACES.items():
+        without = answers.with_place(id_, local_income=None)
+        tax = check_year(without, edition=edition).taxes[id_]
+        if tax.place.away and tax.verdict == "not-known":
+            yield f"{place}-income"
 
 
 def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
     """Yield the flags without which there is no answer, each once, with what to write."""
     if not wanted:
         yield "--year (like --year 2025, or --years 2021-2025)"
-    found: dict[str, str] = {}
-    for year in wanted or (years()[0],):
-        answers = answers_of(said, year)
-        for name, words in _needed(answers, edition):
-            if not is_said(said, year, name):
-                found.setdefault(name, f"--{name} ({words})")
-    yield from found.values()
-
-
-def _needed(answers: Answers, edition: Edition) -> Iterator[tuple[str, str]]:
-    yield "status", "single, separate, joint, head-of-household or surviving-spouse"
-    for place in PLACES.values():
-        yield place, "all, part, none or unknown: how much of the year you lived there"
-    if needs_oregon(answers):
-        yield "income", "Oregon taxable income, or unknown"
-    law = year_law(answers.year, edition)
-    for id_, place in PLACES.items():
-        if needs_local_income(answers, id_, law):
-            yield f"{place}-income", "local taxable income, 0 if there was none, or unknown"
+    names = [
+        name
+        for year in wanted or years()[:1]
+        for name in ("status", *PLACES.values(), *needed_amounts(answers_of(said, year), edition))
+        if f"{year}.{name}" not in said and f"*.{name}" not in said
+    ]
+    for name in dict.fromkeys(names):
+        yield f"--{name} ({_WHAT[name]})"
 
 
 def contradictions(said: Said, wanted: Sequence[int]) -> Iterator[str]:
     """Yield what cannot be together, in a sentence each."""
     for year in wanted:
         for place in PLACES.values():
-            lived = fact(said, year, place)
-            local: Decimal | None = fact(said, year, f"{place}-income")
+            lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
             if lived == "all" and local is not None:
                 yield (
                     f"--{place}-income is for someone who did not live there all year, and "

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from taxcli.interview.check.conditions import SEVERAL, years_said
 from taxcli.interview.check.facts import UNKNOWN
-from taxcli.interview.check.questions import SECTIONS
+from taxcli.interview.check.questions import SECTIONS, SEVERAL, years_said
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
