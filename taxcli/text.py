@@ -67,6 +67,11 @@ def holds_number(text: str) -> bool:
     return masked(text) != text
 
 
+def you_or_spouse(who: str) -> str:
+    """Name a taxfiler (``primary``, ``spouse``) in a sentence without using a name."""
+    return "the primary taxfiler" if who == "primary" else "the spouse"
+
+
 def _replaced(text: str, instead: Callable[[str], str]) -> str:
     if sum(map(str.isdecimal, text)) < _DIGITS:
         return text

@@ -14,7 +14,6 @@ from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
 from taxcli.cli.commands.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
-from taxcli.engine.words import day
 from taxcli.features.keying.after import paying_items
 from taxcli.features.keying.entries import Entry, typed, typed_date
 from taxcli.features.ledger.report import make_report
@@ -26,7 +25,7 @@ from taxcli.features.status.document import status_blocks
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.interview.progress import result_words
 from taxcli.money import shown
-from taxcli.values import to_json
+from taxcli.values import day, to_json
 from tests.build import case, codes, item, message, np_case, paid, w2
 from tests.rules.test_amending import amended
 from tests.rules.test_promises import asked

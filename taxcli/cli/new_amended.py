@@ -18,11 +18,11 @@ from taxcli.document.terminal import Voice
 from taxcli.engine.amending import LINES
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import Result
-from taxcli.engine.words import day
 from taxcli.features.common_blocks import diagnostic_blocks
 from taxcli.law.figures import Edition
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown
+from taxcli.values import day
 
 AMENDED_SCHEMA = "taxcli-new-amended-1"
 

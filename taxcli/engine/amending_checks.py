@@ -22,9 +22,9 @@ from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
 from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
-from taxcli.engine.words import day as day_words
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
+from taxcli.values import day as day_words
 
 _CONVENTIONS = ("amended-form", "amended-balance", "amended-charges")
 

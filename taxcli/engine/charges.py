@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.case.amended_return import Filed
-from taxcli.engine.estimates import duty, last_years_tax, safe_words
+from taxcli.engine.estimates import estimate_duty, last_years_tax, safe_words
 from taxcli.engine.late import NOT_LATE, Late, late_payment
 from taxcli.engine.ledger import Paid, Unpaid, instalment_dates, ledger, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
-from taxcli.engine.words import day
-from taxcli.engine.words import day as day_words
 from taxcli.law.interest import period_of
 from taxcli.money import ZERO, shown
+from taxcli.values import day
+from taxcli.values import day as day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def find_charges(
         "due": program_case.law.due,
         "waived": "underpayment" in waived,
     }
-    test = duty(
+    test = estimate_duty(
         program_case.law,
         program_case.program.id,
         net_tax,

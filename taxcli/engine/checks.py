@@ -9,11 +9,11 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import CATALOG, Findings
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
-from taxcli.engine.words import day as day_words
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId, program
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
+from taxcli.values import day as day_words
 
 
 def check_implausible(

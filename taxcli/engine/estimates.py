@@ -14,7 +14,7 @@ from taxcli.money import percent
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class EstimateDuty:
     """Both arms of the trigger, in dollars; ``None`` where a year's tax is not known."""
 
     this_year: Decimal | None
@@ -34,7 +34,7 @@ class Duty:
         return None if tax is None else tax >= self.trigger.amount
 
     @property
-    def careful(self) -> "Duty | None":
+    def careful(self) -> "EstimateDuty | None":
         """Return the duty by the careful trigger, where the trigger rests on one reader alone."""
         other = self.trigger.careful
         return None if other is None else replace(self, trigger=other)
@@ -53,9 +53,11 @@ class Duty:
         return None if self.doubtful else self.required
 
 
-def duty(law: YearLaw, id_: ProgramId, net_tax: Decimal | None, last: Decimal | None) -> Duty:
+def estimate_duty(
+    law: YearLaw, id_: ProgramId, net_tax: Decimal | None, last: Decimal | None
+) -> EstimateDuty:
     """Test this year's tax after credit and last year's against the trigger."""
-    return Duty(net_tax, last, law.of(f"{id_}.estimate_trigger"))
+    return EstimateDuty(net_tax, last, law.of(f"{id_}.estimate_trigger"))
 
 
 def last_years_tax(case: Case, id_: ProgramId) -> Decimal | None:

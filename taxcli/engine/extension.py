@@ -6,9 +6,9 @@ from decimal import Decimal
 from taxcli.case.model import Case, Payment
 from taxcli.engine.ledger import ledger, made_by, paid_by, payments_made
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.words import day as day_words
 from taxcli.law.programs import ProgramId, program
 from taxcli.money import ZERO, shown
+from taxcli.values import day as day_words
 
 
 def paid_in_time(case: Case, id_: ProgramId, due: date, on: date | None = None) -> Decimal:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
+from taxcli.engine.estimates import EstimateDuty, SafeHarbour, safe_harbour
 from taxcli.engine.ledger import Paid, paid_by, spread
 from taxcli.engine.underpayment import Underpayment, find_underpayment
 from taxcli.money import ZERO, cents
@@ -69,7 +69,7 @@ class Estimate:
         *("withheld", "paid", "dates", "passed", "sufficient", "comfortable"),
     )
 
-    duty: Duty
+    duty: EstimateDuty
     safe: SafeHarbour
     dates: tuple[date, ...]
     passed: tuple[bool, ...]
@@ -99,7 +99,7 @@ class Estimate:
 
 
 def estimate(  # noqa: PLR0913 - the facts of one tax and year
-    duty: Duty,
+    duty: EstimateDuty,
     net_tax: Decimal,
     withheld: Decimal,
     paid: Sequence[Paid],

@@ -11,8 +11,8 @@ from taxcli.case.model import Oregon
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.words import you_or_spouse
 from taxcli.money import cents, shown
+from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed
 
 # Work, property or business decides: for someone outside, only the filer can say where it was.

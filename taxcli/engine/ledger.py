@@ -13,10 +13,10 @@ from typing import NamedTuple
 from taxcli.case.model import Case, Payment
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
-from taxcli.engine.words import day
 from taxcli.law.figures import YearLaw, year_law, years
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO, cents, shown
+from taxcli.values import day
 
 PREPAID_KINDS = ("estimated", "extension", "applied")
 

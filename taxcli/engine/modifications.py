@@ -14,10 +14,10 @@ from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OF_BUSINESS, ItemShare
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.tax_base import TaxBase
-from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, cents, shown
+from taxcli.text import you_or_spouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ OutcomeKind = Literal[
     "not-known",
 ]
 # refund-only: no return must be filed, but only one gets back what was paid in.
-Duty = Literal["must-file", "refund-only", "nothing", "not-known"]
+FilingDuty = Literal["must-file", "refund-only", "nothing", "not-known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Outcome:
     holds_until: date | None = None
     file_by: date | None = None
     files_late: bool = False
-    duty: Duty = "not-known"
+    duty: FilingDuty = "not-known"
     sends_return: bool = False
     amends: bool = False
     as_filed: bool = False
@@ -177,7 +177,7 @@ def decide_outcome(  # noqa: PLR0913 - the facts of one tax
     )
 
 
-def _duty(filing: Filing) -> Duty:
+def _duty(filing: Filing) -> FilingDuty:
     if filing.must_file is None:
         return "not-known"
     if filing.must_file:

@@ -35,11 +35,11 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.tax_base import TaxBase, check_local_wages, find_base
 from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
 from taxcli.engine.withholding import check_withholding, withheld_rows
-from taxcli.engine.words import day as day_words
 from taxcli.engine.work_days import check_same_days
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
 from taxcli.money import shown
+from taxcli.values import day as day_words
 
 _NOT_KNOWN = Outcome("not-known", None)
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Self, Union
 
-from taxcli.engine.words import day
 from taxcli.law.data import load
 from taxcli.money import shown
+from taxcli.values import day
 
 # A date, dollars, a number, a name, a reason within a reason, or several to be listed.
 Value = Union[str, int, Decimal, date, "Reason", tuple["Reason", ...]]

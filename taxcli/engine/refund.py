@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.words import day
 from taxcli.law.standing import standing
 from taxcli.money import shown
+from taxcli.values import day
 
 
 def last_day_to_claim(due: date) -> date:

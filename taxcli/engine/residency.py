@@ -12,8 +12,8 @@ from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency, Period, merged
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.reasons import Reason, because
-from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import Program
+from taxcli.text import you_or_spouse
 
 # "outside" becomes "nonresident" (with local income) or "none" once the income is known.
 Lived = Literal["full-year", "part-year", "outside", "unknown"]

@@ -18,9 +18,10 @@ from taxcli.engine.items import (
 )
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.words import day, you_or_spouse
 from taxcli.engine.work_days import by_work_days
 from taxcli.money import shown
+from taxcli.text import you_or_spouse
+from taxcli.values import day
 
 
 def source_items(program_case: ProgramCase) -> tuple[ItemShare, ...]:

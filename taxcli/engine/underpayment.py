@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from taxcli.engine.estimates import Duty, SafeHarbour, safe_harbour
+from taxcli.engine.estimates import EstimateDuty, SafeHarbour, safe_harbour
 from taxcli.engine.ledger import Month, Paid, Unpaid, joined, paid_by, spread
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
@@ -27,7 +27,7 @@ class Underpayment:
     what it would be by the careful trigger, where one that a single reader reports is not reached.
     """
 
-    duty: Duty
+    duty: EstimateDuty
     safe: SafeHarbour | None
     spans: tuple[Unpaid, ...]
     count: int
@@ -66,7 +66,7 @@ class Underpayment:
 
 
 def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
-    duty: Duty,
+    duty: EstimateDuty,
     net_tax: Decimal,
     withheld: Decimal,
     paid: Sequence[Paid],

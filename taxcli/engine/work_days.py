@@ -14,10 +14,10 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.items import OREGON_ROUNDING, ItemCase, ItemShare
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
-from taxcli.engine.words import you_or_spouse
 from taxcli.law.programs import Jurisdiction, programs
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
+from taxcli.text import you_or_spouse
 
 
 def days_outside(case: Case, person: PersonResidency) -> int:

@@ -13,7 +13,6 @@ from taxcli.engine.extension import paid_in_time
 from taxcli.engine.ledger import ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.common_blocks import (
     diagnostic_blocks,
     head_blocks,
@@ -24,7 +23,7 @@ from taxcli.law.programs import ProgramId
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, shown
 from taxcli.text import holds_number
-from taxcli.values import Keys, renamed
+from taxcli.values import Keys, day, renamed
 
 EXTENSION_SCHEMA = "taxcli-extension-1"
 # pay: an extension payment gives more time; extended: there is more time already; free: nothing is

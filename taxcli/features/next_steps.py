@@ -3,7 +3,6 @@
 from taxcli.document.sheet import Sheet
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.amend.paper import marked, what_changes
 from taxcli.features.attachments import attachments
 from taxcli.features.outcome_words import not_owed_words, outcome_words, pay_by_words
@@ -12,6 +11,7 @@ from taxcli.features.vouchers.bank_check import draw_check, mail_to
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.law.standing import pro, standing
 from taxcli.money import percent, shown
+from taxcli.values import day
 
 FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
 _PRO = (

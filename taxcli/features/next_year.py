@@ -16,10 +16,10 @@ from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import instalment_dates
-from taxcli.engine.words import you_or_spouse
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import Jurisdiction, ProgramId, programs
 from taxcli.money import ZERO, shown
+from taxcli.text import you_or_spouse
 
 _CARRIED = ("schema", "filing_status", "primary", "spouse", "address", "refund", "account")
 _WHO: tuple[Who, ...] = ("primary", "spouse")

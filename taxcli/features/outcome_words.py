@@ -1,9 +1,9 @@
 """How an outcome is worded, for every screen, line and paper."""
 
 from taxcli.engine.outcome import Outcome, OutcomeKind
-from taxcli.engine.words import day
 from taxcli.law.figures import YearLaw
 from taxcli.money import shown
+from taxcli.values import day
 
 _SHORT: dict[OutcomeKind, str] = {
     "pay": "pay {amount}",

@@ -15,7 +15,6 @@ from taxcli.document.render import render
 from taxcli.document.sheet import Sheet
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
-from taxcli.engine.words import you_or_spouse
 from taxcli.features.amend.paper import amended_sheet, marked
 from taxcli.features.keying.combined import combined_sheet
 from taxcli.features.keying.sheet import keying_sheet
@@ -25,6 +24,7 @@ from taxcli.features.returns.layout import SsnChoice
 from taxcli.features.returns.return_form import return_sheet
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
 from taxcli.features.worksheet import worksheet_sheet
+from taxcli.text import you_or_spouse
 
 _RETURN_NAME = re.compile(
     r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges|amended)|combined-PRO|pro-keying)\.pdf"

@@ -5,7 +5,7 @@ from typing import Any
 
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
-from taxcli.interview.draft_case import add_untold, refusals
+from taxcli.interview.draft_case import add_untold, draft_of, refusals
 from taxcli.interview.expand import answer_to, applying
 from taxcli.interview.model import Asked, Question, Section
 from taxcli.interview.sections.all import SECTIONS
@@ -45,6 +45,18 @@ class Flow:
         self.past: list[Draft] = []
         self.at: str | None = None
         self.view = View(draft)
+
+    @classmethod
+    def resumed(cls, data: dict[str, Any]) -> "Flow":
+        """Go on with a case file's parsed TOML, without its schema.
+
+        One not left by an interview is taken whole; what was left open is asked again.
+        """
+        flow = cls(draft_of(data))
+        if not data.get("interview", {}).get("unfinished"):
+            flow.take_as_finished()
+        flow.draft.open.clear()
+        return flow
 
     # --- what is asked -----------------------------------------------------------------
 
@@ -122,7 +134,7 @@ class Flow:
         return next((why for at, why in refusals(trial.draft).items() if at not in before), None)
 
     def offered(self, one: Asked) -> Any:
-        """Return what was answered before somebody said that the entry does not exist."""
+        """Return what was answered before somebody said not to know it, or that it is not there."""
         value = self.draft.offered.get(one.id)
         choices = one.choices(self.view)
         return value if not choices or value in [choice.value for choice in choices] else None
@@ -261,7 +273,7 @@ class Flow:
         return True
 
     def finish(self) -> None:
-        """Leave nothing of the interview in a case whose questions are all answered."""
+        """Leave of the interview only what is set aside where all questions are answered."""
         self.draft.finished = self.current() is None and not self.draft.open
         self.view = View(self.draft)
 
@@ -274,10 +286,6 @@ class Flow:
         add_untold(self.draft, data)
         self.draft.finished = False
         self.view = View(self.draft)
-
-    def ask_open_again(self) -> None:
-        """Ask again, from the first, what was left open when the interview was stopped."""
-        self.draft.open.clear()
 
     def take_as_finished(self) -> None:
         """Take a case that was not left by an interview as it is: nothing more is there to tell.

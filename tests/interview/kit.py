@@ -10,7 +10,7 @@ from taxcli.case.parse_answers import read
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
 from taxcli.interview.draft import Draft
-from taxcli.interview.draft_case import case_of, draft_of
+from taxcli.interview.draft_case import case_of
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
 
@@ -124,11 +124,7 @@ def resumed(flow: Flow) -> Flow:
     """Interrupt an interview and go on, as the command does."""
     data = tomllib.loads(case_text(kept(flow)), parse_float=Decimal)
     data.pop("schema")
-    again = Flow(draft_of(data))
-    if not data.get("interview", {}).get("unfinished"):
-        again.take_as_finished()
-    again.ask_open_again()
-    return again
+    return Flow.resumed(data)
 
 
 def answers(flow: Flow) -> dict[str, Any]:

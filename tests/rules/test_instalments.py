@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import LastYear
-from taxcli.engine.estimates import duty, safe_harbour, safe_words
+from taxcli.engine.estimates import estimate_duty, safe_harbour, safe_words
 from taxcli.engine.installments import estimate, per_pay_period
 from taxcli.engine.ledger import Paid, instalment_dates, ledger, paid_by, spread
 from taxcli.features.estimate.estimate import estimates
@@ -38,7 +38,7 @@ def plan(tax, last, *payments, withheld=0, on=None, year=2025):
     """Plan the instalments of SHS; payments are ``(day, amount)``."""
     law = year_law(year)
     net_tax = Decimal(str(tax))
-    test = duty(law, "shs", net_tax, None if last is None else Decimal(str(last)))
+    test = estimate_duty(law, "shs", net_tax, None if last is None else Decimal(str(last)))
     made = [Paid(day, Decimal(str(amount))) for day, amount in payments]
     dates = instalment_dates(law)
     held = Decimal(str(withheld))
@@ -96,7 +96,7 @@ def charged(given_case):
 )
 def test_both_years_must_reach_the_trigger(program, this_year, last_year, required):
     arms = [None if tax is None else Decimal(tax) for tax in (this_year, last_year)]
-    test = duty(year_law(2025), program, *arms)
+    test = estimate_duty(year_law(2025), program, *arms)
     assert test.required is required
     assert test.trigger.amount == 1_000
     expected = [None if tax is None else tax >= 1_000 for tax in arms]
@@ -115,8 +115,8 @@ def test_both_years_must_reach_the_trigger(program, this_year, last_year, requir
 def test_the_trigger_is_that_of_the_year_and_edition(year, edition, trigger, status):
     law = year_law(year, edition)
     for program in ("shs", "pfa"):
-        at = duty(law, program, Decimal(trigger), Decimal(trigger))
-        below = duty(law, program, Decimal(trigger) - Decimal("0.01"), Decimal(trigger))
+        at = estimate_duty(law, program, Decimal(trigger), Decimal(trigger))
+        below = estimate_duty(law, program, Decimal(trigger) - Decimal("0.01"), Decimal(trigger))
         assert (at.required, below.required) == (True, False)
         assert (at.trigger.amount, at.trigger.status) == (trigger, status)
 

@@ -12,7 +12,7 @@ from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.outcome import Duty
+from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
 from taxcli.features.amend.document import amended_blocks, amends_blocks
 from taxcli.features.common_blocks import (
@@ -49,7 +49,7 @@ _SUMMARY = (
     ("applied_from_last_year", "Applied from last year", False),
     ("extension_payment", "Paid with the extension", False),
 )
-_DUTIES: dict[Duty, str] = {
+_DUTIES: dict[FilingDuty, str] = {
     "must-file": "file {form}",
     "refund-only": "file {form}, only to get money back",
     "nothing": "nothing to file",

@@ -15,7 +15,6 @@ from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Pa
 from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import LineRow, ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features import explain as engine
 from taxcli.features.common_blocks import OWN_NUMBERS
 from taxcli.features.explain import (
@@ -29,7 +28,7 @@ from taxcli.features.explain import (
 )
 from taxcli.law.figures import Edition
 from taxcli.law.programs import ProgramId
-from taxcli.values import OPTIONAL, show
+from taxcli.values import OPTIONAL, day, show
 
 LINES_SCHEMA = "taxcli-lines-1"
 

@@ -101,7 +101,6 @@ def _flow(path: Path) -> "Flow":
     from taxcli.case.lock import choose_lock
     from taxcli.case.read import parse_case, text_of
     from taxcli.interview.draft import Draft
-    from taxcli.interview.draft_case import draft_of
     from taxcli.interview.flow import Flow
 
     if not path.exists():
@@ -114,11 +113,7 @@ def _flow(path: Path) -> "Flow":
     parse_case(text, path)
     data = tomllib.loads(text, parse_float=Decimal)
     data.pop("schema")
-    flow = Flow(draft_of(data))
-    if not data.get("interview", {}).get("unfinished"):
-        flow.take_as_finished()
-    flow.ask_open_again()
-    return flow
+    return Flow.resumed(data)
 
 
 def _asker(voice: Voice, told: dict[str, Any] | None, defaults: bool, tell: Any) -> "Asker":

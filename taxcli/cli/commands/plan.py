@@ -29,7 +29,6 @@ from taxcli.cli.plan_options import (
 )
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.words import day as day_words
 from taxcli.features.common_blocks import count_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Said, eligibility
@@ -39,6 +38,7 @@ from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
 from taxcli.money import ZERO
+from taxcli.values import day as day_words
 
 if TYPE_CHECKING:
     from taxcli.engine.result import ProgramResult, Result

@@ -7,9 +7,9 @@ from taxcli.engine.amending import Amended
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.outcome_words import outcome_label, outcome_words
 from taxcli.money import shown
+from taxcli.values import day
 
 # Lines that are left out of a screen where it is not known what was filed.
 _PLAIN = ("threshold", "credit", "penalty", "interest", "underpayment_interest")

@@ -13,7 +13,6 @@ from taxcli.engine.amounts import shown_amount
 from taxcli.engine.assumptions import of_convention
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.returns.layout import (
     Column,
     SsnChoice,
@@ -24,6 +23,7 @@ from taxcli.features.returns.layout import (
     total_row,
 )
 from taxcli.money import shown
+from taxcli.values import day
 
 FOOT = "Statement of changes by taxcli; not an official form."
 _ABOUT = (

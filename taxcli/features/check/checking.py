@@ -7,11 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.estimates import Duty, duty
+from taxcli.engine.estimates import EstimateDuty, estimate_duty
 from taxcli.engine.filing import Combined
 from taxcli.engine.last_year import LastReturn, last_year_reviews
-from taxcli.engine.outcome import Duty as FilingDuty
-from taxcli.engine.outcome import Outcome
+from taxcli.engine.outcome import FilingDuty, Outcome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.reasons import because
 from taxcli.engine.refund import last_day_to_claim
@@ -39,9 +38,9 @@ class CheckedTax:
     law: YearLaw
     place: Place
     found: ProgramResult
-    duty: Duty | None = None
-    next_duty: Duty | None = None
-    other_duty: Duty | None = None
+    duty: EstimateDuty | None = None
+    next_duty: EstimateDuty | None = None
+    other_duty: EstimateDuty | None = None
     if_inside: Decimal | None = None
 
     @property
@@ -214,11 +213,13 @@ def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> Che
     if checked.verdict != "must-file":
         return checked
     net_tax = found.amount("net_tax")
-    checked = replace(checked, duty=duty(law, id_, net_tax, place.last_year))
+    checked = replace(checked, duty=estimate_duty(law, id_, net_tax, place.last_year))
     if law.year + 1 not in years():
         return checked
-    test = duty(checked.next_law, id_, None, net_tax)
-    by_other = duty(checked.next_law.other, id_, None, other.programs[id_].amount("net_tax"))
+    test = estimate_duty(checked.next_law, id_, None, net_tax)
+    by_other = estimate_duty(
+        checked.next_law.other, id_, None, other.programs[id_].amount("net_tax")
+    )
     differs = by_other.required is not test.required
     return replace(checked, next_duty=test, other_duty=by_other if differs else None)
 

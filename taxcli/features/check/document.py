@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.words import day
 from taxcli.features.check import reasons
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
@@ -14,6 +13,7 @@ from taxcli.features.outcome_words import outcome_words, pay_by_words
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.law.standing import pro
 from taxcli.money import shown
+from taxcli.values import day
 
 VERDICTS = {
     "must-file": "must file",

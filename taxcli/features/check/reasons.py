@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from taxcli.engine.assumptions import of_convention, of_due, of_figure
-from taxcli.engine.estimates import Duty
+from taxcli.engine.estimates import EstimateDuty
 from taxcli.engine.ledger import instalment_dates
 from taxcli.engine.reasons import because
-from taxcli.engine.words import day
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.figures import GROUP_OF
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
 from taxcli.money import shown
+from taxcli.values import day
 
 # What the engine says that also holds for whoever asks without a case; the rest is of the case
 # that stands for the answers. The engine's advice holds for those of the first line.
@@ -142,7 +142,7 @@ def estimates_words(tax: CheckedTax, *, after: bool = True) -> Iterator[str]:
     yield f"{words}."
 
 
-def _duty_words(test: Duty, year: int, are: str) -> str:
+def _duty_words(test: EstimateDuty, year: int, are: str) -> str:
     """Say whether estimated payments are (or were) required for a year."""
     trigger = shown(test.trigger.amount)
     if test.required:

@@ -11,7 +11,7 @@ from taxcli.engine.result import Result
 from taxcli.features.common_blocks import list_assumptions, year_words
 from taxcli.features.compare.comparison import Comparison, Fact
 from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
-from taxcli.features.compare.pairs import Duty, LinePair, ProgramPair
+from taxcli.features.compare.pairs import LinePair, ProgramPair, ToFile
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show
@@ -152,7 +152,7 @@ def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
     yield ("Duty", *(each.duty for each in sides))
 
 
-def _residency(found: Duty) -> str:
+def _residency(found: ToFile) -> str:
     words = [word or "not known" for word in found.residency.values()]
     if len(set(words)) == 1:
         return words[0] if words[0] != "none" else "not a resident"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
 from taxcli.engine.lines import FilledLine
-from taxcli.engine.outcome import Duty as OutcomeDuty
+from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import ProgramResult, told_unit
 from taxcli.law.programs import Program
 from taxcli.values import Key, Keys, Unit, measured, renamed, spread
@@ -84,7 +84,7 @@ class LinePair:
         return not self.shared or self.amounts.a != self.amounts.b
 
 
-_DUTIES: dict[OutcomeDuty, str] = {
+_DUTIES: dict[FilingDuty, str] = {
     "must-file": "must file",
     "refund-only": "only for a refund",
     "nothing": "nothing to file",
@@ -92,7 +92,7 @@ _DUTIES: dict[OutcomeDuty, str] = {
 }
 
 
-class Duty(NamedTuple):
+class ToFile(NamedTuple):
     """What is to be filed for a tax, and why."""
 
     form: str | None
@@ -103,10 +103,10 @@ class Duty(NamedTuple):
     reason: str
 
 
-def duty_of(found: ProgramResult) -> Duty:
+def duty_of(found: ProgramResult) -> ToFile:
     """Return what is to be filed for one side's tax."""
     filing = found.filing
-    return Duty(
+    return ToFile(
         *(filing.form, found.residency, filing.must_file, filing.refund_only),
         *(_DUTIES[found.outcome.duty], filing.reason),
     )
@@ -128,12 +128,12 @@ class ProgramPair:
     lines: tuple[LinePair, ...]
 
     @property
-    def duty_a(self) -> Duty:
+    def duty_a(self) -> ToFile:
         """Return what is to be filed on the first side."""
         return duty_of(self.a)
 
     @property
-    def duty_b(self) -> Duty:
+    def duty_b(self) -> ToFile:
         """Return what is to be filed on the second side."""
         return duty_of(self.b)
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.estimates import Duty, safe_words
+from taxcli.engine.estimates import EstimateDuty, safe_words
 from taxcli.engine.installments import Estimate, Way, per_pay_period
-from taxcli.engine.words import day
 from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.law.programs import PROGRAM_IDS, Program
 from taxcli.money import shown
+from taxcli.values import day
 
 # Pays in a whole year, by how often one is paid.
 _PAYS = (("weekly", 52), ("every two weeks", 26), ("twice a month", 24), ("monthly", 12))
@@ -95,7 +95,7 @@ def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
     )
 
 
-def _careful(test: Duty) -> Iterator[Block]:
+def _careful(test: EstimateDuty) -> Iterator[Block]:
     """Show the careful trigger where only the one that a single reader reports is not reached."""
     careful = test.careful
     if careful is None or not test.doubtful:

@@ -12,7 +12,7 @@ from taxcli.case.model import Case, LastYear
 from taxcli.case.read import case_from
 from taxcli.engine.assumptions import of_convention
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.estimates import duty, last_years_tax
+from taxcli.engine.estimates import estimate_duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate
 from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import instalment_dates, last_payment, ledger, with_payments_by
@@ -185,7 +185,7 @@ def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> 
     if net_tax is None or withheld is None:
         return None
     return estimate(
-        duty(law, id_, net_tax, last_years_tax(case, id_)),
+        estimate_duty(law, id_, net_tax, last_years_tax(case, id_)),
         net_tax,
         withheld,
         ledger(case, law, id_, on),

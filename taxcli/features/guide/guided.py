@@ -6,11 +6,10 @@ from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from taxcli.engine.result import Result
-from taxcli.engine.words import day
 from taxcli.features.guide.guides import Topic
 from taxcli.features.guide.texts import Origin, Part, Said, quoted
 from taxcli.law.figures import Status
-from taxcli.values import Key, Keys, renamed, spread
+from taxcli.values import Key, Keys, day, renamed, spread
 
 GUIDE_SCHEMA = "taxcli-guide-1"
 # Advice that no page gives; that it is ``inferred`` says nothing more.

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import make_plan
@@ -15,6 +14,7 @@ from taxcli.features.plan.schedule import balance_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.text import masked
+from taxcli.values import day
 
 # Added by the papers, which know them: what to attach, and what goes on the checks.
 FROM_PAPERS = ("attach", "checks", "vouchers")

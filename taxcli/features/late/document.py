@@ -15,7 +15,6 @@ from taxcli.document.blocks import (
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.charges import Charges
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
@@ -25,7 +24,7 @@ from taxcli.features.common_blocks import (
 from taxcli.features.late.report import LateReport, LateTax
 from taxcli.law.standing import standing
 from taxcli.money import shown
-from taxcli.values import show
+from taxcli.values import day, show
 
 # Said by the blocks themselves.
 _TOLD = ("I-LAW-001", "I-PAY-011", "I-PAY-012", "I-PAY-013")

@@ -8,7 +8,6 @@ from taxcli.engine.late import Late
 from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.underpayment import Underpayment
-from taxcli.engine.words import day
 from taxcli.features.returns.layout import (
     Column,
     SsnChoice,
@@ -19,6 +18,7 @@ from taxcli.features.returns.layout import (
     total_row,
 )
 from taxcli.money import percent, shown
+from taxcli.values import day
 
 FOOT = "Statement of charges by taxcli; not an official form."
 _ABOUT = (

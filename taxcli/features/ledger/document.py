@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult
-from taxcli.engine.words import day
 from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
@@ -18,6 +17,7 @@ from taxcli.features.ledger.report import LedgerPayment, Report
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
 from taxcli.money import shown
+from taxcli.values import day
 
 _KINDS = {
     "estimated": "estimated",

@@ -12,10 +12,10 @@ from itertools import combinations
 
 from taxcli.engine.duplicates import repeats
 from taxcli.engine.ledger import doubt_words, doubts, judging_dates
-from taxcli.engine.words import day
 from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.reconcile import Posted
 from taxcli.money import ZERO, shown
+from taxcli.values import day
 
 # More pairs than this would say nothing to anyone.
 _MOST_PAIRS = 3

@@ -6,7 +6,6 @@ from taxcli.case.model import Preparer
 from taxcli.document.fonts import wrap
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.letter.template import LetterTemplate, placeholders
 from taxcli.features.letter.values import (
     Outcome,
@@ -16,6 +15,7 @@ from taxcli.features.letter.values import (
     tax_values,
 )
 from taxcli.features.returns.layout import names_line
+from taxcli.values import day
 
 FOOT = "Keep this letter; do not mail it to the Revenue Division."
 _HEADLINES: dict[Outcome, str] = {

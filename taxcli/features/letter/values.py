@@ -4,7 +4,6 @@ from typing import Literal
 
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.amend.paper import marked
 from taxcli.features.attachments import attachments
 from taxcli.features.letter.template import LetterTemplate
@@ -12,6 +11,7 @@ from taxcli.features.returns.layout import NOT_KNOWN, names_line
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
+from taxcli.values import day
 
 Outcome = Literal[
     "pay",

@@ -14,7 +14,6 @@ from taxcli.document.blocks import (
     record_table,
 )
 from taxcli.document.layout import column_widths
-from taxcli.engine.words import day as day_words
 from taxcli.features.plan.eligibility import Eligibility, Outcome, Question
 from taxcli.features.plan.payment_plan import Plan, on_time_until
 from taxcli.features.plan.report import (
@@ -29,6 +28,7 @@ from taxcli.law.business_days import is_business_day
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown
+from taxcli.values import day as day_words
 
 _NOT_SAID = "not said"
 

@@ -11,8 +11,8 @@ from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.lines import FilledLine
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.law.programs import Program
+from taxcli.values import day
 
 SsnChoice = Literal["full", "masked", "blank"]
 NOT_KNOWN = shown_amount(None)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
-from taxcli.engine.words import day
 from taxcli.features.amend.document import amends_blocks
 from taxcli.features.common_blocks import (
     assumption_blocks,
@@ -15,6 +14,7 @@ from taxcli.features.outcome_words import not_owed_words
 from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
 from taxcli.law.standing import standing
 from taxcli.money import shown
+from taxcli.values import day
 
 _HOW = {"paper": ", on paper", "pro": ", on Portland Revenue Online (PRO)", None: ""}
 _BUSY = (

@@ -23,7 +23,6 @@ from taxcli.document.sheet import (
     Sheet,
 )
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.words import day
 from taxcli.features.extend import Extensions
 from taxcli.features.returns.layout import (
     Column,
@@ -38,6 +37,7 @@ from taxcli.law.figures import Status
 from taxcli.law.programs import Program
 from taxcli.law.standing import pro, standing
 from taxcli.money import shown
+from taxcli.values import day
 
 VoucherKind = Literal["return", "estimated", "extension"]
 KIND_WORDS: dict[VoucherKind, str] = {
