@@ -25,7 +25,7 @@ ALLOWED_IN_PYTHON = {
     ("case/files.py", "5000000"): "the bytes of the largest file that is read",
     ("cli/commands/compute.py", "$1,000"): "the step of a comparison",
     ("cli/passphrase.py", "1000"): "the longest passphrase",
-    ("document/sheet.py", "0.9"): "a shade of grey",
+    ("document/sheet.py", "0.9"): "a shade of gray",
     ("engine/installments.py", "0.01"): "a cent",
     ("features/amend/paper.py", "0.25"): "the thickness of a rule",
     ("features/compare/next_thousand.py", "1,000"): "the step of a comparison",

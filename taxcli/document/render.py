@@ -80,11 +80,11 @@ def _areas(page: Page) -> Iterator[str]:
 
     Each is a path of its own: viewers draw thin rules sharp only if nothing else is in the path.
     """
-    grey = None
+    gray = None
     for bar in page.bars:
-        if bar.grey != grey:
-            grey = bar.grey
-            yield f"{grey:.2f} g"
+        if bar.gray != gray:
+            gray = bar.gray
+            yield f"{gray:.2f} g"
         yield f"{_rectangle(bar)} f"
     yield "0 g 0.6 w"
     for frame in page.frames:
@@ -112,7 +112,7 @@ def _texts(marks: Iterable[Text], lettering: Lettering) -> Iterator[str]:
 
 @cache
 def _draft_mark() -> str:
-    """Return what draws DRAFT across the page, in light grey, behind everything."""
+    """Return what draws DRAFT across the page, in light gray, behind everything."""
     turn = radians(52)
     across, up = 9 * cos(turn), 9 * sin(turn)
     drawn = [

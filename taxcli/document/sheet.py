@@ -32,13 +32,13 @@ class Text(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A filled rectangle: a rule if it is thin. ``grey`` is 0 for black and 1 for white."""
+    """A filled rectangle: a rule if it is thin. ``gray`` is 0 for black and 1 for white."""
 
     x: float
     y: float
     width: float
     height: float
-    grey: float
+    gray: float
 
 
 class Frame(NamedTuple):
@@ -166,9 +166,9 @@ class Sheet:
         """Draw a horizontal rule."""
         self.page.bars.append(Bar(x, y, to - x, thick, 0.0))
 
-    def band(self, y: float, height: float, grey: float = 0.9) -> None:
+    def band(self, y: float, height: float, gray: float = 0.9) -> None:
         """Fill a band across the page, behind what is placed on it."""
-        self.page.bars.append(Bar(LEFT, y, WIDTH, height, grey))
+        self.page.bars.append(Bar(LEFT, y, WIDTH, height, gray))
 
     def cut_line(self, y: float, caption: str = "cut here") -> None:
         """Draw a dashed line from edge to edge, with its caption in a gap at the middle."""

@@ -11,7 +11,7 @@ from typing import Any
 from taxcli.case.amended_return import Filed
 from taxcli.engine.estimates import estimate_duty, last_years_tax, safe_words
 from taxcli.engine.late import NOT_LATE, Late, late_payment
-from taxcli.engine.ledger import Paid, Unpaid, instalment_dates, ledger, paid_by
+from taxcli.engine.ledger import Paid, Unpaid, installment_dates, ledger, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
@@ -56,7 +56,7 @@ def find_charges(
         "net_tax": net_tax,
         "withheld": withheld,
         "paid": paid,
-        "dates": instalment_dates(program_case.law),
+        "dates": installment_dates(program_case.law),
         "due": program_case.law.due,
         "waived": "underpayment" in waived,
     }
@@ -184,7 +184,7 @@ def charge_rows(charges: Charges | None) -> dict[str, tuple[Row, ...] | None]:
     return {
         "penalty": (_penalty(late.unpaid),) if late.penalty else (),
         "late-interest": None if open_ else spans,
-        "underpayment": None if lacking is None else _instalments(charges.underpayment, lacking),
+        "underpayment": None if lacking is None else _installments(charges.underpayment, lacking),
     }
 
 
@@ -192,15 +192,15 @@ def _penalty(unpaid: Decimal) -> Row:
     return Row("Unpaid tax", "", 0, {"unpaid": unpaid})
 
 
-def _instalments(underpayment: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
+def _installments(underpayment: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
     if not spans or underpayment.safe is None:
         return ()
     each = underpayment.safe.required / underpayment.count
     return tuple(
         _row(
-            f"Instalment {span.instalment}, due {day(span.due)}",
+            f"Installment {span.installment}, due {day(span.due)}",
             span,
-            {"instalment": each, "required": each * span.instalment, "paid": span.paid},
+            {"instalment": each, "required": each * span.installment, "paid": span.paid},
         )
         for span in spans
     )

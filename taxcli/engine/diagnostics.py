@@ -125,7 +125,7 @@ class Findings:
     blocks: int = 0
 
     def add(self, code: str, where: str, /, **values: Any) -> None:
-        """Record a diagnostic of the catalogue; ``where`` and ``values`` fill its sentences."""
+        """Record a diagnostic of the catalog; ``where`` and ``values`` fill its sentences."""
         values["where"] = where
         told = tuple((name, values[name]) for name in _told(code))
         diagnostic = Diagnostic(code, CATALOG[code].level, where, told)

@@ -23,7 +23,7 @@ class EstimateDuty:
 
     @property
     def required(self) -> bool | None:
-        """Tell whether instalments are required; ``None`` while that is not known."""
+        """Tell whether installments are required; ``None`` while that is not known."""
         arms = [self.reaches(tax) for tax in (self.this_year, self.last_year)]
         if False in arms:
             return False
@@ -49,7 +49,7 @@ class EstimateDuty:
 
     @property
     def settled(self) -> bool | None:
-        """Tell whether instalments are required; ``None`` where that is not known or doubtful."""
+        """Tell whether installments are required; ``None`` where that is not known or doubtful."""
         return None if self.doubtful else self.required
 
 
@@ -66,7 +66,7 @@ def last_years_tax(case: Case, id_: ProgramId) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True)
-class SafeHarbour:
+class SafeHarbor:
     """What must be in so that no underpayment interest arises, in dollars, not rounded.
 
     ``this_year`` is the share of this year's tax; ``last_year`` last year's tax, or ``None``
@@ -80,25 +80,25 @@ class SafeHarbour:
 
     @property
     def required(self) -> Decimal:
-        """Return the amount that the instalments must add up to."""
+        """Return the amount that the installments must add up to."""
         if self.last_counts and self.last_year is not None:
             return self.last_year
         return self.this_year
 
 
-def safe_harbour(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) -> SafeHarbour:
+def safe_harbor(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) -> SafeHarbor:
     """Return the required amount of a year's tax, in dollars.
 
     Last year's tax counts where it is smaller, but only if all of it is in by the fourth date.
     """
-    enough = net_tax * standing().safe_harbour.this_year
+    enough = net_tax * standing().safe_harbor.this_year
     smaller = last is not None and last < enough
-    return SafeHarbour(enough, last, last_counts=smaller and last_in_time)
+    return SafeHarbor(enough, last, last_counts=smaller and last_in_time)
 
 
-def safe_words(safe: SafeHarbour, year: int) -> str:
+def safe_words(safe: SafeHarbor, year: int) -> str:
     """Say what the required amount of a year is: ``90 % of the tax of 2025``."""
-    shares = standing().safe_harbour
+    shares = standing().safe_harbor
     if safe.last_counts:
         return f"{percent(shares.last_year)} of the tax of {year - 1}"
     return f"{percent(shares.this_year)} of the tax of {year}"

@@ -1,4 +1,4 @@
-"""The four instalments of a year's estimated tax: how much by when, and catching up.
+"""The four installments of a year's estimated tax: how much by when, and catching up.
 
 Source: the Revenue Division's page, quarterly estimated payments; law sheet sections 8 and 14.
 """
@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from taxcli.engine.estimates import EstimateDuty, SafeHarbour, safe_harbour
+from taxcli.engine.estimates import EstimateDuty, SafeHarbor, safe_harbor
 from taxcli.engine.ledger import Paid, paid_by, spread
 from taxcli.engine.underpayment import Underpayment, find_underpayment
 from taxcli.money import ZERO, cents
@@ -20,7 +20,7 @@ from taxcli.values import Keys, renamed
 class Way:
     """One way to pay enough: its total for the year, and what is left for each date; dollars.
 
-    ``lacks`` is what each instalment lacks; ``to_pay`` has that of those still to come, and what
+    ``lacks`` is what each installment lacks; ``to_pay`` has that of those still to come, and what
     was due before ``on`` stands in ``now`` instead. ``underpayment`` is what the return then finds
     of underpayment interest, because earlier ones were late or too small.
     """
@@ -53,7 +53,7 @@ class Estimate:
     """The estimated payments of one tax and year.
 
     ``comfortable`` is 25 % of this year's tax each, as the page states; ``sufficient`` is the
-    safe harbour, by which no underpayment interest arises, and nothing where none is required.
+    safe harbor, by which no underpayment interest arises, and nothing where none is required.
     ``passed`` tells of each date whether it lies before the day that was given; ``over`` whether
     the return's due date does.
     """
@@ -70,7 +70,7 @@ class Estimate:
     )
 
     duty: EstimateDuty
-    safe: SafeHarbour
+    safe: SafeHarbor
     dates: tuple[date, ...]
     passed: tuple[bool, ...]
     tax: Decimal
@@ -88,7 +88,7 @@ class Estimate:
 
     @property
     def wanted(self) -> bool:
-        """Tell whether instalments are required, as far as is known, and something is left."""
+        """Tell whether installments are required, as far as is known, and something is left."""
         open_ = self.duty.settled is not False and not self.over
         return open_ and self.comfortable.left > 0
 
@@ -109,14 +109,14 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     on: date | None,
     waived: bool = False,
 ) -> Estimate:
-    """Plan the instalments of a tax.
+    """Plan the installments of a tax.
 
     Args:
         duty: both arms of the trigger.
         net_tax: this year's tax after credit, estimated or known, in dollars.
         withheld: what is or will be withheld over the year.
         paid: payments made already, an applied refund among them, by day.
-        dates: the days on which the instalments are due.
+        dates: the days on which the installments are due.
         due: the day on which the return is due.
         on: the day it is asked; earlier dates have passed. ``None``: none has.
         waived: whether an amnesty has waived underpayment interest.
@@ -126,7 +126,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     by_fourth = paid_by((*paid, *spread(withheld, dates)), dates[-1])
     can_be = on is None or on <= dates[-1]
     in_time = last is not None and (can_be or by_fourth >= last)
-    safe = safe_harbour(net_tax, last, last_in_time=in_time)
+    safe = safe_harbor(net_tax, last, last_in_time=in_time)
     sufficient = ZERO if duty.settled is False else safe.required
 
     def way(total: Decimal) -> Way:
@@ -150,7 +150,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
 def _lacks(
     total: Decimal, withheld: Decimal, paid: Sequence[Paid], dates: tuple[date, ...]
 ) -> tuple[Decimal, ...]:
-    """Return what each instalment lacks, so that as much is in by its date as it requires."""
+    """Return what each installment lacks, so that as much is in by its date as it requires."""
     each = (total - withheld) / len(dates)
     have, lacks = paid_by(paid, date.max), []
     for number in range(1, len(dates) + 1):

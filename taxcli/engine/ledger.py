@@ -39,7 +39,7 @@ def made_by(payment: Payment, on: date | None) -> bool:
     """Tell whether a payment had been made on the day asked; without a day every one has.
 
     What is dated later is not paid yet, in every command. An applied refund is money that the
-    Revenue Division holds already: it counts at the first instalment date, whatever its own.
+    Revenue Division holds already: it counts at the first installment date, whatever its own.
     """
     return on is None or payment.kind == "applied" or payment.date <= on
 
@@ -72,12 +72,12 @@ def last_payment(case: Case) -> date | None:
 def ledger(case: Case, law: YearLaw, id_: ProgramId, on: date | None = None) -> tuple[Paid, ...]:
     """Return the year's payments of a program in order of the day from which they count.
 
-    An applied refund counts at the first instalment date, any other payment on its own. ``on`` is
+    An applied refund counts at the first installment date, any other payment on its own. ``on`` is
     the day asked: what is dated later is left out.
     """
     if not case.payment:
         return ()
-    first = instalment_dates(law)[0]
+    first = installment_dates(law)[0]
     found = (
         Paid(first if row.kind == "applied" else row.date, row.amount, index)
         for index, row in payments_made(case, id_, on)
@@ -85,8 +85,8 @@ def ledger(case: Case, law: YearLaw, id_: ProgramId, on: date | None = None) -> 
     return tuple(sorted(found, key=lambda paid: paid.day))
 
 
-def instalment_dates(law: YearLaw) -> tuple[date, ...]:
-    """Return the days on which a year's instalments are due."""
+def installment_dates(law: YearLaw) -> tuple[date, ...]:
+    """Return the days on which a year's installments are due."""
     dates: tuple[date, ...] = law.of("due.estimates").value
     return dates
 
@@ -102,7 +102,7 @@ def last_late(paid: Sequence[Paid], due: date) -> date | None:
 
 
 def spread(amount: Decimal, dates: tuple[date, ...]) -> tuple[Paid, ...]:
-    """Spread withholding evenly over the instalment dates; dollars, not rounded."""
+    """Spread withholding evenly over the installment dates; dollars, not rounded."""
     return tuple(Paid(day, amount / len(dates)) for day in dates) if amount else ()
 
 
@@ -137,9 +137,9 @@ def judging_dates(case: Case, law: YearLaw, on: date | None) -> dict[str, date]:
     """Return the days by which a payment's date is judged, those that are known."""
     year = case.tax_year
     dates = {"begins": date(year, 1, 1), "ends": date(year, 12, 31), "due": law.due}
-    dates["fourth"] = instalment_dates(law)[-1]
+    dates["fourth"] = installment_dates(law)[-1]
     if year - 1 in years():
-        dates["fourth_before"] = instalment_dates(year_law(year - 1, law.edition))[-1]
+        dates["fourth_before"] = installment_dates(year_law(year - 1, law.edition))[-1]
     if on is not None:
         dates["on"] = on
     return dates
@@ -178,12 +178,12 @@ def _of_its_date(row: Payment, dates: Mapping[str, date]) -> Iterator[str]:
     elif row.kind == "return" and row.date <= dates["ends"]:
         yield "R-PAY-018"
     elif row.kind == "estimated":
-        yield from _of_an_instalment(row.date, dates)
+        yield from _of_an_installment(row.date, dates)
     if not made_by(row, dates.get("on")):
         yield "R-PAY-017"
 
 
-def _of_an_instalment(paid: date, dates: Mapping[str, date]) -> Iterator[str]:
+def _of_an_installment(paid: date, dates: Mapping[str, date]) -> Iterator[str]:
     """Yield what is in doubt about an estimated payment made in the year or later."""
     if "fourth_before" in dates and paid <= dates["fourth_before"]:
         yield "R-PAY-015"
@@ -198,11 +198,11 @@ class Unpaid:
     """An amount that stood unpaid for some months at one rate.
 
     ``amount`` is in dollars, not rounded; ``months`` are the days on which the months begin;
-    ``rate`` is a share per month; ``instalment`` counts from 1, or is 0 for the balance;
+    ``rate`` is a share per month; ``installment`` counts from 1, or is 0 for the balance;
     ``paid`` is what had been paid in all before the first month begins.
     """
 
-    instalment: int
+    installment: int
     due: date
     amount: Decimal
     months: tuple[date, ...]
@@ -219,7 +219,7 @@ class Month(NamedTuple):
     """One month of an amount that stood unpaid; what each field is, ``Unpaid`` tells."""
 
     begins: date
-    instalment: int
+    installment: int
     due: date
     amount: Decimal
     rate: Decimal
@@ -229,10 +229,10 @@ class Month(NamedTuple):
 def joined(months: Iterable[Month]) -> tuple[Unpaid, ...]:
     """Join months that follow each other for as long as neither amount nor rate changes."""
     spans = []
-    for _, run in groupby(months, lambda month: (month.instalment, month.amount, month.rate)):
+    for _, run in groupby(months, lambda month: (month.installment, month.amount, month.rate)):
         first, *others = run
         begins = (first.begins, *(month.begins for month in others))
         spans.append(
-            Unpaid(first.instalment, first.due, first.amount, begins, first.rate, first.paid)
+            Unpaid(first.installment, first.due, first.amount, begins, first.rate, first.paid)
         )
     return tuple(spans)

@@ -1,4 +1,4 @@
-"""Quarterly underpayment interest: what each instalment lacked, and for how many months.
+"""Quarterly underpayment interest: what each installment lacked, and for how many months.
 
 Source: the Revenue Division's page, quarterly estimated payments; law sheet section 8, whose
 detail is inferred.
@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
-from taxcli.engine.estimates import EstimateDuty, SafeHarbour, safe_harbour
+from taxcli.engine.estimates import EstimateDuty, SafeHarbor, safe_harbor
 from taxcli.engine.ledger import Month, Paid, Unpaid, joined, paid_by, spread
 from taxcli.law.interest import months_within, period_of
 from taxcli.money import ZERO, cents
@@ -20,15 +20,15 @@ from taxcli.money import ZERO, cents
 
 @dataclass(frozen=True, slots=True)
 class Underpayment:
-    """Quarterly underpayment interest: what every instalment lacked, and for how long.
+    """Quarterly underpayment interest: what every installment lacked, and for how long.
 
-    ``count`` is how many instalments there are; ``known`` is false while last year's tax is
+    ``count`` is how many installments there are; ``known`` is false while last year's tax is
     missing and would decide it; ``waived`` tells that an amnesty has forgiven it. ``careful`` is
     what it would be by the careful trigger, where one that a single reader reports is not reached.
     """
 
     duty: EstimateDuty
-    safe: SafeHarbour | None
+    safe: SafeHarbor | None
     spans: tuple[Unpaid, ...]
     count: int
     known: bool
@@ -65,7 +65,7 @@ class Underpayment:
         return self.computed if self.charged else ZERO
 
 
-def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
+def find_underpayment(  # noqa: PLR0913 - the facts of one year's installments
     duty: EstimateDuty,
     net_tax: Decimal,
     withheld: Decimal,
@@ -83,7 +83,7 @@ def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
         net_tax: this year's tax after credit.
         withheld: what was withheld over the year.
         paid: what was paid, by day.
-        dates: the days on which the instalments are due.
+        dates: the days on which the installments are due.
         due: the day on which the return is due.
         day: the day on which the rest is paid, if that is before ``due``.
         waived: whether an amnesty has forgiven it.
@@ -104,7 +104,7 @@ def find_underpayment(  # noqa: PLR0913 - the facts of one year's instalments
         until = day
     last = duty.last_year
     last_in_time = last is not None and paid_by(everything, dates[-1]) >= last
-    safe = safe_harbour(net_tax, last, last_in_time=last_in_time)
+    safe = safe_harbor(net_tax, last, last_in_time=last_in_time)
     spans = shortfalls(safe.required, dates, everything, until)
     underpayment = Underpayment(duty, safe, spans, len(dates), known=True, waived=waived)
     # Last year's tax can only lower it: what comes to nothing without it is nothing with it.
@@ -131,15 +131,15 @@ def grows_on(underpayment: Underpayment, day: date, **facts: Any) -> date | None
 def shortfalls(
     required: Decimal, dates: Sequence[date], paid: Sequence[Paid], until: date
 ) -> tuple[Unpaid, ...]:
-    """Return what every instalment lacked, month by month, joined where nothing changed.
+    """Return what every installment lacked, month by month, joined where nothing changed.
 
-    Payments fill the oldest instalment first and a surplus goes forward, so what an instalment
+    Payments fill the oldest installment first and a surplus goes forward, so what an installment
     lacks is what all up to it require, less all that was paid before the month begins, and never
-    more than the instalment itself.
+    more than the installment itself.
 
     Args:
-        required: what the instalments must add up to, in dollars.
-        dates: the days on which the instalments are due.
+        required: what the installments must add up to, in dollars.
+        dates: the days on which the installments are due.
         paid: what was paid or withheld, by day.
         until: the day the rest was paid or the return's due date, whichever is first.
     """

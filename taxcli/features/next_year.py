@@ -15,7 +15,7 @@ from taxcli.case.read import case_from
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.last_year import applied_reviews
-from taxcli.engine.ledger import instalment_dates
+from taxcli.engine.ledger import installment_dates
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import Jurisdiction, ProgramId, programs
 from taxcli.money import ZERO, shown
@@ -116,8 +116,8 @@ def payments_for(
         if row.get("tax_year") == law.year
         and not (row["kind"] == "applied" and row["program"] in given)
     ]
-    # An applied refund counts at the first instalment date.
-    first = instalment_dates(law)[0]
+    # An applied refund counts at the first installment date.
+    first = installment_dates(law)[0]
     return kept + [
         {"program": id_, "kind": "applied", "date": first, "amount": amount}
         for id_, amount in given.items()

@@ -11,7 +11,7 @@ from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, record
 
 
 class DueDays(Sourced):
-    """The days of the month on which instalments may be due, in order."""
+    """The days of the month on which installments may be due, in order."""
 
     value: tuple[int, ...]
 

@@ -132,11 +132,11 @@ class RefundRequests(Sourced):
 
 
 class SafeHarborShares(Sourced):
-    """The shares of a year's tax that are enough, and in how many instalments."""
+    """The shares of a year's tax that are enough, and in how many installments."""
 
     this_year: Decimal
     last_year: Decimal
-    instalments: int
+    installments: int
 
 
 class LateInterestRule(Sourced):
@@ -235,7 +235,7 @@ class Standing(Record):
     refund_time: RefundWeeks
     refund_interest: RefundInterest
     refund_requests: RefundRequests
-    safe_harbour: SafeHarborShares
+    safe_harbor: SafeHarborShares
     late_interest: LateInterestRule
     protest: Protest
     appeal: Days

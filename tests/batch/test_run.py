@@ -484,7 +484,7 @@ def _keep_unless_done(self, place, known):
     [
         ("", "is empty: `taxcli template` writes one"),
         ("\n\n", "is empty"),
-        ("client_id,colour\n", 'no column is called "colour"'),
+        ("client_id,color\n", 'no column is called "color"'),
         ("client_id,oregon.taxable_incom\n", "did you mean oregon.taxable_income"),
         ("tax_year\n2025\n", "there is no column client_id"),
         ("client_id,client_id\n", "stands twice"),

@@ -153,7 +153,7 @@ def test_without_a_folder_the_usage_is_told(taxcli, tmp_path):
     ("text", "message"),
     [
         ("", "is empty: `taxcli template` writes one to fill in."),
-        ("client_id,colour\n1,red\n", 'no column is called "colour"'),
+        ("client_id,color\n1,red\n", 'no column is called "color"'),
         ("name\nSam\n", 'no column is called "name"'),
     ],
 )

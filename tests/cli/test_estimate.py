@@ -97,10 +97,10 @@ def shs(ended):
 def test_both_arms_of_the_trigger_are_a_table(taxcli, case):
     ended = taxcli("estimate", case(CASE))
     assert ended.code == 0
-    of_shs = part(ended.out, "SHS: instalments are required", "PFA: ")
+    of_shs = part(ended.out, "SHS: installments are required", "PFA: ")
     assert "Tax of 2025 4,000.00 1,000.00 yes" in of_shs
     assert "Tax of 2024 4,000.00 1,000.00 yes" in of_shs
-    of_pfa = part(ended.out, "PFA: no instalments are required", "Resting on")
+    of_pfa = part(ended.out, "PFA: no installments are required", "Resting on")
     assert "Tax of 2025 10,125.00 1,000.00 yes" in of_pfa
     assert "Tax of 2024 900.00 1,000.00 no" in of_pfa
 
@@ -109,11 +109,11 @@ def test_persona_h_has_no_duty_in_the_first_year(taxcli):
     """SHS 1,350 and PFA 2,175 this year; 300 and 450 last year."""
     ended = taxcli("estimate", FIRST_YEAR)
     assert ended.code == 0
-    of_shs = part(ended.out, "SHS: no instalments are required", "PFA: ")
+    of_shs = part(ended.out, "SHS: no installments are required", "PFA: ")
     assert "Tax of 2025 1,350.00 1,000.00 yes" in of_shs
     assert "Tax of 2024 300.00 1,000.00 no" in of_shs
     assert "1,350.00 is due with the return, by April 15, 2026" in of_shs
-    assert "Tax of 2024 450.00 1,000.00 no" in part(ended.out, "PFA: no instalments are required")
+    assert "Tax of 2024 450.00 1,000.00 no" in part(ended.out, "PFA: no installments are required")
     assert "To pay by" not in ended.out
     programs = taxcli("estimate", FIRST_YEAR, "--json").json["programs"]
     assert [found["required"] for found in programs.values()] == [False, False]
@@ -122,7 +122,7 @@ def test_persona_h_has_no_duty_in_the_first_year(taxcli):
 def test_persona_i_paid_in_april_and_underpayment_interest_arises(taxcli):
     """900 short on each date; 12 + 10 + 7 + 3 months at 0.5 %: 144.00, as on the return."""
     ended = taxcli("estimate", IN_APRIL)
-    said = part(ended.out, "SHS: instalments are required", "PFA: ")
+    said = part(ended.out, "SHS: installments are required", "PFA: ")
     assert "Sufficient: 90 % of the tax of 2023 3,600.00" in said
     assert "Paid so far, applied refunds among it 4,000.00" in said
     assert "Underpayment interest of 144.00 arises all the same" in said
@@ -131,14 +131,14 @@ def test_persona_i_paid_in_april_and_underpayment_interest_arises(taxcli):
     on_the_return = taxcli("compute", IN_APRIL, "--json").json["programs"]["shs"]
     assert on_the_return["underpayment_interest"] == "144.00"
     # Last year's PFA was under 1,000.
-    assert "PFA: no instalments are required" in ended.out
+    assert "PFA: no installments are required" in ended.out
 
 
 # --- how much by when -------------------------------------------------------------------------
 
 
 def test_both_ways_stand_side_by_side_with_the_dates(taxcli, case):
-    said = part(taxcli("estimate", case(CASE)).out, "SHS: instalments are required", "PFA: ")
+    said = part(taxcli("estimate", case(CASE)).out, "SHS: installments are required", "PFA: ")
     for text in (
         "Comfortable: the tax of 2025, as the page states 4,000.00",
         "Sufficient: 90 % of the tax of 2025 3,600.00",
@@ -154,7 +154,7 @@ def test_both_ways_stand_side_by_side_with_the_dates(taxcli, case):
 
 def test_last_years_tax_is_enough_with_its_condition(taxcli, case):
     text = CASE.replace("shs_tax = 4000", "shs_tax = 1200")
-    said = part(taxcli("estimate", case(text)).out, "SHS: instalments are required", "PFA: ")
+    said = part(taxcli("estimate", case(text)).out, "SHS: installments are required", "PFA: ")
     assert "Sufficient: 100 % of the tax of 2024 1,200.00" in said
     assert "enough only if all of it is in by January 15, 2026" in said
     assert "otherwise 3,600.00 is needed" in said
@@ -169,11 +169,11 @@ def test_withholding_and_payments_are_counted_and_shown(taxcli, case):
     """
     text = FULL.replace("shs_tax = 0", "shs_tax = 1100").replace("pfa_tax = 0", "pfa_tax = 1650")
     ended = taxcli("estimate", case(text))
-    of_shs = part(ended.out, "SHS: instalments are required", "PFA: ")
+    of_shs = part(ended.out, "SHS: installments are required", "PFA: ")
     assert "Withheld over the year, a quarter on each date 1,000.00" in of_shs
     assert "Paid so far, applied refunds among it 500.00" in of_shs
     assert "nothing more is to be paid ahead" in of_shs
-    of_pfa = part(ended.out, "PFA: instalments are required")
+    of_pfa = part(ended.out, "PFA: installments are required")
     assert "1: April 15, 2025 146.25 187.50" in of_pfa
     assert "in all 585.00 750.00" in of_pfa
 
@@ -181,7 +181,7 @@ def test_withholding_and_payments_are_counted_and_shown(taxcli, case):
 def test_catching_up_when_dates_have_passed(taxcli, case):
     """Two passed by August 1: 900 × (4 + 2) months × 0.667 % = 36.018."""
     ended = taxcli("estimate", case(CASE), "--on", "2025-08-01")
-    said = part(ended.out, "SHS: instalments are required", "PFA: ")
+    said = part(ended.out, "SHS: installments are required", "PFA: ")
     for text in (
         "1: April 15, 2025, passed - -",
         "2: June 16, 2025, passed - -",
@@ -253,18 +253,18 @@ def test_the_next_year_is_planned_from_this_one(taxcli, case):
     """2026: the threshold is 128,000 and the trigger 5,000: (525,000 − 128,000) × 1 % = 3,970."""
     ended = taxcli("estimate", case(CASE), "--for", "2026")
     assert ended.code == 0
-    said = part(ended.out, "SHS: no instalments are required", "PFA: ")
+    said = part(ended.out, "SHS: no installments are required", "PFA: ")
     assert "Tax of 2026 3,970.00 5,000.00 (secondary) no" in said
     assert "Tax of 2025 4,000.00 5,000.00 (secondary) no" in said
     # PFA stays: 10,125; 90 % is 9,112.50: 2,278.125 each, 2,278.13 and 2,278.12 in turn.
-    of_pfa = part(ended.out, "PFA: instalments are required", "Resting on")
+    of_pfa = part(ended.out, "PFA: installments are required", "Resting on")
     assert "1: April 15, 2026 2,278.13 2,531.25" in of_pfa
     assert "2: June 15, 2026 2,278.12 2,531.25" in of_pfa
     assert "4: January 15, 2027 2,278.12 2,531.25" in of_pfa
     rests = part(ended.out, "Resting on")
     assert "Income, deductions and withholding of 2025 are taken for 2026" in rests
     assert "The SHS trigger of 5,000.00 is secondary, not official" in rests
-    assert "The instalment dates are inferred, not official" in rests
+    assert "The installment dates are inferred, not official" in rests
     assert "SHS threshold (single filers) 128,000.00 is secondary" in rests
     assert "differ for tax year 2026" in words(ended.out)
 
@@ -273,12 +273,12 @@ def test_the_page_and_the_careful_trigger_stand_beside_the_law_in_force(taxcli, 
     """275,000 in 2026: SHS 1,470, by the page 1,500 and 337.50 a quarter of 90 %; PFA 2,625."""
     text = CASE.replace("2025\n", "2026\n").replace("525000", "275000")
     said = taxcli("estimate", case(text.replace("pfa_tax = 900", "pfa_tax = 3000"))).out
-    shs_part = part(said, "SHS: no instalments are required", "PFA: ")
+    shs_part = part(said, "SHS: no installments are required", "PFA: ")
     assert (
-        "By the Division's page the tax is 1,500.00 and the trigger 1,000.00, and instalments are "
+        "By the Division's page the tax is 1,500.00 and the trigger 1,000.00, and installments are "
         "required; 337.50 on each date would be sufficient."
     ) in shs_part
-    pfa_part = part(said, "PFA: instalments may be required", "Resting on")
+    pfa_part = part(said, "PFA: installments may be required", "Resting on")
     assert "One source alone reports the trigger of 5,000.00. 1,000.00 is the careful" in pfa_part
     assert "1: April 15, 2026 590.63 656.25" in pfa_part
 
@@ -401,7 +401,7 @@ def test_four_vouchers_of_the_tax_that_needs_them(taxcli, case, tmp_path, more, 
     for number, day in enumerate(
         ("April 15, 2025", "June 16, 2025", "September 15, 2025", "January 15, 2026"), 1
     ):
-        assert f"Instalment {number} of 4" in text
+        assert f"Installment {number} of 4" in text
         assert day in text
     assert text.count(f"$ {amount}") >= 4
     assert SSNS[0] in text
@@ -419,20 +419,20 @@ def test_each_tax_has_vouchers_of_its_own(taxcli, case, tmp_path):
 def test_what_has_passed_is_one_voucher_without_a_date(taxcli, case, tmp_path):
     taxcli("estimate", case(CASE), "--on", "2025-08-01", "-o", str(tmp_path / "out"))
     text = text_of(tmp_path / "out" / "2025-shs-PIT-V-estimates.pdf")
-    assert "Instalments 1 and 2 of 4, overdue" in text
+    assert "Installments 1 and 2 of 4, overdue" in text
     assert "$ 2,000.00" in text
-    assert "Instalment 3 of 4" in text
-    assert "Instalment 1 of 4" not in text
+    assert "Installment 3 of 4" in text
+    assert "Installment 1 of 4" not in text
     assert "April 15, 2025" not in text
 
 
-def test_an_instalment_that_was_paid_is_not_called_overdue(taxcli, case, tmp_path):
+def test_an_installment_that_was_paid_is_not_called_overdue(taxcli, case, tmp_path):
     """1,000 of 2,000 by June 16 was paid on the first date: only the second is overdue."""
     row = '\n[[payment]]\nprogram = "shs"\nkind = "estimated"\ndate = 2025-04-15\namount = 1000\n'
     taxcli("estimate", case(CASE + row), "--on", "2025-08-01", "-o", str(tmp_path / "out"))
     text = text_of(tmp_path / "out" / "2025-shs-PIT-V-estimates.pdf")
     assert "$ 1,000.00" in text
-    assert "Instalments 1 and 2 of 4, overdue" not in text
+    assert "Installments 1 and 2 of 4, overdue" not in text
 
 
 def test_the_next_years_vouchers_are_of_that_year(taxcli, case, tmp_path):

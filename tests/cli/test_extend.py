@@ -69,7 +69,7 @@ def test_the_dates_of_each_year(taxcli, case, year, due, extended):
 
 
 def test_the_balance_has_underpayment_interest_in_it(taxcli, case):
-    """4,000 + 192.10; PFA 10,125, where last year's 900 asked for no instalments."""
+    """4,000 + 192.10; PFA 10,125, where last year's 900 asked for no installments."""
     ended = taxcli("extend", case(CASE), "--json")
     assert ways(ended) == {"shs": ("pay", "4192.10"), "pfa": ("pay", "10125.00")}
 

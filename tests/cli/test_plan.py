@@ -32,7 +32,7 @@ def money(text):
 
 def schedule(text):
     """Return the schedule's lines as cells, and the line of its sums."""
-    table = part(text, "The instalments", "What it costs").splitlines()
+    table = part(text, "The installments", "What it costs").splitlines()
     rows = [line.split() for line in table if re.match(r" *\d+  ", line)]
     (total,) = [line.split() for line in table if line.startswith("All")]
     return rows, total
@@ -41,7 +41,7 @@ def schedule(text):
 # For a person.
 
 
-def test_the_example_of_three_instalments_by_hand(taxcli):
+def test_the_example_of_three_installments_by_hand(taxcli):
     # tests/rules/test_payment_plan.py works it: 6.67, 4.46 and 2.24 of interest; 337.79 each.
     # April 10, 2026 is a Friday; May 10 a Sunday; June 10 a Wednesday.
     ended = taxcli("plan", "--balance", "1000", "--months", "3", "--set-up", "2026-03-25")
@@ -55,7 +55,7 @@ def test_the_example_of_three_instalments_by_hand(taxcli):
         ["All", "1,013.37", "13.37", "1,000.00"],
     )
     said = words(ended.out)
-    assert "3 monthly instalments of 337.79." in said
+    assert "3 monthly installments of 337.79." in said
     assert "First due on April 10, 2026, then on the 10th of each month, last on June 10" in said
     assert "No set-up fee." in said
     assert "Due on a weekend or a holiday: no. 2. Pay on the business day before." in said
@@ -80,9 +80,9 @@ def test_the_columns_add_up_to_what_is_shown(taxcli, months, parts):
         if AMOUNT.search(line)
     }
     assert costs["Balance"] == 4200
-    assert costs["Balance"] + costs["Interest that the plan adds"] == costs["All instalments"]
-    assert costs["All instalments"] == sum(columns[0])
-    assert costs["All instalments"] + costs["Set-up fee"] == costs["Total cost"]
+    assert costs["Balance"] + costs["Interest that the plan adds"] == costs["All installments"]
+    assert costs["All installments"] == sum(columns[0])
+    assert costs["All installments"] + costs["Set-up fee"] == costs["Total cost"]
 
 
 def test_without_set_up_there_are_no_dates_and_it_says_what_one_would_add(taxcli):
@@ -140,7 +140,7 @@ def test_a_balance_below_the_smallest_is_told_and_shown_all_the_same(taxcli):
     ended = taxcli("plan", "--balance", "299.99", "--months", "3", *ANSWERS)
     assert ended.code == 0
     assert "The balance is too small for a plan" in words(ended.out)
-    assert "3 monthly instalments of" in ended.out
+    assert "3 monthly installments of" in ended.out
 
 
 def test_a_plan_that_ends_after_12_months_by_the_calendar_is_told(taxcli):
@@ -238,7 +238,7 @@ def test_nothing_left_to_pay_needs_no_plan(taxcli, case, more):
     assert ended.code == 0
     assert "SHS: nothing is left to pay, and no plan is needed." in words(ended.out)
     assert ("PFA: nothing is left to pay" in ended.out) == (not more)
-    assert "The instalments" not in ended.out
+    assert "The installments" not in ended.out
     assert taxcli("plan", path, *MAY, *more, "--json").json["plans"] == []
 
 

@@ -151,7 +151,7 @@ def test_a_terminal_shows_what_to_do_about_what_blocks(case, columns):
     assert not any(ssn in screen.raw for ssn in SSNS)
 
 
-def test_a_terminal_gets_colour_and_frames(case):
+def test_a_terminal_gets_color_and_frames(case):
     assert "\x1b[" in Screen(80, ("compute", case())).raw
     assert "╭" in Screen(80, ("figures", "2025")).text
 

@@ -195,10 +195,10 @@ def test_the_dates(year):
     due, extended, estimates = DATES[year]
     assert value(year, "due.return") == date.fromisoformat(due) == year_law(year).due
     assert value(year, "due.extended") == date.fromisoformat(extended)
-    instalments = tuple(date.fromisoformat(day) for day in estimates.split())
-    assert value(year, "due.estimates") == instalments
-    assert len(instalments) == 4
-    for day in (year_law(year).due, value(year, "due.extended"), *instalments):
+    installments = tuple(date.fromisoformat(day) for day in estimates.split())
+    assert value(year, "due.estimates") == installments
+    assert len(installments) == 4
+    for day in (year_law(year).due, value(year, "due.extended"), *installments):
         assert day.weekday() < 5, f"{day} is not a weekday"
 
 

@@ -162,7 +162,7 @@ FACTS = {
         "Interest goes on",
         "approve one that meets these criteria",
         # late and default
-        "failing to pay any instalment by its due date makes the whole balance due at once",
+        "failing to pay any installment by its due date makes the whole balance due at once",
         "within 5 business days",
         "allows 1 late payment",
         "brings back any penalty that was waived",
@@ -201,7 +201,7 @@ FACTS = {
         "voucher PIT-V",
         "City of Portland",
         "PO Box 9250",
-        "4 instalments",
+        "4 installments",
         "25 % or more",
     ],
     "extension": [

@@ -48,13 +48,13 @@ def days(data):
     return [event.dtstart.value for event in events(data)]
 
 
-def test_there_is_an_event_for_each_instalment_of_each_tax_and_one_for_the_return():
+def test_there_is_an_event_for_each_installment_of_each_tax_and_one_for_the_return():
     data = of_case()
     assert days(data) == [*sorted(DATES * 2), DUE]
     titles = [event.summary.value for event in events(data)]
     for number in range(1, 5):
         for name in ("SHS", "PFA"):
-            assert sum(name in t and f"instalment {number} of 4" in t for t in titles) == 1
+            assert sum(name in t and f"installment {number} of 4" in t for t in titles) == 1
     assert titles[-1] == "SHS and PFA returns for 2025 due"
 
 
@@ -83,7 +83,7 @@ def test_an_event_says_what_to_do_and_how_sure_the_date_is():
     assert "City of Portland" in first.description.value
     assert "The date is inferred, not official." in first.description.value
     assert "An extension gives more time to file, not to pay." in last.description.value
-    # The due date of 2024's return is official, and so are the instalment dates of 2022.
+    # The due date of 2024's return is official, and so are the installment dates of 2022.
     official = events(of_case(tax_year=2024))[-1]
     assert official.dtstart.value == date(2025, 4, 15)
     assert "not official" not in official.description.value
@@ -120,7 +120,7 @@ def test_dates_that_have_passed_are_left_out():
     assert days(of_case(on=date(2026, 2, 1))) == [DUE]
 
 
-def test_a_tax_without_instalments_to_pay_has_none_in_the_calendar():
+def test_a_tax_without_installments_to_pay_has_none_in_the_calendar():
     none_for_pfa = of_case(last_year={"shs_tax": 4_000, "pfa_tax": 900})
     assert sorted(days(none_for_pfa)) == [*DATES, DUE]
     assert not any("pfa" in uid for uid in uids(none_for_pfa))

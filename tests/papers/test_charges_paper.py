@@ -89,7 +89,7 @@ def test_months_paid_late_with_their_rate(tmp_path):
         "April 16, 2026 4 1,000.00 0.667 % 26.68",
     ):
         assert words in late
-    assert "Underpayment of the four instalments" not in text
+    assert "Underpayment of the four installments" not in text
     assert "Late payments pay penalty first, then" not in late
 
 
@@ -138,7 +138,7 @@ def names(result, folder):
 
 def test_each_tax_with_charges_has_one_and_no_other(tmp_path):
     both = {"residency": lived("full-year")}
-    # On time, and instalments were not required.
+    # On time, and installments were not required.
     assert names(owing(1_000, **both), tmp_path / "on-time") == []
     on_the_day = owing(1_000, paid_on=date(2026, 4, 15), **both)
     assert names(on_the_day, tmp_path / "day") == []
@@ -158,7 +158,7 @@ def test_what_an_amnesty_waived_needs_none(tmp_path):
     assert names(partly, tmp_path / "2022") == ["2022-shs-charges.pdf"]
     text = text_of(tmp_path / "2022" / "2022-shs-charges.pdf")
     assert "Paid after the due date" in text
-    assert "Underpayment of the four instalments" not in text
+    assert "Underpayment of the four installments" not in text
 
 
 def test_it_goes_with_the_return_and_is_on_the_list(tmp_path):

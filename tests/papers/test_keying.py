@@ -311,7 +311,7 @@ def test_prepayments_stand_in_order_of_their_days_and_add_up_to_the_lines(paymen
         assert all(one <= two for one, two in pairwise(days))
 
 
-def test_an_applied_refund_counts_at_the_first_instalment_date_as_in_the_ledger():
+def test_an_applied_refund_counts_at_the_first_installment_date_as_in_the_ledger():
     paid = {"program": "pfa", "kind": "applied", "date": date(2025, 9, 1), "amount": 700}
     own = group(taxcli.prepare(case(payment=[paid])), "PFA")
     assert value(own, "04/15/2025: last year's overpayment applied") == "700.00"

@@ -44,7 +44,7 @@ def voucher(kind="extension", amount="1234.50", **also):
     return Voucher(program("shs"), kind=kind, amount=Decimal(amount), **facts)
 
 
-def instalments(count=4, amount="275.25", **also):
+def installments(count=4, amount="275.25", **also):
     return [
         Voucher(
             program("pfa"),
@@ -52,7 +52,7 @@ def instalments(count=4, amount="275.25", **also):
             "estimated",
             Decimal(amount),
             due,
-            f"Instalment {number} of {count}",
+            f"Installment {number} of {count}",
             **also,
         )
         for number, due in enumerate(DATES[:count], 1)
@@ -183,20 +183,20 @@ def test_no_name_and_no_number_in_file_names_or_properties(tmp_path):
 
 
 def test_the_same_vouchers_give_the_same_bytes(tmp_path):
-    (one,) = write_vouchers(filer(), tmp_path / "one", instalments())
-    (two,) = write_vouchers(filer(), tmp_path / "two", instalments())
+    (one,) = write_vouchers(filer(), tmp_path / "one", installments())
+    (two,) = write_vouchers(filer(), tmp_path / "two", installments())
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_four_instalments_stand_below_the_instructions_and_three_on_a_page(tmp_path):
-    rows = instalments(due_status="inferred")
+def test_four_installments_stand_below_the_instructions_and_three_on_a_page(tmp_path):
+    rows = installments(due_status="inferred")
     assert places_of(voucher_sheet(filer(), rows, "full")) == [(0, 2), (1, 0), (1, 1), (1, 2)]
     (path,) = write_vouchers(filer(), tmp_path, rows)
     assert path.name == "2026-pfa-PIT-V-estimates.pdf"
     found = [slip_text(path, 2), *(slip_text(path, place, 1) for place in range(3))]
     told = ("April 15, 2026", "June 15, 2026", "September 15, 2026", "January 15, 2027")
     for number, (slip, due) in enumerate(zip(found, told, strict=True), 1):
-        assert f"Estimated payment: Instalment {number} of 4" in slip
+        assert f"Estimated payment: Installment {number} of 4" in slip
         assert due in slip
         assert "$ 275.25" in slip
         assert "987-65-4320" in slip
@@ -211,7 +211,7 @@ def test_four_instalments_stand_below_the_instructions_and_three_on_a_page(tmp_p
     [(1, [(0, 2)]), (2, [(0, 2), (1, 0)]), (3, [(0, 2), (1, 0), (1, 1)])],
 )
 def test_every_slip_can_be_cut_off(count, places):
-    sheet = voucher_sheet(filer(), instalments(count), "full")
+    sheet = voucher_sheet(filer(), installments(count), "full")
     assert places_of(sheet) == places
     cuts = [
         (number, round((PAGE_HEIGHT - mark.y) / SLIP))
@@ -225,7 +225,7 @@ def test_every_slip_can_be_cut_off(count, places):
 
 
 def test_different_amounts_leave_the_amount_of_the_check_to_the_voucher(tmp_path):
-    rows = [*instalments(1), *instalments(1, amount="300")]
+    rows = [*installments(1), *installments(1, amount="300")]
     (path,) = write_vouchers(filer(), tmp_path, rows)
     assert "$ as on the voucher" in text_of(path)
 
@@ -253,7 +253,7 @@ def test_the_voucher_of_a_late_return_says_how_long_its_amount_holds(tmp_path):
 
 
 def test_each_tax_and_kind_has_a_file_of_its_own(tmp_path):
-    both = [voucher(), voucher("return"), *instalments(2)]
+    both = [voucher(), voucher("return"), *installments(2)]
     written = write_vouchers(filer(), tmp_path, both)
     assert [path.name for path in written] == [
         "2025-shs-PIT-V-extension.pdf",
@@ -266,7 +266,7 @@ def test_each_tax_and_kind_has_a_file_of_its_own(tmp_path):
 
 
 def test_long_names_and_large_amounts_fit(tmp_path):
-    rows = instalments(amount="9999999999.99")
+    rows = installments(amount="9999999999.99")
     sheet = voucher_sheet(hard_case(), rows, "full")
     check_marks([sheet])
     assert not sheet.statements
@@ -283,11 +283,11 @@ def test_what_cannot_fit_goes_to_one_statement_in_full(tmp_path):
         "account": {"pfa": "9" * 120},
     }
     given = filer(**{**COUPLE, **facts})
-    sheet = voucher_sheet(given, instalments(), "full")
+    sheet = voucher_sheet(given, installments(), "full")
     check_marks([sheet])
     names = [name for name, _ in sheet.statements]
     assert len(set(names)) == len(names)
-    (path,) = write_vouchers(given, tmp_path, instalments())
+    (path,) = write_vouchers(given, tmp_path, installments())
     last = pages_of(path)[-1]
     assert "Statements: what did not fit" in last
     assert "W" * 200 in "".join(last.split())
@@ -297,7 +297,7 @@ def test_what_cannot_fit_goes_to_one_statement_in_full(tmp_path):
 def test_instructions_that_fill_the_page_send_the_vouchers_to_the_next():
     long = {**MAI, "first_name": "W" * 120, "last_name": "W" * 120}
     given = filer(**{**COUPLE, "primary": long, "account": {"pfa": "W" * 120}})
-    sheet = voucher_sheet(given, instalments(), "masked")
+    sheet = voucher_sheet(given, installments(), "masked")
     assert places_of(sheet)[0] == (1, 0)
     check_marks([sheet])
 
@@ -354,7 +354,7 @@ def test_a_draft_says_so_on_every_voucher_page(tmp_path):
     (shs, pfa) = [path for path in written if "PIT-V" in path.name]
     for page in (*pages_of(shs), *pages_of(pfa)):
         assert "DRAFT, not for filing" in page
-    for page in pages_of(write_vouchers(filer(), tmp_path, instalments(), draft=True)[0]):
+    for page in pages_of(write_vouchers(filer(), tmp_path, installments(), draft=True)[0]):
         assert "DRAFT, not for filing" in page
 
 

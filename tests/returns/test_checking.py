@@ -62,7 +62,7 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
     assert amounts(pfa, "net_tax", "balance_due", "refund") == [1_500, 1_500, 0]
     assert (shs.form, pfa.form) == ("MET-40", "MC-40")
     assert checked.combined.available
-    # Both taxes reach 1,000, so last year's decides; 90 % of it lacks in four instalments for
+    # Both taxes reach 1,000, so last year's decides; 90 % of it lacks in four installments for
     # 12 + 10 + 7 + 3 = 32 months at 0.667 %: 225 × 32 × 0.667 % and 337.50 × 32 × 0.667 %.
     assert "interest of up to 48.02 is due" in notes(checked, "shs")
     assert "interest of up to 72.04 is due" in notes(checked, "pfa")

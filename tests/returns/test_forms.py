@@ -178,7 +178,7 @@ def test_what_schedules_take_is_what_their_rows_bring():
     mutual = {"income": 1, "tax": 1}
     tables = {
         "w2": [w2(("METRO", 9, 0), ("MULT", 9, 0))],
-        "last_year": {"shs_tax": 5_000, "pfa_tax": 5_000},  # so that instalments were required
+        "last_year": {"shs_tax": 5_000, "pfa_tax": 5_000},  # so that installments were required
         "paid_on": date(2026, 5, 1),  # late, so that there are penalty and interest
         "pass_through": [entity],
         "exempt": [{"kind": "oregon-pers", "payer": "PERS", "amount": 1}],

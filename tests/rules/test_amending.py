@@ -73,7 +73,7 @@ def test_more_tax_is_paid_with_penalty_and_interest_from_the_original_due_date()
 def with_interest(shown, last):
     """Amend SHS from 1,100 to 1,300; the original showed underpayment interest, and all was paid.
 
-    With last year's tax of 1,300, instalments of 292.50 (90 %) were due: all were lacking for
+    With last year's tax of 1,300, installments of 292.50 (90 %) were due: all were lacking for
     12 + 10 + 7 + 3 months, at 0.667 % 62.43. With last year's of 0 none were due.
     """
     in_all = 1100 + shown
@@ -94,7 +94,7 @@ def with_interest(shown, last):
         # 100.00 was paid and 62.43 is owed: 37.57 counts for tax, and 162.43 was unpaid. Its 5 %
         # are 8.1215, six months 6.50045.
         (100, 1300, ("8.12", "6.50", "62.43"), "177.05"),
-        # No instalments were due, after all: all 40.00 counts for tax, and 160.00 was unpaid. Its
+        # No installments were due, after all: all 40.00 counts for tax, and 160.00 was unpaid. Its
         # 5 % are 8.00, six months 6.4032.
         (40, 0, ("8.00", "6.40", "0.00"), "174.40"),
     ],

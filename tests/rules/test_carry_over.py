@@ -162,7 +162,7 @@ def test_that_nothing_was_local_is_said_anew_each_year():
 # --- payments ---------------------------------------------------------------------------------
 
 
-def test_an_applied_refund_is_a_payment_of_the_first_instalment_date():
+def test_an_applied_refund_is_a_payment_of_the_first_installment_date():
     found = after(case(), applied={"shs": Decimal("400.00"), "pfa": Decimal(0)}).case
     (row,) = found.payment
     assert (row.program, row.kind, row.date, row.amount) == (

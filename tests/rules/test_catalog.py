@@ -1,4 +1,4 @@
-"""Every diagnostic code can be raised, and only those of the catalogue."""
+"""Every diagnostic code can be raised, and only those of the catalog."""
 
 import re
 from datetime import date
@@ -261,7 +261,7 @@ def test_a_code_is_raised_with_place_message_and_fix(code):
             assert not re.search(r"\{\w+\}|None", text), f"a gap in: {text}"
 
 
-def test_every_code_of_the_catalogue_has_a_case():
+def test_every_code_of_the_catalog_has_a_case():
     elsewhere = BY_THE_PAPERS | BY_A_RUN | BESIDE_LAST_YEAR
     assert set(RAISED_BY) == set(CATALOG) - elsewhere
 
@@ -278,12 +278,12 @@ def test_a_codes_first_letter_is_its_level(code):
     assert {"B": "block", "R": "review", "I": "info"}[code[0]] == CATALOG[code].level
 
 
-def test_a_code_that_is_not_in_the_catalogue_cannot_be_raised():
+def test_a_code_that_is_not_in_the_catalog_cannot_be_raised():
     with pytest.raises(KeyError):
         Findings(case()).add("R-ZZZ-999", "nowhere")
 
 
-def test_no_source_names_a_code_that_is_not_in_the_catalogue():
+def test_no_source_names_a_code_that_is_not_in_the_catalog():
     folder = Path(taxcli.__file__).parent
     for path in folder.rglob("*.py"):
         named = set(re.findall(r'"([BRI]-[A-Z]{2,3}-\d{3})"', path.read_text("utf-8")))

@@ -256,7 +256,7 @@ def test_paying_the_rest_later_never_costs_less(facts, data):
 
 @given(facts_of(unknown=False), st.data())
 @quick
-def test_every_instalment_paid_in_full_leaves_no_underpayment_interest(facts, data):
+def test_every_installment_paid_in_full_leaves_no_underpayment_interest(facts, data):
     quarters = [
         ("estimated", data.draw(days(facts.year, last=due)), -(-facts.tax // 4))
         for due in INSTALMENTS[facts.year]

@@ -18,7 +18,7 @@ def asked(kind, on, code, year=2025, **how):
     return code in codes(given, **how)
 
 
-# Source: forms/years: the fourth instalment of 2024 was due on January 15, 2025, that of 2023 on
+# Source: forms/years: the fourth installment of 2024 was due on January 15, 2025, that of 2023 on
 # January 16, 2024 (after the holiday), that of 2025 on January 15, 2026.
 @pytest.mark.parametrize(
     ("year", "kind", "on", "doubted"),
@@ -34,7 +34,7 @@ def asked(kind, on, code, year=2025, **how):
         (2021, "estimated", date(2021, 1, 10), False),  # there was no tax in 2020
     ],
 )
-def test_an_instalment_of_the_first_weeks_is_probably_last_years(year, kind, on, doubted):
+def test_an_installment_of_the_first_weeks_is_probably_last_years(year, kind, on, doubted):
     assert asked(kind, on, "R-PAY-015", year) is doubted
 
 

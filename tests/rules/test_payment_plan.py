@@ -33,7 +33,7 @@ def owed(total, penalty=0, interest=0, **how):
 
 
 def rows_of(plan):
-    """Return each instalment as text: interest charged, penalty, interest, tax, left."""
+    """Return each installment as text: interest charged, penalty, interest, tax, left."""
     return [
         [str(amount) for amount in (row.charged, row.penalty, row.interest, row.tax, row.left)]
         for row in plan.rows
@@ -63,7 +63,7 @@ def test_every_fact_has_a_source_and_what_is_not_official_a_note():
 def test_both_sentences_of_the_page_are_told_and_the_stricter_is_advised():
     of = plan_facts()
     assert "5 business days" in of.late.value
-    assert "any instalment by its due date" in of.default.value
+    assert "any installment by its due date" in of.default.value
     assert "stricter" in of.strict.value
     assert "Letter ID" in of.login.value
     assert "3 plans" in of.change.value
@@ -115,9 +115,9 @@ def test_on_time_is_five_business_days():
 # Plans worked by hand. The rate is 0.667 % a month from April 16, 2024 on, 0.5 % before.
 
 
-def test_three_instalments():
+def test_three_installments():
     # Set up March 25: the balance has interest to April 15. Due April 10, May 10, June 10; each
-    # month begins on the 16th of the instalment's own month.
+    # month begins on the 16th of the installment's own month.
     # 1,000.00 + 6.67 - 337.79 = 668.88; + 4.46 (4.4614) - 337.79 = 335.55; + 2.24 (2.2381) =
     # 337.79, which the last one pays. With 337.78 each, 337.81 would be left for it: too much.
     plan = make_plan(owed(1000), 3, day("2026-03-25"))
@@ -146,7 +146,7 @@ def test_penalty_then_interest_then_tax():
     ]
 
 
-def test_a_penalty_that_takes_more_than_one_instalment_leaves_the_tax_bearing_interest():
+def test_a_penalty_that_takes_more_than_one_installment_leaves_the_tax_bearing_interest():
     # 300 penalty and 300 tax: 2.00 (2.001) a month while the tax is untouched. 201.78 each:
     # all penalty; then penalty 98.22, interest 4.00, tax 99.56, and 200.44 left, of which 0.667 %
     # is 1.34 (1.3369); the last is 201.78. With 201.77 each, 200.46 + 1.34 = 201.80: too much.
@@ -197,7 +197,7 @@ def test_waived_interest_is_not_added():
     assert plan.charged == 0
 
 
-def test_a_few_cents_take_fewer_instalments_than_months():
+def test_a_few_cents_take_fewer_installments_than_months():
     # 0.05 in 12 months: a cent each for five months.
     assert [row.payment for row in make_plan(owed("0.05"), 12).rows] == [CENT] * 5
 
@@ -267,7 +267,7 @@ def test_the_parts_add_up_to_the_balance_to_the_cent(plan):
 
 @given(plans())
 @quick
-def test_the_instalments_follow_from_each_other(plan):
+def test_the_installments_follow_from_each_other(plan):
     left, penalty, interest = plan.balance.total, plan.balance.penalty, plan.balance.interest
     for row in plan.rows:
         amounts = (row.charged, row.penalty, row.interest, row.tax, row.left)
@@ -296,7 +296,7 @@ def rate_on(when):
 
 
 def shares_of(plan):
-    """Return the share of the tax that each instalment adds: by the calendar months between."""
+    """Return the share of the tax that each installment adds: by the calendar months between."""
     if plan.set_up is None:
         return [Fraction("0.00667")] * plan.months
     charged = plan.set_up.year * 12 + plan.set_up.month - 1
@@ -311,7 +311,7 @@ def shares_of(plan):
 
 
 def charged_and_left(plan, level):
-    """Return the interest of each instalment, and what is left after the last; cents."""
+    """Return the interest of each installment, and what is left after the last; cents."""
     owed_ = plan.balance
     left = {name: int(getattr(owed_, name) * 100) for name in ("penalty", "interest", "tax")}
     charged = []
@@ -341,7 +341,7 @@ def test_the_level_amount_is_the_smallest_that_does(plan):
 
 @given(plans())
 @settings(max_examples=40, deadline=None)
-def test_a_longer_plan_has_smaller_instalments_and_more_interest(plan):
+def test_a_longer_plan_has_smaller_installments_and_more_interest(plan):
     lengths = side_by_side(plan)
     assert plan in lengths
     levels = [other.level for other in lengths]

@@ -312,7 +312,7 @@ def test_every_figure_that_is_not_official_is_told():
     told = " ".join(found.assumptions)
     for words in (
         "The SHS trigger of 5,000.00 is secondary, not official",
-        "The instalment dates are inferred, not official",
+        "The installment dates are inferred, not official",
         "The due date of the return is inferred, not official",
         "SHS threshold (single filers) 128,000.00 is secondary",
         "no 110 % rule",

@@ -188,12 +188,12 @@ def test_paying_it_leaves_nothing_without_a_day_too(situation):
     assert all(after.programs[id_].outcome.to_pay == 0 for id_, _, amount, _ in told if amount)
 
 
-# --- plan: what is left after each instalment -------------------------------------------------
+# --- plan: what is left after each installment -------------------------------------------------
 
 
 @given(asked(late=True, last_known=True), st.integers(1, 30), st.data())
 @promised
-def test_paying_the_instalments_of_a_plan_leaves_what_it_tells(situation, months, data):
+def test_paying_the_installments_of_a_plan_leaves_what_it_tells(situation, months, data):
     result = situation.prepared(situation.case, situation.on)
     balances = left_to_pay(result)
     assert {id_: balance.total for id_, balance in balances.items()} == {

@@ -73,7 +73,7 @@ def test_what_each_payment_counts_for():
         (4, "other-year", None),
     ]
     days = [each.counts_from for each in found.posted]
-    # A refund applied counts at the first instalment date; what does not count has no day.
+    # A refund applied counts at the first installment date; what does not count has no day.
     assert days == [date(2025, 6, 16), date(2026, 4, 1), date(2025, 4, 15), APRIL, None]
     assert (found.total("line"), found.total("ledger")) == (180, 200)
     assert (found.total("other-year"), found.total()) == (40, 420)
@@ -245,7 +245,7 @@ def test_a_payment_listed_twice():
     ("on", "words"),
     [
         (date(2025, 1, 10), "may have it in the ledger of 2024"),
-        (date(2026, 2, 1), "after the last instalment date (January 15, 2026)"),
+        (date(2026, 2, 1), "after the last installment date (January 15, 2026)"),
         (date(2026, 5, 1), "after the due date (April 15, 2026)"),
     ],
 )
@@ -471,7 +471,7 @@ def test_any_notice_is_compared_and_no_reason_stated_as_a_fact(listed, billed, d
 
 
 def test_the_spouses_number_is_suspected_of_couples_alone():
-    """Two instalments of 600 each; the notice lacks one of them."""
+    """Two installments of 600 each; the notice lacks one of them."""
     two = [paid("shs", "estimated", 600, day) for day in (date(2025, 4, 15), date(2025, 6, 16))]
     for make, number in ((case, "another number"), (joint, "the spouse's number")):
         said = reasons(make(payment=two), "paid", {"paid": "600"})

@@ -1,8 +1,8 @@
 """Quarterly underpayment interest, every amount worked by hand from the law sheet.
 
-For tax year 2025 the instalments are due on 2025-04-15, 06-16, 09-15 and 2026-01-15, the return on
-2026-04-15, and a month costs 0.667 %. A month begins the day after the instalment's date and on
-that day of the following months, so that an instalment never paid has 12, 10, 7 and 3 months:
+For tax year 2025 the installments are due on 2025-04-15, 06-16, 09-15 and 2026-01-15, the return on
+2026-04-15, and a month costs 0.667 %. A month begins the day after the installment's date and on
+that day of the following months, so that an installment never paid has 12, 10, 7 and 3 months:
 from 04-16 to 03-16, from 06-17 to 03-17, from 09-16 to 03-16, from 01-16 to 03-16; 32 in all.
 """
 
@@ -120,7 +120,7 @@ def test_withholding_does_not_take_a_tax_below_the_trigger():
     assert charged(given) == "27.51"
 
 
-# --- what fills which instalment --------------------------------------------------------------
+# --- what fills which installment --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_surplus_goes_forward(payments, expected):
         ([(date(2025, 12, 1), 2_000)], "138.74"),
     ],
 )
-def test_a_payment_fills_the_oldest_instalment_first(payments, expected):
+def test_a_payment_fills_the_oldest_installment_first(payments, expected):
     assert charged(owing(payment=ins(*payments))) == expected
 
 
@@ -206,7 +206,7 @@ def test_withholding_and_payments_are_counted_together():
     assert charged(given) == "16.01"
 
 
-def test_withholding_too_fills_the_oldest_instalment_first():
+def test_withholding_too_fills_the_oldest_installment_first():
     """2,000 withheld, 500 a quarter, and 300 on 2025-10-20.
 
     First 400 short: 500 of 06-16 fills it after 04-16, 05-16 and 06-16: 400 × 3.
@@ -325,12 +325,12 @@ def test_more_than_this_years_tax_is_never_required():
     ],
 )
 def test_a_month_begun_counts_whole(day, expected):
-    """The other three instalments are paid in time."""
+    """The other three installments are paid in time."""
     others = [(SECOND, 900), (THIRD, 900), (FOURTH, 900)]
     assert charged(owing(payment=ins((day, 900), *others))) == expected
 
 
-def test_the_date_of_every_instalment_is_its_own():
+def test_the_date_of_every_installment_is_its_own():
     """900 a day after each date: 900 × 4 × 0.00667 = 24.012; on the date nothing."""
     late = [(date(day.year, day.month, day.day + 1), 900) for day in DATES]
     assert charged(owing(payment=ins(*late))) == "24.01"
@@ -531,7 +531,7 @@ def test_no_tax_has_none():
     [
         # × 0.9 ÷ 4 = 277.77825; × 32 = 8,888.904; × 0.00667 = 59.28898968
         (Decimal("1234.57"), "59.29"),
-        # × 0.9 ÷ 4 = 277.80525; × 32 = 8,889.768; × 0.00667 = 59.29475256. Each instalment
+        # × 0.9 ÷ 4 = 277.80525; × 32 = 8,889.768; × 0.00667 = 59.29475256. Each installment
         # rounded would give 59.30, and so would a quarter of 277.81.
         (Decimal("1234.69"), "59.29"),
         # × 0.9 ÷ 4 = 277.85475; × 32 = 8,891.352; × 0.00667 = 59.30531784; each rounded: 59.30.
@@ -631,15 +631,15 @@ OLD, LOW, NEW = Decimal("0.00833"), Decimal("0.005"), Decimal("0.00667")
 
 
 def spans(required, dates, payments, until):
-    """Return what ``shortfalls`` found: instalment, amount, months, rate."""
+    """Return what ``shortfalls`` found: installment, amount, months, rate."""
     ledger = [Paid(day, Decimal(amount)) for day, amount in payments]
     found = shortfalls(Decimal(required), dates, ledger, until)
     total = sum((each.interest for each in found), Decimal(0))
-    return [(each.instalment, each.amount, len(each.months), each.rate) for each in found], total
+    return [(each.installment, each.amount, len(each.months), each.rate) for each in found], total
 
 
 def test_the_rate_of_april_18_2023_holds_for_a_month_that_begins_that_day():
-    """Fourth instalment 2023-01-17: 01-18, 02-18, 03-18 at the old rate; 04-18, 05-18 at 0.5 %.
+    """Fourth installment 2023-01-17: 01-18, 02-18, 03-18 at the old rate; 04-18, 05-18 at 0.5 %.
 
     1,000 × (3 × 0.00833 + 2 × 0.005) = 24.99 + 10 = 34.99
     """
@@ -648,7 +648,7 @@ def test_the_rate_of_april_18_2023_holds_for_a_month_that_begins_that_day():
 
 
 def test_a_month_begun_the_day_before_april_18_2023_keeps_its_rate():
-    """Fourth instalment 2023-01-16: 01-17, 02-17, 03-17, 04-17 at the old rate; 05-17 at 0.5 %.
+    """Fourth installment 2023-01-16: 01-17, 02-17, 03-17, 04-17 at the old rate; 05-17 at 0.5 %.
 
     1,000 × (4 × 0.00833 + 0.005) = 33.32 + 5 = 38.32
     """
@@ -657,7 +657,7 @@ def test_a_month_begun_the_day_before_april_18_2023_keeps_its_rate():
     assert found == ([(4, 1_000, 4, OLD), (4, 1_000, 1, LOW)], Decimal("38.32"))
 
 
-def test_every_instalment_of_2022_through_its_due_date():
+def test_every_installment_of_2022_through_its_due_date():
     """12, 11, 8 and 3 months at the old rate, and one of the fourth from 2023-04-18.
 
     1,000 × (34 × 0.00833 + 0.005) = 283.22 + 5 = 288.22
@@ -703,7 +703,7 @@ def test_a_span_ends_where_a_payment_changes_the_amount():
     )
 
 
-def test_nothing_is_lacking_before_an_instalment_is_due():
+def test_nothing_is_lacking_before_an_installment_is_due():
     assert spans(4_000, DATES, [], FIRST) == ([], 0)
     assert spans(4_000, DATES, [], date(2025, 4, 16))[0] == [(1, 1_000, 1, NEW)]
     assert spans(4_000, DATES, [(FIRST, 4_000)], DUE) == ([], 0)

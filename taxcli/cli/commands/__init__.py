@@ -13,7 +13,7 @@ COMMANDS = {
     "estimate": "Work out estimated payments: whether, how much, by when.",
     "extend": "Ask for more time to file: what to pay for it, or nothing to send.",
     "late": "Compute what paying late costs, month by month.",
-    "plan": "Work out a payment plan: eligibility, fee, dates, instalments, cost.",
+    "plan": "Work out a payment plan: eligibility, fee, dates, installments, cost.",
     "ledger": "Put the payments beside the return, and a bill received beside both.",
     "status": "Tell what to expect after filing: the refund's time, protest and waiver dates.",
     "guide": "Lead through Portland Revenue Online and the Revenue Division, step by step.",

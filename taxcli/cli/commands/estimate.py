@@ -85,9 +85,9 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
     if code is Exit.DONE and ics is not None:
         _write_calendar(voice, found, ics)
     if code is Exit.DONE and folder is not None:
-        from taxcli.features.estimate.paper import instalment_vouchers
+        from taxcli.features.estimate.paper import installment_vouchers
 
-        vouchers = instalment_vouchers(found, amount)
+        vouchers = installment_vouchers(found, amount)
         code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
         if code is not Exit.DONE:
             return code

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.engine.amounts import amount_json
-from taxcli.engine.ledger import instalment_dates
+from taxcli.engine.ledger import installment_dates
 from taxcli.features.check import reasons
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
@@ -150,5 +150,5 @@ def _next_year(tax: CheckedTax) -> dict[str, Any] | None:
         "required": test.settled,
         "trigger": amount_json(test.trigger.amount),
         "trigger_status": test.trigger.status,
-        "first_due": instalment_dates(tax.next_law)[0].isoformat(),
+        "first_due": installment_dates(tax.next_law)[0].isoformat(),
     }

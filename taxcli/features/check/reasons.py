@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from taxcli.engine.assumptions import of_convention, of_due, of_figure
 from taxcli.engine.estimates import EstimateDuty
-from taxcli.engine.ledger import instalment_dates
+from taxcli.engine.ledger import installment_dates
 from taxcli.engine.reasons import because
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.figures import GROUP_OF
@@ -134,7 +134,7 @@ def estimates_words(tax: CheckedTax, *, after: bool = True) -> Iterator[str]:
         return
     words = _duty_words(tax.next_duty, tax.law.year + 1, "are")
     if tax.next_duty.required is None:
-        words += f": the first by {day(instalment_dates(tax.next_law)[0])}"
+        words += f": the first by {day(installment_dates(tax.next_law)[0])}"
     if tax.other_duty is not None and not tax.next_duty.doubtful:
         edition = {"current": "the law in force", "published": "the published page"}
         than = shown(tax.other_duty.trigger.amount)

@@ -18,11 +18,11 @@ from taxcli.values import day
 _PAYS = (("weekly", 52), ("every two weeks", 26), ("twice a month", 24), ("monthly", 12))
 
 _REQUIRED = {
-    True: "instalments are required",
-    False: "no instalments are required",
+    True: "installments are required",
+    False: "no installments are required",
     None: "it depends on last year's tax",
 }
-_DOUBTFUL = "instalments may be required"
+_DOUBTFUL = "installments may be required"
 
 
 def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
@@ -64,7 +64,7 @@ def _program(
     if found.over:
         yield Para(
             f"The return was due on {day(of.law.due)}: what is left is paid with it, and not by "
-            "instalments. `taxcli late` tells what that costs.",
+            "installments. `taxcli late` tells what that costs.",
             2,
         )
         return
@@ -220,8 +220,8 @@ def _interest(found: Estimate) -> Iterator[Block]:
         arises = f"arises all the same if last year's tax was {trigger} or more"
     more = "; waiting costs more" if any(way.now for way in _ways(found)) else ""
     yield Para(
-        f"Underpayment interest of {amounts}{both} {arises}, because earlier instalments were late "
-        f"or too small{more}.",
+        f"Underpayment interest of {amounts}{both} {arises}, because earlier installments were "
+        f"late or too small{more}.",
         2,
         style="notice",
     )

@@ -15,7 +15,7 @@ from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate
 from taxcli.engine.last_year import applied_reviews
-from taxcli.engine.ledger import instalment_dates, last_payment, ledger, with_payments_by
+from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
@@ -109,7 +109,7 @@ def estimates(
         year: the case's own year (the default) or the one after, planned from this one.
         changes: keys of the estimated year's case to change, each ``key=value``.
         edition: the law in force, or the published page to the letter.
-        on: the day it is asked; instalment dates before it have passed.
+        on: the day it is asked; installment dates before it have passed.
 
     Raises:
         EstimateError: another year was asked for.
@@ -135,7 +135,7 @@ def _estimated(
     case = changed(case, changes)
     taken = last_payment(case) if on is None else None
     on = on or taken
-    # What the return will add for instalments that are late is not what they are planned from.
+    # What the return will add for installments that are late is not what they are planned from.
     untested = {"last_year": LastYear(shs_tax=ZERO, pfa_tax=ZERO), "paid_on": None}
     result = prepare(case.model_copy(update=untested), edition=edition)
     found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
@@ -189,7 +189,7 @@ def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> 
         net_tax,
         withheld,
         ledger(case, law, id_, on),
-        dates=instalment_dates(law),
+        dates=installment_dates(law),
         due=law.due,
         on=on,
         waived="underpayment" in law.of("due.waived").value,
@@ -198,7 +198,7 @@ def _of_program(result: Result, case: Case, id_: ProgramId, on: date | None) -> 
 
 def _unsure(figure: Figure) -> str:
     if isinstance(figure.value, tuple):
-        what = "The instalment dates are"
+        what = "The installment dates are"
     elif isinstance(figure.value, date):
         what = "The due date of the return is"
     else:

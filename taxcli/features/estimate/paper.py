@@ -18,7 +18,7 @@ def way_of(found: Estimate, name: WayName) -> Way:
     return found.comfortable if name == "comfortable" else found.sufficient
 
 
-def instalment_vouchers(of: Estimates, name: WayName) -> list[Voucher]:
+def installment_vouchers(of: Estimates, name: WayName) -> list[Voucher]:
     """Return a voucher for everything to be paid: at once what has passed, then by date."""
     return [
         voucher
@@ -35,22 +35,22 @@ def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Ite
         pairs = enumerate(zip(way.lacks, found.passed, strict=True), 1)
         gone = [str(at) for at, (lacks, passed) in pairs if lacks and passed]
         listed = " and ".join(filter(None, [", ".join(gone[:-1]), gone[-1]]))
-        note = f"Instalment{'s' * (len(gone) > 1)} {listed} of {count}, overdue"
+        note = f"Installment{'s' * (len(gone) > 1)} {listed} of {count}, overdue"
         yield Voucher(program, law.year, "estimated", way.now, None, note)
     for number, (day, amount) in enumerate(zip(found.dates, way.to_pay, strict=True), 1):
         if amount:
-            note = f"Instalment {number} of {count}"
+            note = f"Installment {number} of {count}"
             yield Voucher(program, law.year, "estimated", amount, day, note, due_status=status)
 
 
 def due_dates(of: Estimates) -> list[DueDate]:
-    """Return the instalment dates still to come of each tax that has any, and the return's."""
+    """Return the installment dates still to come of each tax that has any, and the return's."""
     law = of.law
     found = [
         date
         for id_ in PROGRAM_IDS
         if (one := of.programs[id_]) is not None and one.wanted
-        for date in _instalment_dates(of.program(id_), law, one)
+        for date in _installment_dates(of.program(id_), law, one)
     ]
     return [*found, *_return_date(of)]
 
@@ -74,14 +74,14 @@ def _return_date(of: Estimates) -> Iterator[DueDate]:
     )
 
 
-def _instalment_dates(program: Program, law: YearLaw, found: Estimate) -> Iterator[DueDate]:
+def _installment_dates(program: Program, law: YearLaw, found: Estimate) -> Iterator[DueDate]:
     unsure = _unsure(law, "due.estimates")
     for number, (day, gone) in enumerate(zip(found.dates, found.passed, strict=True), 1):
         if not gone:
             yield DueDate(
                 f"{law.year}-{program.id}-estimate-{number}",
                 day,
-                f"{program.name} estimated tax, instalment {number} of {len(found.dates)}",
+                f"{program.name} estimated tax, installment {number} of {len(found.dates)}",
                 f"{program.full_name}, tax year {law.year}. One payment for each tax, to the City "
                 f"of Portland Revenue Division, under the primary taxfiler's number.{unsure}",
             )

@@ -114,19 +114,19 @@ def _settled(sheet: Sheet, late: Late) -> None:
 
 
 def _underpayment(sheet: Sheet, year: int, program: ProgramResult, found: Underpayment) -> None:
-    sheet.heading("Underpayment of the four instalments", room=120)
+    sheet.heading("Underpayment of the four installments", room=120)
     if not found.known or found.safe is None:
         sheet.paragraph("Not known while last year's tax is missing.")
         return
     test, safe = found.duty, found.safe
     sheet.paragraph(
-        f"Instalments were required: the tax of {year}, {shown_amount(test.this_year)}, and that "
+        f"Installments were required: the tax of {year}, {shown_amount(test.this_year)}, and that "
         f"of {year - 1}, {shown_amount(test.last_year)}, are both at least "
         f"{shown(test.trigger.amount)}. They had to add up to "
         f"{shown_amount(safe.required, 'exact')}, {safe_words(safe, year)}, a quarter on each date."
     )
-    columns = [Column("Instalment, due", 128), *_SPANS]
-    rows = [(f"{span.instalment}, {day(span.due)}", *_cells(span)) for span in found.spans]
+    columns = [Column("Installment, due", 128), *_SPANS]
+    rows = [(f"{span.installment}, {day(span.due)}", *_cells(span)) for span in found.spans]
     table(sheet, columns, rows)
     _total(sheet, program, "underpayment_interest", "Underpayment interest")
 

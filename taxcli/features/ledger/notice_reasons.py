@@ -92,13 +92,13 @@ def underpayment_reasons(record: ProgramRecord, billed: Billed) -> Iterator[str]
     if found and not ours and found.duty.required is False:
         trigger = shown(found.duty.trigger.amount)
         yield (
-            f"By the case no instalments were required, as this year's or last year's tax is below "
-            f"{trigger}: the Revenue Division may have another amount for last year."
+            f"By the case no installments were required, as this year's or last year's tax is "
+            f"below {trigger}: the Revenue Division may have another amount for last year."
         )
     if theirs > ours:
-        yield "The Revenue Division may count instalments as paid later, or may lack one."
+        yield "The Revenue Division may count installments as paid later, or may lack one."
     else:
-        yield "The Revenue Division may count instalments as paid earlier, or may not charge it."
+        yield "The Revenue Division may count installments as paid earlier, or may not charge it."
     yield _METHOD
 
 

@@ -34,11 +34,11 @@ _DOUBTS = {
     ),
     "also_real": ("listed twice", "The Revenue Division may have received it once"),
     "R-PAY-015": (
-        "dated when the fourth instalment of {last} was due",
+        "dated when the fourth installment of {last} was due",
         "The Revenue Division may have it in the ledger of {last}",
     ),
     "R-PAY-016": (
-        "dated after the last instalment date ({fourth})",
+        "dated after the last installment date ({fourth})",
         "The Revenue Division may have taken it for {next}",
     ),
     "R-PAY-007": (

@@ -66,7 +66,7 @@ def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
         yield Para(account.eligibility.note, 2, style="notice")
     yield Heading(f"{named}The plan")
     yield from _plan(report, plan)
-    yield Heading(f"{named}The instalments")
+    yield Heading(f"{named}The installments")
     yield from schedule(plan, width)
     yield from schedule_notes(report, plan)
     yield Heading(f"{named}What it costs")
@@ -104,12 +104,12 @@ def _meaning(one: Question) -> str:
 
 def _plan(report: Report, plan: Plan) -> Iterator[Block]:
     count = len(plan.rows)
-    yield Para(_instalments_words(plan), style="strong")
+    yield Para(_installments_words(plan), style="strong")
     first, last = plan.rows[0].due, plan.last.due
     if first is None or last is None:
         yield Para(
             f"Due on the {report.day}th of each month. There are no dates without the day the plan "
-            "is set up: --set-up DATE adds the first due date, the date of every instalment, the "
+            "is set up: --set-up DATE adds the first due date, the date of every installment, the "
             "last day on which each is on time, and interest by these dates."
         )
     elif count == 1:
@@ -131,14 +131,14 @@ def _plan(report: Report, plan: Plan) -> Iterator[Block]:
         )
 
 
-def _instalments_words(plan: Plan) -> str:
+def _installments_words(plan: Plan) -> str:
     count = len(plan.rows)
     if count == 1:
         return f"One payment of {shown(plan.level)}."
     if plan.last.payment == plan.level:
-        return f"{count} monthly instalments of {shown(plan.level)}."
+        return f"{count} monthly installments of {shown(plan.level)}."
     return (
-        f"{count} monthly instalments of {shown(plan.level)}, the last of them "
+        f"{count} monthly installments of {shown(plan.level)}, the last of them "
         f"{shown(plan.last.payment)}."
     )
 
@@ -163,7 +163,7 @@ def _late(report: Report) -> Iterator[Block]:
             continue
         named = f"{program(account.program).name}: t" if account.program else "T"
         yield Para(
-            f"{named}he first instalment is due on {day_words(row.due)}, and is late if it is "
+            f"{named}he first installment is due on {day_words(row.due)}, and is late if it is "
             f"received after {day_words(on_time_until(row.due))}. If it led to a default, "
             f"{shown(row.at_once)} would be due at once; for a later one, its payment and what is "
             "left after it.",
@@ -192,7 +192,7 @@ _AMNESTY = "The Division may bring it back for someone who keeps refusing to pay
 
 
 def schedule(plan: Plan, width: int) -> Iterator[Block]:
-    """Word every instalment: as a table where it fits the width, else an entry for each."""
+    """Word every installment: as a table where it fits the width, else an entry for each."""
     table = _schedule_table(plan)
     if column_widths(table, width) is not None:
         yield table
@@ -201,7 +201,7 @@ def schedule(plan: Plan, width: int) -> Iterator[Block]:
 
 
 def schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
-    """Say how the instalments are to be read."""
+    """Say how the installments are to be read."""
     rates = list(dict.fromkeys(percent(period.monthly) for period in periods(report)))
     if rates:
         adds = (
@@ -240,7 +240,7 @@ def _total_cells(plan: Plan) -> Iterator[str]:
 
 
 def _schedule_entries(plan: Plan) -> Iterator[Block]:
-    """Word the schedule for a narrow screen: an entry for each instalment."""
+    """Word the schedule for a narrow screen: an entry for each installment."""
     for row in plan_rows(plan):
         due = f"  {row.due.isoformat()}" if row.due else ""
         notes = [f"{_parts(plan, row)}; left {shown(row.left)}"]
@@ -268,7 +268,7 @@ def costs(plan: Plan) -> Block:
     if balance.tax != balance.total:
         rows.append(AmountRow("  of it tax", shown(balance.tax)))
     rows.append(AmountRow("Interest that the plan adds", shown(plan.charged)))
-    rows.append(AmountRow("All instalments", shown(plan.paid)))
+    rows.append(AmountRow("All installments", shown(plan.paid)))
     rows.append(AmountRow("Set-up fee", shown(plan.fee)))
     rows.append(AmountRow("Total cost", shown(plan.total_cost), strong=True))
     return Amounts(tuple(rows), 2)

@@ -1,4 +1,4 @@
-"""A payment plan: its first due date, its fee, its instalments, and other lengths beside it.
+"""A payment plan: its first due date, its fee, its installments, and other lengths beside it.
 
 Sources: law sheet sections 11 and 14; the figures stand in forms/plan.toml.
 """
@@ -11,7 +11,7 @@ from typing import ClassVar
 from taxcli.engine.late import next_month
 from taxcli.features.plan.schedule import (
     Balance,
-    Instalment,
+    Installment,
     PlanError,
     dated_shares,
     pay_off,
@@ -32,7 +32,7 @@ USUAL_LENGTHS = (6, 12, 18, 24, 36)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A balance paid in monthly instalments; ``fee`` is in dollars and comes on top."""
+    """A balance paid in monthly installments; ``fee`` is in dollars and comes on top."""
 
     JSON: ClassVar[Keys] = (
         *("months", Key("instalments", lambda plan: len(plan.rows))),
@@ -45,21 +45,21 @@ class Plan:
     months: int
     set_up: date | None
     fee: Decimal
-    rows: tuple[Instalment, ...]
+    rows: tuple[Installment, ...]
 
     @property
     def level(self) -> Decimal:
-        """Return what every instalment but the last amounts to."""
+        """Return what every installment but the last amounts to."""
         return self.rows[0].payment
 
     @property
-    def first(self) -> Instalment:
-        """Return the first instalment."""
+    def first(self) -> Installment:
+        """Return the first installment."""
         return self.rows[0]
 
     @property
-    def last(self) -> Instalment:
-        """Return the last instalment."""
+    def last(self) -> Installment:
+        """Return the last installment."""
         return self.rows[-1]
 
     @property
@@ -69,12 +69,12 @@ class Plan:
 
     @property
     def paid(self) -> Decimal:
-        """Return the sum of all instalments."""
+        """Return the sum of all installments."""
         return sum((row.payment for row in self.rows), ZERO)
 
     @property
     def total_cost(self) -> Decimal:
-        """Return all instalments and the set-up fee."""
+        """Return all installments and the set-up fee."""
         return self.paid + self.fee
 
     @property
@@ -86,7 +86,7 @@ class Plan:
     def beyond(self) -> int | None:
         """Return the limit in months that the last due date is past, counted from the set-up.
 
-        ``None`` unless the dates say more than the number of instalments, which decides the fee.
+        ``None`` unless the dates say more than the number of installments, which decides the fee.
         """
         from dateutil.relativedelta import relativedelta
 
@@ -110,7 +110,7 @@ def first_due(set_up: date, day: int | None = None) -> date:
 
 
 def on_time_until(due: date) -> date:
-    """Return the last day on which an instalment may be received and is not late.
+    """Return the last day on which an installment may be received and is not late.
 
     Source: Revenue Division page, payment plans; business days by convention.
     """
@@ -129,13 +129,13 @@ def fee_for(months: int) -> Decimal:
 def make_plan(
     balance: Balance, months: int, set_up: date | None = None, day: int | None = None
 ) -> Plan:
-    """Work out a plan of so many monthly instalments.
+    """Work out a plan of so many monthly installments.
 
     Args:
         balance: what is owed, with interest to the 15th of the month after the set-up.
-        months: how many instalments.
+        months: how many installments.
         set_up: the day the plan is set up; without it there are no dates.
-        day: the day of the month on which instalments are due; the first possible if left out.
+        day: the day of the month on which installments are due; the first possible if left out.
 
     Raises:
         PlanError: a plan cannot have so many months, or be set up or due on such a day.
@@ -169,10 +169,10 @@ def check_months(months: int) -> None:
 
 
 def check_day(day: int) -> None:
-    """Refuse a day of the month on which no instalment can be due."""
+    """Refuse a day of the month on which no installment can be due."""
     if day not in plan_facts().due_days.value:
         days = " or ".join(str(one) for one in plan_facts().due_days.value)
-        raise PlanError(f"Instalments cannot be due on day {day} of a month: give {days}.")
+        raise PlanError(f"Installments cannot be due on day {day} of a month: give {days}.")
 
 
 def check_set_up(day: date) -> None:

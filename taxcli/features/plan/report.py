@@ -10,7 +10,7 @@ from taxcli.engine.assumptions import of_convention
 from taxcli.engine.late import runs_through
 from taxcli.features.plan.eligibility import Eligibility
 from taxcli.features.plan.payment_plan import Plan, on_time_until
-from taxcli.features.plan.schedule import Instalment
+from taxcli.features.plan.schedule import Installment
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
@@ -26,7 +26,7 @@ _RULES = ("fee_due", "late", "default", "strict")
 
 
 class PlanRow(NamedTuple):
-    """An instalment as it is told; the dates are ``None`` in a plan without any."""
+    """An installment as it is told; the dates are ``None`` in a plan without any."""
 
     number: Annotated[int, Column("No.")]
     due: Annotated[date | None, Column("Due", _ISO)]
@@ -40,11 +40,11 @@ class PlanRow(NamedTuple):
 
 
 def plan_rows(plan: Plan) -> tuple[PlanRow, ...]:
-    """Return the instalments of a plan as they are told."""
+    """Return the installments of a plan as they are told."""
     return tuple(map(_row, plan.rows))
 
 
-def _row(row: Instalment) -> PlanRow:
+def _row(row: Installment) -> PlanRow:
     return PlanRow(
         *(row.number, row.due, on_time_until(row.due) if row.due else None),
         *(row.payment, row.penalty, row.interest, row.tax, row.charged, row.left),

@@ -1,4 +1,4 @@
-"""How a balance is paid off: its parts, the interest each month adds, the level instalment.
+"""How a balance is paid off: its parts, the interest each month adds, the level installment.
 
 Sources: law sheet sections 9 and 14.
 """
@@ -46,7 +46,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
+class Installment:
     """One payment and its parts, in dollars; ``due`` is ``None`` in a plan without dates.
 
     ``charged`` is the interest that its months add; ``left`` is what is owed after it.
@@ -67,7 +67,7 @@ class Instalment:
 
     @property
     def at_once(self) -> Decimal:
-        """Return what is due at once if this instalment is not paid."""
+        """Return what is due at once if this installment is not paid."""
         return self.payment + self.left
 
 
@@ -103,10 +103,10 @@ def balance_of(
 
 
 def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
-    """Yield the share of the unpaid tax that each instalment's months of interest add.
+    """Yield the share of the unpaid tax that each installment's months of interest add.
 
     The balance has interest to the day that a payment on the day of the set-up would carry it to;
-    an instalment carries it on from there to its own. Convention: ``plan-interest``.
+    an installment carries it on from there to its own. Convention: ``plan-interest``.
     """
     for before, due in pairwise((set_up, *dues)):
         months = months_within(runs_through(before), runs_through(due))
@@ -114,19 +114,19 @@ def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
 
 
 def undated_shares(months: int) -> Iterator[Decimal]:
-    """Yield one month at the latest known rate for every instalment of a plan without dates."""
+    """Yield one month at the latest known rate for every installment of a plan without dates."""
     yield from (interest_periods()[-1].monthly for _ in range(months))
 
 
 def pay_off(
     balance: Balance, shares: tuple[Decimal, ...], dues: tuple[date | None, ...]
-) -> tuple[Instalment, ...]:
-    """Pay a balance off in level instalments, as small as they can be.
+) -> tuple[Installment, ...]:
+    """Pay a balance off in level installments, as small as they can be.
 
     Args:
         balance: what is owed, in dollars.
-        shares: for each instalment, the share of the unpaid tax that is added as interest.
-        dues: the due date of each instalment.
+        shares: for each installment, the share of the unpaid tax that is added as interest.
+        dues: the due date of each installment.
     """
     if not balance.bears_interest:
         shares = (ZERO,) * len(shares)
@@ -157,16 +157,16 @@ def _rows(
     shares: tuple[Decimal, ...],
     dues: tuple[date | None, ...],
     level: Decimal,
-) -> tuple[Instalment, ...]:
-    """Return the instalments of a level amount: each pays penalty, then interest, then tax.
+) -> tuple[Installment, ...]:
+    """Return the installments of a level amount: each pays penalty, then interest, then tax.
 
-    Interest is added up and rounded once, as on a return: an instalment adds what the sum has
+    Interest is added up and rounded once, as on a return: an installment adds what the sum has
     grown by.
     """
     penalty, interest, tax = balance.penalty, balance.interest, balance.tax
     # From a dollar up, since a half is to go up also where rounding had given too much before.
     exact, so_far = _ONE + balance.unrounded, _ONE
-    rows: list[Instalment] = []
+    rows: list[Installment] = []
     for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
         exact += tax * share
         charged = cents(exact) - so_far
@@ -177,7 +177,7 @@ def _rows(
         to_tax = min(level - to_penalty - to_interest, tax)
         penalty, interest, tax = penalty - to_penalty, interest - to_interest, tax - to_tax
         left = penalty + interest + tax
-        rows.append(Instalment(number, due, charged, to_penalty, to_interest, to_tax, left))
+        rows.append(Installment(number, due, charged, to_penalty, to_interest, to_tax, left))
         if not left:
             break
     return tuple(rows)

@@ -113,7 +113,7 @@ def more_words(of: AfterFiling, one: Followed) -> str:
         )
     if one.expected == "applied":
         year = of.result.case.tax_year + 1
-        return f"It counts for tax year {year} from its first instalment date."
+        return f"It counts for tax year {year} from its first installment date."
     if one.expected == "unknown":
         return one.program.filing.reason
     return not_owed_words(one.program.outcome)

@@ -60,7 +60,7 @@ _WIDER = _CELLS + 100
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """One payment of one tax, in dollars; ``note`` is shown on it, like Instalment 1 of 4.
+    """One payment of one tax, in dollars; ``note`` is shown on it, like Installment 1 of 4.
 
     ``form`` is the return that is paid with; ``due_status`` tells how sure the date is; ``late``
     tells that it has passed. ``holds`` is the last day for which the amount is right, if it grows.
@@ -339,7 +339,7 @@ def _when(voucher: Voucher) -> str:
 
 
 def _amounts(sheet: Sheet, vouchers: Sequence[Voucher]) -> None:
-    """Say what is to be paid by when: in a sentence, or in a table of instalments."""
+    """Say what is to be paid by when: in a sentence, or in a table of installments."""
     if len(vouchers) == 1:
         (voucher,) = vouchers
         sheet.item(f"Pay {shown(voucher.amount)}. {_when(voucher)}", "tick")

@@ -179,7 +179,7 @@ _LIVED = _question(
     "All year has one form; part of the year, or income from there while living outside, another; "
     "neither means nothing to file. Portland, Metro and the County are three different areas.",
     "For an address, {program.look_up} answers; a ZIP code or a city does not. Someone only away "
-    "for a while counts as there all year, if it stayed the permanent home, the centre of life "
+    "for a while counts as there all year, if it stayed the permanent home, the center of life "
     "and the place to return to.",
     choices=_lived_choices,
     source=_RESIDENCY,

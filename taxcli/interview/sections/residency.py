@@ -62,7 +62,7 @@ def _condition(key: str, text: str) -> Question:
         text=text,
         kind="yes-no",
         why="Someone away for part of the year stays a full-year resident only if all three "
-        "conditions hold: permanent home, centre of life, intent to return.",
+        "conditions hold: permanent home, center of life, intent to return.",
         source=_SOURCE,
         when=_away,
     )
@@ -128,7 +128,7 @@ RESIDENCY = Section(
                         ),
                         _condition(
                             "center_of_life",
-                            "Did {place_name} stay the centre of {their} financial, social and "
+                            "Did {place_name} stay the center of {their} financial, social and "
                             "family life?",
                         ),
                         _condition(

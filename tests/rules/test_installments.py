@@ -1,8 +1,8 @@
 """Estimated payments: the duty, what is enough, four dates, catching up; worked by hand.
 
-For tax year 2025 the instalments are due on 2025-04-15, 06-16, 09-15 and 2026-01-15, the return on
+For tax year 2025 the installments are due on 2025-04-15, 06-16, 09-15 and 2026-01-15, the return on
 2026-04-15, and a month of underpayment interest costs 0.667 %. A month begins the day after an
-instalment's date and on that day of the following months, and counts whole once it has begun.
+installment's date and on that day of the following months, and counts whole once it has begun.
 """
 
 from datetime import date, timedelta
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import LastYear
-from taxcli.engine.estimates import estimate_duty, safe_harbour, safe_words
+from taxcli.engine.estimates import estimate_duty, safe_harbor, safe_words
 from taxcli.engine.installments import estimate, per_pay_period
-from taxcli.engine.ledger import Paid, instalment_dates, ledger, paid_by, spread
+from taxcli.engine.ledger import Paid, installment_dates, ledger, paid_by, spread
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.estimate.report import estimate_report
 from taxcli.law.figures import year_law
@@ -35,12 +35,12 @@ def dec(*amounts):
 
 
 def plan(tax, last, *payments, withheld=0, on=None, year=2025):
-    """Plan the instalments of SHS; payments are ``(day, amount)``."""
+    """Plan the installments of SHS; payments are ``(day, amount)``."""
     law = year_law(year)
     net_tax = Decimal(str(tax))
     test = estimate_duty(law, "shs", net_tax, None if last is None else Decimal(str(last)))
     made = [Paid(day, Decimal(str(amount))) for day, amount in payments]
-    dates = instalment_dates(law)
+    dates = installment_dates(law)
     held = Decimal(str(withheld))
     return estimate(test, net_tax, held, made, dates=dates, due=law.due, on=on)
 
@@ -150,7 +150,7 @@ def test_last_years_tax_that_is_not_given_is_not_known():
     assert found.sufficient.total == 3_600
 
 
-# --- the safe harbour -------------------------------------------------------------------------
+# --- the safe harbor -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_the_smaller_of_90_of_this_and_100_of_last_year_is_enough(last, required
 
 
 def test_last_years_tax_is_not_enough_if_it_cannot_be_in_by_the_fourth_date():
-    late = safe_harbour(Decimal(4_000), Decimal(1_000), last_in_time=False)
+    late = safe_harbor(Decimal(4_000), Decimal(1_000), last_in_time=False)
     assert (late.required, late.last_year) == (3_600, 1_000)
     assert not late.last_counts
 
@@ -182,7 +182,7 @@ def test_last_years_tax_is_not_enough_if_it_cannot_be_in_by_the_fourth_date():
 # --- both ways to pay -------------------------------------------------------------------------
 
 
-def test_comfortable_is_a_quarter_of_this_years_tax_and_sufficient_the_safe_harbour():
+def test_comfortable_is_a_quarter_of_this_years_tax_and_sufficient_the_safe_harbor():
     found = plan(4_000, 4_000)
     assert found.comfortable.to_pay == (1_000, 1_000, 1_000, 1_000)
     assert found.sufficient.to_pay == (900, 900, 900, 900)
@@ -317,7 +317,7 @@ def test_catching_up_takes_account_of_what_was_paid_and_withheld():
 
 
 def test_comfortable_catches_up_with_more_and_bears_no_more_interest():
-    """From 06-17 the second lacks 900 of 1,800 by the safe harbour, whatever is paid after it."""
+    """From 06-17 the second lacks 900 of 1,800 by the safe harbor, whatever is paid after it."""
     found = plan(4_000, 4_000, on=date(2025, 8, 1))
     assert (found.comfortable.now, found.comfortable.to_pay) == (2_000, (0, 0, 1_000, 1_000))
     assert found.comfortable.interest == found.sufficient.interest == Decimal("36.02")
@@ -377,7 +377,7 @@ def test_where_underpayment_interest_is_waived_none_arises(year):
 
 
 def test_a_payment_after_the_day_that_is_asked_is_not_made_yet():
-    """By 2025-08-01 two instalments have passed and nothing was paid: 1,800 at once."""
+    """By 2025-08-01 two installments have passed and nothing was paid: 1,800 at once."""
     later = owing(4_000, 4_000, payment=[paid("shs", "return", 4_000, DUE)])
     found = of_shs(later, on=date(2025, 8, 1))
     assert found.paid == 0
@@ -407,7 +407,7 @@ def test_without_a_day_that_of_the_last_payment_is_taken():
 
 
 def test_without_last_years_tax_the_interest_is_not_known_where_it_arises():
-    """900 × 6 × 0.00667 = 36.018 if instalments were required, and none if not."""
+    """900 × 6 × 0.00667 = 36.018 if installments were required, and none if not."""
     found = of_shs(owing(4_000, None, last_year={"pfa_tax": 0}), on=date(2025, 8, 1))
     assert found.sufficient.interest is None
     assert found.sufficient.underpayment.most == Decimal("36.02")
@@ -568,9 +568,9 @@ YEARS = sorted(THRESHOLD)
 
 @st.composite
 def situations(draw, asked=True):
-    """Draw a year, SHS taxes that require instalments, what is in already, and a day to ask."""
+    """Draw a year, SHS taxes that require installments, what is in already, and a day to ask."""
     year = draw(st.sampled_from(YEARS))
-    dates, due = instalment_dates(year_law(year)), year_law(year).due
+    dates, due = installment_dates(year_law(year)), year_law(year).due
     least = int(year_law(year).of("shs.estimate_trigger").amount) * 100
     tax = draw(st.one_of(st.integers(least, 2_000_000), st.just(least)))
     near = st.sampled_from([least, max(least, tax * 9 // 10), max(least, tax - 1), tax])
