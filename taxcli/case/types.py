@@ -143,9 +143,7 @@ def _state(value: Any) -> str:
     """Accept two letters, which are made capitals."""
     text = _text(value)
     if not re.fullmatch("[A-Za-z]{2}", text):
-        raise _refuse(
-            "state", 'is not a state in two letters: write it like "OR", or the country abroad'
-        )
+        raise _refuse("state", 'is not a state: write its two letters, like "OR"')
     return text.upper()
 
 
