@@ -1,4 +1,7 @@
-"""What a command has to say, as blocks; how they look is decided by layout.py and fancy.py."""
+"""What a document says, as blocks; the printers decide how they look.
+
+Four printers: fancy.py (terminal), layout.py (plain text, also aloud), markdown.py and paper.py.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -7,6 +10,15 @@ from typing import Any, Literal
 from taxcli.values import cells
 
 Style = Literal["plain", "strong", "heading", "dim", "alarm", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a document is, what it is about, and at its right the year or whose it is."""
+
+    text: str
+    about: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,26 @@ class Para:
     indent: int = 0
     hang: int = 0
     style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A point of a list; ``tick`` gives it a box on paper, ``number`` makes it one of an order."""
+
+    text: str
+    style: Style = "plain"
+    tick: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step to do and then tick, with notes; ``done`` is ``None`` where it does not apply."""
+
+    number: int
+    text: str
+    done: bool | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +101,7 @@ class Table:
     spaced: bool = False
 
 
-Block = Heading | Para | Amounts | Entry | Table
+Block = Title | Heading | Para | Item | Step | Amounts | Entry | Table
 
 
 def record_table(

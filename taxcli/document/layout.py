@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Iterator
 from textwrap import TextWrapper
 
-from taxcli.document.blocks import Amounts, Block, Entry, Heading, Para, Style, Table
+from taxcli.document.blocks import (
+    Amounts,
+    Block,
+    Entry,
+    Heading,
+    Item,
+    Para,
+    Step,
+    Style,
+    Table,
+    Title,
+)
 
 Line = tuple[str, Style]
 # Below this a label beside its amount is too narrow to read; the amount then has its own line.
@@ -25,10 +36,17 @@ def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator
             yield "", "plain"
         first = False
         match block:
+            case Title():
+                yield from ((line, "heading") for line in wrap(_title(block), width))
+                yield from _para(Para(block.about), width) if block.about else ()
             case Heading(text):
                 yield from ((line, "heading") for line in wrap(text, width))
             case Para():
                 yield from _para(block, width)
+            case Item():
+                yield from _item(block, width)
+            case Step():
+                yield from _step(block, width, linear)
             case Amounts():
                 yield from _amounts(block, width)
             case Entry():
@@ -53,6 +71,29 @@ def _para(block: Para, width: int) -> Iterator[Line]:
     indent = " " * min(block.indent, width // 4)
     for line in wrap(block.text, width, indent, indent + " " * block.hang):
         yield line, block.style
+
+
+def _title(block: Title) -> str:
+    return f"{block.text}, {block.aside}" if block.aside else block.text
+
+
+def _item(block: Item, width: int) -> Iterator[Line]:
+    mark = "-" if block.number is None else f"{block.number}."
+    yield from _para(Para(f"{mark} {block.text}", 2, len(mark) + 1, block.style), width)
+
+
+def _step(block: Step, width: int, linear: bool) -> Iterator[Line]:
+    """Set a step: its state as a box, or in words where it is read aloud."""
+    off = block.done is None
+    if linear:
+        state = "" if off else " Done:" if block.done else " To do:"
+        yield from _para(Para(f"Step {block.number}.{state} {block.text}", 2, 2), width)
+    else:
+        box = "[-]" if off else "[x]" if block.done else "[ ]"
+        text = f"{box} {block.number:>2}  {block.text}"
+        yield from _para(Para(text, 2, 8, "dim" if off else "plain"), width)
+    for note in block.notes:
+        yield from _para(Para(f"- {note}", 4 if linear else 10, 2), width)
 
 
 def _amounts(block: Amounts, width: int) -> Iterator[Line]:
