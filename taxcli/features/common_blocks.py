@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from taxcli.document.blocks import Block, Heading, Para, Style
+from taxcli.document.blocks import Block, Heading, Item, Para, Style
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Level
 from taxcli.engine.result import Result
 from taxcli.law.standing import standing
@@ -67,7 +67,7 @@ def list_assumptions(texts: Sequence[str]) -> Iterator[Block]:
     if texts:
         yield Heading("Resting on")
     for text in texts:
-        yield Para(f"- {text}", 2, 2)
+        yield Item(text)
 
 
 def year_words(result: Result) -> str:
@@ -91,13 +91,10 @@ def notice_sources() -> Iterator[Block]:
     """Say what else is to know of a protest and a waiver, and what their days rest on."""
     facts = standing()
     ask = facts.waiver_request
-    yield Para(
-        "- More time to protest is given only if it is asked for before day "
-        f"{facts.protest.days}. After the decision: an appeal to the Appeals Board within "
-        f"{facts.appeal.days} days. Ask for a waiver within {ask.days} days of the bill "
-        f"({ask.status}: {ask.source}).",
-        2,
-        2,
+    yield Item(
+        f"More time to protest is given only if it is asked for before day {facts.protest.days}. "
+        f"After the decision: an appeal to the Appeals Board within {facts.appeal.days} days. "
+        f"Ask for a waiver within {ask.days} days of the bill ({ask.status}: {ask.source})."
     )
     for name, found in (("Protest", facts.protest), ("Waiver", facts.waiver)):
         yield Para(f"{name}: {found.status}; {found.source}.", 2, style="dim")

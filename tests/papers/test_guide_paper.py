@@ -6,9 +6,10 @@ import pytest
 
 import taxcli
 from taxcli.document.fonts import missing
+from taxcli.features.guide.document import guide_sheet
 from taxcli.features.guide.guides import topic, topics
 from taxcli.features.guide.guiding import guided
-from taxcli.features.guide.paper import guide_sheet, paper_values
+from taxcli.features.guide.values import VALUES
 from taxcli.features.papers import write_sheets
 from tests.papers_kit import pages_of, properties_of, text_of
 
@@ -19,7 +20,7 @@ def written(folder, name, *, example=None, done=(), client=None):
     result = None
     if example is not None:
         result = taxcli.prepare(taxcli.read_case(EXAMPLES / f"{example}.toml"))
-    ready = guided(topic(name), result, done=done, client=client, extra=paper_values)
+    ready = guided(topic(name), result, done=done, client=client)
     sheet = guide_sheet(ready)
     (path,) = write_sheets(folder, {f"guide-{name}.pdf": [sheet]})
     return sheet, path
@@ -34,7 +35,7 @@ def test_every_step_reads_back_with_a_box(tmp_path, found):
         assert f"{step.number} {begins}" in said, step.id
     boxes = sum(len(page.frames) for page in sheet.pages)
     assert boxes == len(found.steps) + len(found.at_hand)
-    for words in ("What goes wrong", "Sources:", "(official)"):
+    for words in ("What goes wrong", "Sources", "(official)"):
         assert words in said
 
 
@@ -94,4 +95,5 @@ def test_everything_can_be_printed():
 
 def test_what_only_papers_know_is_not_known_of_an_empty_case():
     case = taxcli.read_case(EXAMPLES / "b-below-the-threshold.toml")
-    assert paper_values(taxcli.prepare(case)) == {"attach": None, "checks": None, "vouchers": None}
+    result = taxcli.prepare(case)
+    assert [VALUES[name](result) for name in ("attach", "checks", "vouchers")] == [None] * 3

@@ -10,28 +10,25 @@ import typer
 from taxcli.cli.answer import answer
 from taxcli.cli.errors import refuse
 from taxcli.cli.exits import Exit
-from taxcli.cli.guide_files import SUFFIXES, write_checklist
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, Day, EditionChoice
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.common_blocks import count_words
-from taxcli.features.guide.document import SCHEMA as PROGRESS_SCHEMA
 from taxcli.features.guide.document import (
-    all_kept,
-    done_of,
+    SUFFIXES,
     guide_blocks,
-    keep,
     list_blocks,
     progress_blocks,
-    progress_path,
     topic_rows,
     under_way,
+    write_checklist,
 )
 from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.guiding import guided
+from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
 
 if TYPE_CHECKING:
@@ -108,7 +105,7 @@ def guide(  # noqa: PLR0913 - one parameter for each option
     result = None if case is None else prepared(voice, case, edition, on)
     if changes:
         keep(found.name, client, done=ticked, undone=cleared, reset=reset)
-    of = _ready(found, result, client)
+    of = guided(found, result, done=done_of(found.name, client), client=client)
     code = _show(voice, of, output, as_json)
     if changes:
         where = f" for {client}" if client else ""
@@ -163,13 +160,6 @@ def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: 
     return ids
 
 
-def _ready(topic: Topic, result: "Result | None", client: str | None) -> Guided:
-    from taxcli.features.guide.paper import paper_values
-
-    done = done_of(topic.name, client)
-    return guided(topic, result, done=done, client=client, extra=paper_values)
-
-
 def _list(voice: Voice, as_json: bool) -> Exit:
     rows = topic_rows(topics())
     answer(voice, LIST_SCHEMA, {"topics": rows}, list_blocks(rows), as_json)
@@ -199,7 +189,7 @@ def _show(voice: Voice, of: Guided, output: Path | None, as_json: bool) -> Exit:
             return refuse(voice, f"No checklist was written: {str(error).rstrip('.')}.")
         voice.tell(Para(f"Checklist: {output}"))
     if as_json or output is None:
-        answer(voice, GUIDE_SCHEMA, of, guide_blocks(of, aloud=voice.accessible), as_json)
+        answer(voice, GUIDE_SCHEMA, of, guide_blocks(of), as_json)
     return Exit.DONE
 
 

@@ -3,19 +3,17 @@
 A step that says something of the case does so only where the case says enough; numbers stay.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from taxcli.engine.result import Result
 from taxcli.features.guide.guided import Guided, GuidedItem, GuidedSection, GuidedStep, Told
 from taxcli.features.guide.guides import Item, Section, Step, Topic
 from taxcli.features.guide.texts import Part
 from taxcli.features.guide.texts import Said as Sentence
-from taxcli.features.guide.values import ALWAYS, CONDITIONS, FROM_PAPERS, VALUES
+from taxcli.features.guide.values import ALWAYS, CONDITIONS, VALUES
 from taxcli.law.figures import LawDataError
 
 __all__ = ["Guided", "GuidedItem", "GuidedStep", "Told", "check", "guided"]
-# A value that papers add is asked for only if a step names it.
-Extra = Callable[[Result], Mapping[str, str | None]]
 
 
 def guided(
@@ -24,7 +22,6 @@ def guided(
     *,
     done: Collection[str] = (),
     client: str | None = None,
-    extra: Extra | None = None,
 ) -> Guided:
     """Make a topic ready.
 
@@ -33,13 +30,12 @@ def guided(
         result: of the case to fill in, if there is one.
         done: the ids of the steps that are done.
         client: whose progress it is, by a firm's own id.
-        extra: gives the values that only the papers know.
 
     Raises:
         LawDataError: a step names something that no case says.
     """
     check(topic)
-    fill = _Fill(result, extra)
+    fill = _Fill(result)
     return Guided(
         topic,
         tuple(fill.section(of, done) for of in topic.sections),
@@ -56,10 +52,9 @@ def guided(
 def check(topic: Topic) -> None:
     """Refuse a topic that names a value or a condition that there is not."""
     where = f"forms/guide/{topic.name}.toml"
-    known = {*VALUES, *FROM_PAPERS}
     for said in topic.texts:
-        for name in said.named - known:
-            raise LawDataError(f"{where}: {{case.{name}}} is none of {', '.join(sorted(known))}")
+        for name in said.named - VALUES.keys():
+            raise LawDataError(f"{where}: {{case.{name}}} is none of {', '.join(sorted(VALUES))}")
     for step in topic.steps:
         if step.only_if is not None and step.only_if not in CONDITIONS:
             words = ", ".join(sorted(CONDITIONS))
@@ -69,9 +64,8 @@ def check(topic: Topic) -> None:
 class _Fill:
     """Fills in what a case says, asking for each value once."""
 
-    def __init__(self, result: Result | None, extra: Extra | None) -> None:
+    def __init__(self, result: Result | None) -> None:
         self.result = result
-        self.extra = extra
         self.values: dict[str, str | None] = {}
 
     def section(self, of: Section, done: Collection[str]) -> GuidedSection:
@@ -110,11 +104,7 @@ class _Fill:
         if self.result is None or (self.result.blocked and name not in ALWAYS):
             return None
         if name not in self.values:
-            if name in VALUES:
-                self.values[name] = VALUES[name](self.result)
-            else:
-                more = self.extra(self.result) if self.extra else {}
-                self.values.update({key: more.get(key) for key in FROM_PAPERS})
+            self.values[name] = VALUES[name](self.result)
         return self.values[name]
 
 

@@ -5,8 +5,10 @@ Everything is ``None`` where it is not known; the step is then shown as for ever
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.attachments import attachments
 from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.eligibility import Said, eligibility
 from taxcli.features.plan.payment_plan import make_plan
@@ -16,8 +18,8 @@ from taxcli.money import shown
 from taxcli.text import masked
 from taxcli.values import day
 
-# Added by the papers, which know them: what to attach, and what goes on the checks.
-FROM_PAPERS = ("attach", "checks", "vouchers")
+if TYPE_CHECKING:
+    from taxcli.features.vouchers.voucher import Voucher
 
 
 def _dollars(amount: Decimal) -> str:
@@ -145,7 +147,41 @@ def _open(result: Result) -> str:
     return f"For this case the combined return is {open_}: {result.combined.why.clause}."
 
 
+def _attach(result: Result) -> str | None:
+    listed = (
+        f"To Form {program.filing.form}: {'; '.join(entries)}."
+        for program in result.programs.values()
+        if (entries := attachments(result, program))
+    )
+    return " ".join(listed) or None
+
+
+def _vouchers(result: Result) -> "list[Voucher]":
+    """Return the vouchers of the returns; they are papers, and only now imported."""
+    from taxcli.features.vouchers.voucher import return_voucher
+
+    found = (return_voucher(result, program) for program in result.programs.values())
+    return [voucher for voucher in found if voucher is not None]
+
+
+def _checks(result: Result) -> str | None:
+    listed = (
+        f"{one.program.name}: {_dollars(one.amount)}, on the memo line {one.memo}."
+        for one in _vouchers(result)
+    )
+    return " ".join(listed) or None
+
+
+def _voucher_files(result: Result) -> str | None:
+    from taxcli.features.vouchers.voucher import voucher_name
+
+    return " and ".join(map(voucher_name, _vouchers(result))) or None
+
+
 VALUES: dict[str, Callable[[Result], str | None]] = {
+    "attach": _attach,
+    "checks": _checks,
+    "vouchers": _voucher_files,
     "year": lambda result: str(result.case.tax_year),
     "due": lambda result: _date(result, "due.return"),
     "extended_due": lambda result: _date(result, "due.extended"),
