@@ -15,13 +15,13 @@ from taxcli.document.render import render
 from taxcli.document.sheet import Sheet
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
-from taxcli.features.amend.paper import amended_sheet, marked
+from taxcli.features.amend import amended_sheet, marked
 from taxcli.features.keying.combined import combined_sheet
 from taxcli.features.keying.sheet import keying_sheet
-from taxcli.features.late.paper import charges_sheet, has_charges
+from taxcli.features.late.document import charges_sheet, has_charges
 from taxcli.features.next_steps import next_steps_sheet
-from taxcli.features.returns.layout import SsnChoice
 from taxcli.features.returns.return_form import return_sheet
+from taxcli.features.taxfilers import SsnChoice
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.text import you_or_spouse

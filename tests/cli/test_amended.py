@@ -64,7 +64,7 @@ def test_answered_and_corrected_it_comes_out_by_hand(amend, taxcli):
     shown = " ".join(taxcli("compute", str(file)).out.split())
     assert "Reason: A corrected Form 1099-B came." in shown
     assert "Tax 1,100.00 900.00 -200.00" in shown
-    assert "Refund 200.00" in shown
+    assert "Refund asked for with the amended return 200.00" in shown
     said = " ".join(taxcli("review", str(file)).out.split())
     assert (
         "SHS: tax 1,100.00 as filed, 900.00 as amended, a change of -200.00; refund of 200.00"

@@ -134,7 +134,7 @@ def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):
     form = read(tmp_path, "2025-shs-MET-40.pdf")
     assert "Balance as amended (line 20 minus line 21) -200.00" in form
     assert "Plus: refunded, or applied to the next year, by the original 400.00" in form
-    assert "To pay with the amended return 200.00" in form
+    assert "To pay back with the amended return 200.00" in form
     assert "Overpayment: X" not in form
     steps = read(tmp_path, "2025-next-steps.pdf")
     assert "SHS MET-40, amended Pay back 200.00 No due date was found; soon" in steps

@@ -14,7 +14,7 @@ from taxcli.document.terminal import Voice
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
-from taxcli.features.amend.document import amended_blocks, amends_blocks
+from taxcli.features.amend import amended_blocks, amends_blocks
 from taxcli.features.common_blocks import (
     OWN_NUMBERS,
     assumption_blocks,

@@ -29,6 +29,7 @@ def late(  # noqa: PLR0913 - one parameter for each option
             show_default=False,
         ),
     ] = None,
+    months: Annotated[bool, typer.Option("--months", help="Give each month a row.")] = False,
     edition: EditionChoice = "current",
     as_json: AsJson = False,
 ) -> Exit:
@@ -39,5 +40,5 @@ def late(  # noqa: PLR0913 - one parameter for each option
         message = "Say on which day it is paid: --on 2026-08-01, or paid_on in the case."
         return fail(voice, message, Exit.USAGE)
     report = late_report(result, notice)
-    answer(voice, LATE_SCHEMA, report, late_blocks(report), as_json)
+    answer(voice, LATE_SCHEMA, report, late_blocks(report, by_month=months), as_json)
     return Exit.REFUSED if result.blocked else Exit.DONE

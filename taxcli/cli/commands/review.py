@@ -16,7 +16,7 @@ from taxcli.document.terminal import Voice
 from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
 from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.result import Result
-from taxcli.features.amend.document import short_blocks
+from taxcli.features.amend import short_blocks
 from taxcli.features.common_blocks import count_words, diagnostic_blocks, year_words
 from taxcli.law.figures import Edition
 from taxcli.values import Column

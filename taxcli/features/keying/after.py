@@ -16,7 +16,7 @@ from taxcli.features.keying.entries import (
     write,
 )
 from taxcli.features.outcome_words import not_owed_words, outcome_words
-from taxcli.features.returns.layout import NOT_KNOWN
+from taxcli.features.taxfilers import NOT_KNOWN
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.law.standing import pro
 from taxcli.money import shown

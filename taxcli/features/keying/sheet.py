@@ -5,7 +5,8 @@ from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, SMALLEST, WIDTH, She
 from taxcli.engine.result import Result
 from taxcli.features.keying.entries import Entry, Head, Note, Sub
 from taxcli.features.keying.groups import keying_items
-from taxcli.features.returns.layout import SsnChoice, paper_title, running_name
+from taxcli.features.returns.layout import paper_title
+from taxcli.features.taxfilers import SsnChoice, running_name
 
 FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
 _ABOUT = (

@@ -1,19 +1,21 @@
 """What ``taxcli late`` finds: for each tax what is owed, month by month, and what was paid late."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Annotated, ClassVar, NamedTuple
 
 from taxcli.engine.charges import Charges
 from taxcli.engine.late import Late
+from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
 from taxcli.law.figures import Status
 from taxcli.law.interest import period_of
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
-from taxcli.values import Column, Exact, Keys, Rate, renamed
+from taxcli.values import Column, Exact, Keys, Rate, day, renamed
 
 LATE_SCHEMA = "taxcli-late-1"
 
@@ -25,6 +27,28 @@ class LateMonth(NamedTuple):
     unpaid: Annotated[Decimal, Column("Unpaid tax")]
     rate: Annotated[Rate, Column("Rate")]
     rate_status: Annotated[Status, Column("Rate is")]
+    interest: Annotated[Exact, Column("Interest")]
+
+
+class LateRun(NamedTuple):
+    """Months in a row that are alike; ``interest`` is that of all of them."""
+
+    begins: Annotated[date, Column("Months from")]
+    months: Annotated[int, Column("Months")]
+    unpaid: Annotated[Decimal, Column("Unpaid")]
+    rate: Annotated[Rate, Column("Rate")]
+    rate_status: Annotated[Status, Column("Rate is")]
+    interest: Annotated[Exact, Column("Interest")]
+
+
+class InstallmentRun(NamedTuple):
+    """Months in a row in which an installment lacked the same."""
+
+    installment: Annotated[str, Column("Installment, due")]
+    begins: Annotated[date, Column("Months from")]
+    months: Annotated[int, Column("Months")]
+    unpaid: Annotated[Decimal, Column("Unpaid")]
+    rate: Annotated[Rate, Column("Rate")]
     interest: Annotated[Exact, Column("Interest")]
 
 
@@ -63,6 +87,12 @@ class LateTax(NamedTuple):
     grows_on: date | None
     waived: Waived
 
+    @property
+    def runs(self) -> tuple[LateRun, ...]:
+        """Return the months, those that are alike in one row."""
+        alike = groupby(self.months, lambda month: (month.unpaid, month.rate, month.rate_status))
+        return tuple(_run(list(months), *same) for same, months in alike)
+
 
 @dataclass(frozen=True, slots=True)
 class LateReport:
@@ -83,13 +113,34 @@ class LateReport:
         return standing().protest.until(self.notice) if self.notice else None
 
 
+def _run(months: list[LateMonth], unpaid: Decimal, rate: Rate, status: Status) -> LateRun:
+    interest = sum((month.interest for month in months), Decimal(0))
+    return LateRun(months[0].begins, len(months), unpaid, rate, status, Exact(interest))
+
+
+def installment_runs(spans: Sequence[Unpaid]) -> tuple[InstallmentRun, ...]:
+    """Return what each installment lacked, for how long, and the interest."""
+    return tuple(
+        InstallmentRun(
+            f"{span.installment}, {day(span.due)}",
+            span.months[0],
+            len(span.months),
+            span.amount,
+            Rate(span.rate),
+            Exact(span.interest),
+        )
+        for span in spans
+    )
+
+
 def late_report(result: Result, notice: date | None) -> LateReport:
     """Return what paying late costs for both taxes of a result."""
-    found = {id_: _late_tax(program) for id_, program in result.programs.items()}
+    found = {id_: late_tax(program) for id_, program in result.programs.items()}
     return LateReport(result, notice, found)
 
 
-def _late_tax(found: ProgramResult) -> LateTax | None:
+def late_tax(found: ProgramResult) -> LateTax | None:
+    """Return what paying a tax late costs; ``None`` while that is not known."""
     charges = found.charges
     if charges is None:
         return None

@@ -14,7 +14,7 @@ from taxcli.features.letter.values import (
     outcome_of,
     tax_values,
 )
-from taxcli.features.returns.layout import names_line
+from taxcli.features.taxfilers import names_line
 from taxcli.values import day
 
 FOOT = "Keep this letter; do not mail it to the Revenue Division."

@@ -2,63 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from taxcli.case.model import Address, Case, Person
 from taxcli.document.fonts import Weight, width, wrap
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.engine.amounts import shown_amount, shown_line
+from taxcli.engine.amounts import shown_line
 from taxcli.engine.lines import FilledLine
-from taxcli.engine.residency import PersonResidency
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import ProgramResult
+from taxcli.features.taxfilers import NOT_KNOWN, STATUS_WORDS, SsnChoice, ssn_text
 from taxcli.law.programs import Program
-from taxcli.values import day
 
-SsnChoice = Literal["full", "masked", "blank"]
-NOT_KNOWN = shown_amount(None)
-STATUS_WORDS = {
-    "single": "Single",
-    "separate": "Married filing separately",
-    "joint": "Married filing jointly",
-    "head-of-household": "Head of household",
-    "surviving-spouse": "Qualifying surviving spouse",
-}
-RESIDENCY_WORDS = {
-    "full-year": "Full-year resident",
-    "part-year": "Part-year resident",
-    "nonresident": "Nonresident with local income",
-    "none": "Nonresident, no local income",
-    None: NOT_KNOWN,
-}
 _CELL = 30.0
-
-
-def ssn_text(person: Person | None, choice: SsnChoice) -> str:
-    """Write a taxfiler's number as chosen; blank to be written by hand."""
-    if person is None or person.ssn is None or choice == "blank":
-        return ""
-    return person.ssn.full if choice == "full" else person.ssn.masked
-
-
-def running_name(result: Result, choice: SsnChoice) -> str:
-    """Write name and last digits for the head of a return's further pages."""
-    person = result.case.primary
-    digits = ssn_text(person, "blank" if choice == "blank" else "masked")
-    return f"{name_text(person)}  {digits}".rstrip()
-
-
-def periods_text(person: PersonResidency, year: int) -> str:
-    """Write when a taxfiler lived inside."""
-    if person.lived == "unknown":
-        return NOT_KNOWN
-    if not person.periods:
-        return f"All of {year}" if person.lived == "full-year" else "At no time"
-    return "; ".join(f"{day(span.from_)} to {day(span.to)}" for span in person.periods)
-
-
-def name_text(person: Person | None) -> str:
-    """Write a taxfiler's name, or say in a draft that it is missing."""
-    return person.full_name if person else "(name missing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +193,3 @@ def paper_title(sheet: Sheet, title: str, subtitle: str, right: str) -> None:
         sheet.y -= BODY * LEADING
     sheet.rule(sheet.y + 4, thick=1.2)
     sheet.y -= 6
-
-
-def names_line(result: Result) -> str:
-    """Write the names of everyone who files, for the head of a schedule."""
-    names = [name_text(result.case.primary)]
-    if result.case.joint:
-        names.append(name_text(result.case.spouse))
-    return " and ".join(names)

@@ -1,26 +1,30 @@
 """The return itself: MET-40, MET-40-NP, MC-40 or MC-40-NP, with the schedules that go with it."""
 
-from taxcli.document.sheet import BODY, LEFT, SMALL, Sheet
+from taxcli.document.fonts import Weight, wrap
+from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
+from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.amend.paper import amended_foot, amended_head, marked
+from taxcli.features.amend import left_steps, marked, reason_words
 from taxcli.features.attachments import attachments
 from taxcli.features.outcome_words import not_owed_words
 from taxcli.features.returns.layout import (
-    RESIDENCY_WORDS,
     Cell,
     Column,
-    SsnChoice,
     filer_grid,
     form_line,
     grid_row,
     paper_title,
-    periods_text,
-    running_name,
     table,
 )
 from taxcli.features.returns.schedules import add_schedules
+from taxcli.features.taxfilers import RESIDENCY_WORDS, SsnChoice, periods_text, running_name
 from taxcli.law.standing import pro
+from taxcli.values import day
 
+_ROW = 19.5
+_BEFORE = (
+    "Not counted above: what was paid with the original, and what of it was refunded or applied."
+)
 FOOT = (
     "Computer-prepared by taxcli; not an approved substitute form. Line numbers are taxcli's own."
 )
@@ -44,7 +48,7 @@ def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Shee
     subtitle = f"{program.program.full_name}: {kind} Return"
     paper_title(sheet, f"Form {form}", subtitle, f"Tax year {result.case.tax_year}")
     if marked(program):
-        amended_head(sheet, result)
+        _amended_head(sheet, result)
     numbered = any(line.line.official.get(program.program.id) for line in program.filled)
     numbers = _OFFICIAL if numbered else _OWN
     sheet.paragraph(_NOTICE.format(numbers=numbers, login=pro().short), size=SMALL)
@@ -54,13 +58,48 @@ def return_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> Shee
     _boxes(sheet, program)
     _lines(sheet, program)
     if marked(program):
-        amended_foot(sheet, program)
+        _amended_foot(sheet, program)
     _refund_choice(sheet, result, program)
     _signatures(sheet, result)
     _attached(sheet, result, program)
     add_schedules(sheet, result, program)
     sheet.close()
     return sheet
+
+
+def _amended_head(sheet: Sheet, result: Result) -> None:
+    """Set the mark of an amended return and its reason, below the title of the form."""
+    sheet.y -= 22
+    sheet.band(sheet.y, 20, 0.82)
+    sheet.value(LEFT + 6, sheet.y + 5.5, "AMENDED RETURN", "bold", 13)
+    amends = result.case.amends
+    if amends is not None and amends.filed_on is not None:
+        sheet.value(RIGHT - 6, sheet.y + 6, f"Original filed on {day(amends.filed_on)}", right=True)
+    sheet.y -= 3
+    _reason(sheet, result)
+
+
+def _reason(sheet: Sheet, result: Result) -> None:
+    for line in wrap(reason_words(result), "body", BODY, WIDTH - 12):
+        sheet.need(14)
+        sheet.y -= 13.5
+        sheet.value(LEFT + 6, sheet.y + 1, line)
+    sheet.y -= 6
+
+
+def _amended_foot(sheet: Sheet, program: ProgramResult) -> None:
+    """Set what is left of an amended return after what was paid and refunded before."""
+    assert program.amended is not None
+    sheet.section("Amended return: what is left", room=5 * _ROW + 40)
+    sheet.y -= 2
+    sheet.paragraph(_BEFORE, size=SMALL, gap=0)
+    for words, amount, end in left_steps(program, program.amended):
+        weight: Weight = "bold" if end else "body"
+        sheet.y -= _ROW
+        sheet.text(LEFT + 34, sheet.y + _ROW - BODY - 3.5, words, weight)
+        sheet.frame(RIGHT - 108, sheet.y + 1.5, 108, 16.5)
+        sheet.value(RIGHT - 5, sheet.y + 6, shown_amount(amount), weight, 11, right=True)
+        sheet.rule(sheet.y, to=RIGHT - 112, thick=0.25)
 
 
 def _residency(sheet: Sheet, result: Result, program: ProgramResult) -> None:

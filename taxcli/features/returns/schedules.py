@@ -6,13 +6,8 @@ from taxcli.engine.forms import load_form
 from taxcli.engine.lines import Filled
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import has_allocation
-from taxcli.features.returns.layout import (
-    Column,
-    names_line,
-    paper_title,
-    table,
-    total_row,
-)
+from taxcli.features.returns.layout import Column, paper_title, table, total_row
+from taxcli.features.taxfilers import names_line
 from taxcli.money import ZERO, percent
 
 _PERSON = {"primary": "Taxfiler", "spouse": "Spouse"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
-from taxcli.features.amend.document import amends_blocks
+from taxcli.features.amend import amends_blocks
 from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,

@@ -1,1 +1,0 @@
-"""An amended return beside the one that was filed."""
