@@ -129,13 +129,14 @@ def _table(sheet: Sheet, block: Table) -> None:
     """Set a table; texts wrap in their column, figures end at its right edge."""
     widths = _widths(block)
     _table_head(sheet, block, widths)
-    for row in block.rows:
+    for number, row in enumerate(block.rows, 1):
         cells = [
             wrap(_printed(text), "body", BODY, wide - 2 * _PAD)
             for text, wide in zip(row, widths, strict=True)
         ]
         height = max(len(cell) for cell in cells) * _LEADING + 6
-        if sheet.need(height):
+        # A total keeps with the last row.
+        if sheet.need(height + _AMOUNT_ROW * (number == len(block.rows))):
             _table_head(sheet, block, widths)
         sheet.y -= height
         for at, (cell, x, wide) in enumerate(zip(cells, _starts(widths), widths, strict=True)):
@@ -173,18 +174,17 @@ def _widths(block: Table) -> list[float]:
     """Share the page's width: figures and heads' words are never broken, texts give way."""
     columns = range(len(block.headers))
     least = [_broadest(block.headers[at].split(), "bold", SMALL) for at in columns]
-    whole = [
+    widths = [
         max(least[at], _broadest((row[at] for row in block.rows), "body", BODY)) for at in columns
     ]
-    slack = WIDTH - sum(whole)
-    if slack >= 0:
-        return [wide * WIDTH / sum(whole) for wide in whole]
     texts = [at for at in columns if at not in block.right]
-    given = sum(whole[at] for at in texts)
-    return [
-        max(least[at], wide + slack * wide / given) if at in texts else wide
-        for at, wide in enumerate(whole)
-    ]
+    while sum(widths) > WIDTH:
+        able = [at for at in texts if widths[at] > least[at]]
+        if not able:
+            break
+        widths[max(able, key=lambda at: widths[at])] -= 1
+    slack = max(0, WIDTH - sum(widths))
+    return [wide + slack * wide / sum(widths) for wide in widths]
 
 
 def _broadest(texts: Iterable[str], weight: Weight, size: float) -> float:

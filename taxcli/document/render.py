@@ -61,7 +61,7 @@ def render(sheets: Sequence[Sheet], title: str, *, draft: bool = False) -> bytes
 
 
 def _foot(sheet: Sheet, number: int, draft: bool) -> list[Text]:
-    count = f"Page {number} of {len(sheet.pages)}"
+    count = f"{sheet.mark}  Page {number} of {len(sheet.pages)}".strip()
     left = f"DRAFT, not for filing. {sheet.foot}" if draft else sheet.foot
     size = SMALL - 1
     return [

@@ -10,13 +10,13 @@ from taxcli.document.fonts import Weight, printable, width, wrap
 from taxcli.text import masked
 
 PAGE_WIDTH, PAGE_HEIGHT = 612.0, 792.0
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 562.0, 750.0, 62.0
+LEFT, RIGHT, TOP, BOTTOM = 36.0, 576.0, 756.0, 54.0
 WIDTH = RIGHT - LEFT
-BODY = 10.5
-SMALL = 9.0
+BODY = 10.0
+SMALL = 8.5
 # Below this a text is no longer readable at arm's length and goes to a statement instead.
 SMALLEST = 8.0
-LEADING = 1.28
+LEADING = 1.25
 # A cut line's dash and gap, and how near it comes to the edge of the paper.
 _DASH, _EDGE = 5.0, 20.0
 
@@ -74,13 +74,15 @@ class Page:
 class Sheet:
     """A paper being laid out from the top down.
 
-    ``foot`` stands under every page, ``running`` at the head of every page after the first. A
-    ``form`` has Social Security numbers in full; on any other paper they are masked.
+    ``foot`` stands under every page, ``running`` at the head of every page after the first,
+    ``mark`` before the page's number. A ``form`` has Social Security numbers in full; on any
+    other paper they are masked.
     """
 
     title: str
     foot: str
     running: str = ""
+    mark: str = ""
     form: bool = False
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = TOP
@@ -145,10 +147,11 @@ class Sheet:
             Expected(text, left - 1, y - size * 0.3, left + wide + 1, y + size * 0.95)
         )
 
-    def fitted(self, x: float, y: float, room: float, text: str, name: str) -> None:
+    def fitted(  # noqa: PLR0913 - a place, a text, its name and size
+        self, x: float, y: float, room: float, text: str, name: str, *, size: float = BODY
+    ) -> None:
         """Place a filer's text within ``room``: shrunk if it must be, else on a statement."""
         text = self._printable(text)
-        size = BODY + 0.5
         while width(text, "body", size) > room and size > SMALLEST:
             size -= 0.5
         if width(text, "body", size) > room:

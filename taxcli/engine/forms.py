@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from taxcli.engine.formula import Formula, FormulaError, parse
 from taxcli.law.data import forms_folder, load
-from taxcli.law.programs import FormKind, ProgramId, is_convention, program
+from taxcli.law.programs import PROGRAM_IDS, FormKind, ProgramId, is_convention, program
 from taxcli.values import Unit
 
 Kind = Literal["take", "figure", "formula", "schedule"]
@@ -127,6 +127,21 @@ def line_rows(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if not (forms_folder() / f"{after}.toml").is_file():
             raise FormError(f"forms/{name}.toml: then names {after}, and there is no such file")
         yield from line_rows(after)
+
+
+def numbers_by_section(name: str, program_id: ProgramId) -> dict[str, list[str]]:
+    """Return every number that a program's form may have, by section, in order.
+
+    A paper keeps a row for each, so that a line always stands in the same place.
+    """
+    found: dict[str, list[str]] = {}
+    form = _OnForm(program_id, "full-year" if name == "full-year" else "part-year", name)
+    for _, row in line_rows(name):
+        others = set(PROGRAM_IDS) & set(row.get("when", ())) - {program_id}
+        number, section = form.of(row, "number"), row.get("section", "")
+        if number and not others and number not in found.setdefault(section, []):
+            found[section].append(number)
+    return found
 
 
 def _holds(where: str, row: dict[str, Any], held: frozenset[str]) -> bool:

@@ -13,8 +13,8 @@ from taxcli.engine.amounts import shown_amount
 from taxcli.engine.assumptions import of_convention
 from taxcli.engine.outcome import Outcome, OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.case_words import SsnChoice, names_line, running_name
 from taxcli.features.outcome_words import outcome_words
-from taxcli.features.taxfilers import SsnChoice, names_line, running_name
 from taxcli.money import shown
 from taxcli.values import day
 

@@ -5,9 +5,9 @@ from taxcli.engine.amounts import shown_amount
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes
 from taxcli.features.attachments import attachments
+from taxcli.features.case_words import SsnChoice, names_line
 from taxcli.features.outcome_words import not_owed_words, outcome_words, pay_by_words
 from taxcli.features.returns.layout import Column, paper_title, table
-from taxcli.features.taxfilers import SsnChoice, names_line
 from taxcli.features.vouchers.bank_check import draw_check, mail_to
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.law.standing import pro, standing

@@ -16,12 +16,12 @@ from taxcli.document.sheet import Sheet
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
 from taxcli.features.amend import amended_sheet, marked
+from taxcli.features.case_words import SsnChoice
 from taxcli.features.keying.combined import combined_sheet
 from taxcli.features.keying.sheet import keying_sheet
 from taxcli.features.late.document import charges_sheet, has_charges
 from taxcli.features.next_steps import next_steps_sheet
 from taxcli.features.returns.return_form import return_sheet
-from taxcli.features.taxfilers import SsnChoice
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.text import you_or_spouse
@@ -61,7 +61,7 @@ def write_papers(
         ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
     """
     _may_print(result, draft, combined)
-    return write_sheets(folder, dict(papers_of(result, combined, ssn)), draft=draft)
+    return write_sheets(folder, dict(papers_of(result, combined, ssn, draft=draft)), draft=draft)
 
 
 def write_vouchers(
@@ -127,13 +127,15 @@ def papers_of(
     combined: bool,
     ssn: SsnChoice,
     wanted: Callable[[str], bool] = lambda _name: True,
+    *,
+    draft: bool = False,
 ) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield the file name and sheets of each paper that is wanted, in mailing order.
 
     The packet, last of all, has every paper but the combined return.
     """
     year = result.case.tax_year
-    mailed = dict(_mailed(result, ssn))
+    mailed = dict(_mailed(result, ssn, draft))
     makers: dict[str, Maker] = {
         **mailed,
         f"{year}-next-steps.pdf": lambda: next_steps_sheet(result, ssn),
@@ -153,7 +155,7 @@ def papers_of(
         yield name, [made.get(one) or makers[one]() for one in names]
 
 
-def _mailed(result: Result, ssn: SsnChoice) -> Iterator[tuple[str, Maker]]:
+def _mailed(result: Result, ssn: SsnChoice, draft: bool) -> Iterator[tuple[str, Maker]]:
     """Yield what goes to the mail, by file name.
 
     A voucher comes before its return: it is cut off and laid on top, with the check.
@@ -165,7 +167,7 @@ def _mailed(result: Result, ssn: SsnChoice) -> Iterator[tuple[str, Maker]]:
             yield voucher_name(voucher), partial(voucher_sheet, case, [voucher], ssn)
         if program.outcome.sends_return and program.filled is not None:
             name = f"{year}-{id_}-{program.filing.form}.pdf"
-            yield name, partial(return_sheet, result, program, ssn)
+            yield name, partial(return_sheet, result, program, ssn, draft=draft)
         if marked(program) and program.filled is not None:
             yield f"{year}-{id_}-amended.pdf", partial(amended_sheet, result, program, ssn)
         if has_charges(program):

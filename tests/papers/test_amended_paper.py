@@ -66,13 +66,11 @@ def test_the_form_is_marked_and_says_what_is_left(tmp_path):
     """290,000: SHS 900; 1,100 was paid, so 200 comes back."""
     write_papers(amended(290_000), tmp_path)
     text = read(tmp_path, "2025-shs-MET-40.pdf")
-    assert "AMENDED RETURN Original filed on April 10, 2026" in text
-    assert f"Reason: {REASON}" in text
+    assert "X Amended return, filed April 10, 2026: yes" in text
     assert "Balance as amended (line 20 minus line 21) 900.00" in text
     assert "Less: paid with the original return and since 1,100.00" in text
     assert "Refund asked for with the amended return 200.00" in text
-    assert "Overpayment: X refund by check" in text
-    assert "Attach to this return Statement of changes" in text
+    assert "Attached: Statement of changes" in text
 
 
 def test_the_statement_has_before_after_and_change(tmp_path):
@@ -135,7 +133,6 @@ def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):
     assert "Balance as amended (line 20 minus line 21) -200.00" in form
     assert "Plus: refunded, or applied to the next year, by the original 400.00" in form
     assert "To pay back with the amended return 200.00" in form
-    assert "Overpayment: X" not in form
     steps = read(tmp_path, "2025-next-steps.pdf")
     assert "SHS MET-40, amended Pay back 200.00 No due date was found; soon" in steps
     assert "asks for a refund" not in steps
@@ -166,8 +163,8 @@ def test_a_first_return_is_not_marked(tmp_path):
     result = amended(290_000, original={"pfa": {"form": "none"}}, payment=PAID[:1])
     names = [path.name for path in write_papers(result, tmp_path)]
     assert "2025-pfa-amended.pdf" not in names
-    assert "AMENDED" not in read(tmp_path, "2025-pfa-MC-40.pdf")
-    assert "AMENDED" in read(tmp_path, "2025-shs-MET-40.pdf")
+    assert "Amended return: no" in read(tmp_path, "2025-pfa-MC-40.pdf")
+    assert "filed April 10, 2026: yes" in read(tmp_path, "2025-shs-MET-40.pdf")
     assert return_voucher(result, result.programs["pfa"]).note == ""
 
 
@@ -186,7 +183,7 @@ def test_an_np_return_is_marked_too(tmp_path):
         primary=MAI,
     )
     write_papers(taxcli.prepare(outside), tmp_path)
-    assert "AMENDED RETURN" in read(tmp_path, "2025-shs-MET-40-NP.pdf")
+    assert "X Amended return: yes" in read(tmp_path, "2025-shs-MET-40-NP.pdf")
     text = read(tmp_path, "2025-shs-amended.pdf")
     assert "Tax 250.00 550.00 300.00" in text
     assert "To pay with the amended return 300.00" in text

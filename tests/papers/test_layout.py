@@ -38,7 +38,8 @@ def hard_case():
         residency=lived("full-year", "full-year"),
         **people,
         address={
-            "street": "12345 Northwest Very Long Boulevard Name Extension Street",
+            "street": "12345 Northwest Very Long Boulevard Name Extension Street, back "
+            "of the yard behind the second house",
             "unit": "Apartment 1234-B, care of the building manager",
             "city": "Unincorporated Multnomah County",
             "state": "OR",
@@ -82,7 +83,8 @@ def test_text_too_long_for_its_cell_goes_to_a_statement_in_full(tmp_path):
     text = text_of(path)
     assert "See statement 1" in text
     assert "Statement 1: Mailing address" in text
-    assert "12345 Northwest Very Long Boulevard Name Extension Street, Apartment 1234-B" in text
+    assert "Extension Street, back of the yard behind the second house" in text
+    assert "Apartment 1234-B, care of the building manager" in text
     assert LONG in text
 
 

@@ -334,9 +334,9 @@ def test_the_packet_has_each_voucher_before_its_return(tmp_path):
     assert [line.split(" Tax year")[0] for line in papers] == [
         "What to do next",
         "SHS payment voucher",
-        "Form MET-40",
+        "SHS Form MET-40",
         "PFA payment voucher",
-        "Form MC-40",
+        "PFA Form MC-40",
         "PRO keying sheet",
         "Worksheet",
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import attachments
+from taxcli.features.case_words import NOT_KNOWN
 from taxcli.features.keying.entries import (
     Entry,
     Head,
@@ -16,7 +17,6 @@ from taxcli.features.keying.entries import (
     write,
 )
 from taxcli.features.outcome_words import not_owed_words, outcome_words
-from taxcli.features.taxfilers import NOT_KNOWN
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.law.standing import pro
 from taxcli.money import shown

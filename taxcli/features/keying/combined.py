@@ -5,8 +5,8 @@ from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.engine.amounts import shown_line
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.case_words import SsnChoice, periods_text
 from taxcli.features.returns.layout import filer_grid, paper_title
-from taxcli.features.taxfilers import SsnChoice, periods_text
 from taxcli.law.standing import pro
 
 FOOT = "Combined return by taxcli, for Portland Revenue Online only. NEVER MAIL."

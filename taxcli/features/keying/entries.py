@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from taxcli.case.base import Who
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult
+from taxcli.features.case_words import NOT_KNOWN
 from taxcli.features.returns.layout import unsure_text
-from taxcli.features.taxfilers import NOT_KNOWN
 from taxcli.values import Unit, measured, to_json
 
 PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}

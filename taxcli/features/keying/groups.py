@@ -8,6 +8,7 @@ from taxcli.case.model import Person
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import left_steps
+from taxcli.features.case_words import NOT_KNOWN, RESIDENCY_WORDS, STATUS_WORDS, SsnChoice, ssn_text
 from taxcli.features.keying.after import afterwards_items, beside_items, paying_items
 from taxcli.features.keying.entries import (
     PERSON,
@@ -24,7 +25,6 @@ from taxcli.features.keying.entries import (
     write,
 )
 from taxcli.features.keying.schedules import schedule_items
-from taxcli.features.taxfilers import NOT_KNOWN, RESIDENCY_WORDS, STATUS_WORDS, SsnChoice, ssn_text
 from taxcli.law.standing import pro
 
 # Lines that come from the Oregon return and so are the same for both taxes.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
 from taxcli.engine.lines import Filled
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.case_words import EXEMPT_WORDS
 from taxcli.features.keying.entries import (
     PERSON,
     Entry,
@@ -23,11 +24,6 @@ _ENTITY_KINDS = {
     "partnership": "Partnership",
     "llc": "LLC",
     "sole-proprietorship": "Sole proprietorship",
-}
-_EXEMPT_KINDS = {
-    "oregon-pers": "Oregon PERS",
-    "federal-pension": "Federal pension",
-    "military-pension": "Military pension",
 }
 _PAYMENTS = {
     "estimated": "estimated payment",
@@ -108,7 +104,7 @@ def _exempt(result: Result, filled: Filled) -> Iterator[Item]:
     for number, row in enumerate(rows, 1):
         entry = result.case.exempt[row.source.index]
         yield Entry(f"Form 1099-R {number} ({PERSON[entry.person]}): payer", entry.payer, keep=2)
-        yield Entry(f"Form 1099-R {number}: kind", _EXEMPT_KINDS[entry.kind])
+        yield Entry(f"Form 1099-R {number}: kind", EXEMPT_WORDS[entry.kind])
         yield Entry(f"Form 1099-R {number}: exempt part", typed(row.amount("exempt")))
 
 

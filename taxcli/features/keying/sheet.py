@@ -3,10 +3,10 @@
 from taxcli.document.fonts import Weight, printable, width, wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, SMALLEST, WIDTH, Sheet
 from taxcli.engine.result import Result
+from taxcli.features.case_words import SsnChoice, running_name
 from taxcli.features.keying.entries import Entry, Head, Note, Sub
 from taxcli.features.keying.groups import keying_items
 from taxcli.features.returns.layout import paper_title
-from taxcli.features.taxfilers import SsnChoice, running_name
 
 FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
 _ABOUT = (

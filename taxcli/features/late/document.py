@@ -21,6 +21,7 @@ from taxcli.engine.charges import Charges
 from taxcli.engine.estimates import safe_words
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.underpayment import Underpayment
+from taxcli.features.case_words import SsnChoice, names_line, running_name
 from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
@@ -28,7 +29,6 @@ from taxcli.features.common_blocks import (
     notice_sources,
 )
 from taxcli.features.late.report import LateReport, LateTax, installment_runs, late_tax
-from taxcli.features.taxfilers import SsnChoice, names_line, running_name
 from taxcli.law.standing import standing
 from taxcli.money import percent, shown
 from taxcli.values import day, show

@@ -6,6 +6,7 @@ from taxcli.case.model import Preparer
 from taxcli.document.fonts import wrap
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.case_words import names_line
 from taxcli.features.letter.template import LetterTemplate, placeholders
 from taxcli.features.letter.values import (
     Outcome,
@@ -14,7 +15,6 @@ from taxcli.features.letter.values import (
     outcome_of,
     tax_values,
 )
-from taxcli.features.taxfilers import names_line
 from taxcli.values import day
 
 FOOT = "Keep this letter; do not mail it to the Revenue Division."

@@ -6,8 +6,8 @@ from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked
 from taxcli.features.attachments import attachments
+from taxcli.features.case_words import NOT_KNOWN, names_line
 from taxcli.features.letter.template import LetterTemplate
-from taxcli.features.taxfilers import NOT_KNOWN, names_line
 from taxcli.features.vouchers.voucher import return_voucher
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown

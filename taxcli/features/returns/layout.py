@@ -9,7 +9,7 @@ from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Shee
 from taxcli.engine.amounts import shown_line
 from taxcli.engine.lines import FilledLine
 from taxcli.engine.result import ProgramResult
-from taxcli.features.taxfilers import NOT_KNOWN, STATUS_WORDS, SsnChoice, ssn_text
+from taxcli.features.case_words import NOT_KNOWN, STATUS_WORDS, SsnChoice, ssn_text
 from taxcli.law.programs import Program
 
 _CELL = 30.0

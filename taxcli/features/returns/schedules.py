@@ -1,193 +1,182 @@
-"""The schedules of a return: withholding, pass-through, exempt income, allocation, credit."""
+"""What follows page 1 of a return: periods, what found no room, and the schedules."""
 
-from taxcli.document.sheet import BODY, LEFT, SMALL, Sheet
+from collections.abc import Callable, Iterator
+
+from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table
 from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.forms import load_form
 from taxcli.engine.lines import Filled
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.attachments import has_allocation
-from taxcli.features.returns.layout import Column, paper_title, table, total_row
-from taxcli.features.taxfilers import names_line
+from taxcli.features.amend import left_steps, marked
+from taxcli.features.attachments import attachments, has_allocation
+from taxcli.features.case_words import EXEMPT_WORDS, PERSON_WORDS, periods_text
+from taxcli.features.outcome_words import not_owed_words
+from taxcli.features.returns.form_page import amended_rows_fit, attached_words
 from taxcli.money import ZERO, percent
 
-_PERSON = {"primary": "Taxfiler", "spouse": "Spouse"}
+Rows = tuple[Filled, ...]
 
 
-def add_schedules(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    """Lay out every schedule that has rows, each from the top of a page."""
+def further_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
+    """Word what follows page 1, one after another."""
     assert program.filled is not None
-    for name, lay_out in _LAYOUTS.items():
+    if marked(program) and not amended_rows_fit(result, program):
+        assert program.amended is not None
+        yield Heading("Amended return: what is left")
+        yield Amounts(tuple(step.row for step in left_steps(program, program.amended)))
+    yield from _periods(result, program)
+    not_owed = not_owed_words(program.outcome)
+    if not_owed:
+        yield Heading("Paid with the return and not owed")
+        yield Para(not_owed)
+    entries = attachments(result, program)
+    if entries and attached_words(result, program) is None:
+        yield Heading("Attach to this return")
+        yield from (Item(entry, tick=True) for entry in entries)
+    for name, schedule in _SCHEDULES.items():
         rows = program.filled.rows(name)
         if rows or (name == "allocation" and has_allocation(program)):
-            sheet.new_page()
             form = load_form(name, program.program.id, program.filled.form.words)
-            right = f"{program.filing.form} {result.case.tax_year}"
-            paper_title(sheet, form.title, f"{form.subtitle}. {names_line(result)}", right)
-            lay_out(sheet, result, program, rows)
+            yield Heading(f"{form.title}: {form.subtitle}")
+            yield from schedule(result, program, rows)
 
 
-def _withholding(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
-    columns = [
-        Column("Employer", 192),
-        Column("Whose W-2", 70),
-        Column("Box 20 locality", 80),
-        Column("Box 18 local wages", 85, True),
-        Column("Box 19 tax withheld", 85, True),
-    ]
-    w2s = result.case.w2
-    table(
-        sheet,
-        columns,
-        [
+def _periods(result: Result, program: ProgramResult) -> Iterator[Block]:
+    if any(person.lived == "part-year" for person in program.people):
+        yield Heading(f"Residency in {program.program.place}")
+        yield Table(
+            ("Who", "Lived inside"),
+            tuple(
+                (PERSON_WORDS[person.who], periods_text(person, result.case.tax_year))
+                for person in program.people
+            ),
+        )
+
+
+def _withholding(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
+    yield Table(
+        (
+            "Employer",
+            "Whose W-2",
+            "Locality, box 20",
+            "Local wages, box 18",
+            "Tax withheld, box 19",
+        ),
+        tuple(
             (
                 row.source.label,
-                _PERSON[w2s[row.source.index].person],
+                PERSON_WORDS[result.case.w2[row.source.index].person],
                 row.source.detail,
                 shown_amount(row.amount("wages")),
                 shown_amount(row.amount("tax")),
             )
             for row in rows
-        ],
+        ),
+        frozenset({3, 4}),
     )
-    _total(sheet, program, "withheld", "tax withheld")
+    yield from _totals(program, ("withheld", "Tax withheld"))
 
 
-def _pass_through(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
-    columns = [
-        Column("Entity", 150),
-        Column("EIN", 72),
-        Column("Apportionment", 70, True),
-        Column("Owner's share", 74, True),
-        Column("Deducted", 74, True),
-        Column("Added back", 72, True),
-    ]
-    cells = []
-    for row in rows:
-        entity = result.case.pass_through[row.source.index]
-        share = getattr(entity, program.program.jurisdiction)
-        apportioned = None if share is None else share.apportionment
-        cells.append(
+def _pass_through(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
+    entities = [result.case.pass_through[row.source.index] for row in rows]
+    shares = [getattr(entity, program.program.jurisdiction) for entity in entities]
+    apportioned = [share and share.apportionment for share in shares]
+    yield Table(
+        ("Entity", "EIN", "Apportionment", "Owner's share", "Deducted", "Added back"),
+        tuple(
             (
                 entity.entity,
                 entity.ein or "",
-                "" if apportioned is None else percent(apportioned / 100),
-                shown_amount(row.amount("share")),
-                shown_amount(row.amount("deducted")),
-                shown_amount(row.amount("added_back")),
+                "" if part is None else percent(part / 100),
+                *(shown_amount(row.amount(id_)) for id_ in ("share", "deducted", "added_back")),
             )
-        )
-    table(sheet, columns, cells)
-    _total(sheet, program, "pass_through_deduction", "deduction")
-    _total(sheet, program, "pass_through_addition", "addition")
-    for row in rows:
-        sheet.item(f"{row.source.label}: {row.source.detail}.", size=SMALL + 0.5)
-        tiers = result.case.pass_through[row.source.index].tiers
-        if tiers:
-            sheet.item(f"EINs of its tiers: {', '.join(tiers)}.", size=SMALL + 0.5)
+            for entity, part, row in zip(entities, apportioned, rows, strict=True)
+        ),
+        frozenset({2, 3, 4, 5}),
+    )
+    yield from _totals(
+        program, ("pass_through_deduction", "Deduction"), ("pass_through_addition", "Addition")
+    )
+    for entity, row in zip(entities, rows, strict=True):
+        tiers = f" EINs of its tiers: {', '.join(entity.tiers)}." if entity.tiers else ""
+        yield Item(f"{row.source.label}: {row.source.detail}.{tiers}", "dim")
 
 
-def _exempt(sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]) -> None:
-    kinds = {
-        "oregon-pers": "Oregon PERS",
-        "federal-pension": "Federal pension",
-        "military-pension": "Military pension",
-    }
-    entries = result.case.exempt
-    table(
-        sheet,
-        [
-            Column("Payer", 170),
-            Column("Kind", 100),
-            Column("How much of it", 142),
-            Column("Exempt part", 100, True),
-        ],
-        [
+def _exempt(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
+    yield Table(
+        ("Payer", "Kind", "How much of it", "Exempt part"),
+        tuple(
             (
                 row.source.label,
-                kinds[entries[row.source.index].kind],
+                EXEMPT_WORDS[result.case.exempt[row.source.index].kind],
                 row.source.detail,
                 shown_amount(row.amount("exempt")),
             )
             for row in rows
-        ],
+        ),
+        frozenset({3}),
     )
-    _total(sheet, program, "exempt_income", "exempt income")
+    yield from _totals(program, ("exempt_income", "Exempt income"))
 
 
-def _allocation(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
+def _allocation(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
     place = program.program.place
-    cells = []
+    cells = [
+        (
+            f"{share.item.payer} ({share.item.kind})",
+            PERSON_WORDS[share.item.person],
+            share.how,
+            share.days,
+            shown_amount(row.amount("amount")),
+            shown_amount(row.amount("local")),
+        )
+        for share, row in zip(program.base.items if rows else (), rows, strict=True)
+    ]
     if not rows:
         told = f"Nothing is from inside {place}, as declared"
         whole = shown_amount(result.case.oregon.total_income)
-        cells.append(("All of the income", "", told, "", whole, shown_amount(ZERO)))
-    for share, row in zip(program.base.items, rows, strict=True):
-        cells.append(
-            (
-                f"{share.item.payer} ({share.item.kind})",
-                _PERSON[share.item.person],
-                share.how,
-                share.days,
-                shown_amount(row.amount("amount")),
-                shown_amount(row.amount("local")),
-            )
-        )
-    table(
-        sheet,
-        [
-            Column("Item", 128),
-            Column("Whose", 52),
-            Column("How the local part was found", 122),
-            Column("Days", 58, True),
-            Column("Amount", 76, True),
-            Column(f"{place} part", 76, True),
-        ],
-        cells,
+        cells = [("All of the income", "", told, "", whole, shown_amount(ZERO))]
+    yield Table(
+        ("Item", "Whose", "How the local part was found", "Days", "Amount", f"{place} part"),
+        tuple(cells),
+        frozenset({3, 4, 5}),
     )
-    for id_, label in (
+    yield from _totals(
+        program,
         ("local_income", f"{place} income"),
         ("total_income", "Total income of the Oregon return"),
         ("ratio", "Ratio"),
         ("deductions", "Deductions of the Oregon return"),
         ("local_deductions", f"{place} share of the deductions"),
         ("local_base", f"{place} income less deductions"),
-    ):
-        _total(sheet, program, id_, label)
+    )
 
 
-def _other_state(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
+def _other_state(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
     for row in rows:
-        sheet.need(150)
-        sheet.y -= 16
-        sheet.text(LEFT, sheet.y, f"State: {row.source.label}", "bold", BODY + 1)
-        sheet.y -= 6
-        table(
-            sheet,
-            [Column("Line", 40), Column("", 352), Column("Amount", 120, True)],
-            [(line.line.number, row.label(line.line), shown_line(line)) for line in row],
+        yield Para(f"State: {row.source.label}", style="strong")
+        yield Amounts(
+            tuple(
+                AmountRow(row.label(line.line), shown_line(line), line.line.number) for line in row
+            )
         )
-    _total(sheet, program, "tax", f"{program.program.name} tax")
-    _total(sheet, program, "credit", "Credit")
+    yield from _totals(program, ("tax", f"{program.program.name} tax"), ("credit", "Credit"))
 
 
-def _total(sheet: Sheet, program: ProgramResult, id_: str, label: str) -> None:
-    """Set the form's line that a schedule leads to."""
+def _totals(program: ProgramResult, *lines: tuple[str, str]) -> Iterator[Block]:
+    """Set the form's lines that a schedule leads to, as far as the form has them."""
     assert program.filled is not None
-    line = program.filled.by_id.get(id_)
-    if line is not None:
-        words = f"{label[0].upper()}{label[1:]} (line {line.line.number})"
-        total_row(sheet, words, shown_line(line))
+    by_id = program.filled.by_id
+    found = [(by_id[id_], label) for id_, label in lines if id_ in by_id]
+    yield Amounts(
+        tuple(
+            AmountRow(f"{label} (line {line.line.number})", shown_line(line), strong=True)
+            for line, label in found
+        )
+    )
 
 
-_LAYOUTS = {
+_SCHEDULES: dict[str, Callable[[Result, ProgramResult, Rows], Iterator[Block]]] = {
     "withholding": _withholding,
     "allocation": _allocation,
     "pass-through": _pass_through,

@@ -3,7 +3,7 @@
 from taxcli.case.model import Case
 from taxcli.document.fonts import wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, WIDTH, Sheet
-from taxcli.features.taxfilers import name_text
+from taxcli.features.case_words import name_text
 from taxcli.law.programs import Program
 from taxcli.law.standing import standing
 from taxcli.text import holds_number

@@ -23,9 +23,9 @@ from taxcli.document.sheet import (
     Sheet,
 )
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.case_words import SsnChoice, name_text, ssn_text
 from taxcli.features.extend import Extensions
 from taxcli.features.returns.layout import Column, paper_title, table
-from taxcli.features.taxfilers import SsnChoice, name_text, ssn_text
 from taxcli.features.vouchers.bank_check import draw_check, mail_to
 from taxcli.law.figures import Status
 from taxcli.law.programs import Program

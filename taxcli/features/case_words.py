@@ -1,7 +1,8 @@
-"""How taxfilers are written on screens and papers: names, numbers, filing status, residency."""
+"""How facts of a case are written: names, numbers, filing status, residency, kinds."""
 
 from typing import Literal
 
+from taxcli.case.base import Who
 from taxcli.case.model import Person
 from taxcli.engine.amounts import shown_amount
 from taxcli.engine.residency import PersonResidency
@@ -10,12 +11,18 @@ from taxcli.values import day
 
 SsnChoice = Literal["full", "masked", "blank"]
 NOT_KNOWN = shown_amount(None)
+PERSON_WORDS: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
 STATUS_WORDS = {
     "single": "Single",
     "separate": "Married filing separately",
     "joint": "Married filing jointly",
     "head-of-household": "Head of household",
     "surviving-spouse": "Qualifying surviving spouse",
+}
+EXEMPT_WORDS = {
+    "oregon-pers": "Oregon PERS",
+    "federal-pension": "Federal pension",
+    "military-pension": "Military pension",
 }
 RESIDENCY_WORDS = {
     "full-year": "Full-year resident",
