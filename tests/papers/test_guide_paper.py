@@ -7,8 +7,8 @@ import pytest
 import taxcli
 from taxcli.document.fonts import missing
 from taxcli.features.guide.document import guide_sheet
+from taxcli.features.guide.guided import guided
 from taxcli.features.guide.guides import topic, topics
-from taxcli.features.guide.guiding import guided
 from taxcli.features.guide.values import VALUES
 from taxcli.features.papers import write_sheets
 from tests.papers_kit import pages_of, properties_of, text_of
@@ -88,8 +88,8 @@ def test_the_same_guide_gives_the_same_bytes(tmp_path):
 def test_everything_can_be_printed():
     for found in topics():
         ready = guided(found)
-        texts = [step.shown() for step in ready.steps]
-        texts += [item.shown() for item in (*ready.goes_wrong, *ready.undo, *ready.know)]
+        texts = [step.shown() for step in ready.topic.steps]
+        texts += [item.shown() for item in ready.topic.items]
         assert not missing(" ".join([*texts, *found.not_known]))
 
 

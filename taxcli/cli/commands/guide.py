@@ -24,10 +24,9 @@ from taxcli.features.guide.document import (
     under_way,
     write_checklist,
 )
-from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
+from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided, guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
-from taxcli.features.guide.guiding import guided
 from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
 
@@ -109,7 +108,9 @@ def guide(  # noqa: PLR0913 - one parameter for each option
     code = _show(voice, of, output, as_json)
     if changes:
         where = f" for {client}" if client else ""
-        voice.tell(Para(f"{of.done} of {len(of.steps)} done{where}, kept in {progress_path()}"))
+        voice.tell(
+            Para(f"{of.done} of {len(of.topic.steps)} done{where}, kept in {progress_path()}")
+        )
     return code if result is None else _about_case(voice, result, str(case), code)
 
 

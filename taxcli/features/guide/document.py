@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from taxcli.case.files import write_file
+from taxcli.document import blocks
 from taxcli.document.blocks import (
     Block,
     Heading,
     Item,
     Para,
-    Step,
     Table,
     Title,
     record_table,
 )
 from taxcli.document.markdown import markdown
 from taxcli.features.common_blocks import head_blocks, list_assumptions
-from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided, GuidedStep
-from taxcli.features.guide.guides import Topic
+from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
+from taxcli.features.guide.guides import Step, Topic
 from taxcli.features.guide.progress import Kept
 from taxcli.features.guide.texts import quoted
 from taxcli.text import json_text, presentable_lines
@@ -95,19 +95,19 @@ def guide_blocks(of: Guided, mark: str = '"') -> Iterator[Block]:
         yield Para(f"For client {of.client}.", style="strong")
     if of.result is not None:
         yield from head_blocks(of.result)
-    yield from _items("Who it is for", (item.shown(mark) for item in of.who))
-    yield from _items("Have at hand", (item.shown(mark) for item in of.at_hand), tick=True)
-    for section in of.sections:
+    yield from _items("Who it is for", (item.shown(mark) for item in topic.who))
+    yield from _items("Have at hand", (item.shown(mark) for item in topic.at_hand), tick=True)
+    for section in topic.sections:
         yield Heading(section.heading)
         yield from (_step(step, mark) for step in section.steps)
     if of.done:
         yield Para("")
-        yield Para(f"{of.done} of {len(of.steps)} steps done.")
+        yield Para(f"{of.done} of {len(topic.steps)} steps done.")
     for heading, items in (
-        ("What goes wrong", of.goes_wrong),
-        ("What cannot be undone", of.undoing(False)),
-        ("What can be undone or changed", of.undoing(True)),
-        ("Good to know", of.know),
+        ("What goes wrong", topic.goes_wrong),
+        ("What cannot be undone", topic.undoing(False)),
+        ("What can be undone or changed", topic.undoing(True)),
+        ("Good to know", topic.know),
     ):
         yield from _items(heading, (item.shown(mark) for item in items))
     yield from _items("Not known", (quoted(text, mark) for text in topic.not_known))
@@ -126,10 +126,10 @@ def _items(heading: str, texts: Iterable[str], *, tick: bool = False) -> Iterato
     yield from listed
 
 
-def _step(step: GuidedStep, mark: str) -> Step:
+def _step(step: Step, mark: str) -> blocks.Step:
     off = step.applies is False
     notes = () if off else tuple(note.shown(mark) for note in step.notes)
-    return Step(step.number, step.shown(mark), None if off else step.done, notes)
+    return blocks.Step(step.number, step.shown(mark), None if off else step.done, notes)
 
 
 def write_checklist(of: Guided, path: Path) -> None:

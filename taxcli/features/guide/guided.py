@@ -1,137 +1,21 @@
-"""What a guide is when it is ready to be shown: its sentences, steps and items."""
+"""A guide made ready to be shown: filled in from a case, what does not apply named, steps ticked.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
-from typing import ClassVar, NamedTuple
+A step that says something of the case does so only where the case says enough; numbers stay.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeVar
 
 from taxcli.engine.result import Result
-from taxcli.features.guide.guides import Topic
-from taxcli.features.guide.texts import Origin, Part, Said, quoted
-from taxcli.law.figures import Status
-from taxcli.values import Key, Keys, day, renamed, spread
+from taxcli.features.guide.guides import Item, Step, Topic
+from taxcli.features.guide.texts import Origin, Part, Said
+from taxcli.features.guide.values import ALWAYS, CONDITIONS, VALUES
+from taxcli.law.figures import LawDataError
+from taxcli.values import Key, Keys, day, renamed
 
 GUIDE_SCHEMA = "taxcli-guide-1"
-# Advice that no page gives; that it is ``inferred`` says nothing more.
-OWN_ADVICE = "taxcli's advice"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is said in one place, as it is shown; names of buttons stand in square brackets.
-
-    ``from_case`` tells whether it says something of the case.
-    """
-
-    said: Said
-    from_case: bool = False
-
-    @property
-    def text(self) -> str:
-        """Return all of it."""
-        return self.said.text
-
-    def shown(self, mark: str = '"') -> str:
-        """Return the text with names between marks, and how sure each part is if not official."""
-        return _shown(self.said.parts, mark)
-
-
-def _shown(parts: Iterable[Part], mark: str) -> str:
-    """Join the parts; what several in a row rest on is told once, behind them."""
-    return " ".join(
-        quoted(" ".join(part.text for part in alike), mark) + unsure
-        for unsure, alike in groupby(parts, _unsure)
-    )
-
-
-def _unsure(part: Part) -> str:
-    """Say that a part is not official, and what it rests on, if so."""
-    if part.status == "official":
-        return ""
-    told: dict[str, list[str]] = {}
-    for one in part.origins:
-        if one.source == OWN_ADVICE:
-            told[OWN_ADVICE] = []
-        elif one.status != "official":
-            told.setdefault(f"{one.status}, not official: ", []).append(one.source)
-    return f" ({'; '.join(how + '; '.join(of) for how, of in told.items())})"
-
-
-class RestsOn(NamedTuple):
-    """What a text rests on, and the same of each part of it and of what goes with it."""
-
-    status: Status
-    sources: list[str]
-    parts: list[Part]
-
-
-def _rests_on(told: Told, *more: Told) -> RestsOn:
-    said = told.said
-    parts = [part for one in (told, *more) for part in one.said.parts]
-    return RestsOn(said.status, [one.source for one in said.origins], parts)
-
-
-@dataclass(frozen=True, slots=True)
-class GuidedStep:
-    """A step: ``applies`` is ``None`` where no case says, ``why_not`` why it does not."""
-
-    JSON: ClassVar[Keys] = (
-        *("number", "id", Key("text", lambda step: quoted(step.told.text))),
-        Key("notes", lambda step: [quoted(note.text) for note in step.notes]),
-        *("done", "applies", Key("why_not", lambda step: step.why_not or None)),
-        *(renamed("from_case", "told.from_case"), spread("rests_on")),
-    )
-
-    id: str
-    number: int
-    told: Told
-    notes: tuple[Told, ...]
-    done: bool
-    applies: bool | None = None
-    why_not: str = ""
-
-    @property
-    def rests_on(self) -> RestsOn:
-        """Return what the step and its notes rest on."""
-        return _rests_on(self.told, *self.notes)
-
-    def shown(self, mark: str = '"') -> str:
-        """Return the step as it is shown; one that does not apply says why."""
-        text = self.told.shown(mark)
-        return f"Does not apply: {self.why_not} ({text})" if self.applies is False else text
-
-
-@dataclass(frozen=True, slots=True)
-class GuidedItem:
-    """Something to know, what to do about it, and whether it can be undone."""
-
-    JSON: ClassVar[Keys] = (
-        Key("text", lambda item: quoted(item.told.text)),
-        Key("to_do", lambda item: quoted(item.do.text) if item.do else None),
-        *(spread("rests_on"), Key("can_be_undone", lambda item: item.can, optional=True)),
-    )
-
-    told: Told
-    do: Told | None
-    can: bool | None
-
-    @property
-    def rests_on(self) -> RestsOn:
-        """Return what the item and what to do rest on."""
-        return _rests_on(self.told, *((self.do,) if self.do else ()))
-
-    def shown(self, mark: str = '"') -> str:
-        """Return it with what to do; what both rest on is told once."""
-        to_do = self.do.said.parts if self.do else ()
-        return _shown((*self.told.said.parts, *to_do), mark)
-
-
-class GuidedSection(NamedTuple):
-    """The steps of a section under its heading."""
-
-    id: str
-    heading: str
-    steps: tuple[GuidedStep, ...]
+T = TypeVar("T", Step, Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,39 +27,29 @@ class Guided:
         *(renamed("summary", "topic.summary"), "client"),
         Key("tax_year", lambda of: of.result.case.tax_year if of.result else None),
         Key("edition", lambda of: of.result.law.edition if of.result else None),
-        *("who", "at_hand", "sections", Key("steps", lambda of: len(of.steps))),
-        *(renamed("steps_done", "done"), "goes_wrong", "undo", renamed("good_to_know", "know")),
+        *(renamed(name, f"topic.{name}") for name in ("who", "at_hand", "sections")),
+        *(Key("steps", lambda of: len(of.topic.steps)), renamed("steps_done", "done")),
+        *(renamed("goes_wrong", "topic.goes_wrong"), renamed("undo", "topic.undo")),
+        renamed("good_to_know", "topic.know"),
         *(renamed(name, f"topic.{name}") for name in ("not_known", "links", "see")),
         *("sources", Key("diagnostics", lambda of: of.result.diagnostics if of.result else ())),
         "assumptions",
     )
 
     topic: Topic
-    sections: tuple[GuidedSection, ...]
-    who: tuple[GuidedItem, ...]
-    at_hand: tuple[GuidedItem, ...]
-    goes_wrong: tuple[GuidedItem, ...]
-    undo: tuple[GuidedItem, ...]
-    know: tuple[GuidedItem, ...]
     result: Result | None
     client: str | None
 
     @property
-    def steps(self) -> tuple[GuidedStep, ...]:
-        """Return the steps of all sections."""
-        return tuple(step for section in self.sections for step in section.steps)
-
-    @property
     def done(self) -> int:
         """Return how many steps are done."""
-        return sum(step.done for step in self.steps)
+        return sum(step.done for step in self.topic.steps)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """Say what the case's amounts and dates rest on besides official law, if any are shown."""
-        items = (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know)
-        told = [step.told.text for step in self.steps if step.told.from_case]
-        told += [item.told.text for item in items if item.told.from_case]
+        everything: tuple[Step | Item, ...] = (*self.topic.steps, *self.topic.items)
+        told = [one.text.text for one in everything if one.from_case]
         if self.result is None or not told:
             return ()
         dates = (self.result.law.of(name) for name in ("due.return", "due.extended"))
@@ -189,6 +63,97 @@ class Guided:
         """Return every source once, in the order in which they are first met."""
         return tuple(dict.fromkeys(one for text in self.topic.texts for one in text.origins))
 
-    def undoing(self, can: bool) -> tuple[GuidedItem, ...]:
-        """Return what can be undone, or what cannot."""
-        return tuple(item for item in self.undo if item.can is can)
+
+def guided(
+    topic: Topic,
+    result: Result | None = None,
+    *,
+    done: Collection[str] = (),
+    client: str | None = None,
+) -> Guided:
+    """Make a topic ready.
+
+    Args:
+        topic: the topic.
+        result: of the case to fill in, if there is one.
+        done: the ids of the steps that are done.
+        client: whose progress it is, by a firm's own id.
+
+    Raises:
+        LawDataError: a step names something that no case says.
+    """
+    check(topic)
+    fill = _Fill(result)
+    return Guided(
+        replace(
+            topic,
+            sections=tuple(
+                replace(section, steps=tuple(fill.step(step, done) for step in section.steps))
+                for section in topic.sections
+            ),
+            who=fill.items(topic.who),
+            at_hand=fill.items(topic.at_hand),
+            goes_wrong=fill.items(topic.goes_wrong),
+            undo=fill.items(topic.undo),
+            know=fill.items(topic.know),
+        ),
+        result,
+        client,
+    )
+
+
+def check(topic: Topic) -> None:
+    """Refuse a topic that names a value or a condition that there is not."""
+    where = f"forms/guide/{topic.name}.toml"
+    for said in topic.texts:
+        for name in said.named - VALUES.keys():
+            raise LawDataError(f"{where}: {{case.{name}}} is none of {', '.join(sorted(VALUES))}")
+    for step in topic.steps:
+        if step.only_if is not None and step.only_if not in CONDITIONS:
+            words = ", ".join(sorted(CONDITIONS))
+            raise LawDataError(f"{where}, step {step.id}: {step.only_if!r} is none of {words}")
+
+
+class _Fill:
+    """Fills in what a case says, asking for each value once."""
+
+    def __init__(self, result: Result | None) -> None:
+        self.result = result
+        self.values: dict[str, str | None] = {}
+
+    def step(self, step: Step, done: Collection[str]) -> Step:
+        applies, why = self.applies(step.only_if)
+        filled = step if applies is False else self.told(step)
+        return replace(filled, done=step.id in done, applies=applies, why_not=why)
+
+    def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(map(self.told, items))
+
+    def applies(self, condition: str | None) -> tuple[bool | None, str]:
+        if condition is None or self.result is None or self.result.blocked:
+            return None, ""
+        applies, why = CONDITIONS[condition](self.result)
+        return applies, "" if applies else why
+
+    def told(self, of: T) -> T:
+        """Fill in what the case says, if it says all that is named."""
+        if of.with_case is None or self.result is None:
+            return of
+        found = {name: self.value(name) for name in of.with_case.named}
+        if None in found.values():
+            return of
+        parts = (Part(_with(part.text, found), part.origins) for part in of.with_case.parts)
+        return replace(of, text=Said(tuple(parts)), from_case=True)
+
+    def value(self, name: str) -> str | None:
+        if self.result is None or (self.result.blocked and name not in ALWAYS):
+            return None
+        if name not in self.values:
+            self.values[name] = VALUES[name](self.result)
+        return self.values[name]
+
+
+def _with(text: str, values: Mapping[str, str | None]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{case.{name}}}", str(value))
+    return text

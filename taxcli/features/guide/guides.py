@@ -11,11 +11,12 @@ of its step, a table ``{ text = "…", source = "…" }`` its own. A note may be
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from taxcli.features.guide.texts import OWN_CASE, Origin, Part, Said, said_of
 from taxcli.law.data import forms_folder, load
 from taxcli.law.figures import LawDataError, Status
+from taxcli.values import Key, Keys, spread
 
 _TOPIC_KEYS = {
     "title",
@@ -39,13 +40,34 @@ _ITEM_KEYS = {"text", "do", "source", "do_source", "with_case"}
 _UNDO_KEYS = {"text", "can", "do", "source", "do_source"}
 
 
+class RestsOn(NamedTuple):
+    """What a text rests on, and the same of each part of it and of what goes with it."""
+
+    status: Status
+    sources: list[str]
+    parts: list[Part]
+
+
+def _rests_on(text: Said, *more: Said) -> RestsOn:
+    parts = [part for one in (text, *more) for part in one.parts]
+    return RestsOn(text.status, [one.source for one in text.origins], parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. ``only_if`` names what must hold of a case for the step to apply.
 
     ``number`` counts through all sections of a topic; ``id`` stays when numbers change.
-    ``with_case`` takes the place of ``text`` where a case is given and says enough.
+    ``with_case`` takes the place of ``text`` where a case is given and says enough: then the text
+    is ``from_case``. ``applies`` is ``None`` where no case says, ``why_not`` why it does not.
     """
+
+    JSON: ClassVar[Keys] = (
+        *("number", "id", Key("text", lambda step: step.text.plain)),
+        Key("notes", lambda step: [note.plain for note in step.notes]),
+        *("done", "applies", Key("why_not", lambda step: step.why_not or None)),
+        *("from_case", spread("rests_on")),
+    )
 
     id: str
     number: int
@@ -53,11 +75,27 @@ class Step:
     notes: tuple[Said, ...]
     with_case: Said | None
     only_if: str | None
+    done: bool = False
+    applies: bool | None = None
+    why_not: str = ""
+    from_case: bool = False
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """Return what the step and its notes rest on."""
+        return _rests_on(self.text, *self.notes)
+
+    def shown(self, mark: str = '"') -> str:
+        """Return the step as it is shown; one that does not apply says why."""
+        text = self.text.shown(mark)
+        return f"Does not apply: {self.why_not} ({text})" if self.applies is False else text
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A procedure of a topic; ``brief`` says it in fewer words, for a firm's checklist."""
+
+    JSON: ClassVar[Keys] = ("id", "heading", "steps")
 
     id: str
     heading: str
@@ -69,10 +107,30 @@ class Section:
 class Item:
     """Something to know; ``do`` says what to do about it, ``can`` whether it can be undone."""
 
+    JSON: ClassVar[Keys] = (
+        Key("text", lambda item: item.text.plain),
+        Key("to_do", lambda item: item.do.plain if item.do else None),
+        *(spread("rests_on"), Key("can_be_undone", lambda item: item.can, optional=True)),
+    )
+
     text: Said
     do: Said | None = None
     with_case: Said | None = None
     can: bool | None = None
+    from_case: bool = False
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """Return what the item and what to do rest on."""
+        return _rests_on(self.text, *self._do)
+
+    @property
+    def _do(self) -> tuple[Said, ...]:
+        return (self.do,) if self.do else ()
+
+    def shown(self, mark: str = '"') -> str:
+        """Return it with what to do; what both rest on is told once."""
+        return self.text.shown(mark, *self._do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +167,17 @@ class Topic:
             yield from filter(None, (step.text, *step.notes, step.with_case))
         for section in self.sections:
             yield from section.brief
-        for item in (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know):
+        for item in self.items:
             yield from filter(None, (item.text, item.do, item.with_case))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Return what is to know beside the steps."""
+        return (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know)
+
+    def undoing(self, can: bool) -> tuple[Item, ...]:
+        """Return what can be undone, or what cannot."""
+        return tuple(item for item in self.undo if item.can is can)
 
 
 @cache

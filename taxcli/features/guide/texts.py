@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar, cast
 
 from taxcli.law.figures import STATUSES, Status
 from taxcli.law.named import NAMED, named, whole_name
 from taxcli.values import Key, Keys
 
+# Advice that no page gives; that it is ``inferred`` says nothing more.
+OWN_ADVICE = "taxcli's advice"
 # A value that is filled in later, from a case.
 OWN_CASE = "{case."
 _SHOWN = re.compile(r"\[([^\[\]]+)\]")
@@ -71,10 +74,34 @@ class Said:
         """Return the text with the names of buttons in quotation marks."""
         return quoted(self.text)
 
+    def shown(self, mark: str = '"', *more: "Said") -> str:
+        """Return the text with names between marks, and how sure each part is if not official.
+
+        ``more`` follows it; what several parts in a row rest on is told once, behind them.
+        """
+        parts = (part for said in (self, *more) for part in said.parts)
+        return " ".join(
+            quoted(" ".join(part.text for part in alike), mark) + unsure
+            for unsure, alike in groupby(parts, _unsure)
+        )
+
     @property
     def named(self) -> set[str]:
         """Return the names of the case's values in it: ``pay`` of ``{case.pay}``."""
         return {name.removeprefix("case.") for name in NAMED.findall(self.text)}
+
+
+def _unsure(part: Part) -> str:
+    """Say that a part is not official, and what it rests on, if so."""
+    if part.status == "official":
+        return ""
+    told: dict[str, list[str]] = {}
+    for one in part.origins:
+        if one.source == OWN_ADVICE:
+            told[OWN_ADVICE] = []
+        elif one.status != "official":
+            told.setdefault(f"{one.status}, not official: ", []).append(one.source)
+    return f" ({'; '.join(how + '; '.join(of) for how, of in told.items())})"
 
 
 def _least_sure(origins: Iterable[Origin]) -> Status:
