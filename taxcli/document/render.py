@@ -47,7 +47,8 @@ def render(sheets: Sequence[Sheet], title: str, *, draft: bool = False) -> bytes
     canvas.setCreator("taxcli")
     canvas.setAuthor("")
     pages = [
-        (page, [*page.texts, *_foot(sheet, number, draft)])
+        # An empty page, the back of a paper's last leaf, has no foot either.
+        (page, [*page.texts, *_foot(sheet, number, draft)] if page.texts else [])
         for sheet in sheets
         for number, page in enumerate(sheet.pages, 1)
     ]

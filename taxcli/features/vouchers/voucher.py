@@ -11,6 +11,7 @@ from typing import Literal
 
 from taxcli.case.model import Address, Case
 from taxcli.document.fonts import printable, wrap
+from taxcli.document.paper import place
 from taxcli.document.sheet import (
     BODY,
     LEADING,
@@ -32,7 +33,7 @@ from taxcli.features.returns.layout import (
     ssn_text,
     table,
 )
-from taxcli.features.vouchers.bank_check import draw_check, mail_to
+from taxcli.features.vouchers.bank_check import check_table, mail_to
 from taxcli.law.figures import Status
 from taxcli.law.programs import Program
 from taxcli.law.standing import pro, standing
@@ -314,12 +315,12 @@ def _instructions(sheet: Sheet, case: Case, vouchers: Sequence[Voucher], ssn: Ss
     sheet.item(f"Write a check{' for each' if several else ''}, like this:", "tick")
     amounts = {shown(voucher.amount) for voucher in vouchers}
     amount = amounts.pop() if len(amounts) == 1 else "as on the voucher"
-    draw_check(sheet, case, first.program, first.memo, amount)
+    place(sheet, [check_table(case, first.program, first.memo, amount)])
     if ssn != "full" or case.primary is None or case.primary.ssn is None:
         sheet.item("By hand: write the primary taxfiler's SSN on the voucher.", "tick")
     if case.address is None:
         sheet.item("By hand: write the mailing address on the voucher.", "tick")
-    mail_to(sheet, _EACH_TAX)
+    place(sheet, [mail_to(_EACH_TAX)])
     online = _PRO.format(login=pro().to_pay)
     notes = [_MORE_TIME] * (first.kind == "extension") + [online, _ELSEWHERE]
     notes += [_PRIMARY] * case.joint + [_ONE_SIDE]
