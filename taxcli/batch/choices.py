@@ -15,7 +15,7 @@ KINDS: dict[PaperKind, re.Pattern[str]] = {
     "next-steps": re.compile("-next-steps$"),
     "letters": re.compile("-letter$"),
     "worksheets": re.compile("-worksheet$"),
-    "vouchers": re.compile("-PIT-V-"),
+    "vouchers": re.compile("-vouchers"),
     "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$|-amended$"),
 }
 

@@ -151,7 +151,7 @@ def _papers(result: Result, choices: Choices) -> tuple[dict[str, bytes], int]:
 
     files, pages = {}, 0
     with _DRAWING:
-        papers = list(papers_of(result, False, choices.ssn, choices.wants))
+        papers = list(papers_of(result, choices.ssn, choices.wants))
         if "letters" in choices.papers:
             letter = letter_sheet(result, choices.letter or default_template(), choices.dated)
             papers.append((letter_name(result), [letter]))

@@ -9,11 +9,12 @@ import pypdfium2
 from taxcli.batch.choices import KINDS, kind_of
 from taxcli.batch.run_database import Known, State
 from taxcli.case.files import write_file
+from taxcli.document.blocks import Table, Title
+from taxcli.document.paper import place
 from taxcli.document.render import render
 from taxcli.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from taxcli.features.papers import write_sheets
 from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
-from taxcli.features.returns.layout import Column, paper_title, table
 
 FOOT = "Separator by taxcli. Not part of any return."
 _ORDER = {kind: at for at, kind in enumerate(KINDS)}
@@ -119,7 +120,7 @@ def _separator(known: Known, names: Sequence[str], counts: Sequence[int]) -> byt
     sheet = Sheet(f"Client {known.id}", FOOT)
     year = known.summary.get("tax_year", "")
     follow = "1 page follows." if sum(counts) == 1 else f"{sum(counts)} pages follow."
-    paper_title(sheet, f"Client {known.id}", follow, f"Tax year {year}")
-    rows = [(name, str(count)) for name, count in zip(names, counts, strict=True)]
-    table(sheet, [Column("Paper", 412), Column("Pages", 100, True)], rows)
+    rows = tuple((name, str(count)) for name, count in zip(names, counts, strict=True))
+    title = Title(f"Client {known.id}", follow, f"Tax year {year}")
+    place(sheet, [title, Table(("Paper", "Pages"), rows, frozenset({1}))])
     return render([sheet], f"separator-{known.id}")

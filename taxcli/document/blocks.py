@@ -40,12 +40,15 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A point of a list; ``tick`` gives it a box on paper, ``number`` makes it one of an order."""
+    """A point of a list; ``tick`` gives it a box on paper, ``number`` makes it one of an order.
+
+    A letter for a number makes it one of several to choose from.
+    """
 
     text: str
     style: Style = "plain"
     tick: bool = False
-    number: int | None = None
+    number: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +92,69 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns under headers; ``right`` names the right-aligned ones.
+    """Columns under headers; ``right`` names the right-aligned ones, ``strong`` the bold rows.
 
     On a narrow screen each row becomes a record: its first cell, then ``header: cell`` lines.
-    ``spaced`` keeps rows of several lines apart.
+    ``spaced`` keeps rows of several lines apart. A cell that is ``BOX`` is a box to tick.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
     spaced: bool = False
+    strong: frozenset[int] = frozenset()
 
 
-Block = Title | Heading | Para | Item | Step | Amounts | Entry | Table
+# The cell of a table that is a box to tick; a field's value that is written on a line by hand.
+BOX = "[ ]"
+BY_HAND = "____"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A label with a value for each column; ``number`` is the line number on a form.
+
+    ``notes`` stand small below the label.
+    """
+
+    label: str
+    values: tuple[str, ...] = ()
+    number: str = ""
+    strong: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Fields under the names of their columns, as to be typed somewhere; values never wrap away.
+
+    ``heading`` opens the group; on paper it stands again on every further page. ``ticks`` gives
+    each field a box to tick. A row without values has the whole width.
+    """
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[FieldRow, ...]
+    ticks: bool = False
+
+    @property
+    def as_table(self) -> Table:
+        """Return the same as a table, for printers that have no fields of their own."""
+        heads = ("Line", self.heading or "Field", *self.columns)
+        return Table(
+            (*heads, "Done") if self.ticks else heads,
+            tuple(self._cells(row) for row in self.rows),
+            frozenset(range(2, len(heads))),
+            strong=frozenset(at for at, row in enumerate(self.rows) if row.strong),
+        )
+
+    def _cells(self, row: FieldRow) -> tuple[str, ...]:
+        values = row.values or ("",) * len(self.columns)
+        label = " ".join((row.label, *row.notes))
+        return (row.number, label, *values, *[BOX] * self.ticks)
+
+
+Block = Title | Heading | Para | Item | Step | Amounts | Entry | Table | Fields
 
 
 def record_table(

@@ -193,11 +193,12 @@ def missing(text: str) -> list[str]:
 def wrap(text: str, weight: Weight, size: float, room: float) -> tuple[str, ...]:
     """Break a text into lines no wider than ``room`` points; a word too long is cut up.
 
-    A number like a Social Security number is masked while it is whole.
+    A number like a Social Security number is masked while it is whole, and a number stays beside
+    its per cent sign.
     """
     lines: list[str] = []
     line = ""
-    for word in masked(text).split():
+    for word in _words(masked(text)):
         joined = f"{line} {word}" if line else word
         if width(joined, weight, size) <= room:
             line = joined
@@ -208,6 +209,16 @@ def wrap(text: str, weight: Weight, size: float, room: float) -> tuple[str, ...]
         lines += pieces[:-1]
         line = pieces[-1]
     return (*lines, line) if line else tuple(lines)
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for word in text.split():
+        if words and word.startswith("%"):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _cut(word: str, weight: Weight, size: float, room: float) -> list[str]:

@@ -7,6 +7,7 @@ from taxcli.document.blocks import (
     Amounts,
     Block,
     Entry,
+    Fields,
     Heading,
     Item,
     Para,
@@ -53,6 +54,8 @@ def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator
                 yield from _entry(block, width)
             case Table():
                 yield from table(block, width, linear)
+            case Fields():
+                yield from table(block.as_table, width, linear)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

@@ -6,6 +6,7 @@ from taxcli.document.blocks import (
     Amounts,
     Block,
     Entry,
+    Fields,
     Heading,
     Item,
     Para,
@@ -59,6 +60,8 @@ def _written(block: Block) -> Iterator[str]:
             yield from _table(heads, cells, {len(heads) - 1})
         case Table():
             yield from _table(block.headers, block.rows, block.right)
+        case Fields():
+            yield from _written(block.as_table)
 
 
 def _table(

@@ -1,12 +1,13 @@
 """Sets blocks on a sheet of paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from taxcli.document.blocks import (
     AmountRow,
     Amounts,
     Block,
     Entry,
+    Fields,
     Heading,
     Item,
     Para,
@@ -15,6 +16,7 @@ from taxcli.document.blocks import (
     Title,
 )
 from taxcli.document.fonts import Weight, printable, width, wrap
+from taxcli.document.paper_tables import place_fields, place_table, printed
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
 
 _LEADING = BODY * LEADING
@@ -31,12 +33,11 @@ def place(sheet: Sheet, blocks: Iterable[Block]) -> None:
             case Title():
                 _title(sheet, block)
             case Heading(text):
-                sheet.heading(_printed(text), 12)
+                sheet.heading(printed(text), 12)
             case Para():
                 _para(sheet, block)
             case Item():
-                mark = "tick" if block.tick else "•" if block.number is None else str(block.number)
-                sheet.item(_printed(block.text), mark, SMALL if block.style == "dim" else BODY)
+                _item(sheet, block)
             case Step():
                 _step(sheet, block)
             case Amounts(rows):
@@ -46,14 +47,11 @@ def place(sheet: Sheet, blocks: Iterable[Block]) -> None:
             case Entry():
                 _amount(sheet, AmountRow(block.label, block.amount, strong=block.strong))
                 for note in block.notes:
-                    sheet.paragraph(_printed(note), size=SMALL, indent=10.0)
+                    sheet.paragraph(printed(note), size=SMALL, indent=10.0)
             case Table():
-                _table(sheet, block)
-
-
-def _printed(text: str) -> str:
-    """Put commands in the quotation marks of print."""
-    return printable(text.replace("`", '"'))
+                place_table(sheet, block)
+            case Fields():
+                place_fields(sheet, block)
 
 
 def _title(sheet: Sheet, block: Title) -> None:
@@ -79,11 +77,31 @@ def _para(sheet: Sheet, block: Para) -> None:
     weight: Weight = "bold" if block.style in ("strong", "alarm") else "body"
     size = SMALL if block.style == "dim" else BODY
     # What stands in by two on a screen stands under its heading; on paper that is the margin.
-    sheet.paragraph(_printed(block.text), weight, size, indent=max(0, block.indent - 2) * 5.0)
+    x = LEFT + max(0, block.indent - 2) * 5.0
+    _values(sheet, printed(block.text), x, size, weight)
+    sheet.y -= _PAD
+
+
+def _item(sheet: Sheet, block: Item) -> None:
+    """Set a point: its box, its number or letter, its text."""
+    size = SMALL if block.style == "dim" else BODY
+    weight: Weight = "bold" if block.style in ("strong", "alarm") else "body"
+    text = printed(block.text)
+    x = LEFT + _NUMBER * (1 + (block.tick and block.number is not None)) - 2
+    sheet.need(size * LEADING * min(len(wrap(text, weight, size, RIGHT - x)), 3))
+    top = sheet.y - size
+    if block.tick:
+        sheet.tick(LEFT, top, size=8.5)
+    if block.number is not None:
+        sheet.text(x - _NUMBER + 4, top, str(block.number), "bold", size)
+    elif not block.tick:
+        sheet.text(LEFT + 2, top, "•", "bold", size)
+    _values(sheet, text, x, size, weight)
+    sheet.y -= 3
 
 
 def _step(sheet: Sheet, block: Step) -> None:
-    text = _printed(block.text)
+    text = printed(block.text)
     sheet.need(_LEADING * min(len(wrap(text, "body", BODY, WIDTH - _STEP)), 4))
     top = sheet.y - BODY
     if block.done is None:
@@ -95,15 +113,16 @@ def _step(sheet: Sheet, block: Step) -> None:
     for note in block.notes:
         sheet.need(_LEADING)
         sheet.text(LEFT + _STEP, sheet.y - BODY, "•", "bold")
-        _values(sheet, _printed(note), LEFT + _STEP + _NOTE)
+        _values(sheet, printed(note), LEFT + _STEP + _NOTE)
     sheet.y -= 3
 
 
-def _values(sheet: Sheet, text: str, x: float) -> None:
-    for line in wrap(text, "body", BODY, RIGHT - x):
-        sheet.need(_LEADING)
-        sheet.y -= _LEADING
-        sheet.value(x, sheet.y + _LEADING - BODY, line)
+def _values(sheet: Sheet, text: str, x: float, size: float = BODY, weight: Weight = "body") -> None:
+    leading = size * LEADING
+    for line in wrap(text, weight, size, RIGHT - x):
+        sheet.need(leading)
+        sheet.y -= leading
+        sheet.value(x, sheet.y + leading - size, line, weight, size)
 
 
 def _amount(sheet: Sheet, row: AmountRow) -> None:
@@ -111,7 +130,7 @@ def _amount(sheet: Sheet, row: AmountRow) -> None:
     weight: Weight = "bold" if row.strong else "body"
     x = LEFT + _AMOUNT_NUMBER * bool(row.number)
     amount = width(row.amount, weight, BODY)
-    label = wrap(_printed(row.label), weight, BODY, RIGHT - x - amount - 12)
+    label = wrap(printed(row.label), weight, BODY, RIGHT - x - amount - 12)
     height = _AMOUNT_ROW + (len(label) - 1) * _LEADING
     sheet.need(height)
     baseline = sheet.y - BODY - 2
@@ -123,69 +142,3 @@ def _amount(sheet: Sheet, row: AmountRow) -> None:
     )
     sheet.y -= height
     sheet.rule(sheet.y, thick=0.25)
-
-
-def _table(sheet: Sheet, block: Table) -> None:
-    """Set a table; texts wrap in their column, figures end at its right edge."""
-    widths = _widths(block)
-    _table_head(sheet, block, widths)
-    for number, row in enumerate(block.rows, 1):
-        cells = [
-            wrap(_printed(text), "body", BODY, wide - 2 * _PAD)
-            for text, wide in zip(row, widths, strict=True)
-        ]
-        height = max(len(cell) for cell in cells) * _LEADING + 6
-        # A total keeps with the last row.
-        if sheet.need(height + _AMOUNT_ROW * (number == len(block.rows))):
-            _table_head(sheet, block, widths)
-        sheet.y -= height
-        for at, (cell, x, wide) in enumerate(zip(cells, _starts(widths), widths, strict=True)):
-            right = at in block.right
-            for level, text in enumerate(cell):
-                y = sheet.y + height - BODY - 2 - level * _LEADING
-                sheet.value(x + wide - _PAD if right else x + _PAD, y, text, right=right)
-        sheet.rule(sheet.y, thick=0.25)
-    sheet.y -= _PAD
-
-
-def _table_head(sheet: Sheet, block: Table, widths: Sequence[float]) -> None:
-    heads = [
-        wrap(_printed(text), "bold", SMALL, wide - 2 * _PAD)
-        for text, wide in zip(block.headers, widths, strict=True)
-    ]
-    height = max(len(head) for head in heads) * SMALL * LEADING + 8
-    sheet.need(height + 30)
-    sheet.y -= height
-    sheet.band(sheet.y, height)
-    for at, (head, x, wide) in enumerate(zip(heads, _starts(widths), widths, strict=True)):
-        for level, text in enumerate(head):
-            y = sheet.y + height - SMALL - 3 - level * SMALL * LEADING
-            if at in block.right:
-                sheet.right(x + wide - _PAD, y, text, "bold", SMALL)
-            else:
-                sheet.text(x + _PAD, y, text, "bold", SMALL)
-
-
-def _starts(widths: Sequence[float]) -> list[float]:
-    return [LEFT + sum(widths[:at]) for at in range(len(widths))]
-
-
-def _widths(block: Table) -> list[float]:
-    """Share the page's width: figures and heads' words are never broken, texts give way."""
-    columns = range(len(block.headers))
-    least = [_broadest(block.headers[at].split(), "bold", SMALL) for at in columns]
-    widths = [
-        max(least[at], _broadest((row[at] for row in block.rows), "body", BODY)) for at in columns
-    ]
-    texts = [at for at in columns if at not in block.right]
-    while sum(widths) > WIDTH:
-        able = [at for at in texts if widths[at] > least[at]]
-        if not able:
-            break
-        widths[max(able, key=lambda at: widths[at])] -= 1
-    slack = max(0, WIDTH - sum(widths))
-    return [wide + slack * wide / sum(widths) for wide in widths]
-
-
-def _broadest(texts: Iterable[str], weight: Weight, size: float) -> float:
-    return max((width(_printed(text), weight, size) for text in texts), default=0.0) + 2 * _PAD + 1

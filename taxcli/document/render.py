@@ -46,8 +46,14 @@ def render(sheets: Sequence[Sheet], title: str, *, draft: bool = False) -> bytes
     canvas.setTitle(title)
     canvas.setCreator("taxcli")
     canvas.setAuthor("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    if any(sheet.one_sided for sheet in sheets):
+        canvas.setViewerPreference("PrintScaling", "None")
+    if all(sheet.one_sided for sheet in sheets):
+        canvas.setViewerPreference("Duplex", "Simplex")
     pages = [
-        (page, [*page.texts, *_foot(sheet, number, draft)])
+        # An empty page, the back of a paper's last leaf, has no foot either.
+        (page, [*page.texts, *_foot(sheet, number, draft)] if page.texts else [])
         for sheet in sheets
         for number, page in enumerate(sheet.pages, 1)
     ]
@@ -61,6 +67,9 @@ def render(sheets: Sequence[Sheet], title: str, *, draft: bool = False) -> bytes
 
 
 def _foot(sheet: Sheet, number: int, draft: bool) -> list[Text]:
+    if sheet.one_sided:  # slips are cut off at the foot
+        top = PAGE_HEIGHT - _FOOT_Y + SMALL
+        return [Text(LEFT, top, "DRAFT, not for filing.", "body", SMALL)] if draft else []
     count = f"{sheet.mark}  Page {number} of {len(sheet.pages)}".strip()
     left = f"DRAFT, not for filing. {sheet.foot}" if draft else sheet.foot
     size = SMALL - 1

@@ -76,7 +76,7 @@ class Sheet:
 
     ``foot`` stands under every page, ``running`` at the head of every page after the first,
     ``mark`` before the page's number. A ``form`` has Social Security numbers in full; on any
-    other paper they are masked.
+    other paper they are masked. What is ``one_sided`` is cut up after printing.
     """
 
     title: str
@@ -84,6 +84,7 @@ class Sheet:
     running: str = ""
     mark: str = ""
     form: bool = False
+    one_sided: bool = False
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = TOP
     statements: list[tuple[str, str]] = field(default_factory=list)

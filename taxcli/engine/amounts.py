@@ -45,7 +45,13 @@ def formula_said(filled: Filled, line: FilledLine) -> str:
     """Return a line's formula in words and in figures: ``rate × excess = 1 % × 110,000.00``."""
     formula = line.line.formula
     assert formula is not None
+    words = formula.written(lambda name: word_for(filled.by_id.get(name), name))
+    return f"{words} = {formula_in_figures(filled, line)}"
+
+
+def formula_in_figures(filled: Filled, line: FilledLine) -> str:
+    """Return a line's formula in figures: ``1 % × 110,000.00``."""
+    formula = line.line.formula
+    assert formula is not None
     lines, figures = filled.by_id, filled.inputs.figures
-    words = formula.written(lambda name: word_for(lines.get(name), name))
-    amounts = formula.written(lambda name: amount_for(lines.get(name), figures.get(name)))
-    return f"{words} = {amounts}"
+    return formula.written(lambda name: amount_for(lines.get(name), figures.get(name)))

@@ -40,14 +40,7 @@ def assumptions(
 
 def _unofficial(filled: Filled) -> list[Figure]:
     """Return the figures that the form read and that are not official."""
-    unsure = {n: f for n, f in filled.inputs.figures.items() if f.status != "official"}
-    if not filled.rows("penalty"):
-        unsure.pop("penalty_rate", None)  # nothing else reads it
-    if not unsure:
-        return []
-    rows = (row for line in filled for row in line.rows)
-    read = {name for lines in (filled, *rows) for line in lines for name in line.reads}
-    return [figure for name, figure in unsure.items() if name in read]
+    return [figure for figure in filled.figures_read.values() if figure.status != "official"]
 
 
 def unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:

@@ -25,12 +25,15 @@ class Entry:
     """What a code means: its level, and the templates of its message and of what to do.
 
     ``situation`` names what taxcli cannot do; ``wrong`` tells what is so, or would go wrong.
+    ``plain_message`` and ``plain_fix`` say it without keys of the case file.
     """
 
     level: Level
     situation: str
     wrong: str
     fix: str
+    plain_message: str
+    plain_fix: str
 
     @property
     def message(self) -> str:
@@ -39,8 +42,13 @@ class Entry:
 
 
 def _entry(code: str, row: dict[str, str]) -> Entry:
-    texts = (filled(row.get(key, "")) for key in ("situation", "message", "fix"))
-    return Entry(_LEVEL_OF[code[0]], *texts)
+    situation, wrong, fix, plain_message, plain_fix = (
+        filled(row.get(key, ""))
+        for key in ("situation", "message", "fix", "plain_message", "plain_fix")
+    )
+    message = f"{situation}. {wrong}" if situation else wrong
+    level = _LEVEL_OF[code[0]]
+    return Entry(level, situation, wrong, fix, plain_message or message, plain_fix or fix)
 
 
 CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diagnostics").items()}

@@ -90,6 +90,13 @@ class Filled:
         return ()
 
     @property
+    def figures_read(self) -> dict[str, Figure]:
+        """Return the figures of the law that a line, or a row of a schedule, has read."""
+        rows = (row for line in self for row in line.rows)
+        read = {name for lines in (self, *rows) for line in lines for name in line.reads}
+        return {name: each for name, each in self.inputs.figures.items() if name in read}
+
+    @property
     def source(self) -> Row:
         """Return the row that a schedule was filled for."""
         assert self.row is not None

@@ -174,7 +174,7 @@ def _form(form: str | None) -> str:
     return f"Form {form}" if form else "form not known"
 
 
-def what_changes(sheet: "Sheet", program: ProgramResult) -> None:
+def what_changes(program: ProgramResult) -> Iterator[str]:
     """Say what an amended return changes, and what was paid and refunded before."""
     assert program.amended is not None
     changes = [line for line in program.amended.changes if line.change is not None]
@@ -184,11 +184,11 @@ def what_changes(sheet: "Sheet", program: ProgramResult) -> None:
         if line.id in ("taxable_income", "net_tax")
     ]
     if told:
-        sheet.item(f"{'; '.join(told)}. The statement of changes has every line.")
+        yield f"{'; '.join(told)}."
     parts = {
         "paid with the original and since": program.amended.paid,
         "refunded or applied before": program.amended.refunded,
     }
     settled = [f"{shown(amount)} was {words}" for words, amount in parts.items() if amount]
     if settled:
-        sheet.item(f"Taken into account: {'; '.join(settled)}.")
+        yield f"Taken into account: {'; '.join(settled)}."

@@ -1,84 +1,156 @@
-"""What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
+"""What to do next, on one page: what to file, sign, attach and pay, how, and by when."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taxcli.document.blocks import Block, Heading, Item, Para, Table, Title
+from taxcli.document.paper import place
 from taxcli.document.sheet import Sheet
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.amounts import formula_in_figures, shown_amount, shown_line
+from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes
-from taxcli.features.attachments import attachments
+from taxcli.features.attachments import attached
 from taxcli.features.case_words import SsnChoice, names_line
-from taxcli.features.outcome_words import not_owed_words, outcome_words, pay_by_words
-from taxcli.features.returns.layout import Column, paper_title, table
-from taxcli.features.vouchers.bank_check import draw_check, mail_to
+from taxcli.features.outcome_words import not_owed_words, outcome_words
+from taxcli.features.paper_names import paper_name
+from taxcli.features.problems import open_problems
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.law.standing import pro, standing
-from taxcli.money import percent, shown
+from taxcli.money import ZERO, percent, shown
 from taxcli.values import day
 
 FOOT = "What to do next, by taxcli. Keep this page; do not mail it."
-_PRO = (
-    "Electronically: on Portland Revenue Online (PRO), or by software that the Division has "
-    "approved. {login} A refund by direct deposit is possible only for a return filed "
-    "electronically. The keying sheet has the values."
+# What stands over an amount.
+_AMOUNT_HEADS: dict[OutcomeKind, str] = {
+    "pay": "You pay",
+    "pay-back": "You pay back",
+    "refund": "Comes back",
+    "applied": "Applied",
+}
+_SEVERAL = "What it comes to"
+_NO_ADDRESS = (
+    "The address for a return without a payment was not found: look on the Revenue Division's "
+    "page. Payments go to {address}."
 )
-_MAIL = (
-    "By mail: the printed return of each tax with its schedules, signed, with its attachments; "
-    "not this page, nor the keying sheet or the worksheet of the packet. A refund then comes as a "
-    "check."
+_AMENDED = (
+    "These are amended returns. How one is marked on PRO, and which official form there is for it "
+    "on paper, was not found: ask the Revenue Division if in doubt."
 )
-# What penalty and interest stand in the return, told beside what is to be paid.
-_CHARGES = ("I-PAY-010", "I-PAY-011", "I-PAY-012", "I-PAY-013")
-# The editions stand at the top, a refund-only return in its own paragraph.
-_TOLD_ELSEWHERE = ("I-LAW-001", "I-FIL-001", "I-AMD-009", "I-AMD-011", *_CHARGES)
-_NOT_COUPLES = "Do not use the spouse's number on a payment: always the primary taxfiler's."
-_NOT = (
-    "Do not send these returns or payments to the Oregon Department of Revenue or to the IRS.",
-    "Do not pay both taxes with one check.",
-    _NOT_COUPLES,
-    "Do not file twice: PRO or mail, not both. Never mail a combined return.",
+_MAY_EFILE = (
+    "If your preparer must file federal returns electronically, these go in electronically too "
+    "({source}): then your preparer files them, and you mail nothing."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """A result, and what of it is to be sent and paid."""
+
+    result: Result
+    ssn: SsnChoice
+    sent: tuple[ProgramResult, ...]
+    vouchers: tuple[Voucher, ...]
+
+    @property
+    def efiled(self) -> bool:
+        """Tell whether a preparer files electronically, so that no return is mailed."""
+        return files_electronically(self.result)
+
+    @property
+    def returns(self) -> str:
+        """Name what is sent."""
+        return "both returns" if len(self.sent) > 1 else "the return"
+
+
+def files_electronically(result: Result) -> bool:
+    """Tell whether a paid preparer must file the returns electronically: none is mailed then."""
+    preparer = result.case.preparer
+    return preparer is not None and preparer.must_efile is True
 
 
 def next_steps_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     """Lay out the next steps for both taxes."""
-    year = result.case.tax_year
-    sheet = Sheet(f"What to do next, tax year {year}", FOOT)
-    paper_title(sheet, "What to do next", f"For {names_line(result)}.", f"Tax year {year}")
-    _overview(sheet, result)
-    if result.both_editions:
-        sheet.paragraph(result.both_editions, "bold")
-    _look_first(sheet, result)
-    to_file = [p for p in result.programs.values() if p.outcome.sends_return]
-    if to_file:
-        _how_to_file(sheet, result)
-    for program in result.programs.values():
-        _program(sheet, result, program, ssn)
-    if to_file:
-        sheet.heading("What not to do")
-        for text in _NOT:
-            if result.case.joint or text is not _NOT_COUPLES:
-                sheet.item(text)
-    _good_to_know(sheet, result)
+    sheet = Sheet(f"What to do next, tax year {result.case.tax_year}", FOOT)
+    place(sheet, next_steps_document(result, ssn))
     return sheet
 
 
-def _overview(sheet: Sheet, result: Result) -> None:
-    rows = []
-    for program in result.programs.values():
-        filing = program.filing
-        form = f"{filing.form}, amended" if marked(program) else filing.form or "none"
-        rows.append((program.program.name, form, _outcome(program), _by_when(result, program)))
-    columns = [
-        Column("Tax", 60),
-        Column("Form", 100),
-        Column("Outcome", 192),
-        Column("By when", 160),
-    ]
-    table(sheet, columns, rows)
+def next_steps_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
+    """Say what to do with both taxes, the answer first."""
+    programs = tuple(result.programs.values())
+    steps = _Steps(
+        result,
+        ssn,
+        tuple(one for one in programs if one.outcome.sends_return),
+        tuple(filter(None, (return_voucher(result, one) for one in programs))),
+    )
+    yield Title("What to do next", names_line(result), f"Tax year {result.case.tax_year}")
+    yield _overview(steps)
+    if result.both_editions:
+        yield Para(result.both_editions, style="strong")
+    yield from _look_first(result)
+    if steps.sent:
+        yield from _file(steps)
+    yield from _pay(steps)
+    yield from _money_back(result)
+    if steps.sent or steps.vouchers:
+        yield from _do_not(steps)
+    yield Heading("Why these amounts")
+    yield from (Item(_why(program), "dim") for program in programs)
+    yield from _not_official(result)
 
 
-def _outcome(program: ProgramResult) -> str:
-    words = outcome_words(program.outcome)
-    return f"{words[0].upper()}{words[1:]}"
+def _overview(steps: _Steps) -> Table:
+    """Return the table of both taxes: what each comes to, by when, what to sign and put with it."""
+    programs = steps.result.programs.values()
+    heads = {
+        _AMOUNT_HEADS[one.outcome.kind] for one in programs if one.outcome.kind in _AMOUNT_HEADS
+    }
+    head = heads.pop() if len(heads) == 1 else _SEVERAL
+    rows = [_overview_row(steps, program, head) for program in programs]
+    pays = [one.outcome.to_pay for one in programs if one.outcome.to_pay]
+    if len(pays) > 1:
+        total = f"${shown(sum(pays, ZERO))}"
+        rows.append(("Together", "", total, "in two payments, never in one", "", ""))
+    headers = ("Tax", "Form", head, "By", "Sign", "Put with it")
+    filled = [at for at in range(len(headers)) if any(row[at] for row in rows)]
+    return Table(
+        tuple(headers[at] for at in filled),
+        tuple(tuple(row[at] for at in filled) for row in rows),
+        frozenset({2}),
+        strong=frozenset(range(2, len(rows))),
+    )
+
+
+def _overview_row(steps: _Steps, program: ProgramResult, head: str) -> tuple[str, ...]:
+    outcome, form = program.outcome, program.filing.form
+    amended = ", amended" if marked(program) else ", to get money back"
+    mark = amended if marked(program) or outcome.claims_only else ""
+    sign = with_it = ""
+    if outcome.sends_return:
+        who = "both of you" if steps.result.case.joint else "you"
+        sign = "not on paper" if steps.efiled else who
+        names = [each.short for each in attached(steps.result, program)]
+        with_it = "; ".join(names) or "nothing"
+    return (
+        program.program.name,
+        f"{form}{mark}" if form else "none",
+        _amount(program, head),
+        _by_when(steps.result, program),
+        sign,
+        with_it,
+    )
+
+
+def _amount(program: ProgramResult, head: str) -> str:
+    outcome = program.outcome
+    own = _AMOUNT_HEADS.get(outcome.kind)
+    if own is None or outcome.amount is None:
+        words = outcome_words(outcome)
+        return f"{words[0].upper()}{words[1:]}"
+    amount = f"${shown(outcome.amount)}"
+    return amount if own == head else f"{own} {amount}"
 
 
 def _by_when(result: Result, program: ProgramResult) -> str:
@@ -86,157 +158,211 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     if not found.sends_return and not found.to_pay:
         return ""
     if found.kind == "pay-back" or (found.amends and not found.to_pay):
-        return "No due date was found; soon"
+        return "no due date was found; soon"
     if found.file_by is None and not found.to_pay:
-        return "No due date; claim it soon"
+        return "no due date; claim it soon"
     if found.past_due:
         pay = f"; pay by {day(found.pay_by)}" if found.late and found.pay_by else ""
-        return f"Was due {day(result.law.due)}{pay}"
-    told = [(word, when) for word, when in (("Pay", found.pay_by), ("file", found.file_by)) if when]
+        return f"was due {day(result.law.due)}{pay}"
+    told = [(word, when) for word, when in (("pay", found.pay_by), ("file", found.file_by)) if when]
     days = {when for _, when in told}
     if days == {result.law.due}:
         return day(result.law.due)
-    words = ", ".join(f"{word} by {day(when)}" for word, when in told)
-    return f"{words[:1].upper()}{words[1:]}"
+    return ", ".join(f"{word} by {day(when)}" for word, when in told)
 
 
-def _look_first(sheet: Sheet, result: Result) -> None:
-    open_ = [d for d in result.diagnostics if d.level != "info" and d.acknowledged is None]
-    if not open_:
-        return
-    sheet.heading("Look at this first")
-    for found in open_:
-        word = "Must be mended" if found.level == "block" else "Please check"
-        sheet.item(f"{word} ({found.code}, {found.where}): {found.message} {found.fix}", "tick")
+def _look_first(result: Result) -> Iterator[Block]:
+    problems = open_problems(result)
+    if problems:
+        yield Heading("Look at this first")
+    for problem in problems:
+        yield Item(problem.words, tick=True)
 
 
-def _how_to_file(sheet: Sheet, result: Result) -> None:
-    sheet.heading("How to file: choose one way")
-    sheet.item(_PRO.format(login=pro().short), "1")
-    sheet.item(_MAIL, "2")
-    if result.combined.available:
-        sheet.item("The combined return for both taxes is open to you, on PRO only.")
-    if result.case.amends is not None:
-        sheet.item(
-            "These are amended returns. How one is marked on PRO, and which official form there is "
-            "for it on paper, was not found: ask the Revenue Division if in doubt."
+def _file(steps: _Steps) -> Iterator[Block]:
+    """Say how the returns go in; there is nothing to choose where a preparer must e-file."""
+    if steps.efiled:
+        yield Heading("File")
+        yield Item(
+            f"Your preparer files {steps.returns} electronically. Mail no return. Read "
+            f"{steps.returns}, and tell your preparer before filing if anything is not right.",
+            tick=True,
         )
-    if result.case.preparer is not None and result.case.preparer.must_efile is not False:
-        rule = standing().paid_preparers
-        sheet.item(f"{' '.join(rule.facts)} ({rule.source})")
-
-
-def _program(sheet: Sheet, result: Result, program: ProgramResult, ssn: SsnChoice) -> None:
-    name = program.program.name
-    form, outcome = program.filing.form, program.outcome
-    if form is None:
-        sheet.heading(f"{name}: nothing to file" if outcome.duty == "nothing" else name)
-        sheet.paragraph(program.filing.reason)
         return
-    if outcome.as_filed:
-        _as_filed(sheet, result, program)
-        return
-    only = ", only to get money back" if outcome.claims_only else ""
-    amended = ", amended" if marked(program) else ""
-    sheet.heading(f"{name}: Form {form}{amended}{only}", room=260)
-    sheet.paragraph(program.filing.reason)
-    if marked(program):
-        what_changes(sheet, program)
-    _sign(sheet, result, ssn)
-    for entry in attachments(result, program):
-        sheet.item(f"Attach: {entry}.", "tick")
-    for found in result.diagnostics:
-        if found.code in _CHARGES and found.where == program.program.id:
-            sheet.item(found.message)
-    voucher = return_voucher(result, program)
-    if program.outcome.kind == "not-known":
-        sheet.item("What to pay is not known yet: see above what must be mended.", "tick")
-    elif voucher is not None:
-        _pay(sheet, result, program, voucher)
-    else:
-        _no_payment(sheet, result, program)
+    result, case = steps.result, steps.result.case
+    yield Heading("File: choose one way")
+    one = "One combined return is open to you. " if result.combined.available else ""
+    yield Item(
+        f"Online, on {pro().name} (PRO), {pro().address}, or by software that the Division has "
+        f"approved. {one}Type it from {paper_name(result, 'pro-keying')}. {pro().short}",
+        tick=True,
+        number="A",
+    )
+    who = "both of you sign" if case.joint else "sign"
+    yield Item(
+        f"By mail: print {paper_name(result, 'packet')}, which holds all that is mailed and "
+        f"nothing else; {who} and date each return. Do not staple.",
+        tick=True,
+        number="B",
+    )
+    yield from _by_hand(steps)
+    if any(program.outcome.to_pay == 0 for program in steps.sent):
+        yield Item(_NO_ADDRESS.format(address=", ".join(standing().payment.address)))
+    if case.amends is not None:
+        yield Item(_AMENDED)
+    if case.preparer is not None and case.preparer.must_efile is None:
+        yield Item(_MAY_EFILE.format(source=standing().paid_preparers.source))
 
 
-def _as_filed(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    """Say of a return that nothing changes in it, and what is still to be paid."""
-    sheet.heading(f"{program.program.name}: nothing changes", room=60)
-    sheet.paragraph(f"Form {program.filing.form} stays as it was filed: do not send it again.")
-    voucher = return_voucher(result, program)
-    if voucher is not None:
-        _pay(sheet, result, program, voucher)
-
-
-def _sign(sheet: Sheet, result: Result, ssn: SsnChoice) -> None:
-    both = "Both of you sign" if result.case.joint else "Sign"
-    sheet.item(f"{both} and date the return (by mail).", "tick")
-    people = [result.case.primary, result.case.spouse if result.case.joint else None]
-    if ssn != "full" or any(person is not None and person.ssn is None for person in people):
-        sheet.item(
-            "By hand: write each Social Security number that is not printed in full.", "tick"
+def _by_hand(steps: _Steps) -> Iterator[Block]:
+    """Say what a mailed return lacks."""
+    case = steps.result.case
+    numbers = steps.ssn != "full" or any(
+        person is None or person.ssn is None
+        for person in (getattr(case, who) for who in case.people)
+    )
+    if numbers:
+        yield Item(
+            "By hand: write each Social Security number that is not printed in full.", tick=True
         )
-    if result.case.address is None:
-        sheet.item("By hand: write the mailing address.", "tick")
+    if case.address is None:
+        yield Item("By hand: write the mailing address.", tick=True)
 
 
-def _pay(sheet: Sheet, result: Result, program: ProgramResult, voucher: Voucher) -> None:
-    outcome = program.outcome
-    if outcome.part_paid:
-        told = f"{shown(outcome.paid_with_return)} of it was paid with the return already"
-        sheet.item(f"The balance is {shown_amount(outcome.balance)}; {told}.")
-    for found in result.diagnostics:
-        if (found.code, found.where) == ("I-AMD-011", program.program.id):
-            sheet.item(found.message)
-    sheet.need(205)  # the check's wording and the address stay together
-    sheet.item(f"Pay {shown(voucher.amount)} {_when(program, voucher)}.", "tick")
-    if program.extended:
-        sheet.item("The extension of time to file does not extend the time to pay.")
+def _pay(steps: _Steps) -> Iterator[Block]:
+    vouchers = steps.vouchers
+    unknown = any(program.outcome.kind == "not-known" for program in steps.sent)
+    if not vouchers and not unknown:
+        return
+    several = len(vouchers) > 1
+    yield Heading(
+        f"Pay: choose one way{', for each tax' if several else ''}" if vouchers else "Pay"
+    )
+    if unknown:
+        yield Item("What to pay is not known yet: see above what must be fixed.", tick=True)
+    if not vouchers:
+        return
+    each = " Each tax by itself." if several else ""
     card = percent(pro().fees.card_share)
-    sheet.item(f"On PRO: bank debit is free, cards cost {card}. Or by check, as follows.", "tick")
-    draw_check(sheet, result.case, program.program, voucher.memo, shown(voucher.amount))
-    sheet.item(
-        f"Print the voucher, {voucher_name(voucher)} or its page of the packet, on one side of the "
-        "paper only; cut it off and put it with the check. One check and one voucher for each tax; "
-        "one envelope may hold both.",
-        "tick",
+    yield Item(f"On PRO: bank debit is free, cards cost {card}.{each}", tick=True, number="A")
+    yield Item(_by_check(steps), tick=True, number="B")
+    yield from (Item(text) for text in _pay_notes(steps))
+
+
+def _by_check(steps: _Steps) -> str:
+    case, vouchers, pay = steps.result.case, steps.vouchers, standing().payment
+    files = " and ".join(dict.fromkeys(map(voucher_name, vouchers)))
+    memos = "; ".join(one.memo(case) for one in vouchers)
+    each = "One check with its voucher for each tax; one envelope may hold both. "
+    return (
+        f"By check to {pay.payee}: {files}, printed on one side. "
+        f"{each if len(vouchers) > 1 else ''}Memo: {memos}. Mail to: {', '.join(pay.address)}."
     )
-    mail_to(sheet, "Mail to:")
 
 
-def _when(program: ProgramResult, voucher: Voucher) -> str:
-    """Say by when to pay; of what is late, what each month adds."""
-    found = program.outcome
-    by = pay_by_words(found, voucher.unsure)
-    if not found.late or found.holds_until is None or program.charges is None:
-        return by
-    return f"{by}, and each month after adds {shown(program.charges.late.monthly)}"
+def _pay_notes(steps: _Steps) -> Iterator[str]:
+    """Say what else is to know of what is to be paid."""
+    result = steps.result
+    for program in result.programs.values():
+        name, outcome = program.program.name, program.outcome
+        if outcome.part_paid:
+            paid = shown(outcome.paid_with_return)
+            balance = shown_amount(outcome.balance)
+            yield f"{name}: {paid} of the balance of {balance} was paid with the return already."
+        if program.extended and outcome.to_pay:
+            yield f"{name}: the extension of time to file does not extend the time to pay."
+        for found in result.diagnostics:
+            if (found.code, found.where) == ("I-AMD-011", program.program.id):
+                yield found.message
 
 
-def _no_payment(sheet: Sheet, result: Result, program: ProgramResult) -> None:
-    address = standing().payment.address
-    found = program.outcome
-    if found.refund:
-        sheet.item(
-            f"The return asks for a refund of {shown(found.refund)}. {standing().refund_time.told}"
+def _money_back(result: Result) -> Iterator[Block]:
+    """Say how what was paid too much comes back, or where it goes."""
+    texts = []
+    refunds = [one for one in result.programs.values() if one.outcome.refund]
+    if refunds:
+        names = " and ".join(one.program.name for one in refunds)
+        texts.append(
+            f"{names}: the return asks for the refund. {standing().refund_time.told} By mail it "
+            "comes as a check; direct deposit is only for a return filed electronically."
         )
-    elif found.applied:
-        sheet.item(f"{shown(found.applied)} goes to next year's {program.program.name} tax.")
-    else:
-        words = outcome_words(found)
-        sheet.item(f"{words[0].upper()}{words[1:]}: there is nothing to pay.")
-    if found.not_owed:
-        sheet.item(not_owed_words(found))
-    sheet.item(
-        "By mail: the address for a return without a payment was not found. Check it on the "
-        f"Revenue Division's page; payments go to {', '.join(address)}.",
-        "tick",
-    )
+    for program in result.programs.values():
+        name, outcome = program.program.name, program.outcome
+        if outcome.applied:
+            texts.append(f"{name}: {shown(outcome.applied)} goes to next year's {name} tax.")
+        if outcome.not_owed:
+            texts.append(f"{name}: {not_owed_words(outcome)}")
+    if texts:
+        yield Heading("What comes back")
+    yield from map(Item, texts)
 
 
-def _good_to_know(sheet: Sheet, result: Result) -> None:
-    info = [found for found in result.diagnostics if found.level == "info"]
-    told = [found.message for found in info if found.code not in _TOLD_ELSEWHERE]
-    if not told and not result.assumptions:
-        return
-    sheet.heading("Good to know")
-    for text in (*told, *result.assumptions):
-        sheet.item(text)
+def _do_not(steps: _Steps) -> Iterator[Block]:
+    yield Heading("Do not")
+    yield Item("send returns or checks to the Oregon Department of Revenue or the IRS")
+    if steps.vouchers:
+        primary = ", or under the spouse's number"
+        yield Item(f"pay both taxes with one check{primary if steps.result.case.joint else ''}")
+    if steps.efiled:
+        yield Item("file twice: your preparer files. A combined return is never mailed")
+    elif steps.sent:
+        yield Item("file twice: PRO or mail. A combined return is never mailed")
+
+
+def _why(program: ProgramResult) -> str:
+    """Say in a few sentences what a tax comes from."""
+    told = [f"{program.program.name}:", program.filing.reason]
+    if program.outcome.as_filed:
+        told.append(
+            f"Nothing changes: Form {program.filing.form} stays as it was filed; do not send it "
+            "again."
+        )
+    elif program.filled is not None and program.filing.form is not None:
+        tax = program.filled.by_id["tax"]
+        if tax.amount:
+            told.append(f"Tax: {formula_in_figures(program.filled, tax)} = {shown_line(tax)}.")
+            told += _less(program)
+    if marked(program):
+        told += what_changes(program)
+    return " ".join(told)
+
+
+def _less(program: ProgramResult) -> Iterator[str]:
+    """Say what goes off the tax, and what comes on top."""
+    less = {"credit": "credit", "payments": "withheld and prepaid"}
+    off = [
+        f"{shown(amount)} {words}" for id_, words in less.items() if (amount := program.amount(id_))
+    ]
+    if off:
+        yield f"Less {' and '.join(off)}."
+    charges = {
+        "penalty": "penalty",
+        "interest": "interest",
+        "underpayment_interest": "underpayment interest",
+    }
+    on = [
+        f"{words} {shown(amount)}"
+        for id_, words in charges.items()
+        if (amount := program.amount(id_))
+    ]
+    if on:
+        yield f"Plus {', '.join(on)}."
+    found = program.outcome
+    if found.holds_until is not None and found.to_pay:
+        late = program.charges.late if program.charges is not None else None
+        more = f"; {shown(late.monthly)} more each month after" if found.late and late else ""
+        yield f"The amount holds until {day(found.holds_until)}{more}."
+
+
+def _not_official(result: Result) -> Iterator[Block]:
+    """Count what is not official and what else is to know: the worksheet lists it."""
+    count, notes = len(result.assumptions), sum(one.level == "info" for one in result.diagnostics)
+    told = []
+    if count:
+        are = "thing behind these amounts is" if count == 1 else "things behind these amounts are"
+        told.append(f"{count} {are} not official")
+    if notes:
+        told.append(f"{notes} more {'thing is' if notes == 1 else 'things are'} good to know")
+    if told:
+        yield Heading("Not official" if count else "Good to know")
+        yield Para(f"{'; '.join(told)}. See {paper_name(result, 'worksheet')}.")

@@ -1,7 +1,7 @@
 """Writes papers into a folder, each read back before any takes its place."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,17 +17,20 @@ from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
 from taxcli.features.amend import amended_sheet, marked
 from taxcli.features.case_words import SsnChoice
-from taxcli.features.keying.combined import combined_sheet
-from taxcli.features.keying.sheet import keying_sheet
+from taxcli.features.keying.document import keying_sheet
 from taxcli.features.late.document import charges_sheet, has_charges
-from taxcli.features.next_steps import next_steps_sheet
+from taxcli.features.next_steps import files_electronically, next_steps_sheet
+from taxcli.features.paper_names import paper_name, return_name, tax_paper_name
 from taxcli.features.returns.return_form import return_sheet
-from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
+from taxcli.features.vouchers.slips import voucher_sheet
+from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.text import you_or_spouse
 
 _RETURN_NAME = re.compile(
-    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges|amended)|combined-PRO|pro-keying)\.pdf"
+    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|charges|amended)|vouchers|pro-keying|packet"
+    # What earlier versions wrote must not be mailed either.
+    r"|(shs|pfa)-PIT-V-return|combined-PRO)\.pdf"
 )
 Maker = Callable[[], Sheet]
 
@@ -50,7 +53,7 @@ def write_papers(
         result: what ``taxcli.prepare`` returned.
         folder: made if it is not there (mode 0700).
         draft: mark every page as a draft; needed while a blocking diagnostic stands.
-        combined: add the combined return, for PRO only.
+        combined: refuse where the combined return is not open; the keying sheet has both taxes.
         ssn: how return, voucher and keying sheet show Social Security numbers; other papers
             always mask them.
 
@@ -61,7 +64,7 @@ def write_papers(
         ReadBackError: a paper does not read back as it was meant, which is a fault of ours.
     """
     _may_print(result, draft, combined)
-    return write_sheets(folder, dict(papers_of(result, combined, ssn, draft=draft)), draft=draft)
+    return write_sheets(folder, dict(papers_of(result, ssn, draft=draft)), draft=draft)
 
 
 def write_vouchers(
@@ -124,7 +127,6 @@ def left_over(folder: Path, written: Sequence[Path]) -> list[Path]:
 
 def papers_of(
     result: Result,
-    combined: bool,
     ssn: SsnChoice,
     wanted: Callable[[str], bool] = lambda _name: True,
     *,
@@ -132,46 +134,62 @@ def papers_of(
 ) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield the file name and sheets of each paper that is wanted, in mailing order.
 
-    The packet, last of all, has every paper but the combined return.
+    The packet, last of all, has what is mailed, each paper on a leaf of its own.
     """
-    year = result.case.tax_year
-    mailed = dict(_mailed(result, ssn, draft))
+    papers = dict(_of_the_return(result, ssn, draft))
     makers: dict[str, Maker] = {
-        **mailed,
-        f"{year}-next-steps.pdf": lambda: next_steps_sheet(result, ssn),
+        **papers,
+        paper_name(result, "next-steps"): partial(next_steps_sheet, result, ssn),
     }
-    if mailed:
-        makers[f"{year}-pro-keying.pdf"] = lambda: keying_sheet(result, ssn)
-    makers[f"{year}-worksheet.pdf"] = lambda: worksheet_sheet(result)
+    if papers:
+        makers[paper_name(result, "pro-keying")] = partial(keying_sheet, result, ssn)
+    makers[paper_name(result, "worksheet")] = partial(worksheet_sheet, result)
     made: dict[str, Sheet] = {}
     for name, make in makers.items():
         if wanted(name):
             made[name] = make()
             yield name, [made[name]]
-    if combined and wanted(name := f"{year}-combined-PRO.pdf"):
-        yield name, [combined_sheet(result, ssn)]
-    if wanted(name := f"{year}-packet.pdf"):
-        names = [f"{year}-next-steps.pdf", *(one for one in makers if "next-steps" not in one)]
-        yield name, [made.get(one) or makers[one]() for one in names]
+    mailed = dict(_vouchers(result, ssn)) if files_electronically(result) else papers
+    if mailed and wanted(name := paper_name(result, "packet")):
+        yield name, on_leaves(made.get(one) or mailed[one]() for one in mailed)
 
 
-def _mailed(result: Result, ssn: SsnChoice, draft: bool) -> Iterator[tuple[str, Maker]]:
-    """Yield what goes to the mail, by file name.
+def on_leaves(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Return sheets with an empty page behind each whose last leaf is printed on one side."""
+    found = []
+    for sheet in sheets:
+        found.append(sheet)
+        if len(sheet.pages) % 2:
+            found.append(Sheet("", ""))
+    return found
 
-    A voucher comes before its return: it is cut off and laid on top, with the check.
+
+def _of_the_return(result: Result, ssn: SsnChoice, draft: bool) -> Iterator[tuple[str, Maker]]:
+    """Yield what belongs to the returns, by file name.
+
+    The vouchers come first: they are cut off and laid on top, with the checks.
     """
-    year, case = result.case.tax_year, result.case
-    for id_, program in result.programs.items():
-        voucher = return_voucher(result, program)
-        if voucher is not None:
-            yield voucher_name(voucher), partial(voucher_sheet, case, [voucher], ssn)
+    yield from _vouchers(result, ssn)
+    for program in result.programs.values():
         if program.outcome.sends_return and program.filled is not None:
-            name = f"{year}-{id_}-{program.filing.form}.pdf"
-            yield name, partial(return_sheet, result, program, ssn, draft=draft)
+            yield (
+                return_name(result, program),
+                partial(return_sheet, result, program, ssn, draft=draft),
+            )
         if marked(program) and program.filled is not None:
-            yield f"{year}-{id_}-amended.pdf", partial(amended_sheet, result, program, ssn)
+            make = partial(amended_sheet, result, program, ssn)
+            yield tax_paper_name(result, program, "amended"), make
         if has_charges(program):
-            yield f"{year}-{id_}-charges.pdf", partial(charges_sheet, result, program, ssn)
+            make = partial(charges_sheet, result, program, ssn)
+            yield tax_paper_name(result, program, "charges"), make
+
+
+def _vouchers(result: Result, ssn: SsnChoice) -> Iterator[tuple[str, Maker]]:
+    """Yield the vouchers of both taxes, which stand on one page."""
+    found = (return_voucher(result, program) for program in result.programs.values())
+    vouchers = [voucher for voucher in found if voucher is not None]
+    if vouchers:
+        yield voucher_name(vouchers[0]), partial(voucher_sheet, result.case, vouchers, ssn)
 
 
 def _may_print(result: Result, draft: bool, combined: bool) -> None:

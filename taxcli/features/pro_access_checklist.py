@@ -1,13 +1,13 @@
 """The checklist of a firm for access to its clients' accounts on Portland Revenue Online."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from taxcli.document.fonts import wrap
-from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
+from taxcli.document.blocks import BOX, Block, Heading, Item, Para, Table, Title
+from taxcli.document.paper import place
+from taxcli.document.sheet import Sheet
 from taxcli.features.guide.guides import topic
-from taxcli.features.returns.layout import paper_title
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import PROGRAM_IDS, program
@@ -22,8 +22,7 @@ _HEADINGS = {
     "staff": "Staff of the firm",
 }
 _TICKED = ("practitioner",)
-_BOX, _NO_BOX = 10.0, "none"
-_FIRST = 152.0
+_NO_BOX = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +91,27 @@ def _group(name: str, its: _Steps) -> Figure:
 def access_sheet(clients: Sequence[AccessRow], steps: AccessSteps) -> Sheet:
     """Lay out the checklist: the steps, and a row of boxes for each client, named by id only."""
     sheet = Sheet("PRO access checklist", FOOT)
+    place(sheet, steps_document(clients, steps))
+    if clients:
+        sheet.new_page()
+        place(sheet, clients_document(clients, steps))
+    return sheet
+
+
+def steps_document(clients: Sequence[AccessRow], steps: AccessSteps) -> Iterator[Block]:
+    """Say how a firm gets access, and what that rests on."""
     about = (
         "How a firm gets access to its clients' accounts on Portland Revenue Online (PRO), and how "
         "far each client is. SHS and PFA are taken to be separate accounts and separate requests."
     )
-    paper_title(sheet, "PRO access checklist", about, _years(clients))
+    yield Title("PRO access checklist", about, _years(clients))
     for name, heading in _HEADINGS.items():
-        group = steps.groups[name]
-        sheet.heading(heading, 12, room=70)
-        for number, text in enumerate(group.value, 1):
-            mark = "tick" if name in _TICKED else "•" if name != "request" else str(number)
-            sheet.item(text, mark)
-    _sources(sheet, steps)
-    if clients:
-        sheet.new_page()
-        _table(sheet, clients, steps)
-    return sheet
+        yield Heading(heading)
+        for number, text in enumerate(steps.groups[name].value, 1):
+            yield Item(text, tick=name in _TICKED, number=number if name == "request" else None)
+    told = dict.fromkeys(f"{one.source} ({one.status})" for one in steps.groups.values())
+    notes = [one.note for one in steps.groups.values() if one.note]
+    yield Para(f"Sources: {'; '.join(told)}. In taxcli's words; {'; '.join(notes)}.", style="dim")
 
 
 def _years(clients: Sequence[AccessRow]) -> str:
@@ -118,68 +122,20 @@ def _years(clients: Sequence[AccessRow]) -> str:
     return f"Tax year {years[0]}" if len(years) == 1 else f"Tax years {several}"
 
 
-def _sources(sheet: Sheet, steps: AccessSteps) -> None:
-    told = dict.fromkeys(f"{one.source} ({one.status})" for one in steps.groups.values())
-    notes = [one.note for one in steps.groups.values() if one.note]
-    sheet.y -= 6
-    sheet.paragraph(
-        f"Sources: {'; '.join(told)}. In taxcli's words; {'; '.join(notes)}.", size=SMALL
-    )
-
-
-def _table(sheet: Sheet, clients: Sequence[AccessRow], steps: AccessSteps) -> None:
-    """Set the table of clients; its head stands on every page."""
-    sheet.paragraph(
+def clients_document(clients: Sequence[AccessRow], steps: AccessSteps) -> Iterator[Block]:
+    """Yield the table of clients, with a box for each step that a client needs."""
+    yield Para(
         f'Tick what is done. "{_NO_BOX}" stands where there is no return of that tax to file, so '
-        "that no access is needed for it.",
-        gap=6,
+        "that no access is needed for it."
     )
-    _table_head(sheet, steps)
-    for row in clients:
-        lines = wrap(row.id, "body", BODY, _FIRST - 8)
-        height = max(1, len(lines)) * BODY * LEADING + 7
-        if sheet.need(height):
-            _table_head(sheet, steps)
-        sheet.y -= height
-        top = sheet.y + height - BODY - 3
-        for at, line in enumerate(lines):
-            sheet.value(LEFT + 4, top - at * BODY * LEADING, line)
-        _boxes(sheet, row, steps, top)
-        sheet.rule(sheet.y, thick=0.25)
-
-
-def _columns(steps: AccessSteps) -> list[tuple[str | None, str]]:
-    """Return the columns of boxes: the tax, if it is of one, and the words over it."""
-    own: list[tuple[str | None, str]] = [(None, text) for text in steps.client]
-    return own + [(id_, text) for id_ in PROGRAM_IDS for text in steps.tax]
-
-
-def _table_head(sheet: Sheet, steps: AccessSteps) -> None:
-    columns = _columns(steps)
-    wide = (RIGHT - LEFT - _FIRST) / len(columns)
-    heads = [
-        wrap(f"{program(id_).name} {text}" if id_ in PROGRAM_IDS else text, "bold", SMALL, wide - 6)
-        for id_, text in columns
-    ]
-    height = max(len(head) for head in heads) * SMALL * LEADING + 8
-    sheet.need(height + 30)
-    sheet.y -= height
-    sheet.band(sheet.y, height)
-    top = sheet.y + height - SMALL - 3
-    sheet.text(LEFT + 4, top, "Client", "bold", SMALL)
-    for at, head in enumerate(heads):
-        for row, text in enumerate(head):
-            sheet.text(
-                LEFT + _FIRST + at * wide + 3, top - row * SMALL * LEADING, text, "bold", SMALL
-            )
-
-
-def _boxes(sheet: Sheet, row: AccessRow, steps: AccessSteps, baseline: float) -> None:
-    columns = _columns(steps)
-    wide = (WIDTH - _FIRST) / len(columns)
-    for at, (id_, _) in enumerate(columns):
-        x = LEFT + _FIRST + at * wide + 3
-        if row.taxes if id_ is None else id_ in row.taxes:
-            sheet.tick(x, baseline, size=_BOX)
-        else:
-            sheet.value(x, baseline, _NO_BOX, "body", SMALL)
+    taxes = [(id_, text) for id_ in PROGRAM_IDS for text in steps.tax]
+    heads = ("Client", *steps.client, *(f"{program(id_).name} {text}" for id_, text in taxes))
+    rows = (
+        (
+            row.id,
+            *(BOX if row.taxes else _NO_BOX for _ in steps.client),
+            *(BOX if id_ in row.taxes else _NO_BOX for id_, _ in taxes),
+        )
+        for row in clients
+    )
+    yield Table(heads, tuple(rows))

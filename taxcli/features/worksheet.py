@@ -1,54 +1,71 @@
-"""The worksheet: every line with its formula, its inputs and its source. For one's own records."""
+"""The worksheet: how each line was found, and what it rests on. For one's own records."""
 
-from taxcli.document.fonts import Weight, wrap
-from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
+from collections.abc import Iterator
+
+from taxcli.document.blocks import Block, FieldRow, Heading, Item, Title
+from taxcli.document.paper import place
+from taxcli.document.sheet import Sheet
 from taxcli.engine.amounts import formula_said, shown_figure, shown_line
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.returns.layout import paper_title
+from taxcli.features.problems import all_problems
+from taxcli.features.two_taxes import Section, are_alike, either_label, in_columns, tax_name
 
+# Where what a line takes was told.
+_TAKEN = {
+    **dict.fromkeys(("oregon_taxable_income", "total_income", "deductions"), "the Oregon return"),
+    **dict.fromkeys(("estimated", "applied_from_last_year", "extension_payment"), "the payments"),
+    "given_local_income": "the local taxable income given",
+    "nothing_applied": "the choice of a refund",
+}
 FOOT = "Worksheet by taxcli, for your records. Do not mail."
 
 
 def worksheet_sheet(result: Result) -> Sheet:
-    """Lay out the worksheet of both programs, with what the result rests on."""
-    year = result.case.tax_year
-    sheet = Sheet(f"Worksheet for tax year {year}", FOOT)
-    edition = "the law in force" if result.law.edition == "current" else "the published page"
-    paper_title(sheet, "Worksheet", f"How each line was found, by {edition}.", f"Tax year {year}")
-    for at, program in enumerate(result.programs.values()):
-        name = program.program.full_name
-        form = program.filing.form
-        if at and program.filled is not None:
-            sheet.new_page()
-        sheet.heading(f"{program.program.name}: {form or 'nothing to file'}", room=90)
-        sheet.paragraph(f"{name}. {program.filing.reason}")
-        for line in program.filled or ():
-            _line(sheet, program, line)
-    _assumptions(sheet, result)
+    """Lay out the worksheet of both taxes, with what the result rests on."""
+    sheet = Sheet(f"Worksheet for tax year {result.case.tax_year}", FOOT)
+    place(sheet, worksheet_document(result))
     return sheet
 
 
-def _line(sheet: Sheet, program: ProgramResult, line: FilledLine) -> None:
-    filled = program.filled
-    assert filled is not None
-    said = _how(filled, line)
-    sheet.need(32 + 12 * len(said))
-    sheet.y -= 16
-    sheet.text(LEFT, sheet.y, line.line.number, "bold")
-    label = filled.label(line.line).split(" (")[0]
-    for index, text in enumerate(wrap(label, "body", BODY, WIDTH - 190)):
-        sheet.y -= 13 * bool(index)
-        sheet.text(LEFT + 30, sheet.y, text)
-    weight: Weight = "bold" if line.line.strong else "body"
-    sheet.value(RIGHT, sheet.y, shown_line(line), weight, right=True)
-    if line.line.kind == "schedule" and not line.rows:
-        sheet.right(RIGHT - 100, sheet.y, "no rows", size=SMALL)
-    sheet.y -= 2
-    for text in said:
-        sheet.paragraph(text, size=SMALL, indent=30, gap=0)
-    sheet.y -= 1.5
-    sheet.rule(sheet.y, thick=0.2)
+def worksheet_document(result: Result) -> Iterator[Block]:
+    """Say how each line was found, and what it all rests on."""
+    edition = "the law in force" if result.law.edition == "current" else "the published page"
+    about = f"How each line was found, by {edition}."
+    yield Title("Worksheet", about, f"Tax year {result.case.tax_year}")
+    for program in result.programs.values():
+        form = program.filing.form
+        about = f"Form {form}" if form else "nothing to file"
+        yield Item(
+            f"{program.program.name}, {program.program.full_name}: {about}. {program.filing.reason}"
+        )
+    filled = [program for program in result.programs.values() if program.filled is not None]
+    taxes = {tax_name(program): [*_sections(program)] for program in filled}
+    yield from in_columns(taxes, alike=are_alike(filled), single="Amount")
+    yield from _assumptions(result)
+    yield from _figures(result)
+    yield from all_problems(result)
+
+
+def _sections(program: ProgramResult) -> Iterator[Section]:
+    """Yield a tax's lines by section; a schedule without rows adds nothing and is left out."""
+    assert program.filled is not None
+    sections: dict[str, list[FieldRow]] = {}
+    for line in program.filled:
+        if line.line.kind == "schedule" and not line.rows and line.amount == 0:
+            continue
+        sections.setdefault(line.line.section, []).append(_row(program.filled, line))
+    yield from (Section(*section) for section in sections.items())
+
+
+def _row(filled: Filled, line: FilledLine) -> FieldRow:
+    return FieldRow(
+        either_label(filled, line),
+        (shown_line(line),),
+        line.line.number,
+        line.line.strong,
+        tuple(_how(filled, line)),
+    )
 
 
 def _how(filled: Filled, line: FilledLine) -> list[str]:
@@ -57,33 +74,40 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
     if kind.formula is not None:
         return [f"= {formula_said(filled, line)}"]
     if kind.kind == "figure":
-        figure = filled.inputs.figures[kind.source]
-        return [f"{figure.status}: {figure.source}"]
+        return [f"{filled.inputs.figures[kind.source].status}; see the figures used"]
     if kind.kind == "take":
-        return [f"from {filled.inputs.facts[kind.source].where}"]
+        return [f"from {_TAKEN[kind.source]}"]
     assert kind.sum is not None
-    return [_row(row, kind.sum) for row in line.rows]
+    return [_schedule_row(row, kind.sum) for row in line.rows]
 
 
-def _row(row: Filled, summed: str) -> str:
-    """Say what a schedule's row adds: where it stands in the case, or how it was computed."""
+def _schedule_row(row: Filled, summed: str) -> str:
+    """Say what a schedule's row adds: whose it is, or how it was computed."""
     source, line = row.source, row.by_id[summed]
     detail = f", {source.detail}" if source.detail else ""
     amount = shown_line(line)
     if source.where:
-        return f"{source.label} ({source.where}): {amount}{detail}"
+        return f"{source.label}: {amount}{detail}"
     return f"{source.label}{detail}: {amount} ({formula_said(row, line)})"
 
 
-def _assumptions(sheet: Sheet, result: Result) -> None:
+def _assumptions(result: Result) -> Iterator[Block]:
     if result.assumptions:
-        sheet.heading("What this rests on")
-        for text in result.assumptions:
-            sheet.item(text, size=SMALL + 0.5)
-    sheet.heading("Figures used")
+        yield Heading("What this rests on")
+    for text in result.assumptions:
+        yield Item(text, "dim")
+
+
+def _figures(result: Result) -> Iterator[Block]:
+    """List each figure once: for both taxes where it is the same."""
+    rows: dict[tuple[str, ...], list[str]] = {}
     for program in result.programs.values():
-        for figure in (program.filled.inputs.figures if program.filled else {}).values():
+        for figure in (program.filled.figures_read if program.filled else {}).values():
             name = figure.name.split(".")[1].replace("_", " ")
             note = f" ({figure.note})" if figure.note else ""
-            words = f"{program.program.name} {name}: {shown_figure(figure)}"
-            sheet.item(f"{words}. {figure.status.capitalize()}: {figure.source}{note}", size=SMALL)
+            told = (name, shown_figure(figure), figure.status, f"{figure.source}{note}")
+            rows.setdefault(told, []).append(program.program.name)
+    if rows:
+        yield Heading("Figures used")
+    for (name, value, status, source), taxes in rows.items():
+        yield Item(f"{' and '.join(taxes)} {name}: {value}. {status.capitalize()}: {source}", "dim")

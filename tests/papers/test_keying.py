@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from taxcli.features.keying.groups import keying_items
+from taxcli.features.keying.sheet import keying_sheet
 
 import taxcli
 from taxcli.features.keying.entries import Entry, Head, Note, Sub, typed, typed_date
-from taxcli.features.keying.groups import keying_items
-from taxcli.features.keying.sheet import keying_sheet
 from taxcli.features.papers import drawn
 from taxcli.values import to_json
 from tests.build import case, lived

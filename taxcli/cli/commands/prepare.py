@@ -46,7 +46,7 @@ def prepare(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     combined: Annotated[
         bool,
-        typer.Option("--combined", help="Also write the combined return; refused where not open."),
+        typer.Option("--combined", help="Refuse where the combined return is not open on PRO."),
     ] = False,
     ssn: SsnOption = "full",
     edition: EditionChoice = "current",

@@ -166,7 +166,7 @@ def _vouchers(result: Result) -> "list[Voucher]":
 
 def _checks(result: Result) -> str | None:
     listed = (
-        f"{one.program.name}: {_dollars(one.amount)}, on the memo line {one.memo}."
+        f"{one.program.name}: {_dollars(one.amount)}, on the memo line {one.memo(result.case)}."
         for one in _vouchers(result)
     )
     return " ".join(listed) or None
@@ -175,7 +175,7 @@ def _checks(result: Result) -> str | None:
 def _voucher_files(result: Result) -> str | None:
     from taxcli.features.vouchers.voucher import voucher_name
 
-    return " and ".join(map(voucher_name, _vouchers(result))) or None
+    return " and ".join(dict.fromkeys(map(voucher_name, _vouchers(result)))) or None
 
 
 VALUES: dict[str, Callable[[Result], str | None]] = {

@@ -1,40 +1,27 @@
 """What a keying sheet is made of, and how values are written that are typed into a field."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from taxcli.case.base import Who
+from taxcli.document.blocks import BY_HAND, FieldRow, Fields
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult
 from taxcli.features.case_words import NOT_KNOWN
-from taxcli.features.returns.layout import unsure_text
+from taxcli.features.returns.form_page import unsure_text
+from taxcli.features.two_taxes import either_label
 from taxcli.values import Unit, measured, to_json
 
 PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
 # To type a value, to write something on a line by hand, or to do something that has no value.
 EntryKind = Literal["type", "write", "do"]
-
-
-class Head(NamedTuple):
-    """The heading of a group; it stands again over what of the group is on a further page.
-
-    So many fields below it stay on its page.
-    """
-
-    text: str
-    keep: int = 3
+TYPE_THIS = "Type this"
 
 
 class Sub(NamedTuple):
-    """A heading within a group; so many fields below it stay on its page."""
-
-    text: str
-    keep: int = 2
-
-
-class Note(NamedTuple):
-    """A sentence that is neither typed nor ticked."""
+    """The heading of a group of fields."""
 
     text: str
 
@@ -42,7 +29,7 @@ class Note(NamedTuple):
 class Entry(NamedTuple):
     """One field: its name, what is typed into it, and a box to tick.
 
-    ``number`` is the line's on the return; ``keep`` further fields stay on the field's page.
+    ``number`` is the line's on the return; ``note`` stands below.
     """
 
     caption: str
@@ -50,10 +37,17 @@ class Entry(NamedTuple):
     kind: EntryKind = "type"
     strong: bool = False
     number: str = ""
-    keep: int = 0
+    note: str = ""
+
+    @property
+    def row(self) -> FieldRow:
+        """Return the field as a row of a document."""
+        values = {"type": (self.value,), "write": (BY_HAND,), "do": ()}[self.kind]
+        notes = (self.note,) if self.note else ()
+        return FieldRow(self.caption, values, self.number, self.strong, notes)
 
 
-Item = Head | Sub | Note | Entry
+Item = Sub | Entry
 
 
 def write(caption: str) -> Entry:
@@ -83,11 +77,16 @@ def typed_date(when: date) -> str:
 
 def line_entry(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
     """Return a line of a form: its number, its label without the arithmetic, its amount."""
-    short = filled.words(line.line).split(" (")[0] + filled.official(line.line)
     percent = ", in percent" if line.line.unit == "percent" else ""
     return Entry(
-        f"{short}{percent}{unsure_text(program, line)}",
+        f"{either_label(filled, line)}{percent}",
         typed(line.amount, line.line.unit),
         strong=line.line.strong,
         number=line.line.number,
+        note=unsure_text(program, line).strip(),
     )
+
+
+def fields(heading: str, entries: Iterable[Entry], column: str = TYPE_THIS) -> Fields:
+    """Return fields with one value each."""
+    return Fields(heading, (column,), tuple(entry.row for entry in entries), ticks=True)

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
 from taxcli.engine.lines import Filled
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.case_words import EXEMPT_WORDS
 from taxcli.features.keying.entries import (
     PERSON,
     Entry,
     Item,
-    Note,
     Sub,
     known,
     line_entry,
@@ -24,6 +22,11 @@ _ENTITY_KINDS = {
     "partnership": "Partnership",
     "llc": "LLC",
     "sole-proprietorship": "Sole proprietorship",
+}
+_EXEMPT_KINDS = {
+    "oregon-pers": "Oregon PERS",
+    "federal-pension": "Federal pension",
+    "military-pension": "Military pension",
 }
 _PAYMENTS = {
     "estimated": "estimated payment",
@@ -45,10 +48,10 @@ def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> It
 def _withholding(result: Result, filled: Filled) -> Iterator[Item]:
     rows = filled.rows("withholding")
     if rows:
-        yield Sub("Schedule WH: tax withheld", keep=4)
+        yield Sub("Schedule WH: tax withheld")
     for number, row in enumerate(rows, 1):
         whose = PERSON[result.case.w2[row.source.index].person]
-        yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.source.label, keep=3)
+        yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.source.label)
         yield Entry(f"Row {number}: locality, box 20", row.source.detail)
         yield Entry(f"Row {number}: local wages, box 18", typed(row.amount("wages")))
         yield Entry(f"Row {number}: tax withheld, box 19", typed(row.amount("tax")))
@@ -58,32 +61,31 @@ def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
     """Yield every income item with its local part, and the days and the pay that it comes from."""
     rows = filled.rows("allocation")
     if rows:
-        yield Sub("Allocation statement: income item by item", keep=3)
+        yield Sub("Allocation statement: income item by item")
     for number, row in enumerate(rows, 1):
         share = program.base.items[number - 1]
         item = f"Item {number}"
         whose = f"{item} ({PERSON[share.item.person]}): {share.item.kind} from"
-        yield Entry(whose, share.item.payer, keep=2 + 2 * bool(share.days) + bool(share.pay))
+        yield Entry(whose, share.item.payer)
         yield Entry(f"{item}: amount on the Oregon return", typed(row.amount("amount")))
         if share.pay is not None:
             yield Entry(f"{item}: whole pay", typed(share.pay))
         if share.denominator is not None:
             yield Entry(f"{item}: days counted", str(share.numerator))
             yield Entry(f"{item}: of days", str(share.denominator))
-        yield Entry(f"{item}: {program.program.place} part", typed(row.amount("local")))
-        yield Note(f"{item}: {share.method}.")
+        yield Entry(f"{item}: local part", typed(row.amount("local")), note=f"{share.method}.")
 
 
 def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:
     rows = filled.rows("pass-through")
     if rows:
-        yield Sub("Schedule PTI: income that a business income tax already reached", keep=8)
+        yield Sub("Schedule PTI: income that a business income tax already reached")
     for number, row in enumerate(rows, 1):
         entity = result.case.pass_through[row.source.index]
         share = getattr(entity, program.program.jurisdiction)
         apportioned = None if share is None else share.apportionment
         name = f"Entity {number} ({PERSON[entity.person]}): name"
-        yield Entry(name, entity.entity, keep=6 + len(entity.tiers))
+        yield Entry(name, entity.entity)
         yield Entry(f"Entity {number}: kind", _ENTITY_KINDS[entity.kind])
         yield known(f"Entity {number}: EIN", entity.ein)
         for ein in entity.tiers:
@@ -93,28 +95,28 @@ def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Ite
             yield Entry(f"Entity {number}: apportionment, in percent", text)
         yield Entry(f"Entity {number}: owner's share", typed(row.amount("share")))
         yield Entry(f"Entity {number}: deducted", typed(row.amount("deducted")))
-        yield Entry(f"Entity {number}: loss added back", typed(row.amount("added_back")))
-        yield Note(f"Entity {number}: {row.source.detail}.")
+        added_back = typed(row.amount("added_back"))
+        yield Entry(f"Entity {number}: loss added back", added_back, note=f"{row.source.detail}.")
 
 
 def _exempt(result: Result, filled: Filled) -> Iterator[Item]:
     rows = filled.rows("exempt")
     if rows:
-        yield Sub("Exempt retirement income", keep=3)
+        yield Sub("Exempt retirement income")
     for number, row in enumerate(rows, 1):
         entry = result.case.exempt[row.source.index]
-        yield Entry(f"Form 1099-R {number} ({PERSON[entry.person]}): payer", entry.payer, keep=2)
-        yield Entry(f"Form 1099-R {number}: kind", EXEMPT_WORDS[entry.kind])
+        yield Entry(f"Form 1099-R {number} ({PERSON[entry.person]}): payer", entry.payer)
+        yield Entry(f"Form 1099-R {number}: kind", _EXEMPT_KINDS[entry.kind])
         yield Entry(f"Form 1099-R {number}: exempt part", typed(row.amount("exempt")))
 
 
 def _other_state(program: ProgramResult, filled: Filled) -> Iterator[Item]:
     rows = filled.rows("other-state")
     if rows:
-        yield Sub("Credit for tax paid to another state", keep=6)
+        yield Sub("Credit for tax paid to another state")
     for row in rows:
         state = row.source.label
-        yield Entry("State", state, keep=len(row.lines))
+        yield Entry("State", state)
         for line in row:
             yield line_entry(program, row, line)
 

@@ -1,0 +1,207 @@
+"""The PRO keying sheet: what is typed into Portland Revenue Online, a line and a box a field."""
+
+from collections.abc import Iterator, Sequence
+
+from taxcli.case.model import Person
+from taxcli.document.blocks import Block, Item, Para, Title
+from taxcli.document.paper import place
+from taxcli.document.sheet import Sheet
+from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.amend import left_steps
+from taxcli.features.case_words import (
+    NOT_KNOWN,
+    RESIDENCY_WORDS,
+    STATUS_WORDS,
+    SsnChoice,
+    running_name,
+    ssn_text,
+)
+from taxcli.features.keying.after import afterwards_blocks, beside_blocks, paying_blocks
+from taxcli.features.keying.entries import (
+    PERSON,
+    TYPE_THIS,
+    Entry,
+    Sub,
+    fields,
+    known,
+    line_entry,
+    typed,
+    typed_date,
+)
+from taxcli.features.keying.schedules import schedule_items
+from taxcli.features.two_taxes import CHARGES, Section, are_alike, in_columns, tax_name
+from taxcli.law.standing import pro
+
+FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
+_ABOUT = (
+    "To type into Portland Revenue Online (PRO). Its screens were not seen: captions and order "
+    "there may differ, and so may the form of amounts and dates. Charges of 0.00 are left out."
+)
+_GETTING_IN = "Getting in: {login} `taxcli guide pro-username` has the steps."
+_BY_PREPARER = (
+    "A preparer works in the client's account by third-party access, with a login of the "
+    "preparer's own: `taxcli guide third-party-access`."
+)
+_LEFT = (
+    "Where PRO asks for what was paid and refunded before was not seen. The balance and the "
+    "refund above do not count it: what is to be paid, or comes back, is the last line here."
+)
+# Lines that an amended return's earlier payments and refunds do not enter.
+_BEFORE_WHAT_IS_LEFT = ("balance_due", "overpayment", "applied", "refund")
+_CHOICES = {"refund": "Refund", "apply": "Apply to next year's tax"}
+
+
+def keying_sheet(result: Result, ssn: SsnChoice) -> Sheet:
+    """Lay out the keying sheet of every return to be filed."""
+    year = result.case.tax_year
+    sheet = Sheet(f"PRO keying sheet for tax year {year}", FOOT, running_name(result, ssn))
+    place(sheet, keying_document(result, ssn))
+    return sheet
+
+
+def keying_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
+    """Say what is typed into PRO, in order."""
+    filed = [
+        program
+        for program in result.programs.values()
+        if program.outcome.sends_return and program.filled is not None
+    ]
+    yield Title("PRO keying sheet", _ABOUT, f"Tax year {result.case.tax_year}")
+    yield Para(_GETTING_IN.format(login=pro().short))
+    if result.case.preparer is not None:
+        yield Para(_BY_PREPARER)
+    yield from _which_return(result, filed)
+    yield fields("Taxfilers" if result.case.joint else "Taxfiler", _taxfiler(result, filed, ssn))
+    yield from _returns(result, filed)
+    yield from beside_blocks(result, filed)
+    yield from paying_blocks(result, filed)
+    yield from afterwards_blocks(result, filed)
+
+
+def _which_return(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
+    if any(program.amended and not program.amended.first for program in filed):
+        reason = result.case.amends.reason if result.case.amends else None
+        yield Para(
+            f"These are amended returns. The reason: {reason or 'not said'} How one is marked on "
+            "PRO was not found."
+        )
+    if result.combined.available:
+        yield Para(f"The combined SHS and PFA return is open. {result.combined.reason}")
+        yield Item("File the combined return, or two separate returns: not both.", tick=True)
+    else:
+        yield Para(f"The combined SHS and PFA return is not open. {result.combined.reason}")
+        for program in filed:
+            yield Item(f"File Form {_name(program)}.", tick=True)
+
+
+def _name(program: ProgramResult) -> str:
+    return f"{program.filing.form} ({program.program.name})"
+
+
+def _taxfiler(result: Result, filed: Sequence[ProgramResult], ssn: SsnChoice) -> Iterator[Entry]:
+    case = result.case
+    yield Entry("Tax year", str(case.tax_year))
+    yield from _person("", case.primary, ssn)
+    if case.joint:
+        yield from _person("Spouse: ", case.spouse, ssn)
+    at = case.address
+    yield known("Mailing address", at.street if at else None)
+    if at is not None and at.unit:
+        yield Entry("Unit", at.unit)
+    yield known("City", at.city if at else None)
+    yield known("State", at.state if at else None)
+    yield known("ZIP", at.zip if at else None)
+    status = STATUS_WORDS[case.filing_status] if case.filing_status else NOT_KNOWN
+    yield Entry("Filing status, as on the Oregon return", status)
+    yield Entry("Form of the Oregon return", f"Form {case.oregon.form}")
+    for program in filed:
+        account = getattr(case.account, program.program.id)
+        if account:
+            yield Entry(f"Account ID, {program.program.name}", account)
+
+
+def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Entry]:
+    first, last, number = "first name and initial", "last name", "Social Security number"
+    captions = [f"{who}{text}" if who else text[0].upper() + text[1:] for text in (first, last)]
+    yield known(captions[0], person.first_name if person else None)
+    yield known(captions[1], person.last_name if person else None)
+    # The sheet is no form: whoever types knows the number, or has the return beside it.
+    in_full = "" if ssn == "blank" else " (masked here: type all of it)"
+    shown = ssn_text(person, "blank" if ssn == "blank" else "masked")
+    yield known(f"{who}{number}{in_full}", shown)
+
+
+def _returns(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
+    """Yield the returns: in columns where both are of one kind, else one below the other."""
+    taxes = {tax_name(program): [*_sections(result, program)] for program in filed}
+    yield from in_columns(taxes, alike=are_alike(filed), single=TYPE_THIS, ticks=True)
+
+
+def _sections(result: Result, program: ProgramResult) -> Iterator[Section]:
+    """Yield one tax's fields by section, in the order of its return."""
+    filled = program.filled
+    assert filled is not None
+    section = Section("The return", [entry.row for entry in _head(result, program)])
+    items = [*_lines(program, filled), *_amended(program), *schedule_items(result, program, filled)]
+    for item in items:
+        if isinstance(item, Sub):
+            yield section
+            section = Section(item.text, [])
+        else:
+            section.rows.append(item.row)
+    yield section
+
+
+def _head(result: Result, program: ProgramResult) -> Iterator[Entry]:
+    """Yield what a return says besides its lines."""
+    for person in program.people:
+        status = RESIDENCY_WORDS[program.residency[person.who]]
+        yield Entry(f"{PERSON[person.who]}: residency", status)
+    yield from _periods(program)
+    yield Entry("Extension filed", "Yes, tick the box" if program.extended else "No")
+    if program.outcome.duty == "refund-only":
+        yield Entry("Filed only to claim a refund", "Yes")
+    if program.outcome.kind in ("refund", "applied"):
+        choice = _CHOICES[getattr(result.case.refund, program.program.id)]
+        yield Entry("What becomes of the overpayment", choice)
+
+
+def _periods(program: ProgramResult) -> Iterator[Entry]:
+    """Yield the first and last day of each span that someone lived inside for a part of a year."""
+    for person in program.people:
+        if person.lived != "part-year":
+            continue
+        for span in person.periods:
+            yield Entry(f"{PERSON[person.who]} lived inside: from", typed_date(span.from_))
+            yield Entry(f"{PERSON[person.who]} lived inside: to", typed_date(span.to))
+
+
+def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | Entry]:
+    section = None
+    for line in filled:
+        if line.line.id in CHARGES and line.amount == 0:
+            continue
+        if line.line.section != section:
+            section = line.line.section
+            yield Sub(section)
+        yield _line(program, filled, line)
+
+
+def _line(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
+    """Return a line; of an amended return some are not yet what is paid or comes back."""
+    entry = line_entry(program, filled, line)
+    if program.amended is None or line.line.id not in _BEFORE_WHAT_IS_LEFT:
+        return entry
+    return entry._replace(caption=f"{entry.caption} (below: what is left of it)")
+
+
+def _amended(program: ProgramResult) -> Iterator[Sub | Entry]:
+    """Yield what is left of an amended return: its lines alone would ask for too much."""
+    if program.amended is None:
+        return
+    yield Sub("Amended return: what is left")
+    note = _LEFT
+    for words, amount, strong in left_steps(program, program.amended):
+        yield Entry(words, typed(amount), strong=strong, note=note)
+        note = ""
