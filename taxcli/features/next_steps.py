@@ -199,10 +199,10 @@ def _file(steps: _Steps) -> Iterator[Block]:
         tick=True,
         number="A",
     )
-    who = "both of you sign" if case.joint else "sign"
+    who = "Both of you sign" if case.joint else "Sign"
     yield Item(
-        f"By mail: print {paper_name(result, 'packet')}, which holds all that is mailed and "
-        f"nothing else; {who} and date each return. Do not staple.",
+        f"By mail: print {paper_name(result, 'packet')}, which is all that is mailed. {who} and "
+        "date each return; do not staple.",
         tick=True,
         number="B",
     )

@@ -8,7 +8,7 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Item
 from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
 from taxcli.engine.result import Result
-from taxcli.law.programs import PROGRAM_IDS, program
+from taxcli.law.programs import PROGRAM_IDS, program, programs
 from taxcli.money import shown
 from taxcli.text import you_or_spouse
 from taxcli.values import day
@@ -25,6 +25,7 @@ _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     "tenth",
 )
+_TAXES: dict[str, str] = {each.jurisdiction: each.name for each in programs()}
 # What an entry of a list is called, and what tells it from the others.
 _ENTRIES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "w2": ("W-2", lambda row: row.employer),
@@ -118,8 +119,8 @@ def place_words(case: Case, where: str) -> str:
         return you_or_spouse(where)
     match = _PLACE.fullmatch(where)
     table, at, key, inner = match.groups() if match else ("", None, None, None)
-    if table == "residency" and key:
-        return f"the residency in {_place_name(key)}"
+    if table == "residency" and key in _TAXES:
+        return f"the residency for {_TAXES[key]}"
     if at is None:
         return _TABLES.get(table, "")
     if table not in _ENTRIES:
@@ -128,13 +129,8 @@ def place_words(case: Case, where: str) -> str:
     rows = getattr(case, table)
     ordinal = f"{_ordinal(int(at))} " if len(rows) > 1 else ""
     row = f", {_ordinal(int(inner))} local row" if inner is not None else ""
-    return f"the {ordinal}{kind}, {told(rows[int(at)])}{row}"
-
-
-def _place_name(jurisdiction: str) -> str:
-    return next(
-        program(id_).place for id_ in PROGRAM_IDS if program(id_).jurisdiction == jurisdiction
-    )
+    tax = f", {_TAXES[key]}" if key in _TAXES else ""
+    return f"the {ordinal}{kind}, {told(rows[int(at)])}{row}{tax}"
 
 
 def _ordinal(at: int) -> str:
