@@ -80,8 +80,14 @@ def open_problems(result: Result) -> list[Problem]:
 
 def _problem(case: Case, same: list[Diagnostic]) -> Problem:
     first, *others = same
-    places = dict.fromkeys(filter(None, (place_words(case, one.where) for one in others)))
+    places = dict.fromkeys(filter(None, (_about(case, one) for one in others)))
     return Problem(first.code, first.level, *_words(case, first), tuple(places))
+
+
+def _about(case: Case, found: Diagnostic) -> str:
+    """Name what a diagnostic is about: the tax that its sentences name, or its place."""
+    tax: str | None = dict(found.values).get("program")
+    return place_words(case, found.where) if tax is None or "[" in found.where else tax
 
 
 def all_problems(result: Result) -> Iterator[Block]:

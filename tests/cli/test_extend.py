@@ -123,8 +123,8 @@ def test_the_tax_that_pays_has_a_voucher(taxcli, case, tmp_path):
         "Extension payment",
         "$ 750.00",
         "April 15, 2026",
-        "Pay to the order of",
-        "City of Portland Extension payment 2025, PFA tax;",
+        "Pay to the order of City of Portland",
+        "Memo line Extension payment 2025, PFA tax;",
         "It gives no more time to pay.",
         SSNS[0],
     ):

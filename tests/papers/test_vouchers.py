@@ -131,8 +131,8 @@ def test_the_part_to_keep_says_what_to_do(tmp_path):
     for words in (
         "Keep this part. The voucher below the dashed line goes with the check.",
         "Pay 750.00. It is due on April 15, 2026 (a date that is secondary, not official).",
-        "Pay to the order of Write on the memo line Amount City of Portland MET-40 2025, SHS tax;",
-        "Mai Nguyễn Thị Ánh; the primary taxfiler's SSN, by hand",
+        "Pay to the order of City of Portland Amount $ 750.00",
+        "Memo line MET-40 2025, SHS tax; Mai Nguyễn Thị Ánh; the primary taxfiler's SSN, by hand",
         "one check and one voucher for each tax",
         "Or pay on Portland Revenue Online (PRO)",
         "on one side of the paper only",
@@ -202,7 +202,7 @@ def test_four_installments_stand_below_the_instructions_and_three_on_a_page(tmp_
         assert "987-65-4320" in slip
         assert "Tax year 2026" in slip
     first = pages_of(path)[0]
-    assert "City of Portland Estimated payment 2026, PFA tax;" in " ".join(first.split())
+    assert "Memo line Estimated payment 2026, PFA tax;" in " ".join(first.split())
     assert "The dates are inferred, not official." in first
 
 
@@ -236,7 +236,7 @@ def test_an_extension_payment_gives_no_more_time_to_pay(tmp_path):
     text = text_of(path)
     assert "six months more to file" in text
     assert "It gives no more time to pay." in text
-    assert "City of Portland Extension payment 2025, SHS tax;" in text
+    assert "Memo line Extension payment 2025, SHS tax;" in text
     assert "Extension payment" in slip_text(path, 2)
 
 

@@ -14,9 +14,12 @@ def check_table(case: Case, program: Program, memo: str, amount: str) -> Block:
     ``memo`` is the form or the kind of payment, with year and tax; ``amount`` is as printed.
     """
     words = f"{memo}; {name_text(case.primary)}; {_number(case, program)}"
-    row = (standing().payment.payee, words, f"$ {amount}")
-    heads = ("Pay to the order of", "Write on the memo line", "Amount")
-    return Table(heads, (row,), frozenset({2}), strong=frozenset({0}))
+    rows = (
+        ("Pay to the order of", standing().payment.payee),
+        ("Amount", f"$ {amount}"),
+        ("Memo line", words),
+    )
+    return Table(("On the check", "Write"), rows)
 
 
 def memo_words(case: Case, program: Program, memo: str) -> str:
