@@ -13,13 +13,13 @@ import taxcli
 from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
 from taxcli.cli.commands.compute import result_blocks
-from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
-from taxcli.features.keying.after import paying_items
-from taxcli.features.keying.entries import Entry, typed, typed_date
+from taxcli.document.blocks import AmountRow, Amounts, Fields, Heading, Para, Table
+from taxcli.features.keying.after import paying_blocks
+from taxcli.features.keying.entries import typed, typed_date
 from taxcli.features.ledger.report import make_report
 from taxcli.features.letter.template import default_template
 from taxcli.features.letter.values import general_values, outcome_of, tax_values
-from taxcli.features.next_steps import next_steps_sheet
+from taxcli.features.next_steps import next_steps_document
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.status.document import status_blocks
 from taxcli.features.vouchers.voucher import return_voucher
@@ -32,6 +32,7 @@ from tests.rules.test_promises import asked
 
 FULL = {"oregon": {"taxable_income": 160_000}, "last_year": {"shs_tax": 0, "pfa_tax": 0}}
 APRIL = date(2026, 4, 10)
+STEPS = {"pay": "You pay", "refund": "Comes back", "applied": "Applied"}
 
 
 def of(given_case, id_="shs", **how):
@@ -51,8 +52,14 @@ def texts(blocks):
 
 
 def steps_of(result):
-    sheet = next_steps_sheet(result, "masked")
-    return " ".join(text.text for page in sheet.pages for text in page.texts)
+    """Return what the table of the next steps says of each tax: what to do, and by when."""
+    (table,) = (one for one in next_steps_document(result, "masked") if isinstance(one, Table))
+    found = {}
+    for row in table.rows:
+        cells = dict(zip(table.headers, row, strict=True))
+        head, cell = table.headers[2], row[2]
+        found[row[0]] = (f"{head} {cell}" if cell[0] == "$" else cell, cells.get("By", ""))
+    return found
 
 
 def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return():
@@ -106,7 +113,8 @@ def test_a_late_amount_holds_to_the_end_of_the_month_of_payment():
     said, _ = texts(result_blocks(result))
     assert "by September 30, 2026; it was due on April 15, 2026" in said
     assert "by April 15, 2026." not in said
-    assert "Was due April 15, 2026; pay by September 30, 2026" in steps_of(result)
+    (_, by) = steps_of(result)["SHS"]
+    assert by == "was due April 15, 2026; pay by September 30, 2026"
 
 
 def test_an_amount_with_underpayment_interest_holds_until_its_next_month_begins():
@@ -238,22 +246,26 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
         row = _of_program(program)
         assert row["outcome"] == kind
         assert row["to_pay"] == ("" if amount is None else f"{found.to_pay:.2f}")
+        step, by = steps[name]
+        if kind in STEPS:
+            assert step == f"{STEPS[kind]} ${shown(Decimal(amount))}"
+        else:
+            assert "$" not in step
+        if kind == "pay" and found.pay_by:
+            assert day(found.pay_by) in by
         voucher = return_voucher(result, program)
         assert (voucher is not None) == (kind == "pay")
         if voucher is not None:
             assert (voucher.amount, voucher.due, voucher.holds) == (
                 *(amount, found.due, found.holds_until),
             )
-            assert f"Pay {shown(Decimal(amount))}" in steps
             assert shown(Decimal(amount)) in words[name]
             assert day(found.pay_by) in said if found.pay_by else True
-            entries = [one for one in paying_items(result, [program]) if isinstance(one, Entry)]
-            assert typed(Decimal(amount)) in [entry.value for entry in entries]
+            (keyed,) = (one for one in paying_blocks(result, [program]) if isinstance(one, Fields))
+            values = {value for row in keyed.rows for value in row.values}
+            assert typed(Decimal(amount)) in values
             if found.pay_by:
-                assert typed_date(found.pay_by) in [entry.value for entry in entries]
-        elif amount:
-            others = {other.outcome.to_pay for other in result.programs.values()}
-            assert amount in others or f"Pay {shown(Decimal(amount))}" not in steps
+                assert typed_date(found.pay_by) in values
         values = tax_values(result, program, template, general)
         if found.provisional or kind == "not-known":
             assert outcome_of(program) == "open"

@@ -33,7 +33,7 @@ def place(sheet: Sheet, blocks: Iterable[Block]) -> None:
             case Title():
                 _title(sheet, block)
             case Heading(text):
-                sheet.heading(printed(text), 12)
+                sheet.heading(printed(text), 12, room=45)
             case Para():
                 _para(sheet, block)
             case Item():

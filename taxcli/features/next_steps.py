@@ -198,10 +198,10 @@ def _file(steps: _Steps) -> Iterator[Block]:
         tick=True,
         number="A",
     )
-    who = "both of you sign" if case.joint else "sign"
+    who = "Both of you sign" if case.joint else "Sign"
     yield Item(
-        f"By mail: print {paper_name(result, 'packet')}, which holds all that is mailed and "
-        f"nothing else; {who} and date each return. Do not staple.",
+        f"By mail: print {paper_name(result, 'packet')}, which is all that is mailed. {who} and "
+        "date each return; do not staple.",
         tick=True,
         number="B",
     )
@@ -263,14 +263,18 @@ def _by_check(steps: _Steps) -> str:
 def _pay_notes(steps: _Steps) -> Iterator[str]:
     """Say what else is to know of what is to be paid."""
     result = steps.result
+    extended = [
+        one.program.name for one in result.programs.values() if one.extended and one.outcome.to_pay
+    ]
+    if extended:
+        names = " and ".join(extended)
+        yield f"{names}: the extension of time to file does not extend the time to pay."
     for program in result.programs.values():
         name, outcome = program.program.name, program.outcome
         if outcome.part_paid:
             paid = shown(outcome.paid_with_return)
             balance = shown_amount(outcome.balance)
             yield f"{name}: {paid} of the balance of {balance} was paid with the return already."
-        if program.extended and outcome.to_pay:
-            yield f"{name}: the extension of time to file does not extend the time to pay."
         for found in result.diagnostics:
             if (found.code, found.where) == ("I-AMD-011", program.program.id):
                 yield found.message
@@ -322,6 +326,9 @@ def _why(program: ProgramResult) -> str:
         if tax.amount:
             told.append(f"Tax: {formula_in_figures(program.filled, tax)} = {shown_line(tax)}.")
             told += _less(program)
+        elif tax.amount == 0 and program.outcome.duty == "must-file":
+            taxable = program.filled.by_id["taxable_income"]
+            told.append(f"There is no tax on taxable income of {shown_line(taxable)}.")
     if marked(program):
         told += what_changes(program)
     return " ".join(told)

@@ -8,7 +8,7 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Item
 from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
 from taxcli.engine.result import Result
-from taxcli.law.programs import PROGRAM_IDS, program
+from taxcli.law.programs import PROGRAM_IDS, program, programs
 from taxcli.money import shown
 from taxcli.text import you_or_spouse
 from taxcli.values import day
@@ -25,6 +25,7 @@ _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     "tenth",
 )
+_TAXES: dict[str, str] = {each.jurisdiction: each.name for each in programs()}
 # What an entry of a list is called, and what tells it from the others.
 _ENTRIES: dict[str, tuple[str, Callable[[Any], str]]] = {
     "w2": ("W-2", lambda row: row.employer),
@@ -79,8 +80,14 @@ def open_problems(result: Result) -> list[Problem]:
 
 def _problem(case: Case, same: list[Diagnostic]) -> Problem:
     first, *others = same
-    places = dict.fromkeys(filter(None, (place_words(case, one.where) for one in others)))
+    places = dict.fromkeys(filter(None, (_about(case, one) for one in others)))
     return Problem(first.code, first.level, *_words(case, first), tuple(places))
+
+
+def _about(case: Case, found: Diagnostic) -> str:
+    """Name what a diagnostic is about: the tax that its sentences name, or its place."""
+    tax: str | None = dict(found.values).get("program")
+    return place_words(case, found.where) if tax is None or "[" in found.where else tax
 
 
 def all_problems(result: Result) -> Iterator[Block]:
@@ -118,8 +125,8 @@ def place_words(case: Case, where: str) -> str:
         return you_or_spouse(where)
     match = _PLACE.fullmatch(where)
     table, at, key, inner = match.groups() if match else ("", None, None, None)
-    if table == "residency" and key:
-        return f"the residency in {_place_name(key)}"
+    if table == "residency" and key in _TAXES:
+        return f"the residency for {_TAXES[key]}"
     if at is None:
         return _TABLES.get(table, "")
     if table not in _ENTRIES:
@@ -128,13 +135,8 @@ def place_words(case: Case, where: str) -> str:
     rows = getattr(case, table)
     ordinal = f"{_ordinal(int(at))} " if len(rows) > 1 else ""
     row = f", {_ordinal(int(inner))} local row" if inner is not None else ""
-    return f"the {ordinal}{kind}, {told(rows[int(at)])}{row}"
-
-
-def _place_name(jurisdiction: str) -> str:
-    return next(
-        program(id_).place for id_ in PROGRAM_IDS if program(id_).jurisdiction == jurisdiction
-    )
+    tax = f", {_TAXES[key]}" if key in _TAXES else ""
+    return f"the {ordinal}{kind}, {told(rows[int(at)])}{row}{tax}"
 
 
 def _ordinal(at: int) -> str:

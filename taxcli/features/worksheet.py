@@ -10,6 +10,7 @@ from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.problems import all_problems
 from taxcli.features.two_taxes import Section, are_alike, either_label, in_columns, tax_name
+from taxcli.law.standing import standing
 
 # Where what a line takes was told.
 _TAKEN = {
@@ -44,6 +45,7 @@ def worksheet_document(result: Result) -> Iterator[Block]:
     yield from in_columns(taxes, alike=are_alike(filled), single="Amount")
     yield from _assumptions(result)
     yield from _figures(result)
+    yield from _preparers(result)
     yield from all_problems(result)
 
 
@@ -111,3 +113,11 @@ def _figures(result: Result) -> Iterator[Block]:
         yield Heading("Figures used")
     for (name, value, status, source), taxes in rows.items():
         yield Item(f"{' and '.join(taxes)} {name}: {value}. {status.capitalize()}: {source}", "dim")
+
+
+def _preparers(result: Result) -> Iterator[Block]:
+    """Say who must file electronically, where a preparer files or may have to."""
+    preparer, rule = result.case.preparer, standing().paid_preparers
+    if preparer is not None and preparer.must_efile is not False:
+        yield Heading("Paid preparers")
+        yield Item(f"{' '.join(rule.facts)} ({rule.source})", "dim")

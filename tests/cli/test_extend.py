@@ -123,8 +123,8 @@ def test_the_tax_that_pays_has_a_voucher(taxcli, case, tmp_path):
         "Extension payment",
         "$ 750.00",
         "April 15, 2026",
-        "Pay to the order of: City of Portland",
-        "Memo: Extension payment 2025, PFA tax",
+        "Pay to the order of City of Portland",
+        "Memo line Extension payment 2025, PFA tax;",
         "It gives no more time to pay.",
         SSNS[0],
     ):
@@ -159,7 +159,7 @@ def test_paid_adds_the_payment_and_the_return_ticks_its_box(taxcli, case, tmp_pa
     assert "Payment made with an extension 750.00" in form
     pfa = taxcli("compute", path, "--json").json["programs"]["pfa"]
     assert (pfa["prepaid"], pfa["balance_due"], pfa["refund"]) == ("750.00", "0.00", "0.00")
-    assert "File by October 15, 2026" in text_of(out / "2025-next-steps.pdf")
+    assert "file by October 15, 2026" in text_of(out / "2025-next-steps.pdf")
     # By payment there is nothing to attach.
     assert "federal extension" not in form
 

@@ -192,7 +192,7 @@ def test_papers_have_it_on_the_form_alone(taxcli, tmp_path, number):
     path.write_text(text.replace("[[exempt]]", "[[nothing]]").split("[[nothing]]")[0], "utf-8")
     ended = taxcli("prepare", str(path), "-o", str(tmp_path / "out"), "--draft", "--combined")
     assert ended.code in (0, 4), ended.err
-    forms = {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf", "2025-combined-PRO.pdf"}
+    forms = {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf"}
     for paper in (tmp_path / "out").iterdir():
         has = DIGITS in bare(text_of(paper))
         if paper.name in forms:

@@ -120,7 +120,7 @@ def test_more_tax_is_on_voucher_check_and_next_steps(tmp_path):
     assert "Payment with the return, Form MET-40: amended return" in slip
     assert "1,318.00" not in slip
     steps = read(tmp_path, "2025-next-steps.pdf")
-    assert "SHS MET-40, amended Pay 218.00 Was due April 15, 2026" in steps
+    assert "SHS MET-40, amended $218.00 was due April 15, 2026; pay by" in steps
     assert "Taken into account: 1,100.00 was paid with the original and since." in steps
     assert "How one is marked on PRO" in steps
 
@@ -134,7 +134,7 @@ def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):
     assert "Plus: refunded, or applied to the next year, by the original 400.00" in form
     assert "To pay back with the amended return 200.00" in form
     steps = read(tmp_path, "2025-next-steps.pdf")
-    assert "SHS MET-40, amended Pay back 200.00 No due date was found; soon" in steps
+    assert "SHS MET-40, amended You pay back $200.00 no due date was found; soon" in steps
     assert "asks for a refund" not in steps
     slip = read(tmp_path, "2025-shs-PIT-V-return.pdf")
     assert "$ 200.00" in slip
@@ -155,7 +155,7 @@ def test_what_does_not_change_is_not_printed_again(tmp_path):
     assert "2025-shs-MET-40.pdf" in names
     assert not any("-pfa-" in name for name in names)
     steps = read(tmp_path, "2025-next-steps.pdf")
-    assert "PFA: nothing changes" in steps
+    assert "PFA MC-40 As filed, nothing changes" in steps
     assert "do not send it again" in steps
 
 
@@ -241,7 +241,7 @@ def test_a_long_reason_and_long_amounts_stay_on_the_page():
     result = amended(
         9_999_999_999, also={"reason": reason.strip()}, original=original, on=date(2026, 9, 1)
     )
-    check_marks([sheet for _, sheets in papers_of(result, False, "full") for sheet in sheets])
+    check_marks([sheet for _, sheets in papers_of(result, "full") for sheet in sheets])
 
 
 def test_the_same_case_gives_the_same_bytes(tmp_path):

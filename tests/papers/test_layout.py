@@ -20,8 +20,7 @@ FULL = ["Maximiliane-Theodora Wilhelmine Konstanze", LONG]
 
 
 def all_sheets(result):
-    combined = result.combined.available
-    return [sheet for name, sheets in papers_of(result, combined, "full") for sheet in sheets]
+    return [sheet for name, sheets in papers_of(result, "full") for sheet in sheets]
 
 
 def hard_case():
@@ -77,7 +76,7 @@ def check_marks(sheets):
 
 def test_text_too_long_for_its_cell_goes_to_a_statement_in_full(tmp_path):
     result = taxcli.prepare(hard_case())
-    sheets = dict(papers_of(result, False, "full"))["2025-shs-MET-40.pdf"]
+    sheets = dict(papers_of(result, "full"))["2025-shs-MET-40.pdf"]
     path = tmp_path / "paper.pdf"
     path.write_bytes(render(sheets, "test"))
     text = text_of(path)

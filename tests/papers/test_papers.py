@@ -78,11 +78,10 @@ def test_a_filer_with_nothing_to_file_gets_the_reason_and_no_return(tmp_path):
     written = write_papers(prepared(oregon={"taxable_income": 100_000}), tmp_path)
     assert sorted(path.name for path in written) == [
         "2025-next-steps.pdf",
-        "2025-packet.pdf",
         "2025-worksheet.pdf",
     ]
     text = text_of(tmp_path / "2025-next-steps.pdf")
-    assert "SHS: nothing to file" in text
+    assert "SHS none Nothing to file" in text
     assert "not more than the threshold of 125,000.00 for single filers" in text
 
 
@@ -163,7 +162,7 @@ def test_blocking_diagnostics_refuse_papers_and_mark_every_page_of_a_draft(tmp_p
     with pytest.raises(PapersError, match="--draft"):
         write_papers(result, tmp_path / "final")
     for path in write_papers(result, tmp_path / "draft", draft=True):
-        for page in pages_of(path):
+        for page in filter(None, pages_of(path)):  # the back of a leaf is empty
             assert "DRAFT, not for filing" in page
     text = text_of(tmp_path / "draft" / "2025-shs-MET-40.pdf")
     assert "11 SHS tax withheld, from Schedule WH not known" in text
@@ -174,14 +173,13 @@ def test_final_papers_say_draft_nowhere(tmp_path):
         assert "DRAFT" not in text_of(path)
 
 
-def test_the_combined_return_is_for_pro_only_and_only_where_it_is_open(tmp_path):
-    write_papers(prepared(), tmp_path, combined=True)
-    path = tmp_path / "2025-combined-PRO.pdf"
-    for page in pages_of(path):
-        assert "NEVER MAIL" in page
+def test_the_combined_return_is_on_the_keying_sheet_and_asked_for_only_where_it_is_open(tmp_path):
+    names = [path.name for path in write_papers(prepared(), tmp_path, combined=True)]
+    assert not [name for name in names if "combined" in name]
     # Single, 200,000: SHS 75,000 × 1 % = 750; PFA 75,000 × 1.5 % = 1,125.
-    assert "Tax after credit 750.00 1,125.00" in text_of(path)
-    assert "NEVER MAIL" not in text_of(tmp_path / "2025-packet.pdf")
+    keying = text_of(tmp_path / "2025-pro-keying.pdf")
+    assert "The combined SHS and PFA return is open." in keying
+    assert "Tax after credit 750.00 1125.00" in keying
     one_tax = prepared(
         residency={
             "metro": {"primary": "full-year"},
@@ -190,6 +188,27 @@ def test_the_combined_return_is_for_pro_only_and_only_where_it_is_open(tmp_path)
     )
     with pytest.raises(PapersError, match="not open"):
         write_papers(one_tax, tmp_path / "no", combined=True)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_packet_is_what_is_mailed_each_paper_on_a_leaf_of_its_own(path, tmp_path):
+    result = taxcli.prepare(taxcli.read_case(path))
+    written = {file.name for file in write_papers(result, tmp_path, draft=result.blocked)}
+    year = result.case.tax_year
+    kept = {f"{year}-{name}.pdf" for name in ("next-steps", "pro-keying", "worksheet", "packet")}
+    mailed = written - kept
+    assert bool(mailed) == (f"{year}-packet.pdf" in written)
+    if not mailed:
+        return
+    pages = pages_of(tmp_path / f"{year}-packet.pdf")
+    assert len(pages) % 2 == 0
+    starts = [at for at, page in enumerate(pages) if "Page 1 of" in page]
+    assert len(starts) == len(mailed)
+    assert all(at % 2 == 0 for at in starts)
+    empty = [at for at, page in enumerate(pages) if not page]
+    assert all(at % 2 for at in empty)
+    single = [name for name in mailed if len(pages_of(tmp_path / name)) % 2]
+    assert len(empty) == len(single)
 
 
 def test_the_same_case_gives_the_same_bytes_in_another_process(tmp_path):
@@ -218,6 +237,7 @@ def test_a_return_left_by_an_earlier_run_is_told(tmp_path):
     (tmp_path / "my-own.pdf").write_bytes(b"")
     below = write_papers(prepared(oregon={"taxable_income": 100_000}), tmp_path)
     assert [path.name for path in left_over(tmp_path, below)] == [
+        "2025-packet.pdf",
         "2025-pfa-MC-40.pdf",
         "2025-pfa-PIT-V-return.pdf",
         "2025-pro-keying.pdf",
@@ -239,7 +259,7 @@ def test_a_refund_without_work_inside_prints_its_zero_and_asks_for_the_statement
     assert "The employer's statement of the days worked inside and outside Metro" in text
     steps = text_of(tmp_path / "2025-next-steps.pdf")
     assert "R-WH-010" in steps
-    assert "The employer's statement of the days" in steps
+    assert "Employer's statement of work days" in steps
 
 
 def test_the_allocation_statement_has_the_whole_pay_and_its_days(tmp_path):

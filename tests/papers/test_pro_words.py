@@ -71,7 +71,7 @@ def test_each_fact_has_its_source_and_what_is_not_official_says_so():
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_paper_of_every_example_that_names_pro_carries_the_words_once(path):
     result = taxcli.prepare(taxcli.read_case(path))
-    for name, sheets in papers_of(result, result.combined.available, "full"):
+    for name, sheets in papers_of(result, "full"):
         if "packet" not in name:
             check(text_of(sheets[0]), name)
     letter = letter_sheet(result, default_template())
