@@ -103,7 +103,7 @@ def test_keying_sheets_come_first_and_vouchers_stand_apart(out):
     assert names[0] == "2025-pro-keying.pdf"
     assert not any("PIT-V" in name for name in names)
     vouchers = expected(out, ["00002"], True)["00002"]
-    assert vouchers == ["2025-shs-PIT-V-return.pdf", "2025-pfa-PIT-V-return.pdf"]
+    assert vouchers == ["2025-vouchers.pdf"]
 
 
 def test_a_separator_says_no_number_and_no_name(out):

@@ -1010,7 +1010,7 @@ def test_papers_not_asked_for_this_time_stay_while_the_row_does(tmp_path):
     source, out = clients(tmp_path, 1), tmp_path / "out"
     batch(source, out, "returns")
     returns = {"2025-shs-MET-40.pdf", "2025-pfa-MC-40.pdf"}
-    vouchers = {"2025-shs-PIT-V-return.pdf", "2025-pfa-PIT-V-return.pdf"}
+    vouchers = {"2025-vouchers.pdf"}
 
     def there():
         return {path.name for path in (out / "00000").iterdir()}

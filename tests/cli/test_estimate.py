@@ -393,7 +393,7 @@ def test_four_vouchers_of_the_tax_that_needs_them(taxcli, case, tmp_path, more, 
     ended = taxcli("estimate", case(CASE), "-o", str(folder), *more)
     assert ended.code == 0
     (path,) = folder.iterdir()
-    assert path.name == "2025-shs-PIT-V-estimates.pdf"
+    assert path.name == "2025-vouchers-estimates.pdf"
     assert path.name in ended.err.replace("\n", "")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -403,24 +403,24 @@ def test_four_vouchers_of_the_tax_that_needs_them(taxcli, case, tmp_path, more, 
     ):
         assert f"Installment {number} of 4" in text
         assert day in text
-    assert text.count(f"$ {amount}") >= 4
+    assert text.count(f"${amount}") >= 4
     assert SSNS[0] in text
     assert ACCOUNT in text
 
 
-def test_each_tax_has_vouchers_of_its_own(taxcli, case, tmp_path):
+def test_both_taxes_have_vouchers_in_one_file(taxcli, case, tmp_path):
     taxcli("estimate", case(BOTH), "-o", str(tmp_path / "out"))
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == ["2025-pfa-PIT-V-estimates.pdf", "2025-shs-PIT-V-estimates.pdf"]
+    assert names == ["2025-vouchers-estimates.pdf"]
     # 10,125 ÷ 4
-    assert "$ 2,531.25" in text_of(tmp_path / "out" / names[0])
+    assert "$2,531.25" in text_of(tmp_path / "out" / names[0])
 
 
 def test_what_has_passed_is_one_voucher_without_a_date(taxcli, case, tmp_path):
     taxcli("estimate", case(CASE), "--on", "2025-08-01", "-o", str(tmp_path / "out"))
-    text = text_of(tmp_path / "out" / "2025-shs-PIT-V-estimates.pdf")
+    text = text_of(tmp_path / "out" / "2025-vouchers-estimates.pdf")
     assert "Installments 1 and 2 of 4, overdue" in text
-    assert "$ 2,000.00" in text
+    assert "$2,000.00" in text
     assert "Installment 3 of 4" in text
     assert "Installment 1 of 4" not in text
     assert "April 15, 2025" not in text
@@ -430,15 +430,15 @@ def test_an_installment_that_was_paid_is_not_called_overdue(taxcli, case, tmp_pa
     """1,000 of 2,000 by June 16 was paid on the first date: only the second is overdue."""
     row = '\n[[payment]]\nprogram = "shs"\nkind = "estimated"\ndate = 2025-04-15\namount = 1000\n'
     taxcli("estimate", case(CASE + row), "--on", "2025-08-01", "-o", str(tmp_path / "out"))
-    text = text_of(tmp_path / "out" / "2025-shs-PIT-V-estimates.pdf")
-    assert "$ 1,000.00" in text
+    text = text_of(tmp_path / "out" / "2025-vouchers-estimates.pdf")
+    assert "$1,000.00" in text
     assert "Installments 1 and 2 of 4, overdue" not in text
 
 
 def test_the_next_years_vouchers_are_of_that_year(taxcli, case, tmp_path):
     taxcli("estimate", case(CASE), "--for", "2026", "-o", str(tmp_path / "out"), "--ssn", "blank")
     (path,) = (tmp_path / "out").iterdir()
-    assert path.name == "2026-pfa-PIT-V-estimates.pdf"
+    assert path.name == "2026-vouchers-estimates.pdf"
     text = text_of(path)
     assert "Tax year 2026" in text
     assert SSNS[0] not in text

@@ -115,7 +115,7 @@ def test_the_tax_that_pays_has_a_voucher(taxcli, case, tmp_path):
     ended = taxcli("extend", case(), "-o", str(folder))
     assert ended.code == 0
     (path,) = folder.iterdir()
-    assert path.name == "2025-pfa-PIT-V-extension.pdf"
+    assert path.name == "2025-vouchers-extension.pdf"
     assert path.name in ended.err.replace("\n", "")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = text_of(path)

@@ -355,7 +355,7 @@ def test_a_return_prepared_after_the_due_date_has_it_on_its_lines(taxcli, case, 
     assert "Penalty for late payment, from the statement of charges 50.00" in form
     assert "Interest on late payment, from the statement of charges 26.68" in form
     assert re.search(r"Balance due [^.]* 1,076\.68", form)
-    assert "$ 1,076.68" in text_of(tmp_path / "out" / "2025-shs-PIT-V-return.pdf")
+    assert "$1,076.68" in text_of(tmp_path / "out" / "2025-vouchers.pdf")
     assert (tmp_path / "out" / "2025-shs-charges.pdf").exists()
     # A return in time has none of it.
     assert taxcli("prepare", path, "-o", str(tmp_path / "in-time")).code == 0

@@ -98,7 +98,6 @@ def test_the_packet_has_the_statement_behind_its_return(tmp_path):
     names = [path.name for path in write_papers(amended(330_000, on=date(2026, 9, 1)), tmp_path)]
     of_shs = [name for name in names if "-shs-" in name]
     assert of_shs == [
-        "2025-shs-PIT-V-return.pdf",
         "2025-shs-MET-40.pdf",
         "2025-shs-amended.pdf",
         "2025-shs-charges.pdf",
@@ -115,9 +114,9 @@ def test_more_tax_is_on_voucher_check_and_next_steps(tmp_path):
     voucher = return_voucher(result, result.programs["shs"])
     assert (voucher.amount, voucher.note) == (218, "amended return")
     write_papers(result, tmp_path)
-    slip = read(tmp_path, "2025-shs-PIT-V-return.pdf")
-    assert slip.count("$ 218.00") == 2
-    assert "Payment with the return, Form MET-40: amended return" in slip
+    slip = read(tmp_path, "2025-vouchers.pdf")
+    assert slip.count("$218.00") == 2
+    assert "With the amended return" in slip
     assert "1,318.00" not in slip
     steps = read(tmp_path, "2025-next-steps.pdf")
     assert "SHS MET-40, amended $218.00 was due April 15, 2026; pay by" in steps
@@ -136,10 +135,10 @@ def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):
     steps = read(tmp_path, "2025-next-steps.pdf")
     assert "SHS MET-40, amended You pay back $200.00 no due date was found; soon" in steps
     assert "asks for a refund" not in steps
-    slip = read(tmp_path, "2025-shs-PIT-V-return.pdf")
-    assert "$ 200.00" in slip
+    slip = read(tmp_path, "2025-vouchers.pdf")
+    assert "$200.00" in slip
     assert "No due date of it was found" in slip
-    assert "April 15" not in slip
+    assert "SHS $200.00 at once" in slip
     assert "200.00 of what was refunded or applied before is to be paid back" in read(
         tmp_path, "2025-shs-amended.pdf"
     )
@@ -201,7 +200,7 @@ def test_what_is_not_known_is_said_in_a_draft(tmp_path):
     assert "Reason: not said" in text
     assert "To pay with the amended return not known" in text
     assert "Threshold not known 200,000.00 not known" in text
-    assert not (tmp_path / "2025-shs-PIT-V-return.pdf").exists()
+    assert not (tmp_path / "2025-vouchers.pdf").exists()
 
 
 def test_the_combined_return_cannot_be_amended(tmp_path):

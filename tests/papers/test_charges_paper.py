@@ -169,7 +169,7 @@ def test_it_goes_with_the_return_and_is_on_the_list(tmp_path):
     assert "Statement of charges" in text_of(tmp_path / "2025-next-steps.pdf")
     firsts = [page.split("\r\n")[0] for page in pages_of(tmp_path / "2025-packet.pdf")]
     papers = [line.split(" Tax year")[0] for line in firsts if "(continued)" not in line]
-    assert papers.index("SHS statement of charges") == papers.index("SHS Form MET-40") + 1
+    assert papers.index("SHS statement of charges") == papers.index("SHS Form MET-40") + 2
 
 
 def test_without_charges_it_is_not_on_the_list(tmp_path):

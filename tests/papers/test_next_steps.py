@@ -62,7 +62,7 @@ def test_it_says_first_what_both_taxes_come_to_and_how_to_choose(tmp_path):
         "Together $2,000.00 in two payments, never in one",
         "One combined return is open to you. Type it from 2025-pro-keying.pdf.",
         "By mail: print 2025-packet.pdf",
-        "2025-shs-PIT-V-return.pdf and 2025-pfa-PIT-V-return.pdf, printed on one side",
+        "2025-vouchers.pdf, printed on one side",
         "Memo: MET-40 2025, SHS tax, SSN of Mai; MC-40 2025, PFA tax, SSN of Mai.",
         "PO Box 9250, Portland OR 97207-9250",
         "pay both taxes with one check, or under the spouse's number",
@@ -83,7 +83,7 @@ def test_where_the_preparer_must_file_electronically_nothing_is_chosen_or_mailed
     # The client still pays, by check if they like: the packet has the vouchers and no return.
     assert "Pay: choose one way" in text
     packet = text_of(tmp_path / "2025-packet.pdf")
-    assert "SHS payment voucher" in packet
+    assert "PIT-V payment voucher" in packet
     assert "Form MET-40 Tax year" not in packet
     nothing_due = prepared(
         preparer=firm, payment=[paid("shs", "estimated", 750), paid("pfa", "estimated", 1125)]

@@ -14,7 +14,7 @@ from taxcli.document.paper import place
 from taxcli.document.sheet import BODY, LEFT, PAGE_HEIGHT, RIGHT, Page, Sheet
 from taxcli.features.case_words import SsnChoice, name_text, ssn_text
 from taxcli.features.vouchers.voucher import KIND_WORDS, Voucher, voucher_name
-from taxcli.law.standing import standing
+from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 from taxcli.values import day
 
@@ -72,20 +72,9 @@ def _to_keep(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Iterato
     first, several = vouchers[0], len(vouchers) > 1
     checks = f"{len(vouchers)} checks, {len(vouchers)} vouchers" if several else "one check"
     yield Title(f"Pay: {checks}", "", f"Tax year {first.tax_year}")
-    yield Table(
-        ("Tax", "Amount", "Pay by", "Write on the memo line", "Paid on"),
-        tuple(
-            (one.program.name, f"${shown(one.amount)}", one.by, one.memo(case), "")
-            for one in vouchers
-        ),
-        frozenset({1}),
-    )
+    yield from _by_date(case, vouchers) if first.kind == "estimated" else _by_tax(case, vouchers)
     yield from (Para(text, style="dim") for text in dict.fromkeys(_dates(vouchers)))
-    yield Item(
-        "Print this page on one side, at 100 %. Or pay on Portland Revenue Online (PRO), and mail "
-        "neither check nor voucher.",
-        tick=True,
-    )
+    yield Item("Print this page on one side, at 100 %.", tick=True)
     payee = standing().payment.payee
     each = "One check for each tax" if several else "One check"
     yield Item(
@@ -102,8 +91,35 @@ def _to_keep(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Iterato
     if by_hand:
         yield Item(f"Write on the voucher by hand: {' and '.join(by_hand)}.", tick=True)
     told = [_MORE_TIME] * (first.kind == "extension") + [_PRIMARY] * case.joint
+    yield Item(f"Or pay on Portland Revenue Online (PRO), and mail neither. {pro().to_pay}")
     if told:
-        yield Para(" ".join(told))
+        yield Item(" ".join(told))
+
+
+def _by_tax(case: Case, vouchers: Sequence[Voucher]) -> Iterator[Block]:
+    yield Table(
+        ("Tax", "Amount", "Pay by", "Write on the memo line", "Paid on"),
+        tuple(
+            (one.program.name, f"${shown(one.amount)}", one.by, one.memo(case), "")
+            for one in vouchers
+        ),
+        frozenset({1}),
+    )
+
+
+def _by_date(case: Case, vouchers: Sequence[Voucher]) -> Iterator[Block]:
+    """Show a row for each date, and once what goes on the memo lines."""
+    taxes = list(dict.fromkeys(voucher.program.name for voucher in vouchers))
+    rows = []
+    for _, same in groupby(sorted(vouchers, key=_due), _due):
+        together = {one.program.name: one for one in same}
+        first = next(iter(together.values()))
+        amounts = (f"${shown(together[tax].amount)}" if tax in together else "" for tax in taxes)
+        rows.append((_kind(first), first.by, *amounts, ""))
+    right = frozenset(range(2, 2 + len(taxes)))
+    yield Table(("Payment", "Pay by", *taxes, "Paid on"), tuple(rows), right)
+    memos = dict.fromkeys(voucher.memo(case) for voucher in vouchers)
+    yield Para(f"Write on the memo line: {'; '.join(memos)}.")
 
 
 def _dates(vouchers: Sequence[Voucher]) -> Iterator[str]:
@@ -146,6 +162,8 @@ def _slip(sheet: Sheet, case: Case, voucher: Voucher, ssn: SsnChoice, top: float
 
 
 def _kind(voucher: Voucher) -> str:
+    if voucher.kind == "return":
+        return f"With the {voucher.note or 'return'}"
     return voucher.note or KIND_WORDS[voucher.kind]
 
 

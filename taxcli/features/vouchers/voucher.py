@@ -15,7 +15,7 @@ from taxcli.values import day
 
 VoucherKind = Literal["return", "estimated", "extension"]
 KIND_WORDS: dict[VoucherKind, str] = {
-    "return": "With the return",
+    "return": "Return",
     "estimated": "Estimated payment",
     "extension": "Extension payment",
 }
