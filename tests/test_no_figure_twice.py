@@ -26,6 +26,7 @@ ALLOWED_IN_PYTHON = {
     ("cli/commands/compute.py", "$1,000"): "the step of a comparison",
     ("cli/passphrase.py", "1000"): "the longest passphrase",
     ("document/paper.py", "0.25"): "the thickness of a rule",
+    ("document/paper_tables.py", "0.25"): "the thickness of a rule",
     ("document/sheet.py", "0.9"): "a shade of gray",
     ("engine/installments.py", "0.01"): "a cent",
     ("features/amend/paper.py", "0.25"): "the thickness of a rule",

@@ -34,8 +34,8 @@ _NO_ADDRESS = (
     "page. Payments go to {address}."
 )
 _AMENDED = (
-    "These are amended returns. How one is marked on PRO, and which official form there is for it "
-    "on paper, was not found: ask the Revenue Division if in doubt."
+    "How an amended return is marked on PRO, and which official form there is for it on paper, was "
+    "not found: ask the Revenue Division if in doubt."
 )
 _MAY_EFILE = (
     "If your preparer must file federal returns electronically, these go in electronically too "

@@ -78,14 +78,14 @@ def in_process(seconds: float) -> None:
     print(f"  computed from parsed TOML    {rate(compute, seconds):8.0f} cases/s   (aim 5,000)")
 
     results = [prepare(case_from(one)) for one in data]
-    laid_out = [papers for result in results for papers in papers_of(result, False, "full")]
+    laid_out = [papers for result in results for papers in papers_of(result, "full")]
     count = sum(len(sheet.pages) for _, sheets in laid_out for sheet in sheets)
     drawn = [(render(sheets, name), sheets, name) for name, sheets in laid_out]
 
     def per_page(work: Callable[[], object]) -> float:
         return 1000 / rate(lambda: (work(), count)[1], seconds)
 
-    layout = per_page(lambda: [list(papers_of(result, False, "full")) for result in results])
+    layout = per_page(lambda: [list(papers_of(result, "full")) for result in results])
     draw = per_page(lambda: [render(sheets, name) for name, sheets in laid_out])
     back = per_page(lambda: [read_back(*one) for one in drawn])
     print(f"  a page laid out and drawn    {layout + draw:8.2f} ms        (aim 3)")

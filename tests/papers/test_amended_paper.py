@@ -121,7 +121,7 @@ def test_more_tax_is_on_voucher_check_and_next_steps(tmp_path):
     steps = read(tmp_path, "2025-next-steps.pdf")
     assert "SHS MET-40, amended $218.00 was due April 15, 2026; pay by" in steps
     assert "Taken into account: 1,100.00 was paid with the original and since." in steps
-    assert "How one is marked on PRO" in steps
+    assert "How an amended return is marked on PRO" in steps
 
 
 def test_a_refund_to_be_paid_back_is_what_is_paid(tmp_path):

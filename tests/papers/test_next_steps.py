@@ -158,7 +158,7 @@ def test_an_amended_return_tells_what_changes_and_what_stays():
     assert "SHS MET-40, amended $200.00 no due date was found; soon" in text
     assert "Tax after credit 1,100.00 as filed, 900.00 as amended" in text
     assert "1,650.00 was paid with the original and since" in text
-    assert "How one is marked on PRO" in text
+    assert "How an amended return is marked on PRO" in text
     assert "One combined return" not in text
 
 
