@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
+from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
@@ -49,7 +50,7 @@ Days = tuple[int | Decimal, int | Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemShare:
+class ItemShare(Row):
     """One income item with its local part in dollars; ``None`` while that is not known.
 
     ``way`` says how the part was found; ``numerator`` and ``denominator`` are the
@@ -57,6 +58,8 @@ class ItemShare:
     where that is more than the item.
     """
 
+    schedule: ClassVar = "allocation"
+    table: ClassVar = "income"
     JSON: ClassVar[Keys] = (
         "where",
         *(renamed(name, f"item.{name}") for name in ("person", "kind", "payer", "amount")),
@@ -72,9 +75,14 @@ class ItemShare:
     pay: Decimal | None = None
 
     @property
-    def where(self) -> str:
-        """Return the item's place in the case."""
-        return f"income[{self.index}]"
+    def label(self) -> str:
+        """Return the payer's name."""
+        return self.item.payer
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the whole item, in dollars."""
+        return self.item.amount
 
     @property
     def divided(self) -> dict[str, str] | None:
@@ -99,7 +107,7 @@ class ItemShare:
         return self._how.clause
 
     @property
-    def described(self) -> str:
+    def detail(self) -> str:
         """Return the method with its days: ``work days inside over all, 120 of 240 days``."""
         if not self.days:
             return self.how

@@ -23,10 +23,11 @@ PREPAID_KINDS = ("estimated", "extension", "applied")
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment that counts: from which day, dollars, and its index in the case (-1: none)."""
+    """Money that counts from a day, in dollars; ``kind`` and ``index`` are a payment's."""
 
     day: date
     amount: Decimal
+    kind: str = ""
     index: int = -1
 
 
@@ -79,7 +80,7 @@ def ledger(case: Case, law: YearLaw, id_: ProgramId, on: date | None = None) -> 
         return ()
     first = installment_dates(law)[0]
     found = (
-        Paid(first if row.kind == "applied" else row.date, row.amount, index)
+        Paid(first if row.kind == "applied" else row.date, row.amount, row.kind, index)
         for index, row in payments_made(case, id_, on)
     )
     return tuple(sorted(found, key=lambda paid: paid.day))

@@ -4,11 +4,11 @@ Every amount is rounded here, once, when its line is written; the record of what
 its explanation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
@@ -24,24 +24,40 @@ class Fact(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a schedule: its label, its table and index in the case, and its facts.
+    """What one row of a schedule stands for; the schedule's lines take their amounts by name.
 
-    A row of interest also has the days on which the ``months`` begin that it stands for.
+    ``schedule`` is the file under forms/, which says what a line takes; ``table`` and ``index`` are
+    the row's place in the case, where it has one.
     """
 
-    label: str
-    table: str
+    __slots__ = ()
+    schedule: ClassVar[str]
+    table: ClassVar[str] = ""
     index: int
-    facts: Mapping[str, Decimal | None]
-    detail: str = ""
-    months: tuple[date, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return what the row is called."""
+        raise NotImplementedError
 
     @property
     def where(self) -> str:
         """Return the row's place in the case: ``w2[1]``; nothing for a row that was computed."""
         return f"{self.table}[{self.index}]" if self.table else ""
+
+    @property
+    def detail(self) -> str:
+        """Return what else is told of the row, in words."""
+        return ""
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the days on which the months of interest begin that the row stands for."""
+        return ()
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class Inputs:
     """
 
     facts: Mapping[str, Fact]
-    rows: Mapping[str, tuple[Row, ...] | None]
+    rows: Mapping[str, Sequence[Row] | None]
     figures: Mapping[str, Figure]
     words: Mapping[str, str]
 
@@ -89,11 +105,9 @@ class Filled:
                 return filled.rows
         return ()
 
-    @property
-    def source(self) -> Row:
-        """Return the row that a schedule was filled for."""
-        assert self.row is not None
-        return self.row
+    def rows_of(self, kind: type[R]) -> list[tuple[R, "Filled"]]:
+        """Return what the rows of a schedule stand for, each with its filled row."""
+        return [(cast("R", filled.row), filled) for filled in self.rows(kind.schedule)]
 
     def label(self, line: Line) -> str:
         """Return a line's label with its placeholders filled, and its official number if known."""
@@ -123,7 +137,7 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
     schedules: dict[str, tuple[Filled, ...]] = {}
     for line in form.lines:
         if line.kind == "take":
-            amount = row.facts[line.source] if row else inputs.facts[line.source].amount
+            amount = getattr(row, line.source) if row else inputs.facts[line.source].amount
             if amount is not None and line.unit == "money":
                 amount = cents(amount)
             done = FilledLine(line, amount)

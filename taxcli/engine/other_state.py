@@ -6,10 +6,12 @@ lines of forms/other-state.toml.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.case.income import MutuallyTaxed, OtherState
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
+from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
@@ -18,19 +20,27 @@ from taxcli.money import ZERO, shown
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow:
+class StateRow(Row):
     """One state's row of the credit worksheet, in dollars; ``None`` where an answer is missing.
 
     For full-year residents ``part`` and ``whole`` are the modified AGI taxed by both and in all;
     for part-year residents ``part`` is the mutually taxed income while resident. All are ``None``
-    where they cannot be.
+    where they cannot be. ``paid`` is the other state's tax.
     """
 
+    schedule: ClassVar = "other-state"
+    table: ClassVar = "other_state"
+
     index: int
-    state: str
-    tax: Decimal | None
-    part: Decimal | None
-    whole: Decimal | None
+    entry: OtherState
+    paid: Decimal | None = None
+    part: Decimal | None = None
+    whole: Decimal | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the state's code."""
+        return self.entry.state
 
 
 def state_rows(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[StateRow, ...]:
@@ -69,15 +79,14 @@ def credits_nonresidents(state: str) -> bool:
 def _row(
     program_case: ProgramCase, entry: OtherState, base: TaxBase, kind: FormKind, index: int
 ) -> StateRow:
-    unknown = StateRow(index, entry.state, None, None, None)
     if kind == "full-year":
         if entry.agi and entry.agi_both is not None:
-            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
-        return unknown
+            return StateRow(index, entry, entry.tax, entry.agi_both, entry.agi)
+        return StateRow(index, entry)
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None or _too_much(program_case, entry, mutual, base):
-        return unknown
-    return StateRow(index, entry.state, mutual.tax, mutual.income, None)
+        return StateRow(index, entry)
+    return StateRow(index, entry, mutual.tax, mutual.income)
 
 
 def _too_much(

@@ -67,7 +67,8 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
 
 def _row(row: Filled, summed: str) -> str:
     """Say what a schedule's row adds: where it stands in the case, or how it was computed."""
-    source, line = row.source, row.by_id[summed]
+    source, line = row.row, row.by_id[summed]
+    assert source is not None
     detail = f", {source.detail}" if source.detail else ""
     amount = shown_line(line)
     if source.where:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from taxcli.law.data import load
 from taxcli.law.figures import Status
-from taxcli.law.records import record
+from taxcli.law.records import Dollars, record
 from taxcli.law.standing import standing
 
 ProgramId = Literal["shs", "pfa"]
@@ -18,7 +18,11 @@ PROGRAM_IDS: tuple[ProgramId, ...] = ("shs", "pfa")
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One of the two taxes, as forms/programs.toml names it."""
+    """One of the taxes, as forms/programs.toml tells of it.
+
+    ``sole_proprietors`` tells whether a sole proprietorship is a pass-through entity;
+    ``business_receipts`` is the gross receipts above which its business tax begins.
+    """
 
     id: ProgramId
     name: str
@@ -27,11 +31,16 @@ class Program:
     place: str
     place_full: str
     code: str
+    tax_code: str
+    pass_through_code: str
+    other_state_code: str
     full_year_form: str
     part_year_form: str
     look_up: str
     locality: str
     spellings: tuple[str, ...]
+    sole_proprietors: bool
+    business_receipts: Dollars | None = None
 
     def form(self, kind: FormKind) -> str:
         """Return the form's name: MET-40, MET-40-NP, MC-40 or MC-40-NP."""

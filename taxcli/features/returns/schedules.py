@@ -3,8 +3,12 @@
 from taxcli.document.sheet import BODY, LEFT, SMALL, Sheet
 from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.forms import load_form
+from taxcli.engine.items import ItemShare
 from taxcli.engine.lines import Filled
+from taxcli.engine.modifications import EntityRow, ExemptRow
+from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.withholding import WithheldRow
 from taxcli.features.attachments import has_allocation
 from taxcli.features.returns.layout import (
     Column,
@@ -20,20 +24,18 @@ _PERSON = {"primary": "Taxfiler", "spouse": "Spouse"}
 
 def add_schedules(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     """Lay out every schedule that has rows, each from the top of a page."""
-    assert program.filled is not None
+    filled = program.filled
+    assert filled is not None
     for name, lay_out in _LAYOUTS.items():
-        rows = program.filled.rows(name)
-        if rows or (name == "allocation" and has_allocation(program)):
+        if filled.rows(name) or (name == "allocation" and has_allocation(program)):
             sheet.new_page()
-            form = load_form(name, program.program.id, program.filled.form.words)
+            form = load_form(name, program.program.id, filled.form.words)
             right = f"{program.filing.form} {result.case.tax_year}"
             paper_title(sheet, form.title, f"{form.subtitle}. {names_line(result)}", right)
-            lay_out(sheet, result, program, rows)
+            lay_out(sheet, result, program, filled)
 
 
-def _withholding(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
+def _withholding(sheet: Sheet, result: Result, program: ProgramResult, filled: Filled) -> None:
     columns = [
         Column("Employer", 192),
         Column("Whose W-2", 70),
@@ -41,27 +43,24 @@ def _withholding(
         Column("Box 18 local wages", 85, True),
         Column("Box 19 tax withheld", 85, True),
     ]
-    w2s = result.case.w2
     table(
         sheet,
         columns,
         [
             (
-                row.source.label,
-                _PERSON[w2s[row.source.index].person],
-                row.source.detail,
-                shown_amount(row.amount("wages")),
-                shown_amount(row.amount("tax")),
+                row.form.employer,
+                _PERSON[row.form.person],
+                row.local.locality,
+                shown_amount(lines.amount("wages")),
+                shown_amount(lines.amount("tax")),
             )
-            for row in rows
+            for row, lines in filled.rows_of(WithheldRow)
         ],
     )
     _total(sheet, program, "withheld", "tax withheld")
 
 
-def _pass_through(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
+def _pass_through(sheet: Sheet, result: Result, program: ProgramResult, filled: Filled) -> None:
     columns = [
         Column("Entity", 150),
         Column("EIN", 72),
@@ -70,38 +69,35 @@ def _pass_through(
         Column("Deducted", 74, True),
         Column("Added back", 72, True),
     ]
+    rows = filled.rows_of(EntityRow)
     cells = []
-    for row in rows:
-        entity = result.case.pass_through[row.source.index]
-        share = getattr(entity, program.program.jurisdiction)
-        apportioned = None if share is None else share.apportionment
+    for row, lines in rows:
+        apportioned = row.local.apportionment
         cells.append(
             (
-                entity.entity,
-                entity.ein or "",
+                row.entity.entity,
+                row.entity.ein or "",
                 "" if apportioned is None else percent(apportioned / 100),
-                shown_amount(row.amount("share")),
-                shown_amount(row.amount("deducted")),
-                shown_amount(row.amount("added_back")),
+                shown_amount(lines.amount("share")),
+                shown_amount(lines.amount("deducted")),
+                shown_amount(lines.amount("added_back")),
             )
         )
     table(sheet, columns, cells)
     _total(sheet, program, "pass_through_deduction", "deduction")
     _total(sheet, program, "pass_through_addition", "addition")
-    for row in rows:
-        sheet.item(f"{row.source.label}: {row.source.detail}.", size=SMALL + 0.5)
-        tiers = result.case.pass_through[row.source.index].tiers
-        if tiers:
-            sheet.item(f"EINs of its tiers: {', '.join(tiers)}.", size=SMALL + 0.5)
+    for row, _ in rows:
+        sheet.item(f"{row.entity.entity}: {row.detail}.", size=SMALL + 0.5)
+        if row.entity.tiers:
+            sheet.item(f"EINs of its tiers: {', '.join(row.entity.tiers)}.", size=SMALL + 0.5)
 
 
-def _exempt(sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]) -> None:
+def _exempt(sheet: Sheet, _: Result, program: ProgramResult, filled: Filled) -> None:
     kinds = {
         "oregon-pers": "Oregon PERS",
         "federal-pension": "Federal pension",
         "military-pension": "Military pension",
     }
-    entries = result.case.exempt
     table(
         sheet,
         [
@@ -112,35 +108,33 @@ def _exempt(sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Fi
         ],
         [
             (
-                row.source.label,
-                kinds[entries[row.source.index].kind],
-                row.source.detail,
-                shown_amount(row.amount("exempt")),
+                row.entry.payer,
+                kinds[row.entry.kind],
+                row.detail,
+                shown_amount(lines.amount("exempt")),
             )
-            for row in rows
+            for row, lines in filled.rows_of(ExemptRow)
         ],
     )
     _total(sheet, program, "exempt_income", "exempt income")
 
 
-def _allocation(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
-    place = program.program.place
+def _allocation(sheet: Sheet, result: Result, program: ProgramResult, filled: Filled) -> None:
+    place, rows = program.program.place, filled.rows_of(ItemShare)
     cells = []
     if not rows:
         told = f"Nothing is from inside {place}, as declared"
         whole = shown_amount(result.case.oregon.total_income)
         cells.append(("All of the income", "", told, "", whole, shown_amount(ZERO)))
-    for share, row in zip(program.base.items, rows, strict=True):
+    for share, lines in rows:
         cells.append(
             (
                 f"{share.item.payer} ({share.item.kind})",
                 _PERSON[share.item.person],
                 share.how,
                 share.days,
-                shown_amount(row.amount("amount")),
-                shown_amount(row.amount("local")),
+                shown_amount(lines.amount("amount")),
+                shown_amount(lines.amount("local")),
             )
         )
     table(
@@ -166,18 +160,16 @@ def _allocation(
         _total(sheet, program, id_, label)
 
 
-def _other_state(
-    sheet: Sheet, result: Result, program: ProgramResult, rows: tuple[Filled, ...]
-) -> None:
-    for row in rows:
+def _other_state(sheet: Sheet, result: Result, program: ProgramResult, filled: Filled) -> None:
+    for row, lines in filled.rows_of(StateRow):
         sheet.need(150)
         sheet.y -= 16
-        sheet.text(LEFT, sheet.y, f"State: {row.source.label}", "bold", BODY + 1)
+        sheet.text(LEFT, sheet.y, f"State: {row.entry.state}", "bold", BODY + 1)
         sheet.y -= 6
         table(
             sheet,
             [Column("Line", 40), Column("", 352), Column("Amount", 120, True)],
-            [(line.line.number, row.label(line.line), shown_line(line)) for line in row],
+            [(line.line.number, lines.label(line.line), shown_line(line)) for line in lines],
         )
     _total(sheet, program, "tax", f"{program.program.name} tax")
     _total(sheet, program, "credit", "Credit")
