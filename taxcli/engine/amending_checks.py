@@ -136,14 +136,14 @@ def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, line
     given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
     wrong = contradictions(lines)
     if filed.form == "none":
-        wrong = ['it has amounts, and its form is "none"'] if given else []
+        wrong = [because("contradiction.no-form")] if given else []
     for what in wrong:
         program_case.report("R-AMD-006", f"amends.filed.{id_}", what=what)
     original, said = filed_balance(lines), _said(program_case, amends)
     if original is None or said is None or filed.form == "none":
         return
     if said > max(ZERO, -original) + _with_return(list(_payments(program_case))):
-        what = f"{shown(said)} is said to be refunded, more than there was to refund"
+        what = because("contradiction.refunded", amount=said)
         program_case.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
 
 
@@ -166,7 +166,7 @@ def _refunded(
     original = filed_balance(lines)
     owed = original > ZERO if original is not None else not said
     if owed and not any(row.kind == "return" for row in payments):
-        amount = "an amount not known" if original is None else shown(original)
+        amount = because("amount.unknown") if original is None else shown(original)
         program_case.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
         return None
     if said is not None:
@@ -175,7 +175,7 @@ def _refunded(
     back = gone_back(original, balance, _with_return(payments), then)
     if back == ZERO:
         return ZERO
-    amount = "an amount not known" if back is None else shown(back)
+    amount = because("amount.unknown") if back is None else shown(back)
     program_case.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
     return None
 

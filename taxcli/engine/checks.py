@@ -9,6 +9,7 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import CATALOG, Findings
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
+from taxcli.engine.reasons import Reason, because
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId, program
 from taxcli.law.standing import standing
@@ -49,21 +50,19 @@ def _check_payments(law: YearLaw, id_: ProgramId, tax: Decimal, findings: Findin
     trigger = law.of(f"{id_}.estimate_trigger").amount
     if paid <= times * (tax or trigger):
         return
-    measure = f"the tax of {shown(tax)}"
-    if not tax:
-        measure = f"the {shown(trigger)} of tax that call for estimated payments, and no tax is due"
+    measure = because("measure.tax", tax=tax) if tax else because("measure.trigger", tax=trigger)
     largest = max(rows, key=lambda at: case.payment[at].amount)
     words = {"program": program(id_).name, "paid": shown(paid), "times": times, "measure": measure}
     findings.add("R-IMP-001", f"payment[{largest}].amount", **words)
 
 
-def _days(case: Case, on: date | None) -> Iterator[tuple[str, str, date, int]]:
+def _days(case: Case, on: date | None) -> Iterator[tuple[str, Reason, date, int]]:
     """Yield the days that are looked at: the place, what is of that day, the day, its tax year."""
     for at, row in enumerate(case.payment):
-        what = f"A payment of {shown(row.amount)}"
+        what = because("event.payment", amount=row.amount)
         yield f"payment[{at}].date", what, row.date, row.tax_year or case.tax_year
     if on is not None:
-        yield "paid_on", "Filing and paying the return", on, case.tax_year
+        yield "paid_on", because("event.return"), on, case.tax_year
 
 
 def check_wrong_program(
@@ -101,10 +100,10 @@ def check_wrong_program(
 
 
 class _NotNeeded(NamedTuple):
-    """What was paid for a tax that does not need it, in dollars, and what it owes in words."""
+    """What was paid for a tax that does not need it, in dollars, and what it owes."""
 
     paid: Decimal
-    owes: str
+    owes: Reason
 
 
 def _not_needed(
@@ -112,11 +111,11 @@ def _not_needed(
 ) -> _NotNeeded | None:
     """Return payments that are too much for a tax and just what the other one lacks."""
     if tax == 0:
-        return _NotNeeded(sum(paid, ZERO), "owes no tax") if any(paid) else None
+        return _NotNeeded(sum(paid, ZERO), because("owes.nothing")) if any(paid) else None
     over = (outcome.refund or ZERO) + (outcome.applied or ZERO)
     # One payment was meant for the other tax whole; or one check was written for both.
     if any(paid) and (over == lacking or (over >= lacking and lacking in paid)):
-        return _NotNeeded(sum(paid, ZERO), f"is overpaid by {shown(over)}")
+        return _NotNeeded(sum(paid, ZERO), because("owes.less", over=over))
     return None
 
 
@@ -143,7 +142,9 @@ def check_interview(case: Case, findings: Findings) -> None:
         return
     unanswered = [*state.open, *(entry.at for entry in state.waiting)]
     if unanswered:
-        count = "one thing" if len(unanswered) == 1 else f"{len(unanswered)} things"
+        count = because("open.one")
+        if len(unanswered) > 1:
+            count = because("open.many", count=len(unanswered))
         findings.add("B-INT-001", "interview", count=count, ids=", ".join(unanswered))
     else:
         findings.add("R-INT-002", "interview")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.case.model import Case
+from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
@@ -98,7 +99,7 @@ def safe_harbor(net_tax: Decimal, last: Decimal | None, *, last_in_time: bool) -
 
 def safe_words(safe: SafeHarbor, year: int) -> str:
     """Say what the required amount of a year is: ``90 % of the tax of 2025``."""
-    shares = standing().safe_harbor
+    share, of = standing().safe_harbor.this_year, year
     if safe.last_counts:
-        return f"{percent(shares.last_year)} of the tax of {year - 1}"
-    return f"{percent(shares.this_year)} of the tax of {year}"
+        share, of = standing().safe_harbor.last_year, year - 1
+    return because("enough.share", share=percent(share), year=of).clause

@@ -8,6 +8,7 @@ from taxcli.engine.lines import Fact, Inputs, Row
 from taxcli.engine.modifications import check_taxed_business, exempt, pass_through
 from taxcli.engine.other_state import state_rows
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
@@ -45,7 +46,8 @@ def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
     oregon, id_ = program_case.case.oregon, program_case.program.id
 
     def paid(kind: str) -> Fact:
-        return Fact(program_case.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
+        where = because("payments.of-kind", program=id_, kind=kind).clause
+        return Fact(program_case.payments[kind], where)
 
     return {
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
@@ -57,7 +59,7 @@ def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
         "estimated": paid("estimated"),
         "applied_from_last_year": paid("applied"),
         "extension_payment": paid("extension"),
-        "nothing_applied": Fact(ZERO, f'refund.{id_} = "refund"'),
+        "nothing_applied": Fact(ZERO, because("payments.refunded", program=id_).clause),
     }
 
 
@@ -83,10 +85,10 @@ def _rows(
 
 def _say_not_applied(program_case: ProgramCase) -> None:
     tables = {
-        "pass-through entries": program_case.case.pass_through,
-        "exempt entries": program_case.case.exempt,
+        because("given.pass-through"): program_case.case.pass_through,
+        because("given.exempt"): program_case.case.exempt,
     }
-    present = " and ".join(words for words, table in tables.items() if table)
+    present = " and ".join(words.clause for words, table in tables.items() if table)
     if present:
         program_case.report(
             "R-INC-013", f"local_taxable_income.{program_case.program.jurisdiction}", what=present

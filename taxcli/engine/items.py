@@ -1,6 +1,5 @@
 """One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,13 +16,9 @@ from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed
 
 # Work, property or business decides: for someone outside, only the filer can say where it was.
-PLACE_DECIDES: Mapping[IncomeKind, str] = {
-    "wages": "where the work was done",
-    "business": "where the business was carried on",
-    "rental": "where the property is",
-    "pass-through": "where the entity does business",
-    "unemployment": "where the work that earned it was done",
-}
+PLACE_DECIDES: tuple[IncomeKind, ...] = (
+    *("wages", "business", "rental", "pass-through", "unemployment"),
+)
 # Of these, the ones that work days divide.
 WORK: tuple[IncomeKind, ...] = ("wages", "business", "unemployment")
 # What a business income tax may have reached already.
@@ -31,16 +26,6 @@ OF_BUSINESS: tuple[IncomeKind, ...] = ("business", "pass-through")
 RESIDENCE_DECIDES: tuple[IncomeKind, ...] = ("interest", "dividends", "pension")
 # Taken to follow residence, with a question: these may come from property, business or work.
 EITHER_DECIDES: tuple[IncomeKind, ...] = ("capital-gain", "other")
-
-
-def kind_words(kind: IncomeKind) -> str:
-    """Name a kind of income in a sentence."""
-    words = {
-        "capital-gain": "a gain",
-        "other": "other income",
-        "unemployment": "unemployment benefits",
-    }
-    return words.get(kind, kind.replace("-", " "))
 
 
 # Oregon returns are in whole dollars; each figure may be off by less than one.
@@ -188,6 +173,7 @@ class ItemCase:
         return fits
 
     def report(self, code: str, **values: object) -> None:
-        """Record a diagnostic at the item's local part."""
-        person = you_or_spouse(self.item.person)
-        self.program_case.report(code, self.where, payer=self.item.payer, person=person, **values)
+        """Record a diagnostic at the item's local part; the item's names are among its values."""
+        names = {"person": you_or_spouse(self.item.person), "payer": self.item.payer}
+        kind = because(f"kind.{self.item.kind}")
+        self.program_case.report(code, self.where, kind=kind, **names, **values)

@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
+from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure
 from taxcli.money import ZERO, cents
 
@@ -120,7 +121,7 @@ class Filled:
     def official(self, line: Line) -> str:
         """Return what stands behind a label: the number on the official form, if it is known."""
         number = line.official.get(self.inputs.words["year"])
-        return f" [official line {number}]" if number else ""
+        return because("line-number.official", number=number).clause if number else ""
 
     def __iter__(self) -> Iterator[FilledLine]:
         return iter(self.lines)

@@ -120,7 +120,7 @@ def _why_not(
         return because("pass-through.nothing-apportioned")
     missing = _missing_proof(entity, share, sole)
     if missing is not None:
-        program_case.report("R-PTI-001", where, missing=missing.clause, **told)
+        program_case.report("R-PTI-001", where, missing=missing, **told)
     elif limit is not None and receipts is None:
         program_case.report("R-PTI-005", where, limit=shown(limit.value), **told)
     return missing

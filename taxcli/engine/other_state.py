@@ -13,6 +13,7 @@ from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
@@ -161,8 +162,7 @@ def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> Non
 def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -> None:
     taxable = program_case.case.oregon.taxable_income
     if not entry.agi or entry.agi_both is None:
-        missing = "modified AGI (above zero) and its part taxed by both"
-        _ask_for(program_case, entry, where, missing, f"{where}.agi and {where}.agi_both")
+        _ask_for(program_case, entry, where, "agi")
     elif taxable is not None and entry.agi < taxable:
         told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
         program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
@@ -175,8 +175,7 @@ def _check_part_year(
     place = f"{where}.{program_case.program.jurisdiction}"
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None:
-        missing = "the income taxed by both while resident, and the other state's tax on it"
-        _ask_for(program_case, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
+        _ask_for(program_case, entry, where, "mutual")
     elif (code := _too_much(program_case, entry, mutual, base)) == "B-OST-009":
         earned = _earned_while_resident(program_case, base) or ZERO
         told = {"income": shown(mutual.income), "earned": shown(earned)}
@@ -185,17 +184,11 @@ def _check_part_year(
         told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
         program_case.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
     if base.given is not None:
-        missing = "local income, which was not given item by item"
-        _ask_for(
-            program_case,
-            entry,
-            where,
-            missing,
-            "the items under [[income]] instead of local_taxable_income",
-        )
+        _ask_for(program_case, entry, where, "items")
 
 
-def _ask_for(
-    program_case: ProgramCase, entry: OtherState, where: str, missing: str, how: str
-) -> None:
-    program_case.report("B-OST-003", where, state=entry.state, missing=missing, how=how)
+def _ask_for(program_case: ProgramCase, entry: OtherState, where: str, missing: str) -> None:
+    how = because(f"answer.{missing}", where=where, place=program_case.program.jurisdiction)
+    program_case.report(
+        "B-OST-003", where, state=entry.state, missing=because(f"missing.{missing}"), how=how
+    )

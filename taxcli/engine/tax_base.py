@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from taxcli.engine.items import OREGON_ROUNDING, ItemShare
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.sourcing import source_items
 from taxcli.engine.totals import check_local, check_taxable
 from taxcli.law.programs import FormKind
@@ -169,8 +170,11 @@ def _lacks_items(program_case: ProgramCase) -> bool:
     items = sum((item.amount for item in program_case.case.income), ZERO)
     if total is None or abs(total - items) <= OREGON_ROUNDING * len(program_case.case.income):
         return False
-    gap = shown(abs(total - items))
-    words = f"{gap} is unaccounted for" if total > items else f"the items are {gap} too much"
+    gap = abs(total - items)
+    if total > items:
+        words = because("items.too-little", gap=gap)
+    else:
+        words = because("items.too-much", gap=gap)
     program_case.report(
         "B-INC-009", "income", items=shown(items), total=shown(total), difference=words
     )

@@ -7,6 +7,7 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
@@ -50,9 +51,9 @@ def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
 def check_local(program_case: ProgramCase, local: Decimal, where: str) -> None:
     """Question local income, in dollars, that is more than Oregon's; losses may explain it."""
     oregon = program_case.case.oregon
-    whole, what = oregon.total_income, "Oregon total income"
+    whole, what = oregon.total_income, because("oregon.total-income")
     if whole is None:
-        whole, what = oregon.taxable_income, "Oregon taxable income"
+        whole, what = oregon.taxable_income, because("oregon.taxable-income")
     if whole is not None and local > max(whole, ZERO) + OREGON_ROUNDING:
         program_case.report("R-INC-028", where, local=shown(local), what=what, whole=shown(whole))
 
