@@ -34,6 +34,7 @@ class Program:
     tax_code: str
     pass_through_code: str
     other_state_code: str
+    bands: Literal["one-band", "two-bands"]
     full_year_form: str
     part_year_form: str
     look_up: str
