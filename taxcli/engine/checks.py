@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from taxcli.case.model import Case
@@ -11,7 +12,7 @@ from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.reasons import Reason, because
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import ProgramId, program
+from taxcli.law.programs import ProgramId, program, programs
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 from taxcli.values import day as day_words
@@ -81,10 +82,9 @@ def check_wrong_program(
         findings: where it is reported.
         on: the day asked, if one is said.
     """
-    for id_, tax in taxes.items():
-        other: ProgramId = "pfa" if id_ == "shs" else "shs"
-        lacking = outcomes[other].to_pay
-        if not lacking or tax is None:
+    for (id_, tax), other in product(taxes.items(), programs()):
+        lacking = outcomes[other.id].to_pay
+        if other.id == id_ or not lacking or tax is None:
             continue
         told = _not_needed(_paid(case, id_, on), tax, outcomes[id_], lacking)
         if told is not None:
@@ -95,7 +95,7 @@ def check_wrong_program(
                 owes=told.owes,
                 paid=shown(told.paid),
                 due=shown(lacking),
-                other=program(other).name,
+                other=other.name,
             )
 
 

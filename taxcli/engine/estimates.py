@@ -63,7 +63,8 @@ def estimate_duty(
 
 def last_years_tax(case: Case, id_: ProgramId) -> Decimal | None:
     """Return last year's tax of a program as the case gives it, in dollars."""
-    return case.last_year.shs_tax if id_ == "shs" else case.last_year.pfa_tax
+    tax: Decimal | None = getattr(case.last_year, f"{id_}_tax")
+    return tax
 
 
 @dataclass(frozen=True, slots=True)

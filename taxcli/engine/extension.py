@@ -6,7 +6,7 @@ from decimal import Decimal
 from taxcli.case.model import Case, Payment
 from taxcli.engine.ledger import ledger, made_by, paid_by, payments_made
 from taxcli.engine.program_case import ProgramCase
-from taxcli.law.programs import ProgramId, program
+from taxcli.law.programs import ProgramId, others
 from taxcli.money import ZERO, shown
 from taxcli.values import day as day_words
 
@@ -77,12 +77,14 @@ def extended(
 def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
     """Say that the payment that is said to extend this tax is not in the case.
 
-    Where nothing is left of this tax and the other one has such a payment, none is missing.
+    Where nothing is left of this tax and another one has such a payment, none is missing.
     """
-    due, other = program_case.law.due, program("pfa" if program_case.program.id == "shs" else "shs")
-    explained = left is not None and left <= 0 and paid_in_time(program_case.case, other.id, due)
+    due, rest = program_case.law.due, others(program_case.program.id)
+    paid = [each for each in rest if paid_in_time(program_case.case, each.id, due)]
+    explained = paid and left is not None and left <= 0
     code = "I-EXT-006" if explained else "B-EXT-002"
-    program_case.report(code, "extension.by", due=day_words(due), other=other.name)
+    names = " and ".join(each.name for each in paid or rest)
+    program_case.report(code, "extension.by", due=day_words(due), other=names)
 
 
 def _report_balance(program_case: ProgramCase, left: Decimal, filed: date | None) -> None:

@@ -25,8 +25,7 @@ def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]
 
 def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
     """Return the words that decide which lines stand on the form."""
-    refund = program_case.case.refund
-    words: list[str] = [kind, refund.shs if program_case.program.id == "shs" else refund.pfa]
+    words: list[str] = [kind, getattr(program_case.case.refund, program_case.program.id)]
     if kind == "part-year":
         from_items = "nothing-local" if base.nothing_local else "item-by-item"
         words.append(from_items if base.given is None else "local-income-given")

@@ -143,6 +143,6 @@ def decide_combined(
         return Combined(False, because("combined.not-known"))
     if not all(filing.must_file for filing in filings):
         return Combined(False, because("combined.one-duty"))
-    if residencies[0] != residencies[1]:
+    if any(each != residencies[0] for each in residencies):
         return Combined(False, because("combined.other-residency"))
     return Combined(True, because("combined.open"))

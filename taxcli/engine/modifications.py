@@ -107,7 +107,7 @@ def _why_not(
         return because("pass-through.no-share")
     told = {"entity": entity.entity, "share": shown(share.share)}
     sole, place = entity.kind == "sole-proprietorship", program_case.program.place
-    limit, receipts = program_case.program.business_receipts, entity.gross_receipts
+    limit, receipts = program_case.program.business_gross_receipts, entity.gross_receipts
     if sole and not program_case.program.sole_proprietors:
         program_case.report("R-PTI-002", where, **told)
         return because("pass-through.sole-proprietorship", place=place)

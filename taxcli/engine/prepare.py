@@ -90,11 +90,11 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     _check_day(case, day, results, findings)
     taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
     check_implausible(law, day, taxes, findings)
-    ordered = [results[id_] for id_ in PROGRAM_IDS]
+    joined = [result for result in results.values() if result.program.combined]
     combined = decide_combined(
-        [result.filing for result in ordered], [result.residency for result in ordered]
+        [result.filing for result in joined], [result.residency for result in joined]
     )
-    if any(found.amended is not None and not found.amended.first for found in ordered):
+    if any(found.amended is not None and not found.amended.first for found in joined):
         combined = Combined(False, because("combined.amended"))
     if findings.blocked:
         results = {id_: _provisional(result) for id_, result in results.items()}

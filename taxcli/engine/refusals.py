@@ -11,6 +11,7 @@ from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import CATALOG, Entry
 from taxcli.law.figures import NoFiguresError, year_law
+from taxcli.law.programs import programs
 from taxcli.law.standing import standing
 
 # Where in the case the situation shows; None when it does not.
@@ -53,7 +54,7 @@ def _local_of_nonresident(case: Case, kind: IncomeKind) -> str | None:
     for index, item in enumerate(case.income):
         if item.kind != kind:
             continue
-        for jurisdiction in ("metro", "multnomah"):
+        for jurisdiction in (each.jurisdiction for each in programs()):
             lived = getattr(getattr(case.residency, jurisdiction), item.person)
             if lived != "full-year" and _says_local(getattr(item, jurisdiction)):
                 return f"income[{index}].{jurisdiction}"
@@ -69,7 +70,7 @@ def _says_local(part: LocalPart | None) -> bool:
 
 def _prior_year_loss(case: Case) -> str | None:
     for index, entity in enumerate(case.pass_through):
-        for jurisdiction in ("metro", "multnomah"):
+        for jurisdiction in (each.jurisdiction for each in programs()):
             share = getattr(entity, jurisdiction)
             if share is not None and share.prior_year_loss:
                 return f"pass_through[{index}].{jurisdiction}.prior_year_loss"

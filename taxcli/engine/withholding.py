@@ -3,6 +3,7 @@
 Source: the Revenue Division's page (box 20 says METRO or MULT); law sheet section 5.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted, held_local_rows
 from taxcli.engine.lines import Row
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import PROGRAM_IDS, ProgramId, is_both_added_up, program_of
+from taxcli.law.programs import ProgramId, is_both_added_up, program_of
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, percent, shown
 
@@ -135,10 +136,8 @@ def _check_missing(form: W2, index: int, findings: Findings) -> None:
 
 
 def _check_pairs(form: W2, index: int, findings: Findings) -> None:
-    """Question one amount in both taxes' rows."""
-    shs, pfa = (
-        {row.tax for row in form.local if row.tax and program_of(row.locality) == id_}
-        for id_ in PROGRAM_IDS
-    )
-    for tax in sorted(shs & pfa):
+    """Question one amount in the rows of two taxes."""
+    rows = {(program_of(row.locality), row.tax) for row in form.local if row.tax}
+    taxes = Counter(tax for id_, tax in rows if id_ is not None)
+    for tax in sorted(tax for tax, times in taxes.items() if times > 1):
         findings.add("R-WH-004", f"w2[{index}].local", employer=form.employer, tax=shown(tax))

@@ -24,10 +24,13 @@ from taxcli.features.returns.layout import SsnChoice
 from taxcli.features.returns.return_form import return_sheet
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
 from taxcli.features.worksheet import worksheet_sheet
+from taxcli.law.programs import PROGRAM_IDS, programs
 from taxcli.text import you_or_spouse
 
+_FORMS = [name for each in programs() for name in (each.full_year_form, each.part_year_form)]
 _RETURN_NAME = re.compile(
-    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|PIT-V-return|charges|amended)|combined-PRO|pro-keying)\.pdf"
+    rf"\d{{4}}-(({'|'.join(PROGRAM_IDS)})-({'|'.join(_FORMS)}|PIT-V-return|charges|amended)"
+    r"|combined-PRO|pro-keying)\.pdf"
 )
 Maker = Callable[[], Sheet]
 

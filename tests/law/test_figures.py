@@ -254,7 +254,10 @@ def test_the_two_programs():
     assert shs.full_name == "Metro Supportive Housing Services Personal Income Tax"
     assert pfa.full_name == "Multnomah County Preschool for All Personal Income Tax"
     assert program("shs") is not program("pfa")
-    assert (program("shs").business_receipts.value, program("pfa").business_receipts) == (
+    assert (
+        program("shs").business_gross_receipts.value,
+        program("pfa").business_gross_receipts,
+    ) == (
         5_000_000,
         None,
     )

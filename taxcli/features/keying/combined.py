@@ -24,44 +24,44 @@ def combined_sheet(result: Result, ssn: SsnChoice) -> Sheet:
     """Lay out both taxes side by side, for a result whose combined return is open."""
     year = result.case.tax_year
     sheet = Sheet(f"Combined return for tax year {year}", FOOT, form=True)
-    shs, pfa = result.programs["shs"], result.programs["pfa"]
+    first, last = (each for each in result.programs.values() if each.program.combined)
     paper_title(
         sheet,
-        "Combined SHS and PFA return",
-        f"{shs.filing.form} and {pfa.filing.form} side by side, to type into PRO.",
+        f"Combined {first.program.name} and {last.program.name} return",
+        f"{first.filing.form} and {last.filing.form} side by side, to type into PRO.",
         f"Tax year {year}",
     )
     sheet.paragraph(_NOTICE, "bold")
     sheet.paragraph(f"{_NUMBERS} {pro().long}", size=SMALL)
     filer_grid(sheet, result.case, None, ssn)
-    for program in (shs, pfa):
+    for program in (first, last):
         # Both statuses are the same on a combined return; the periods may differ.
         spans = dict.fromkeys(periods_text(person, year) for person in program.people)
         lived = "; spouse: ".join(spans)
         sheet.y -= 3
         sheet.paragraph(f"Lived in {program.program.place}: {lived}", gap=0)
-    assert shs.filled is not None
-    assert pfa.filled is not None
+    assert first.filled is not None
+    assert last.filled is not None
     section = None
-    by_id = shs.filled.by_id
-    for line in pfa.filled:
+    by_id = first.filled.by_id
+    for line in last.filled:
         if line.line.section != section:
             section = line.line.section
-            _head(sheet, section)
-        _row(sheet, pfa, by_id.get(line.line.id), line)
+            _head(sheet, section, first.program.name, last.program.name)
+        _row(sheet, last, by_id.get(line.line.id), line)
     return sheet
 
 
-def _head(sheet: Sheet, section: str) -> None:
+def _head(sheet: Sheet, section: str, first: str, last: str) -> None:
     sheet.section(section, room=150)
-    sheet.right(RIGHT - _AMOUNT - 12, sheet.y + 8, "SHS", "bold")
-    sheet.right(RIGHT - 5, sheet.y + 8, "PFA", "bold")
+    sheet.right(RIGHT - _AMOUNT - 12, sheet.y + 8, first, "bold")
+    sheet.right(RIGHT - 5, sheet.y + 8, last, "bold")
 
 
-def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: FilledLine) -> None:
+def _row(sheet: Sheet, last: ProgramResult, other: FilledLine | None, line: FilledLine) -> None:
     """Set one line with both amounts; a line that only PFA has leaves the SHS column empty."""
-    assert pfa.filled is not None
-    label = _neutral(pfa.filled, line)
+    assert last.filled is not None
+    label = _neutral(last.filled, line)
     weight: Weight = "bold" if line.line.strong else "body"
     lines = wrap(label, weight, BODY, WIDTH - 30 - 2 * _AMOUNT + 4)
     height = max(16.0, len(lines) * 13.5 + 2.5)
@@ -71,8 +71,8 @@ def _row(sheet: Sheet, pfa: ProgramResult, shs_line: FilledLine | None, line: Fi
     sheet.text(LEFT + 5, y, line.line.number, "bold", SMALL + 1)
     for index, text in enumerate(lines):
         sheet.text(LEFT + 30, y - index * 13.5, text, weight)
-    if shs_line is not None:
-        sheet.value(RIGHT - _AMOUNT - 12, y, shown_line(shs_line), weight, right=True)
+    if other is not None:
+        sheet.value(RIGHT - _AMOUNT - 12, y, shown_line(other), weight, right=True)
     sheet.value(RIGHT - 5, y, shown_line(line), weight, right=True)
     sheet.rule(sheet.y, thick=0.2)
 

@@ -94,7 +94,7 @@ def filer_grid(sheet: Sheet, case: Case, program: Program | None, ssn: SsnChoice
     _address_row(sheet, case.address)
     account = None
     if program is not None:
-        account = case.account.shs if program.id == "shs" else case.account.pfa
+        account = getattr(case.account, program.id)
     status = STATUS_WORDS[case.filing_status] if case.filing_status else NOT_KNOWN
     cells = [Cell("Filing status (as on the Oregon return)", status, 50)]
     cells.append(Cell("Form of the Oregon return", f"Form {case.oregon.form}", 25))
