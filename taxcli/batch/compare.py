@@ -11,7 +11,7 @@ from pathlib import Path
 
 from taxcli.batch.problems import TableError
 from taxcli.case.files import read_text
-from taxcli.engine.last_year import LastReturn
+from taxcli.features.last_year import LastReturn
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import percent
 

@@ -13,9 +13,9 @@ from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
-from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.figures import NoFiguresError
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.text import presentable

@@ -16,11 +16,10 @@ from taxcli.engine.amending import (
     gone_back,
 )
 from taxcli.engine.diagnostics import Findings
-from taxcli.engine.filing import Filing
+from taxcli.engine.filing import Filing, check_refund
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown

@@ -9,13 +9,19 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.amended_return import Filed
-from taxcli.engine.estimates import estimate_duty, last_years_tax, safe_words
+from taxcli.engine.estimates import (
+    Underpayment,
+    estimate_duty,
+    find_underpayment,
+    grows_on,
+    last_years_tax,
+    safe_words,
+)
 from taxcli.engine.late import NOT_LATE, Late, late_payment
 from taxcli.engine.ledger import Paid, Unpaid, installment_dates, ledger, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
 from taxcli.law.interest import period_of
 from taxcli.money import ZERO, shown
 from taxcli.values import day as day_words

@@ -1,4 +1,4 @@
-"""The line engine: fills a form line by line and keeps what each line read.
+"""The line engine: fills a form line by line, keeps what each line read, and says amounts.
 
 Every amount is rounded here, once, when its line is written; the record of what a line read is
 its explanation.
@@ -14,7 +14,8 @@ from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
 from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure
-from taxcli.money import ZERO, cents
+from taxcli.money import ZERO, cents, percent, shown
+from taxcli.values import Unit, measured, show, to_json
 
 
 # Facts and filled lines are made by the dozen for every case; a tuple is made twice as fast.
@@ -205,3 +206,46 @@ def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | No
             return FilledLine(line, None, (line.at_most,), rows)
         total, reads = min(total, most), (line.at_most,)
     return FilledLine(line, cents(total), reads, rows)
+
+
+def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
+    """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
+    return show(measured(amount, unit))
+
+
+def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
+    """Write an amount as JSON has it; an amount that is not known stays ``None``."""
+    found: str | None = to_json(measured(amount, unit))
+    return found
+
+
+def shown_line(line: FilledLine) -> str:
+    """Write a filled line's amount as people read it."""
+    return shown_amount(line.amount, line.line.unit)
+
+
+def shown_figure(figure: Figure) -> str:
+    """Write a figure's value: a rate as a percentage, anything else in dollars."""
+    return percent(figure.amount) if figure.name.endswith("rate") else shown(figure.amount)
+
+
+def word_for(line: FilledLine | None, name: str) -> str:
+    """Return what a formula's name stands for: a line's short name, or the figure's."""
+    return name.replace("_", " ") if line is None else line.line.short
+
+
+def amount_for(line: FilledLine | None, figure: Figure | None) -> str:
+    """Return what a formula's name amounts to: a line's amount, or the figure's."""
+    if line is not None:
+        return shown_line(line)
+    return shown_amount(None) if figure is None else shown_figure(figure)
+
+
+def formula_said(filled: Filled, line: FilledLine) -> str:
+    """Return a line's formula in words and in figures: ``rate × excess = 1 % × 110,000.00``."""
+    formula = line.line.formula
+    assert formula is not None
+    lines, figures = filled.by_id, filled.inputs.figures
+    words = formula.written(lambda name: word_for(lines.get(name), name))
+    amounts = formula.written(lambda name: amount_for(lines.get(name), figures.get(name)))
+    return f"{words} = {amounts}"

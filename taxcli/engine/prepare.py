@@ -1,15 +1,15 @@
 """The public entry: from a case to its result."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
 from taxcli.engine.amending_checks import beside_original, check_amends
-from taxcli.engine.amounts import shown_amount
-from taxcli.engine.assumptions import assumptions
 from taxcli.engine.charges import Charges, charge_rows, find_charges, report_charges
 from taxcli.engine.checks import (
+    REFUSALS,
     check_acknowledgements,
     check_implausible,
     check_interview,
@@ -17,23 +17,33 @@ from taxcli.engine.checks import (
 )
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import check_duplicates
-from taxcli.engine.extension import extended
 from taxcli.engine.facts import form_words, gather
-from taxcli.engine.filing import Combined, Filing, decide_combined, decide_filing
+from taxcli.engine.filing import (
+    Combined,
+    Filing,
+    check_refund,
+    decide_combined,
+    decide_filing,
+    extended,
+)
 from taxcli.engine.forms import Form, load_form
 from taxcli.engine.ledger import PREPAID_KINDS, check_payments, last_late, ledger, prepaid
-from taxcli.engine.lines import Filled, Inputs, fill
+from taxcli.engine.lines import Filled, Inputs, fill, shown_amount
 from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.refund import check_refund
-from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.residency import PersonResidency, decide
-from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.tax_base import TaxBase, check_local_wages, find_base
-from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
+from taxcli.engine.result import ProgramResult, Result, assumptions
+from taxcli.engine.tax_base import (
+    TaxBase,
+    check_local_wages,
+    check_taken_out,
+    check_taxable,
+    check_wages,
+    find_base,
+)
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.engine.work_days import check_same_days
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
@@ -290,3 +300,19 @@ def _compare_editions(
             tax = each[id_].amount("tax")
             amounts[f"{id_}_{edition}"] = shown_amount(tax)
     findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)
+
+
+def prepare_many(
+    cases: Iterable[Case], *, edition: Edition = "current", on: date | None = None
+) -> Iterator[Result]:
+    """Yield the result of each case, in order; memory does not grow with their number.
+
+    Args:
+        cases: may be of several tax years, and may be a generator.
+        edition: the law in force, or the Revenue Division's published page to the letter.
+        on: the day late returns are filed and paid; each case's ``paid_on`` if left out.
+
+    Raises:
+        NoFiguresError: a case's tax year has no figures; the results before it have been given.
+    """
+    return (prepare(case, edition=edition, on=on) for case in cases)

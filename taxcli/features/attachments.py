@@ -1,6 +1,6 @@
 """What goes with a return: read off the case and the filled form, for the return and next steps."""
 
-from taxcli.engine.extension import paid_in_time
+from taxcli.engine.filing import paid_in_time
 from taxcli.engine.result import ProgramResult, Result
 
 

@@ -1,7 +1,7 @@
 """What to do next: per tax, what to sign, attach, pay, to whom, where and by when."""
 
 from taxcli.document.sheet import Sheet
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend.paper import marked, what_changes
 from taxcli.features.attachments import attachments

@@ -16,8 +16,8 @@ from taxcli.case.residency import JurisdictionResidency
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import last_years_tax
-from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import installment_dates
+from taxcli.features.last_year import applied_reviews
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Jurisdiction, ProgramId, programs
 from taxcli.money import ZERO, shown

@@ -2,8 +2,7 @@
 
 from taxcli.document.fonts import Weight, wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.engine.amounts import formula_said, shown_figure, shown_line
-from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.lines import Filled, FilledLine, formula_said, shown_figure, shown_line
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.returns.layout import paper_title
 

@@ -17,8 +17,8 @@ from typing import (
     get_type_hints,
 )
 
+from taxcli.law.data import filled
 from taxcli.law.figures import LawDataError, Status
-from taxcli.law.named import filled
 
 R = TypeVar("R")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Para, Table
 from taxcli.engine.amending import Amended
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.outcome_words import outcome_label, outcome_words

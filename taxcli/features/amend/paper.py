@@ -9,10 +9,9 @@ from decimal import Decimal
 from taxcli.document.fonts import Weight, wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
 from taxcli.engine.amending import Amended
-from taxcli.engine.amounts import shown_amount
-from taxcli.engine.assumptions import of_convention
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import OutcomeKind
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.features.returns.layout import (
     Column,
     SsnChoice,

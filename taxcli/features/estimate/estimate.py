@@ -11,14 +11,13 @@ from taxcli.case.edit import changed, data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.case.taxes import LastYear
-from taxcli.engine.assumptions import of_convention
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate
-from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import Result
+from taxcli.engine.result import Result, of_convention
+from taxcli.features.last_year import applied_reviews
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs

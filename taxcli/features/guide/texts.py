@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
+from taxcli.law.data import NAMED, named, whole_name
 from taxcli.law.figures import STATUSES, Status
-from taxcli.law.named import NAMED, named, whole_name
 from taxcli.values import Key, Keys
 
 # A value that is filled in later, from a case.

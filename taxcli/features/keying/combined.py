@@ -2,8 +2,7 @@
 
 from taxcli.document.fonts import Weight, wrap
 from taxcli.document.sheet import BODY, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.engine.amounts import shown_line
-from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.lines import Filled, FilledLine, shown_line
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.returns.layout import SsnChoice, filer_grid, paper_title, periods_text
 from taxcli.law.standing import pro

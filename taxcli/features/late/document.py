@@ -12,8 +12,8 @@ from taxcli.document.blocks import (
     record_amounts,
     record_table,
 )
-from taxcli.engine.amounts import shown_amount
 from taxcli.engine.charges import Charges
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.common_blocks import (
     assumption_blocks,

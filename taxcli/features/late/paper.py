@@ -1,13 +1,11 @@
 """The statement of charges: penalty, late interest and underpayment interest, line by line."""
 
 from taxcli.document.sheet import SMALL, Sheet
-from taxcli.engine.amounts import shown_amount, shown_line
-from taxcli.engine.assumptions import of_rate, unofficial_rates
-from taxcli.engine.estimates import safe_words
+from taxcli.engine.estimates import Underpayment, safe_words
 from taxcli.engine.late import Late
 from taxcli.engine.ledger import Unpaid
-from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.underpayment import Underpayment
+from taxcli.engine.lines import shown_amount, shown_line
+from taxcli.engine.result import ProgramResult, Result, of_rate, unofficial_rates
 from taxcli.features.returns.layout import (
     Column,
     SsnChoice,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult
 from taxcli.features.common_blocks import (
     assumption_blocks,

@@ -7,8 +7,7 @@ from typing import Literal
 from taxcli.case.model import Address, Case, Person
 from taxcli.document.fonts import Weight, width, wrap
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, SMALL, WIDTH, Sheet
-from taxcli.engine.amounts import shown_amount, shown_line
-from taxcli.engine.lines import FilledLine
+from taxcli.engine.lines import FilledLine, shown_amount, shown_line
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.programs import Program

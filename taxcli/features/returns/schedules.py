@@ -1,10 +1,9 @@
 """The schedules of a return: withholding, pass-through, exempt income, allocation, credit."""
 
 from taxcli.document.sheet import BODY, LEFT, SMALL, Sheet
-from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.forms import load_form
 from taxcli.engine.items import ItemShare
-from taxcli.engine.lines import Filled
+from taxcli.engine.lines import Filled, shown_amount, shown_line
 from taxcli.engine.modifications import EntityRow, ExemptRow
 from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
