@@ -66,7 +66,6 @@ def amending(
     form: str | None,
     amounts: Amounts,
     balance: Decimal | None,
-    on: date | None,
 ) -> Amended | None:
     """Put a program's return beside the original; ``None`` where there is nothing to amend.
 
@@ -75,7 +74,6 @@ def amending(
         form: the form to file by the amended case, if any.
         amounts: its lines by JSON name, in dollars.
         balance: what it owes less what was withheld and prepaid, in dollars.
-        on: the day the amended return is filed and paid, if one is said.
     """
     amends = program_case.case.amends
     if amends is None:
@@ -102,7 +100,7 @@ def amending(
         moved=min(refunded or ZERO, filed.applied or ZERO),
         apply=getattr(program_case.case.refund, program_case.program.id) == "apply",
     )
-    _report(program_case, amends, amended, on)
+    _report(program_case, amends, amended)
     return amended
 
 
@@ -113,9 +111,8 @@ def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
 
 
 def _payments(program_case: ProgramCase) -> Iterator[Payment]:
-    return (
-        row for _, row in payments_made(program_case.case, program_case.program.id, program_case.on)
-    )
+    case, asked = program_case.case, program_case.paid_on.asked
+    return (row for _, row in payments_made(case, program_case.program.id, asked))
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -179,8 +176,9 @@ def _refunded(
     return None
 
 
-def _report(program_case: ProgramCase, amends: Amends, amended: Amended, on: date | None) -> None:
+def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None:
     """Say what a reader of the amended return must know or do."""
+    on = program_case.paid_on.asked
     for convention in _CONVENTIONS:
         program_case.findings.assume(convention)
     if amended.unchanged:
@@ -218,13 +216,8 @@ def _latest(program_case: ProgramCase, amends: Amends) -> date | None:
     return max([*days, *filter(None, also)], default=None)
 
 
-def beside_original(
-    program_case: ProgramCase, result: ProgramResult, on: date | None
-) -> ProgramResult:
-    """Return the result with what it changes; as it is where nothing is amended.
-
-    ``on`` is the day on which the amended return is filed and paid, if one is said.
-    """
+def beside_original(program_case: ProgramCase, result: ProgramResult) -> ProgramResult:
+    """Return the result with what it changes; as it is where nothing is amended."""
     if program_case.case.amends is None:
         return result
     form = result.filing.form
@@ -232,7 +225,7 @@ def beside_original(
         form = program_case.program.form(result.kind)
     due, over = result.amount("balance_due"), result.amount("overpayment")
     balance = None if due is None or over is None else due - over
-    found = amending(program_case, form, result.amounts, balance, on)
+    found = amending(program_case, form, result.amounts, balance)
     if found is None:
         return result
     return replace(result, filing=amended_filing(result.filing, found), amended=found)

@@ -18,7 +18,7 @@ from taxcli.engine.estimates import (
     safe_words,
 )
 from taxcli.engine.late import NOT_LATE, Late, late_payment
-from taxcli.engine.ledger import Paid, Unpaid, installment_dates, ledger, paid_by
+from taxcli.engine.ledger import Paid, Unpaid, installment_dates, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
@@ -48,7 +48,7 @@ class Charges:
 
 
 def find_charges(
-    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None, day: date | None
+    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None
 ) -> Charges | None:
     """Find what paying late costs, up to the day on which the rest is paid.
 
@@ -56,8 +56,9 @@ def find_charges(
     """
     if net_tax is None or withheld is None:
         return None
+    day = program_case.paid_on.day
     waived = frozenset(program_case.law.of("due.waived").value)
-    paid = ledger(program_case.case, program_case.law, program_case.program.id, program_case.on)
+    paid = program_case.paid
     facts: dict[str, Any] = {
         "net_tax": net_tax,
         "withheld": withheld,
@@ -117,7 +118,7 @@ def _paid_for_interest(program_case: ProgramCase, in_time: Decimal) -> Decimal:
     return min(beyond, filed.underpayment_interest)
 
 
-def report_charges(program_case: ProgramCase, charges: Charges, day: date | None) -> None:
+def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     """Say what the charges rest on, and what the Revenue Division may still bill."""
     _report_underpayment(program_case, charges.underpayment)
     late = charges.late
@@ -130,6 +131,7 @@ def report_charges(program_case: ProgramCase, charges: Charges, day: date | None
         )
     if not late.penalty and not late.spans:
         return
+    day = program_case.paid_on.day
     assert day is not None
     if late.settled:
         program_case.findings.assume("late-order")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.model import Case, Payment
-from taxcli.engine.ledger import ledger, made_by, paid_by, payments_made
+from taxcli.engine.ledger import made_by, paid_by, payments_made
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
@@ -170,14 +170,11 @@ def extension_payments(case: Case, id_: ProgramId, on: date | None = None) -> li
     return [row for row in made if row.amount]
 
 
-def extended(
-    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None, filed: date | None
-) -> bool:
+def extended(program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None) -> bool:
     """Tell whether the time to file is extended, after saying what speaks against it.
 
-    ``net_tax`` and ``withheld`` are the form's lines, in dollars; ``filed`` is the day of the
-    return, if one is known. A payment is seen in the ledger; a federal or Oregon extension serves
-    where nothing was left to pay at the due date.
+    ``net_tax`` and ``withheld`` are the form's lines, in dollars. A payment is seen in the
+    ledger; a federal or Oregon extension serves where nothing was left to pay at the due date.
     """
     extension = program_case.case.extension
     if not program_case.case.payment and extension is None:
@@ -188,7 +185,7 @@ def extended(
     )
     in_time = [payment for payment in payments if payment.date <= due]
     if in_time:
-        return any(made_by(payment, program_case.on) for payment in in_time)
+        return any(made_by(payment, program_case.paid_on.asked) for payment in in_time)
     for payment in payments:
         program_case.report(
             "R-EXT-003",
@@ -200,21 +197,12 @@ def extended(
         return False
     left = None
     if net_tax is not None and withheld is not None:
-        left = (
-            net_tax
-            - withheld
-            - paid_by(
-                ledger(
-                    program_case.case, program_case.law, program_case.program.id, program_case.on
-                ),
-                due,
-            )
-        )
+        left = net_tax - withheld - paid_by(program_case.paid, due)
     if extension.by == "payment":
         _report_no_payment(program_case, left)
         return False
     if left is not None and left > 0:
-        _report_balance(program_case, left, filed)
+        _report_balance(program_case, left)
     return True
 
 
@@ -231,9 +219,10 @@ def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
     program_case.report(code, "extension.by", due=day_words(due), other=names)
 
 
-def _report_balance(program_case: ProgramCase, left: Decimal, filed: date | None) -> None:
+def _report_balance(program_case: ProgramCase, left: Decimal) -> None:
     """Say that a federal or Oregon extension may not serve, as something was left to pay."""
     due, amount = day_words(program_case.law.due), shown(left)
+    filed = program_case.paid_on.day
     if filed is not None and filed > program_case.law.due:
         words = {"due": due, "filed": day_words(filed)}
         program_case.report("R-EXT-005", "extension.by", amount=amount, **words)

@@ -31,6 +31,33 @@ class Paid:
     index: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class PaidOn:
+    """The day on which a return is filed and what is left is paid.
+
+    ``said`` tells that the case or whoever asks has named the day; it is else that of the last
+    late payment, or ``None``: filing and paying in time are then assumed.
+    """
+
+    day: date | None = None
+    said: bool = False
+
+    @property
+    def asked(self) -> date | None:
+        """Return the day if it was said: what is dated later is not paid yet."""
+        return self.day if self.said else None
+
+    @classmethod
+    def of(cls, case: Case, on: date | None) -> "PaidOn":
+        """Return the day that a case is prepared for: the one asked, or else the case's own."""
+        day = on or case.paid_on
+        return cls(day, said=day is not None)
+
+
+# Nothing is said of the day, and nothing was paid late.
+IN_TIME = PaidOn()
+
+
 def of_program(case: Case, payment: Payment, id_: ProgramId) -> bool:
     """Tell whether a payment belongs to a program and the case's tax year."""
     return payment.program == id_ and payment.tax_year in (None, case.tax_year)

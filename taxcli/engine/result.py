@@ -1,7 +1,6 @@
 """The result of preparing a case: both programs, diagnostics, and what it rests on."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -10,6 +9,7 @@ from taxcli.engine.amending import Amended
 from taxcli.engine.charges import Charges
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.filing import Combined, Filing
+from taxcli.engine.ledger import IN_TIME, PaidOn
 from taxcli.engine.lines import Filled, shown_figure
 from taxcli.engine.outcome import Outcome
 from taxcli.engine.reasons import Assumption, because
@@ -72,8 +72,8 @@ class ProgramResult:
     ``residency`` names each taxfiler's status: ``full-year``, ``part-year``, ``nonresident``,
     ``none``, or ``None`` while it is not known. ``extended`` tells whether there is more time to
     file; ``paid_with_return`` is what the ledger says was paid with the return, in dollars;
-    ``charges`` is what paying late costs, ``None`` where the tax is not known; ``day`` is the day
-    on which what is left is taken as paid, ``None`` for in time; ``amended`` puts an amended
+    ``charges`` is what paying late costs, ``None`` where the tax is not known; ``paid_on`` is the
+    day on which what is left is taken as paid; ``amended`` puts an amended
     return beside the original; ``outcome`` is what it all comes to.
     """
 
@@ -96,7 +96,7 @@ class ProgramResult:
     extended: bool = False
     paid_with_return: Decimal = Decimal("0.00")
     charges: Charges | None = None
-    day: date | None = None
+    paid_on: PaidOn = IN_TIME
     amended: Amended | None = None
 
     def amount(self, id_: str) -> Decimal | None:
@@ -163,7 +163,7 @@ class Result:
 
     case: Case
     law: YearLaw
-    on: date | None
+    paid_on: PaidOn
     programs: dict[ProgramId, ProgramResult]
     combined: Combined
     diagnostics: tuple[Diagnostic, ...]

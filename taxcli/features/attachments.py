@@ -37,7 +37,7 @@ def attachments(result: Result, program: ProgramResult) -> list[str]:
     if program.outcome.amends:
         found.append("Statement of changes")
     extension = result.case.extension
-    by_payment = paid_in_time(result.case, program.program.id, result.law.due, result.on)
+    by_payment = paid_in_time(result.case, program.program.id, result.law.due, result.paid_on.day)
     if program.extended and not by_payment and extension is not None and extension.by != "payment":
         federal, oregon = "Copy of the federal extension", "Proof of the Oregon extension payment"
         either = f"{federal}, or proof of the Oregon extension payment"

@@ -44,7 +44,7 @@ class Marginal:
 
 def marginal(result: Result) -> Marginal:
     """Compute what $1,000 more of taxable income, local everywhere, adds to each tax."""
-    after = prepare(_with_more(result.case), edition=result.law.edition, on=result.on)
+    after = prepare(_with_more(result.case), edition=result.law.edition, on=result.paid_on.day)
     added: dict[ProgramId, Decimal | None] = {}
     for id_, before in result.programs.items():
         now, then = before.amount("net_tax"), after.programs[id_].amount("net_tax")

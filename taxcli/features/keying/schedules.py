@@ -125,7 +125,7 @@ def _other_state(program: ProgramResult, filled: Filled) -> Iterator[Item]:
 
 def _prepayments(result: Result, program: ProgramResult) -> Iterator[Item]:
     """Yield the year's prepayments, each at the day from which it counts, as the ledger has it."""
-    paid = ledger(result.case, result.law, program.program.id, result.on)
+    paid = ledger(result.case, result.law, program.program.id, result.paid_on.day)
     found = [each for each in paid if each.kind in PREPAID_KINDS]
     if found:
         yield Sub("Prepayments by date")

@@ -67,11 +67,11 @@ def charges_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> She
 
 
 def _late(sheet: Sheet, result: Result, program: ProgramResult, late: Late) -> None:
-    assert program.day is not None
+    assert program.paid_on.day is not None
     sheet.heading("Paid after the due date")
     sheet.paragraph(
         f"{shown(late.unpaid)} of tax was unpaid after {day(result.law.due)}. What is left is "
-        f"taken as paid on {day(program.day)}."
+        f"taken as paid on {day(program.paid_on.day)}."
     )
     if late.penalty:
         figure = result.law.of(f"{program.program.id}.penalty_rate")

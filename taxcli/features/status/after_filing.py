@@ -256,7 +256,7 @@ def _expected(found: ProgramResult) -> tuple[Expected, Decimal | None]:
 
 
 def _paid_days(result: Result, found: ProgramResult) -> list[date]:
-    rows = ledger(result.case, result.law, found.program.id, result.on)
+    rows = ledger(result.case, result.law, found.program.id, result.paid_on.day)
     return [row.day for row in rows if row.amount]
 
 
