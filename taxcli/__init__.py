@@ -12,8 +12,8 @@ TYPE_CHECKING = False  # typing itself costs as much as starting Python; checker
 if TYPE_CHECKING:
     from taxcli.case.model import Case as Case
     from taxcli.case.read import read_case as read_case
-    from taxcli.engine.many import prepare_many as prepare_many
     from taxcli.engine.prepare import prepare as prepare
+    from taxcli.engine.prepare import prepare_many as prepare_many
     from taxcli.engine.result import Result as Result
     from taxcli.features.papers import write_papers as write_papers
 
@@ -31,7 +31,7 @@ _HOMES = {
     "Case": "taxcli.case.model",
     "Result": "taxcli.engine.result",
     "prepare": "taxcli.engine.prepare",
-    "prepare_many": "taxcli.engine.many",
+    "prepare_many": "taxcli.engine.prepare",
     "read_case": "taxcli.case.read",
     "write_papers": "taxcli.features.papers",
 }

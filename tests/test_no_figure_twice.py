@@ -71,7 +71,7 @@ def figures() -> tuple[frozenset[Decimal], frozenset[Decimal], frozenset[int]]:
         elif type(value) is int:
             counts.add(value)
 
-    for file in ("standing", "plan"):
+    for file in ("programs", "standing", "plan"):
         collect("", load(file))
     for period in load("interest")["period"]:
         collect("rate", period)

@@ -280,7 +280,7 @@ def test_status_expects_what_the_return_told(situation):
     end = date(situation.case.tax_year, 12, 31)
     filed_on = max(situation.on, date(end.year + 1, 1, 1))
     found = after_filing(situation.case, filed_on, edition=situation.edition)
-    result = situation.prepared(situation.case, found.result.on)
+    result = situation.prepared(situation.case, found.result.paid_on.day)
     for one in found.programs:
         outcome = result.programs[one.program.program.id].outcome
         assert (one.amount, one.by) == (outcome.amount, outcome.file_by)

@@ -10,7 +10,7 @@ import taxcli
 from taxcli.case.notice import read_notice
 from taxcli.case.read import parse_case
 from taxcli.cli.app import run
-from taxcli.engine.refusals import REFUSALS
+from taxcli.engine.checks import REFUSALS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -15,7 +15,7 @@ from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import as_typed, read
 from taxcli.case.read import case_from
 from taxcli.case.types import nine_digits
-from taxcli.engine.last_year import LastReturn
+from taxcli.features.last_year import LastReturn
 from taxcli.text import cleaned
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).

@@ -11,14 +11,17 @@ from pathlib import Path
 
 from taxcli.batch.problems import TableError
 from taxcli.case.files import read_text
-from taxcli.engine.last_year import LastReturn
+from taxcli.features.last_year import LastReturn
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import percent
 
 # A change of more than this share is worth a look.
 _LARGE = Decimal("0.30")
 _SOURCE = "last year's run"
-COMPARED = ("shs_tax_last_year", "shs_change", "pfa_tax_last_year", "pfa_change", "look_at")
+COMPARED = (
+    *(f"{id_}_{name}" for id_ in PROGRAM_IDS for name in ("tax_last_year", "change")),
+    "look_at",
+)
 
 Line = Mapping[str, str]
 
@@ -63,9 +66,9 @@ def last_run(folder: Path, years: Collection[int]) -> LastRun:
     text = read_text(path, "summary", "name the folder of an earlier run")
     reader = csv.DictReader(text.splitlines())
     headers = set(reader.fieldnames or ())
-    if not {"client_id", "shs_tax", "pfa_tax", "tax_year"} <= headers:
+    if not {"client_id", "tax_year", *(f"{id_}_tax" for id_ in PROGRAM_IDS)} <= headers:
         raise TableError(f"{path} is no summary of a run: name the folder of an earlier run")
-    if not {"shs_net_tax", "pfa_net_tax"} <= headers:
+    if not {f"{id_}_net_tax" for id_ in PROGRAM_IDS} <= headers:
         raise TableError(
             f"{path} was made by an earlier taxcli, and has no tax after credit: run last year's "
             "table again (--no-papers is enough)"

@@ -3,6 +3,7 @@
 import re
 
 from taxcli.batch.columns import CHILDREN, CLIENTS, Column, columns_of
+from taxcli.law.programs import programs
 
 # The columns that most firms need; `taxcli template --all` writes every one.
 _USUAL = {
@@ -15,6 +16,7 @@ _USUAL = {
     "payment": r"(?!tax_year|also_real).*",
     "exempt": r"(?!also_real).*",
 }
+_PLACES: dict[str, str] = {each.jurisdiction: each.called for each in programs()}
 # By table, and by what is left of a header without its person, place, tax or number.
 _HINTS = {
     CLIENTS: {
@@ -41,10 +43,11 @@ _HINTS = {
         "taxable_income": "Oregon taxable income",
         "total_income": "Oregon total income: for part-year residents and nonresidents",
         "deductions": "what lies between total and taxable income",
-        "metro": "taxable income of Metro, if worked out elsewhere",
-        "multnomah": "taxable income of the County, if worked out elsewhere",
-        "shs_tax": "SHS tax of last year, 0 if none",
-        "pfa_tax": "PFA tax of last year, 0 if none",
+        **{
+            name: f"taxable income of {its}, if worked out elsewhere"
+            for name, its in _PLACES.items()
+        },
+        **{f"{each.id}_tax": f"{each.name} tax of last year, 0 if none" for each in programs()},
         "filed": "was more time to file asked for",
         "by": "how it was asked for",
         "refund": "what becomes of {tax} paid too much",
@@ -105,8 +108,7 @@ _HINTS = {
         "kind": "kind of pension",
         "payer": "who paid it",
         "amount": "the part inside Oregon taxable income",
-        "metro": "local share, for part-year residents and nonresidents",
-        "multnomah": "local share, for part-year residents and nonresidents",
+        **dict.fromkeys(_PLACES, "local share, for part-year residents and nonresidents"),
     },
     "pass_through": {
         "entity": "name of the business",
@@ -149,7 +151,6 @@ _FORMS = {
     "yes-no": "yes or no",
     "percent": "written like 62.5 %",
 }
-_PLACES = {"metro": "Metro", "multnomah": "the County"}
 
 
 def usual_columns(table: str) -> list[Column]:

@@ -18,7 +18,7 @@ from taxcli.batch.problems import RowProblem
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.read import text_of as case_text_of
-from taxcli.engine.last_year import LastReturn
+from taxcli.features.last_year import LastReturn
 from taxcli.text import holds_number, message
 
 _FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")

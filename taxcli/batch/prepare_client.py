@@ -13,10 +13,11 @@ from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
-from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.figures import NoFiguresError
+from taxcli.law.programs import PROGRAM_IDS
 from taxcli.text import presentable
 from taxcli.values import to_json
 
@@ -25,7 +26,7 @@ _DRAWING = threading.Lock()
 _AMOUNTS = ("tax", "balance_due", "to_pay", "refund", "applied", "net_tax")
 SUMMARY = (
     *("client_id", "name", "status", "tax_year", "amended"),
-    *(f"{id_}_{name}" for id_ in ("shs", "pfa") for name in ("form", "outcome", *_AMOUNTS)),
+    *(f"{id_}_{name}" for id_ in PROGRAM_IDS for name in ("form", "outcome", *_AMOUNTS)),
     *("combined_return", *LEVELS, "review_codes", "review_marks", "papers", "pages"),
 )
 

@@ -15,6 +15,7 @@ from taxcli.document.render import render
 from taxcli.document.sheet import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from taxcli.features.papers import write_sheets
 from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
+from taxcli.law.programs import PROGRAM_IDS
 
 FOOT = "Separator by taxcli. Not part of any return."
 _ORDER = {kind: at for at, kind in enumerate(KINDS)}
@@ -64,8 +65,9 @@ def write_access_list(folder: Path, state: State) -> list[Path]:
 
 def _taxes(known: Known) -> frozenset[str]:
     """Return the taxes that a client files, or may have to while something is wrong."""
-    taxes = ("shs", "pfa")
-    return frozenset(id_ for id_ in taxes if known.summary.get(f"{id_}_form") or not known.done)
+    return frozenset(
+        id_ for id_ in PROGRAM_IDS if known.summary.get(f"{id_}_form") or not known.done
+    )
 
 
 def _joined(folder: Path, state: State, vouchers: bool) -> bytes | None:
@@ -92,10 +94,10 @@ def _names(known: Known, vouchers: bool) -> Iterator[str]:
             yield name
 
 
-def _place(name: str) -> tuple[int, bool, str]:
+def _place(name: str) -> tuple[int, int, str]:
     kind = kind_of(name)
-    pfa = "-pfa-" in name  # SHS comes first everywhere
-    return (len(_ORDER) if kind is None else _ORDER[kind], pfa, name)
+    tax = next((at for at, id_ in enumerate(PROGRAM_IDS) if f"-{id_}-" in name), 0)
+    return (len(_ORDER) if kind is None else _ORDER[kind], tax, name)
 
 
 def _add(

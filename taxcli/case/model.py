@@ -10,7 +10,15 @@ from pydantic_core import PydanticCustomError
 from taxcli.case.amended_return import Amends
 from taxcli.case.base import FilingStatus, Model, Who
 from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
-from taxcli.case.residency import JurisdictionResidency, Period, Residency
+from taxcli.case.residency import JurisdictionResidency, Period
+from taxcli.case.taxes import (
+    Account,
+    LastYear,
+    LocalTaxableIncome,
+    ProgramId,
+    RefundChoice,
+    Residency,
+)
 from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.values import Keys
@@ -76,17 +84,10 @@ class Oregon(Model):
         return self.form in WITH_OREGON_COLUMN
 
 
-class LocalTaxableIncome(Model):
-    """Local taxable income from an official NP form filled in elsewhere."""
-
-    metro: Money | None = None
-    multnomah: Money | None = None
-
-
 class Payment(Model):
     """A payment to the Revenue Division. Its date is the postmark or the day made online."""
 
-    program: Literal["shs", "pfa"]
+    program: ProgramId
     kind: Literal["estimated", "extension", "return", "applied"]
     date: Day
     amount: NonNegative
@@ -95,32 +96,11 @@ class Payment(Model):
     also_real: bool = False
 
 
-class LastYear(Model):
-    """Last year's tax of each program, after credits."""
-
-    shs_tax: NonNegative | None = None
-    pfa_tax: NonNegative | None = None
-
-
 class Extension(Model):
     """Whether and how more time to file was asked for."""
 
     filed: bool
     by: Literal["payment", "federal", "oregon"] | None = None
-
-
-class RefundChoice(Model):
-    """What becomes of an overpayment, per program."""
-
-    shs: Literal["refund", "apply"] = "refund"
-    pfa: Literal["refund", "apply"] = "refund"
-
-
-class Account(Model):
-    """Revenue Division account numbers, where a filer has them."""
-
-    shs: Text | None = None
-    pfa: Text | None = None
 
 
 class Preparer(Model):
@@ -250,7 +230,8 @@ class Case(Model):
 
     @property
     def _jurisdictions(self) -> tuple[tuple[str, JurisdictionResidency], ...]:
-        return ("metro", self.residency.metro), ("multnomah", self.residency.multnomah)
+        names = type(self.residency).model_fields
+        return tuple((name, getattr(self.residency, name)) for name in names)
 
     @property
     def year_days(self) -> int:
@@ -274,10 +255,7 @@ class Case(Model):
     def _places_of_spouse(self) -> list[str]:
         """Name every place that speaks of a spouse."""
         found = ["spouse"] if self.spouse is not None else []
-        for name, lived in (
-            ("metro", self.residency.metro),
-            ("multnomah", self.residency.multnomah),
-        ):
+        for name, lived in self._jurisdictions:
             if lived.spouse is not None:
                 found.append(f"residency.{name}.spouse")
         for table in ("income", "w2", "pass_through", "exempt", "payment"):

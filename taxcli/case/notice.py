@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, get_args
 
 from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,7 @@ from taxcli.case.base import Model
 from taxcli.case.errors import CaseError, Problem, place_of, problems_of
 from taxcli.case.files import read_text
 from taxcli.case.parse_answers import read
+from taxcli.case.taxes import ProgramId
 from taxcli.case.types import Day, NonNegative, written_number
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.text import without_numbers
@@ -79,7 +80,7 @@ class Notice(Model):
             raise PydanticCustomError(
                 "notice_date", "date cannot be the date of such a notice: check the year"
             )
-        if not any(billed.amounts() for billed in (self.shs, self.pfa) if billed):
+        if not any(map(self.amounts, get_args(ProgramId))):
             raise PydanticCustomError(
                 "no_amounts",
                 "the notice has no amounts: write at least one, like balance = 1025.50 under "
@@ -87,9 +88,9 @@ class Notice(Model):
             )
         return self
 
-    def amounts(self, id_: Literal["shs", "pfa"]) -> dict[str, Decimal]:
+    def amounts(self, id_: ProgramId) -> dict[str, Decimal]:
         """Return the amounts shown for a program, in dollars; empty if there are none."""
-        billed = self.shs if id_ == "shs" else self.pfa
+        billed: Billed | None = getattr(self, id_)
         return billed.amounts() if billed else {}
 
 

@@ -170,17 +170,15 @@ def _guide_topics() -> Iterable[str]:
 
 def _lines() -> Iterable[str]:
     from taxcli.engine.forms import line_rows
-    from taxcli.law.programs import PROGRAM_IDS
+    from taxcli.law.programs import programs
 
-    for id_ in PROGRAM_IDS:
-        yield id_
-        rows = [row for form in ("full-year", "part-year") for _, row in line_rows(form)]
-        fits = (row["id"] for row in rows if id_ in row.get("when", ()) or not _one_tax(row))
-        yield from dict.fromkeys(f"{id_}.{line}" for line in fits)
-
-
-def _one_tax(row: dict[str, Any]) -> bool:
-    return any(word in ("shs", "pfa") for word in row.get("when", ()))
+    rows = [row for form in ("full-year", "part-year") for _, row in line_rows(form)]
+    for program in programs():
+        yield program.id
+        # Of what `when` asks for, only the bands are the tax's own; the rest is the case's.
+        bands = ({*row.get("when", ())} & {"one-band", "two-bands"} for row in rows)
+        fits = (row["id"] for row, own in zip(rows, bands, strict=True) if own <= {program.bands})
+        yield from dict.fromkeys(f"{program.id}.{line}" for line in fits)
 
 
 def _keys() -> Iterable[str]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from taxcli.document.blocks import Block, Heading, Para, Table
-from taxcli.law.data import forms_folder, load
+from taxcli.law.data import filled, forms_folder, load
 from taxcli.law.figures import LawDataError
-from taxcli.law.named import filled
 
 # In the order somebody new would read them; a file that is not named here comes last.
 _ORDER = (
@@ -83,7 +82,7 @@ def _part(data: dict[str, Any], where: str) -> Part:
 
 def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the situations that are refused or questioned, as the registry has them."""
-    from taxcli.engine.refusals import REFUSALS
+    from taxcli.engine.checks import REFUSALS
 
     verdict = {"block": "refused", "review": "a person should look"}
     rows = tuple(

@@ -123,7 +123,7 @@ def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:
         filed[id_] = {"form": program.filing.form or "none"}
         if program.filing.form is not None:
             amounts = program.amounts
-            filed[id_] |= {name: amounts[name] for name, _ in LINES}
+            filed[id_] |= {name: amounts[name] for name in LINES}
     data = {"reason": reason, "filed_on": filed_on, "tax_year": result.case.tax_year}
     try:
         return Amends.model_validate({**data, "filed": filed})
@@ -165,7 +165,7 @@ def _told(after: Result, file: Path) -> AmendedCase:
 
 
 def _as_filed(filed: Any) -> dict[str, Any]:
-    return {name: getattr(filed, name) for name in ("form", *(id_ for id_, _ in LINES))}
+    return {name: getattr(filed, name) for name in ("form", *LINES)}
 
 
 def _said(after: Result, file: Path) -> Iterator[Block]:

@@ -9,12 +9,12 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from taxcli.case.parse_answers import read
+from taxcli.case.taxes import ProgramId
 from taxcli.cli.options import parse_day
 from taxcli.features.plan.eligibility import Answer
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up
 from taxcli.features.plan.schedule import PlanError
-from taxcli.law.named import filled
-from taxcli.law.programs import ProgramId
+from taxcli.law.data import filled
 from taxcli.money import TOO_LARGE, shown
 
 _Value = TypeVar("_Value")

@@ -9,24 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from taxcli.engine.reasons import Reason, because
 from taxcli.money import ZERO
 from taxcli.values import Keys, renamed
 
-# The lines compared: name in the JSON, and words.
+# The lines compared, by their names in the JSON.
 LINES = (
-    ("taxable_income", "Taxable income"),
-    ("threshold", "Threshold"),
-    ("tax", "Tax"),
-    ("credit", "Credit for another state's tax"),
-    ("net_tax", "Tax after credit"),
-    ("withheld", "Withheld"),
-    ("prepaid", "Prepayments"),
-    ("penalty", "Penalty"),
-    ("interest", "Interest on late payment"),
-    ("underpayment_interest", "Underpayment interest"),
-    ("balance_due", "Balance due"),
-    ("refund", "Refund"),
-    ("applied", "Applied to next year"),
+    *("taxable_income", "threshold", "tax", "credit", "net_tax", "withheld", "prepaid"),
+    *("penalty", "interest", "underpayment_interest", "balance_due", "refund", "applied"),
 )
 _CHARGES = ("penalty", "interest", "underpayment_interest")
 # What must be known, and be the same, before a return counts as unchanged.
@@ -41,9 +31,13 @@ class Difference:
     JSON: ClassVar[Keys] = ("id", "filed", "amended", "change")
 
     id: str
-    words: str
     filed: Decimal | None
     amended: Decimal | None
+
+    @property
+    def words(self) -> str:
+        """Return what the line is called."""
+        return because(f"line.{self.id}").clause
 
     @property
     def change(self) -> Decimal | None:
@@ -123,7 +117,7 @@ class Amended:
 
 def differences(filed: Amounts, amended: Amounts) -> tuple[Difference, ...]:
     """Put the lines of both returns side by side."""
-    return tuple(Difference(id_, words, filed.get(id_), amended.get(id_)) for id_, words in LINES)
+    return tuple(Difference(id_, filed.get(id_), amended.get(id_)) for id_ in LINES)
 
 
 def filed_balance(filed: Amounts) -> Decimal | None:
@@ -162,20 +156,17 @@ def gone_back(
     return max(ZERO, paid_by_then - original, over)
 
 
-def contradictions(filed: Amounts) -> list[str]:
+def contradictions(filed: Amounts) -> list[Reason]:
     """Say in what the original's figures do not add up."""
     found = []
     tax, credit, net_tax = (filed.get(name) for name in ("tax", "credit", "net_tax"))
     if tax is not None and net_tax is not None and tax - (credit or ZERO) != net_tax:
-        found.append("tax less credit is not tax after credit")
+        found.append(because("contradiction.credit"))
     due, refund, applied = (filed.get(name) for name in ("balance_due", "refund", "applied"))
     if due and (refund or applied):
-        found.append("it has a balance due and an overpayment")
+        found.append(because("contradiction.both-ends"))
     worked_out = _worked_out(filed)
     given = None if due is None else due - (refund or ZERO) - (applied or ZERO)
     if given is not None and worked_out is not None and given != worked_out:
-        found.append(
-            "tax, penalty and interest less what was withheld and prepaid is not the balance due "
-            "or the overpayment"
-        )
+        found.append(because("contradiction.balance"))
     return found

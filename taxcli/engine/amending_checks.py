@@ -16,11 +16,10 @@ from taxcli.engine.amending import (
     gone_back,
 )
 from taxcli.engine.diagnostics import Findings
-from taxcli.engine.filing import Filing
+from taxcli.engine.filing import Filing, check_refund
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.refund import check_refund
 from taxcli.engine.result import ProgramResult
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
@@ -67,7 +66,6 @@ def amending(
     form: str | None,
     amounts: Amounts,
     balance: Decimal | None,
-    on: date | None,
 ) -> Amended | None:
     """Put a program's return beside the original; ``None`` where there is nothing to amend.
 
@@ -76,7 +74,6 @@ def amending(
         form: the form to file by the amended case, if any.
         amounts: its lines by JSON name, in dollars.
         balance: what it owes less what was withheld and prepaid, in dollars.
-        on: the day the amended return is filed and paid, if one is said.
     """
     amends = program_case.case.amends
     if amends is None:
@@ -103,7 +100,7 @@ def amending(
         moved=min(refunded or ZERO, filed.applied or ZERO),
         apply=getattr(program_case.case.refund, program_case.program.id) == "apply",
     )
-    _report(program_case, amends, amended, on)
+    _report(program_case, amends, amended)
     return amended
 
 
@@ -114,9 +111,8 @@ def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
 
 
 def _payments(program_case: ProgramCase) -> Iterator[Payment]:
-    return (
-        row for _, row in payments_made(program_case.case, program_case.program.id, program_case.on)
-    )
+    case, asked = program_case.case, program_case.paid_on.asked
+    return (row for _, row in payments_made(case, program_case.program.id, asked))
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -136,14 +132,14 @@ def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, line
     given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
     wrong = contradictions(lines)
     if filed.form == "none":
-        wrong = ['it has amounts, and its form is "none"'] if given else []
+        wrong = [because("contradiction.no-form")] if given else []
     for what in wrong:
         program_case.report("R-AMD-006", f"amends.filed.{id_}", what=what)
     original, said = filed_balance(lines), _said(program_case, amends)
     if original is None or said is None or filed.form == "none":
         return
     if said > max(ZERO, -original) + _with_return(list(_payments(program_case))):
-        what = f"{shown(said)} is said to be refunded, more than there was to refund"
+        what = because("contradiction.refunded", amount=said)
         program_case.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
 
 
@@ -166,7 +162,7 @@ def _refunded(
     original = filed_balance(lines)
     owed = original > ZERO if original is not None else not said
     if owed and not any(row.kind == "return" for row in payments):
-        amount = "an amount not known" if original is None else shown(original)
+        amount = because("amount.unknown") if original is None else shown(original)
         program_case.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
         return None
     if said is not None:
@@ -175,13 +171,14 @@ def _refunded(
     back = gone_back(original, balance, _with_return(payments), then)
     if back == ZERO:
         return ZERO
-    amount = "an amount not known" if back is None else shown(back)
+    amount = because("amount.unknown") if back is None else shown(back)
     program_case.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
     return None
 
 
-def _report(program_case: ProgramCase, amends: Amends, amended: Amended, on: date | None) -> None:
+def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None:
     """Say what a reader of the amended return must know or do."""
+    on = program_case.paid_on.asked
     for convention in _CONVENTIONS:
         program_case.findings.assume(convention)
     if amended.unchanged:
@@ -219,13 +216,8 @@ def _latest(program_case: ProgramCase, amends: Amends) -> date | None:
     return max([*days, *filter(None, also)], default=None)
 
 
-def beside_original(
-    program_case: ProgramCase, result: ProgramResult, on: date | None
-) -> ProgramResult:
-    """Return the result with what it changes; as it is where nothing is amended.
-
-    ``on`` is the day on which the amended return is filed and paid, if one is said.
-    """
+def beside_original(program_case: ProgramCase, result: ProgramResult) -> ProgramResult:
+    """Return the result with what it changes; as it is where nothing is amended."""
     if program_case.case.amends is None:
         return result
     form = result.filing.form
@@ -233,7 +225,7 @@ def beside_original(
         form = program_case.program.form(result.kind)
     due, over = result.amount("balance_due"), result.amount("overpayment")
     balance = None if due is None or over is None else due - over
-    found = amending(program_case, form, result.amounts, balance, on)
+    found = amending(program_case, form, result.amounts, balance)
     if found is None:
         return result
     return replace(result, filing=amended_filing(result.filing, found), amended=found)

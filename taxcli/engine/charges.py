@@ -6,18 +6,24 @@ Sources: law sheet sections 8, 9 and 14.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from taxcli.case.amended_return import Filed
-from taxcli.engine.estimates import estimate_duty, last_years_tax, safe_words
+from taxcli.engine.estimates import (
+    Underpayment,
+    estimate_duty,
+    find_underpayment,
+    grows_on,
+    last_years_tax,
+    safe_words,
+)
 from taxcli.engine.late import NOT_LATE, Late, late_payment
-from taxcli.engine.ledger import Paid, Unpaid, installment_dates, ledger, paid_by
+from taxcli.engine.ledger import Paid, Unpaid, installment_dates, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.underpayment import Underpayment, find_underpayment, grows_on
+from taxcli.engine.reasons import because
 from taxcli.law.interest import period_of
 from taxcli.money import ZERO, shown
-from taxcli.values import day
 from taxcli.values import day as day_words
 
 
@@ -42,7 +48,7 @@ class Charges:
 
 
 def find_charges(
-    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None, day: date | None
+    program_case: ProgramCase, net_tax: Decimal | None, withheld: Decimal | None
 ) -> Charges | None:
     """Find what paying late costs, up to the day on which the rest is paid.
 
@@ -50,8 +56,9 @@ def find_charges(
     """
     if net_tax is None or withheld is None:
         return None
+    day = program_case.paid_on.day
     waived = frozenset(program_case.law.of("due.waived").value)
-    paid = ledger(program_case.case, program_case.law, program_case.program.id, program_case.on)
+    paid = program_case.paid
     facts: dict[str, Any] = {
         "net_tax": net_tax,
         "withheld": withheld,
@@ -111,7 +118,7 @@ def _paid_for_interest(program_case: ProgramCase, in_time: Decimal) -> Decimal:
     return min(beyond, filed.underpayment_interest)
 
 
-def report_charges(program_case: ProgramCase, charges: Charges, day: date | None) -> None:
+def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     """Say what the charges rest on, and what the Revenue Division may still bill."""
     _report_underpayment(program_case, charges.underpayment)
     late = charges.late
@@ -124,6 +131,7 @@ def report_charges(program_case: ProgramCase, charges: Charges, day: date | None
         )
     if not late.penalty and not late.spans:
         return
+    day = program_case.paid_on.day
     assert day is not None
     if late.settled:
         program_case.findings.assume("late-order")
@@ -170,7 +178,94 @@ def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) 
         )
 
 
-CHARGE_SCHEDULES = ("penalty", "late-interest", "underpayment")
+@dataclass(frozen=True, slots=True)
+class PenaltyRow(Row):
+    """The tax, in dollars, that bears the penalty for late payment."""
+
+    schedule: ClassVar = "penalty"
+
+    unpaid: Decimal
+
+    @property
+    def label(self) -> str:
+        """Return what is charged on, in words."""
+        return because("charge.tax").clause
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRow(Row):
+    """Months of interest on late payment, at one rate on one amount."""
+
+    schedule: ClassVar = "late-interest"
+
+    span: Unpaid
+
+    @property
+    def label(self) -> str:
+        """Return what is charged on, in words."""
+        return because("charge.tax").clause
+
+    @property
+    def detail(self) -> str:
+        """Return the months and, where it is not official, what their rate is."""
+        count, first = len(self.months), self.months[0]
+        statuses = dict.fromkeys(period_of(begins).status for begins in self.months)
+        unsure = " and ".join(status for status in statuses if status != "official")
+        rate = because("charge.unsure", status=unsure) if unsure else None
+        if count == 1:
+            return because("charge.month", rate, start=first).clause
+        return because("charge.months", rate, count=count, start=first).clause
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the days on which the months begin."""
+        return self.span.months
+
+    @property
+    def unpaid(self) -> Decimal:
+        """Return what stood unpaid, in dollars."""
+        return self.span.amount
+
+    @property
+    def count(self) -> Decimal:
+        """Return how many months."""
+        return Decimal(len(self.months))
+
+    @property
+    def monthly_rate(self) -> Decimal:
+        """Return the rate, a share per month."""
+        return self.span.rate
+
+
+@dataclass(frozen=True, slots=True)
+class UnderpaymentRow(InterestRow):
+    """Months of underpayment interest on what an installment lacked; dollars, not rounded.
+
+    ``installment`` is one of the equal parts of what is required in all.
+    """
+
+    schedule: ClassVar = "underpayment"
+
+    installment: Decimal
+
+    @property
+    def label(self) -> str:
+        """Return which installment it is, in words."""
+        span = self.span
+        return because("charge.installment", number=span.installment, due=span.due).clause
+
+    @property
+    def required(self) -> Decimal:
+        """Return what the installments up to this one must add up to."""
+        return self.installment * self.span.installment
+
+    @property
+    def paid(self) -> Decimal:
+        """Return what was paid and withheld before the months."""
+        return self.span.paid
+
+
+CHARGE_SCHEDULES = (PenaltyRow.schedule, InterestRow.schedule, UnderpaymentRow.schedule)
 
 
 def charge_rows(charges: Charges | None) -> dict[str, tuple[Row, ...] | None]:
@@ -178,45 +273,18 @@ def charge_rows(charges: Charges | None) -> dict[str, tuple[Row, ...] | None]:
     if charges is None:
         return dict.fromkeys(CHARGE_SCHEDULES)
     late, lacking = charges.late, charges.underpayment.charged
+    penalty = (PenaltyRow(late.unpaid),) if late.penalty else ()
     # Late payments pay underpayment interest before tax: what is not known of one leaves the other.
     open_ = lacking is None and late.settled
-    spans = tuple(_row("Unpaid tax", span, {}) for span in late.spans)
-    return {
-        "penalty": (_penalty(late.unpaid),) if late.penalty else (),
-        "late-interest": None if open_ else spans,
-        "underpayment": None if lacking is None else _installments(charges.underpayment, lacking),
-    }
+    interest = None if open_ else tuple(map(InterestRow, late.spans))
+    underpaid = None if lacking is None else _installments(charges.underpayment, lacking)
+    return dict(zip(CHARGE_SCHEDULES, (penalty, interest, underpaid), strict=True))
 
 
-def _penalty(unpaid: Decimal) -> Row:
-    return Row("Unpaid tax", "", 0, {"unpaid": unpaid})
-
-
-def _installments(underpayment: Underpayment, spans: tuple[Unpaid, ...]) -> tuple[Row, ...]:
+def _installments(
+    underpayment: Underpayment, spans: tuple[Unpaid, ...]
+) -> tuple[UnderpaymentRow, ...]:
     if not spans or underpayment.safe is None:
         return ()
     each = underpayment.safe.required / underpayment.count
-    return tuple(
-        _row(
-            f"Installment {span.installment}, due {day(span.due)}",
-            span,
-            {"instalment": each, "required": each * span.installment, "paid": span.paid},
-        )
-        for span in spans
-    )
-
-
-def _row(label: str, span: Unpaid, also: dict[str, Decimal | None]) -> Row:
-    count = len(span.months)
-    months = "the month" if count == 1 else f"{count} months"
-    statuses = dict.fromkeys(period_of(begins).status for begins in span.months)
-    unsure = [status for status in statuses if status != "official"]
-    rate = f", a rate that is {' and '.join(unsure)}" if unsure else ""
-    detail = f"{months} from {day(span.months[0])}{rate}"
-    facts = {
-        **also,
-        "unpaid": span.amount,
-        "months": Decimal(count),
-        "monthly_rate": span.rate,
-    }
-    return Row(label, "", 0, facts, detail, span.months)
+    return tuple(UnderpaymentRow(span, each) for span in spans)

@@ -1,16 +1,20 @@
-"""What is unlikely, and what is not told yet: checks across the whole case."""
+"""What taxcli cannot do, what is unlikely, what is not told yet: checks across the whole case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
+from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import CATALOG, Findings
+from taxcli.engine.diagnostics import CATALOG, Entry, Findings
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
-from taxcli.law.figures import YearLaw
-from taxcli.law.programs import ProgramId, program
+from taxcli.engine.reasons import Reason, because
+from taxcli.law.figures import NoFiguresError, YearLaw, year_law
+from taxcli.law.programs import ProgramId, program, programs
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown
 from taxcli.values import day as day_words
@@ -49,21 +53,19 @@ def _check_payments(law: YearLaw, id_: ProgramId, tax: Decimal, findings: Findin
     trigger = law.of(f"{id_}.estimate_trigger").amount
     if paid <= times * (tax or trigger):
         return
-    measure = f"the tax of {shown(tax)}"
-    if not tax:
-        measure = f"the {shown(trigger)} of tax that call for estimated payments, and no tax is due"
+    measure = because("measure.tax", tax=tax) if tax else because("measure.trigger", tax=trigger)
     largest = max(rows, key=lambda at: case.payment[at].amount)
     words = {"program": program(id_).name, "paid": shown(paid), "times": times, "measure": measure}
     findings.add("R-IMP-001", f"payment[{largest}].amount", **words)
 
 
-def _days(case: Case, on: date | None) -> Iterator[tuple[str, str, date, int]]:
+def _days(case: Case, on: date | None) -> Iterator[tuple[str, Reason, date, int]]:
     """Yield the days that are looked at: the place, what is of that day, the day, its tax year."""
     for at, row in enumerate(case.payment):
-        what = f"A payment of {shown(row.amount)}"
+        what = because("event.payment", amount=row.amount)
         yield f"payment[{at}].date", what, row.date, row.tax_year or case.tax_year
     if on is not None:
-        yield "paid_on", "Filing and paying the return", on, case.tax_year
+        yield "paid_on", because("event.return"), on, case.tax_year
 
 
 def check_wrong_program(
@@ -82,10 +84,9 @@ def check_wrong_program(
         findings: where it is reported.
         on: the day asked, if one is said.
     """
-    for id_, tax in taxes.items():
-        other: ProgramId = "pfa" if id_ == "shs" else "shs"
-        lacking = outcomes[other].to_pay
-        if not lacking or tax is None:
+    for (id_, tax), other in product(taxes.items(), programs()):
+        lacking = outcomes[other.id].to_pay
+        if other.id == id_ or not lacking or tax is None:
             continue
         told = _not_needed(_paid(case, id_, on), tax, outcomes[id_], lacking)
         if told is not None:
@@ -96,15 +97,15 @@ def check_wrong_program(
                 owes=told.owes,
                 paid=shown(told.paid),
                 due=shown(lacking),
-                other=program(other).name,
+                other=other.name,
             )
 
 
 class _NotNeeded(NamedTuple):
-    """What was paid for a tax that does not need it, in dollars, and what it owes in words."""
+    """What was paid for a tax that does not need it, in dollars, and what it owes."""
 
     paid: Decimal
-    owes: str
+    owes: Reason
 
 
 def _not_needed(
@@ -112,11 +113,11 @@ def _not_needed(
 ) -> _NotNeeded | None:
     """Return payments that are too much for a tax and just what the other one lacks."""
     if tax == 0:
-        return _NotNeeded(sum(paid, ZERO), "owes no tax") if any(paid) else None
+        return _NotNeeded(sum(paid, ZERO), because("owes.nothing")) if any(paid) else None
     over = (outcome.refund or ZERO) + (outcome.applied or ZERO)
     # One payment was meant for the other tax whole; or one check was written for both.
     if any(paid) and (over == lacking or (over >= lacking and lacking in paid)):
-        return _NotNeeded(sum(paid, ZERO), f"is overpaid by {shown(over)}")
+        return _NotNeeded(sum(paid, ZERO), because("owes.less", over=over))
     return None
 
 
@@ -143,7 +144,109 @@ def check_interview(case: Case, findings: Findings) -> None:
         return
     unanswered = [*state.open, *(entry.at for entry in state.waiting)]
     if unanswered:
-        count = "one thing" if len(unanswered) == 1 else f"{len(unanswered)} things"
+        count = because("open.one")
+        if len(unanswered) > 1:
+            count = because("open.many", count=len(unanswered))
         findings.add("B-INT-001", "interview", count=count, ids=", ".join(unanswered))
     else:
         findings.add("R-INT-002", "interview")
+
+
+# Where in the case the situation shows; None when it does not.
+Applies = Callable[[Case], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One situation: its code, and where in a case it shows."""
+
+    code: str
+    applies: Applies
+
+    @property
+    def entry(self) -> Entry:
+        """Return its level and its sentences."""
+        return CATALOG[self.code]
+
+
+def _flag(name: str) -> Applies:
+    return lambda case: f"situation.{name}" if getattr(case.situation, name) else None
+
+
+def _federal_differs(case: Case) -> str | None:
+    federal = case.situation.federal_filing_status
+    differs = federal is not None and federal != case.filing_status
+    return "situation.federal_filing_status" if differs else None
+
+
+def _nonresident_pension(case: Case) -> str | None:
+    return _local_of_nonresident(case, "pension")
+
+
+def _carrier_crew(case: Case) -> str | None:
+    return _local_of_nonresident(case, "wages") if case.situation.carrier_crew else None
+
+
+def _local_of_nonresident(case: Case, kind: IncomeKind) -> str | None:
+    """Return the first local part of a kind of income given for someone not there all year."""
+    for index, item in enumerate(case.income):
+        if item.kind != kind:
+            continue
+        for jurisdiction in (each.jurisdiction for each in programs()):
+            lived = getattr(getattr(case.residency, jurisdiction), item.person)
+            if lived != "full-year" and _says_local(getattr(item, jurisdiction)):
+                return f"income[{index}].{jurisdiction}"
+    return None
+
+
+def _says_local(part: LocalPart | None) -> bool:
+    """Tell whether a local part says that something is local."""
+    if part is None or part.sourced is False or part.amount == 0:
+        return False
+    return part.days is None or part.days.inside > 0
+
+
+def _prior_year_loss(case: Case) -> str | None:
+    for index, entity in enumerate(case.pass_through):
+        for jurisdiction in (each.jurisdiction for each in programs()):
+            share = getattr(entity, jurisdiction)
+            if share is not None and share.prior_year_loss:
+                return f"pass_through[{index}].{jurisdiction}.prior_year_loss"
+    return None
+
+
+def _california(case: Case) -> str | None:
+    for index, row in enumerate(case.other_state):
+        if row.state == "CA" and row.tax:
+            return f"other_state[{index}].state"
+    return None
+
+
+def _planning_year(case: Case) -> str | None:
+    try:
+        return "tax_year" if year_law(case.tax_year).planning_only else None
+    except NoFiguresError:
+        return None  # refused by name before any rule runs
+
+
+def _too_many_rows(case: Case) -> str | None:
+    limits = standing().limits
+    if sum(len(form.local) for form in case.w2) > limits.local_rows:
+        return "w2"
+    return "income" if len(case.income) > limits.income_items else None
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal("B-SIT-001", _flag("fiscal_year")),
+    Refusal("B-SIT-002", _flag("estate_or_trust")),
+    Refusal("B-SIT-003", _flag("died_in_year")),
+    Refusal("R-SIT-004", _federal_differs),
+    Refusal("B-SIT-005", _flag("elective_tax")),
+    Refusal("B-SIT-006", _flag("active_duty_pay")),
+    Refusal("R-SIT-007", _nonresident_pension),
+    Refusal("B-SIT-008", _prior_year_loss),
+    Refusal("R-SIT-009", _california),
+    Refusal("B-SIT-010", _planning_year),
+    Refusal("B-SIT-011", _too_many_rows),
+    Refusal("R-SIT-012", _carrier_crew),
+)

@@ -11,8 +11,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
-from taxcli.law.data import load
-from taxcli.law.named import filled
+from taxcli.law.data import filled, load
 from taxcli.values import Keys, optional
 
 Level = Literal["block", "review", "info"]

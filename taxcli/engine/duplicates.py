@@ -6,12 +6,13 @@ two ways, so they do not tell rows apart; two different EINs do.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from taxcli.case.income import W2, EntityShare, Exempt, LocalRow, OtherState, PassThrough
 from taxcli.case.model import Case, Payment
 from taxcli.engine.diagnostics import Findings
-from taxcli.law.programs import program_of
+from taxcli.law.programs import program_of, programs
 
 Table = Literal["w2", "pass_through", "exempt", "other_state", "payment"]
 TABLES: tuple[Table, ...] = ("w2", "pass_through", "exempt", "other_state", "payment")
@@ -95,8 +96,13 @@ def _of_local(row: LocalRow, _: int) -> _Figures:
     return _Figures(bool(row.tax), (place, row.wages, row.tax))
 
 
+def _local(row: Any) -> tuple[Any, ...]:
+    """Return what a row says of each jurisdiction."""
+    return tuple(getattr(row, each.jurisdiction) for each in programs())
+
+
 def _of_entity(row: PassThrough, _: int) -> _Figures:
-    shares = (*_of_share(row.metro), *_of_share(row.multnomah))
+    shares = tuple(chain.from_iterable(map(_of_share, _local(row))))
     return _Figures(any(shares), (row.person, shares), (row.ein,))
 
 
@@ -105,13 +111,13 @@ def _of_share(share: EntityShare | None) -> tuple[Any, ...]:
 
 
 def _of_exempt(row: Exempt, _: int) -> _Figures:
-    local = (row.metro, row.multnomah)
+    local = _local(row)
     counts = row.amount != 0 and not all(part == 0 for part in local)
     return _Figures(counts, (row.person, row.kind, row.amount), local)
 
 
 def _of_state(row: OtherState, _: int) -> _Figures:
-    parts = (row.oregon_credit, row.agi, row.agi_both, row.metro, row.multnomah)
+    parts = (row.oregon_credit, row.agi, row.agi_both, *_local(row))
     return _Figures(bool(row.tax), (row.state, row.tax), parts)
 
 

@@ -5,9 +5,10 @@ from functools import cache
 
 from taxcli.engine.forms import FIGURES
 from taxcli.engine.lines import Fact, Inputs, Row
-from taxcli.engine.modifications import EntityRow, check_taxed_business, exempt, pass_through
+from taxcli.engine.modifications import check_taxed_business, exempt, pass_through
 from taxcli.engine.other_state import state_rows
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
@@ -24,8 +25,7 @@ def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]
 
 def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
     """Return the words that decide which lines stand on the form."""
-    refund = program_case.case.refund
-    words: list[str] = [kind, refund.shs if program_case.program.id == "shs" else refund.pfa]
+    words: list[str] = [kind, getattr(program_case.case.refund, program_case.program.id)]
     if kind == "part-year":
         from_items = "nothing-local" if base.nothing_local else "item-by-item"
         words.append(from_items if base.given is None else "local-income-given")
@@ -45,7 +45,8 @@ def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
     oregon, id_ = program_case.case.oregon, program_case.program.id
 
     def paid(kind: str) -> Fact:
-        return Fact(program_case.payments[kind], f'[[payment]] with program "{id_}", kind "{kind}"')
+        where = because("payments.of-kind", program=id_, kind=kind).clause
+        return Fact(program_case.payments[kind], where)
 
     return {
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
@@ -57,90 +58,36 @@ def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
         "estimated": paid("estimated"),
         "applied_from_last_year": paid("applied"),
         "extension_payment": paid("extension"),
-        "nothing_applied": Fact(ZERO, f'refund.{id_} = "refund"'),
+        "nothing_applied": Fact(ZERO, because("payments.refunded", program=id_).clause),
     }
 
 
 def _rows(
     program_case: ProgramCase, base: TaxBase, kind: FormKind
-) -> dict[str, tuple[Row, ...] | None]:
+) -> dict[str, Sequence[Row] | None]:
     """Return the rows of every schedule; ``None`` for one whose rows are not known."""
-    rows: dict[str, tuple[Row, ...] | None] = {"withholding": _withholding(program_case)}
+    rows: dict[str, Sequence[Row] | None] = {"withholding": program_case.withheld}
     if program_case.case.other_state:
-        rows["other-state"] = _other_states(program_case, base, kind)
+        rows["other-state"] = state_rows(program_case, base, kind)
     if base.given is not None:
         _say_not_applied(program_case)
         return rows
-    rows["allocation"] = _allocation(base)
+    rows["allocation"] = None if base.unknown else base.items
     if not base.nothing_local:
         entities = pass_through(program_case)
         if kind == "part-year":
             check_taxed_business(program_case, entities, base.items)
-        rows["pass-through"] = _pass_through(entities)
-        rows["exempt"] = _exempt(program_case, base, kind)
+        rows["pass-through"] = entities
+        rows["exempt"] = exempt(program_case, kind, base.items)
     return rows
-
-
-def _withholding(program_case: ProgramCase) -> tuple[Row, ...]:
-    return tuple(
-        Row(row.employer, "w2", row.index, {"wages": row.wages, "tax": row.tax}, row.locality)
-        for row in program_case.withheld
-    )
-
-
-def _allocation(base: TaxBase) -> tuple[Row, ...] | None:
-    if base.unknown:
-        return None
-    return tuple(
-        Row(
-            share.item.payer,
-            "income",
-            share.index,
-            {"amount": share.item.amount, "local": share.local},
-            share.described,
-        )
-        for share in base.items
-    )
-
-
-def _other_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            row.state,
-            "other_state",
-            row.index,
-            {"part": row.part, "whole": row.whole, "paid": row.tax},
-        )
-        for row in state_rows(program_case, base, kind)
-    )
-
-
-def _pass_through(entities: Sequence[EntityRow]) -> tuple[Row, ...]:
-    return tuple(
-        Row(
-            row.entity.entity,
-            "pass_through",
-            row.index,
-            {"share": row.share, "deducted": row.deducted, "added_back": row.added_back},
-            row.why,
-        )
-        for row in entities
-    )
-
-
-def _exempt(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[Row, ...]:
-    return tuple(
-        Row(row.payer, "exempt", row.index, {"exempt": row.amount}, row.how)
-        for row in exempt(program_case, kind, base.items)
-    )
 
 
 def _say_not_applied(program_case: ProgramCase) -> None:
     tables = {
-        "pass-through entries": program_case.case.pass_through,
-        "exempt entries": program_case.case.exempt,
+        because("given.pass-through"): program_case.case.pass_through,
+        because("given.exempt"): program_case.case.exempt,
     }
-    present = " and ".join(words for words, table in tables.items() if table)
+    present = " and ".join(words.clause for words, table in tables.items() if table)
     if present:
         program_case.report(
             "R-INC-013", f"local_taxable_income.{program_case.program.jurisdiction}", what=present

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from taxcli.engine.formula import Formula, FormulaError, parse
 from taxcli.law.data import forms_folder, load
-from taxcli.law.programs import PROGRAM_IDS, FormKind, ProgramId, is_convention, program
+from taxcli.law.programs import FormKind, Program, ProgramId, is_convention, program
 from taxcli.values import Unit
 
 Kind = Literal["take", "figure", "formula", "schedule"]
@@ -33,7 +33,7 @@ SCHEDULES = (
     *("withholding", "pass-through", "exempt", "allocation", "other-state"),
     *("penalty", "late-interest", "underpayment"),
 )
-# What a form may read of the year's law; SHS lacks the two of the second band.
+# What a form may read of the year's law; a tax of one band lacks the two of the second.
 FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold", "penalty_rate")
 # What a form may take from the case; engine/facts.py supplies exactly these.
 FACTS = (
@@ -47,8 +47,11 @@ FACTS = (
     "nothing_applied",
 )
 # Where the base of an NP form comes from: items, items of which nothing is local, or given.
+BANDS = ("one-band", "two-bands")
 BASE_WORDS = ("item-by-item", "nothing-local", "local-income-given")
-WORDS = frozenset({"shs", "pfa", "refund", "apply", "full-year", "part-year", *BASE_WORDS})
+WORDS = frozenset({*BANDS, *("refund", "apply", "full-year", "part-year"), *BASE_WORDS})
+# What may be written by the form, the tax or a word, besides where a line has its amount from.
+_SAID = ("number", "label", "short", "cite", "convention")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -104,67 +107,83 @@ def load_form(name: str, program_id: ProgramId, words: frozenset[str]) -> Form:
         FormError: the form is not consistent.
     """
     data = load(name)
-    held = words | {program_id}
-    rows = [(where, row) for where, row in line_rows(name) if _holds(where, row, held)]
-    on_form = _OnForm(program_id, "full-year" if "full-year" in words else "part-year", name)
-    lines = tuple(on_form.line(where, row) for where, row in rows)
-    form = Form(name, data["title"], data.get("subtitle", ""), program_id, held, lines)
+    on_form = _OnForm(program(program_id), words, name)
+    lines = tuple(
+        on_form.line(where, row) for where, row in line_rows(name) if on_form.has(row, where)
+    )
+    form = Form(name, data["title"], data.get("subtitle", ""), program_id, words, lines)
     _check(form)
     return form
 
 
-def line_rows(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the lines of a form as they are written, with their place; then of the file after it.
+def line_rows(name: str, section: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the lines of a form with their place, those of the file after it among them.
+
+    A line stands under the section that is named last, and cites what its file cites if it cites
+    nothing itself.
 
     Raises:
         FormError: there is no such file to follow.
     """
     data = load(name)
     for row in data["line"]:
-        yield f"forms/{name}.toml, line {row.get('id', '?')}", row
+        section = row.get("section", section)
+        given = {"cite": data["cite"]} if "cite" in data else {}
+        yield f"forms/{name}.toml, line {row.get('id', '?')}", {**given, **row, "section": section}
     after = data.get("then")
     if after is not None:
         if not (forms_folder() / f"{after}.toml").is_file():
             raise FormError(f"forms/{name}.toml: then names {after}, and there is no such file")
-        yield from line_rows(after)
+        yield from line_rows(after, section)
 
 
-def numbers_by_section(name: str, program_id: ProgramId) -> dict[str, list[str]]:
+def numbers_by_section(name: FormKind, program_id: ProgramId) -> dict[str, list[str]]:
     """Return every number that a program's form may have, by section, in order.
 
     A paper keeps a row for each, so that a line always stands in the same place.
     """
     found: dict[str, list[str]] = {}
-    form = _OnForm(program_id, "full-year" if name == "full-year" else "part-year", name)
+    on_form = _OnForm(program(program_id), frozenset({name}), name)
+    others = {*BANDS} - on_form.held
     for _, row in line_rows(name):
-        others = set(PROGRAM_IDS) & set(row.get("when", ())) - {program_id}
-        number, section = form.of(row, "number"), row.get("section", "")
-        if number and not others and number not in found.setdefault(section, []):
-            found[section].append(number)
+        number = on_form.of(row, "number")
+        if number and not others & {*row.get("when", ())}:
+            numbers = found.setdefault(row["section"], [])
+            numbers += [number] * (number not in numbers)
     return found
 
 
-def _holds(where: str, row: dict[str, Any], held: frozenset[str]) -> bool:
-    asked = frozenset(row.get("when", ()))
-    if not asked <= WORDS:
-        raise FormError(f"{where}: `when` has an unknown word")
-    return asked <= held
-
-
 class _OnForm:
-    """Makes the lines of one form, which are written for both programs, some for both forms."""
+    """Makes the lines of one form, which are written for all taxes, some for both forms."""
 
-    def __init__(self, program_id: ProgramId, kind: FormKind, name: str) -> None:
-        self.keys = (program_id, kind)
-        self.form = program(program_id).form(kind)
+    def __init__(self, program: Program, words: frozenset[str], name: str) -> None:
+        kind: FormKind = "full-year" if "full-year" in words else "part-year"
+        self.held = words | {program.bands}
+        self.keys = {program.id, kind, *self.held}
+        self.program = program
+        self.form = program.form(kind)
         self.numbers = {row.get("id"): self.of(row, "number") for _, row in line_rows(name)}
 
+    def has(self, row: dict[str, Any], where: str) -> bool:
+        """Tell whether a line stands on the form.
+
+        Raises:
+            FormError: it asks for a word that is not known.
+        """
+        for asked in row.get("when", ()):
+            word = asked.removeprefix("not ")
+            if word not in WORDS:
+                raise FormError(f"{where}: `when` has an unknown word")
+            if (word in self.held) == (word != asked):
+                return False
+        return True
+
     def of(self, row: dict[str, Any], key: str) -> str | None:
-        """Return what a key says, for the program or the form where it is written by those."""
+        """Return what a key says, for this tax and form where it is written by those."""
         value = row.get(key)
         if not isinstance(value, dict):
             return value
-        return next((value[one] for one in self.keys if one in value), None)
+        return next((value[word] for word in value if word in self.keys), None)
 
     def line(self, where: str, row: dict[str, Any]) -> Line:
         """Make a line.
@@ -175,41 +194,46 @@ class _OnForm:
         strange = sorted(set(row) - KEYS)
         if strange:
             raise FormError(f"{where}: {strange[0]} is no key of a line")
-        kinds = [kind for kind in KINDS if kind in row]
+        kinds = [kind for kind in KINDS if self.of(row, kind) is not None]
         if len(kinds) != 1:
             raise FormError(f"{where}: give one of {', '.join(KINDS)}, not {len(kinds)}")
+        said = {key: self.of(row, key) or "" for key in _SAID}
         for key in ("id", "label", "short", "cite"):
             if not row.get(key):
                 raise FormError(f"{where}: {key} is missing")
-        for key in ("cite", "number"):
-            if key in row and not self.of(row, key):
-                raise FormError(f"{where}: {key} says nothing for {' or '.join(self.keys)}")
+        for key in _SAID:
+            if key in row and key != "convention" and not said[key]:
+                raise FormError(f"{where}: {key} says nothing for {self.form}")
+        source = self.of(row, kinds[0]) or ""
         try:
-            formula = parse(row["formula"]) if "formula" in row else None
+            formula = parse(source) if kinds[0] == "formula" else None
         except FormulaError as error:
             raise FormError(f"{where}: {error}") from None
         return Line(
             id=row["id"],
-            number=self.of(row, "number") or "",
-            section=row.get("section", ""),
-            label=self._label(row["label"]),
-            short=row["short"],
-            cite=self.of(row, "cite") or "",
+            number=said["number"],
+            section=row["section"],
+            label=_NAMED.sub(lambda match: self.numbers.get(match[1]) or match[0], said["label"]),
+            short=self._filled(said["short"], where),
+            cite=self._filled(said["cite"], where),
             kind=kinds[0],
-            source=row[kinds[0]] if formula is None else "",
+            source="" if formula else source,
             formula=formula,
             sum=row.get("sum"),
             at_most=row.get("at_most"),
             unit=row.get("unit", "money"),
             strong=row.get("strong", False),
-            convention=self.of(row, "convention"),
+            convention=said["convention"] or None,
             official=row.get("official", {}).get(self.form, {}),
             where=where,
         )
 
-    def _label(self, label: str) -> str:
-        """Put the number of each line that a label names by its id."""
-        return _NAMED.sub(lambda match: self.numbers.get(match[1]) or match[0], label)
+    def _filled(self, text: str, where: str) -> str:
+        """Put what forms/programs.toml says of the tax for the names in braces."""
+        try:
+            return _NAMED.sub(lambda match: str(getattr(self.program, match[1])), text)
+        except AttributeError as error:
+            raise FormError(f"{where}: {error.name} is nothing that programs.toml says") from None
 
 
 def _check(form: Form) -> None:

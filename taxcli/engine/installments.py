@@ -9,9 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from taxcli.engine.estimates import EstimateDuty, SafeHarbor, safe_harbor
+from taxcli.engine.estimates import (
+    EstimateDuty,
+    SafeHarbor,
+    Underpayment,
+    find_underpayment,
+    safe_harbor,
+)
 from taxcli.engine.ledger import Paid, paid_by, spread
-from taxcli.engine.underpayment import Underpayment, find_underpayment
 from taxcli.money import ZERO, cents
 from taxcli.values import Keys, renamed
 

@@ -1,6 +1,5 @@
 """One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +7,7 @@ from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
+from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import Reason, because
 from taxcli.engine.residency import PersonResidency
@@ -16,13 +16,9 @@ from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed
 
 # Work, property or business decides: for someone outside, only the filer can say where it was.
-PLACE_DECIDES: Mapping[IncomeKind, str] = {
-    "wages": "where the work was done",
-    "business": "where the business was carried on",
-    "rental": "where the property is",
-    "pass-through": "where the entity does business",
-    "unemployment": "where the work that earned it was done",
-}
+PLACE_DECIDES: tuple[IncomeKind, ...] = (
+    *("wages", "business", "rental", "pass-through", "unemployment"),
+)
 # Of these, the ones that work days divide.
 WORK: tuple[IncomeKind, ...] = ("wages", "business", "unemployment")
 # What a business income tax may have reached already.
@@ -32,16 +28,6 @@ RESIDENCE_DECIDES: tuple[IncomeKind, ...] = ("interest", "dividends", "pension")
 EITHER_DECIDES: tuple[IncomeKind, ...] = ("capital-gain", "other")
 
 
-def kind_words(kind: IncomeKind) -> str:
-    """Name a kind of income in a sentence."""
-    words = {
-        "capital-gain": "a gain",
-        "other": "other income",
-        "unemployment": "unemployment benefits",
-    }
-    return words.get(kind, kind.replace("-", " "))
-
-
 # Oregon returns are in whole dollars; each figure may be off by less than one.
 OREGON_ROUNDING = Decimal("1.00")
 # Days counted over all days.
@@ -49,7 +35,7 @@ Days = tuple[int | Decimal, int | Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemShare:
+class ItemShare(Row):
     """One income item with its local part in dollars; ``None`` while that is not known.
 
     ``way`` says how the part was found; ``numerator`` and ``denominator`` are the
@@ -57,6 +43,8 @@ class ItemShare:
     where that is more than the item.
     """
 
+    schedule: ClassVar = "allocation"
+    table: ClassVar = "income"
     JSON: ClassVar[Keys] = (
         "where",
         *(renamed(name, f"item.{name}") for name in ("person", "kind", "payer", "amount")),
@@ -72,9 +60,14 @@ class ItemShare:
     pay: Decimal | None = None
 
     @property
-    def where(self) -> str:
-        """Return the item's place in the case."""
-        return f"income[{self.index}]"
+    def label(self) -> str:
+        """Return the payer's name."""
+        return self.item.payer
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the whole item, in dollars."""
+        return self.item.amount
 
     @property
     def divided(self) -> dict[str, str] | None:
@@ -99,7 +92,7 @@ class ItemShare:
         return self._how.clause
 
     @property
-    def described(self) -> str:
+    def detail(self) -> str:
         """Return the method with its days: ``work days inside over all, 120 of 240 days``."""
         if not self.days:
             return self.how
@@ -180,6 +173,7 @@ class ItemCase:
         return fits
 
     def report(self, code: str, **values: object) -> None:
-        """Record a diagnostic at the item's local part."""
-        person = you_or_spouse(self.item.person)
-        self.program_case.report(code, self.where, payer=self.item.payer, person=person, **values)
+        """Record a diagnostic at the item's local part; the item's names are among its values."""
+        names = {"person": you_or_spouse(self.item.person), "payer": self.item.payer}
+        kind = because(f"kind.{self.item.kind}")
+        self.program_case.report(code, self.where, kind=kind, **names, **values)

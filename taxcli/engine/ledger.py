@@ -23,11 +23,39 @@ PREPAID_KINDS = ("estimated", "extension", "applied")
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment that counts: from which day, dollars, and its index in the case (-1: none)."""
+    """Money that counts from a day, in dollars; ``kind`` and ``index`` are a payment's."""
 
     day: date
     amount: Decimal
+    kind: str = ""
     index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOn:
+    """The day on which a return is filed and what is left is paid.
+
+    ``said`` tells that the case or whoever asks has named the day; it is else that of the last
+    late payment, or ``None``: filing and paying in time are then assumed.
+    """
+
+    day: date | None = None
+    said: bool = False
+
+    @property
+    def asked(self) -> date | None:
+        """Return the day if it was said: what is dated later is not paid yet."""
+        return self.day if self.said else None
+
+    @classmethod
+    def of(cls, case: Case, on: date | None) -> "PaidOn":
+        """Return the day that a case is prepared for: the one asked, or else the case's own."""
+        day = on or case.paid_on
+        return cls(day, said=day is not None)
+
+
+# Nothing is said of the day, and nothing was paid late.
+IN_TIME = PaidOn()
 
 
 def of_program(case: Case, payment: Payment, id_: ProgramId) -> bool:
@@ -79,7 +107,7 @@ def ledger(case: Case, law: YearLaw, id_: ProgramId, on: date | None = None) -> 
         return ()
     first = installment_dates(law)[0]
     found = (
-        Paid(first if row.kind == "applied" else row.date, row.amount, index)
+        Paid(first if row.kind == "applied" else row.date, row.amount, row.kind, index)
         for index, row in payments_made(case, id_, on)
     )
     return tuple(sorted(found, key=lambda paid: paid.day))

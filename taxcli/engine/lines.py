@@ -1,19 +1,21 @@
-"""The line engine: fills a form line by line and keeps what each line read.
+"""The line engine: fills a form line by line, keeps what each line read, and says amounts.
 
 Every amount is rounded here, once, when its line is written; the record of what a line read is
 its explanation.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar, cast
 
 from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
+from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure
-from taxcli.money import ZERO, cents
+from taxcli.money import ZERO, cents, percent, shown
+from taxcli.values import Unit, measured, show, to_json
 
 
 # Facts and filled lines are made by the dozen for every case; a tuple is made twice as fast.
@@ -24,24 +26,40 @@ class Fact(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a schedule: its label, its table and index in the case, and its facts.
+    """What one row of a schedule stands for; the schedule's lines take their amounts by name.
 
-    A row of interest also has the days on which the ``months`` begin that it stands for.
+    ``schedule`` is the file under forms/, which says what a line takes; ``table`` and ``index`` are
+    the row's place in the case, where it has one.
     """
 
-    label: str
-    table: str
+    __slots__ = ()
+    schedule: ClassVar[str]
+    table: ClassVar[str] = ""
     index: int
-    facts: Mapping[str, Decimal | None]
-    detail: str = ""
-    months: tuple[date, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Return what the row is called."""
+        raise NotImplementedError
 
     @property
     def where(self) -> str:
         """Return the row's place in the case: ``w2[1]``; nothing for a row that was computed."""
         return f"{self.table}[{self.index}]" if self.table else ""
+
+    @property
+    def detail(self) -> str:
+        """Return what else is told of the row, in words."""
+        return ""
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the days on which the months of interest begin that the row stands for."""
+        return ()
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,7 @@ class Inputs:
     """
 
     facts: Mapping[str, Fact]
-    rows: Mapping[str, tuple[Row, ...] | None]
+    rows: Mapping[str, Sequence[Row] | None]
     figures: Mapping[str, Figure]
     words: Mapping[str, str]
 
@@ -96,11 +114,9 @@ class Filled:
         read = {name for lines in (self, *rows) for line in lines for name in line.reads}
         return {name: each for name, each in self.inputs.figures.items() if name in read}
 
-    @property
-    def source(self) -> Row:
-        """Return the row that a schedule was filled for."""
-        assert self.row is not None
-        return self.row
+    def rows_of(self, kind: type[R]) -> list[tuple[R, "Filled"]]:
+        """Return what the rows of a schedule stand for, each with its filled row."""
+        return [(cast("R", filled.row), filled) for filled in self.rows(kind.schedule)]
 
     def label(self, line: Line) -> str:
         """Return a line's label with its placeholders filled, and its official number if known."""
@@ -113,7 +129,7 @@ class Filled:
     def official(self, line: Line) -> str:
         """Return what stands behind a label: the number on the official form, if it is known."""
         number = line.official.get(self.inputs.words["year"])
-        return f" [official line {number}]" if number else ""
+        return because("line-number.official", number=number).clause if number else ""
 
     def __iter__(self) -> Iterator[FilledLine]:
         return iter(self.lines)
@@ -130,7 +146,7 @@ def _fill(form: Form, inputs: Inputs, values: dict[str, Decimal | None], row: Ro
     schedules: dict[str, tuple[Filled, ...]] = {}
     for line in form.lines:
         if line.kind == "take":
-            amount = row.facts[line.source] if row else inputs.facts[line.source].amount
+            amount = getattr(row, line.source) if row else inputs.facts[line.source].amount
             if amount is not None and line.unit == "money":
                 amount = cents(amount)
             done = FilledLine(line, amount)
@@ -197,3 +213,52 @@ def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | No
             return FilledLine(line, None, (line.at_most,), rows)
         total, reads = min(total, most), (line.at_most,)
     return FilledLine(line, cents(total), reads, rows)
+
+
+def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
+    """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
+    return show(measured(amount, unit))
+
+
+def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
+    """Write an amount as JSON has it; an amount that is not known stays ``None``."""
+    found: str | None = to_json(measured(amount, unit))
+    return found
+
+
+def shown_line(line: FilledLine) -> str:
+    """Write a filled line's amount as people read it."""
+    return shown_amount(line.amount, line.line.unit)
+
+
+def shown_figure(figure: Figure) -> str:
+    """Write a figure's value: a rate as a percentage, anything else in dollars."""
+    return percent(figure.amount) if figure.name.endswith("rate") else shown(figure.amount)
+
+
+def word_for(line: FilledLine | None, name: str) -> str:
+    """Return what a formula's name stands for: a line's short name, or the figure's."""
+    return name.replace("_", " ") if line is None else line.line.short
+
+
+def amount_for(line: FilledLine | None, figure: Figure | None) -> str:
+    """Return what a formula's name amounts to: a line's amount, or the figure's."""
+    if line is not None:
+        return shown_line(line)
+    return shown_amount(None) if figure is None else shown_figure(figure)
+
+
+def formula_said(filled: Filled, line: FilledLine) -> str:
+    """Return a line's formula in words and in figures: ``rate × excess = 1 % × 110,000.00``."""
+    formula = line.line.formula
+    assert formula is not None
+    words = formula.written(lambda name: word_for(filled.by_id.get(name), name))
+    return f"{words} = {formula_in_figures(filled, line)}"
+
+
+def formula_in_figures(filled: Filled, line: FilledLine) -> str:
+    """Return a line's formula in figures: ``1 % × 110,000.00``."""
+    formula = line.line.formula
+    assert formula is not None
+    lines, figures = filled.by_id, filled.inputs.figures
+    return formula.written(lambda name: amount_for(lines.get(name), figures.get(name)))

@@ -6,13 +6,16 @@ Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.case.income import EntityShare, Exempt, PassThrough
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OF_BUSINESS, ItemShare
+from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import Reason, because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
@@ -21,26 +24,63 @@ from taxcli.text import you_or_spouse
 
 
 @dataclass(frozen=True, slots=True)
-class EntityRow:
-    """One row of Schedule PTI, in dollars: the share, what is deducted, what is added back."""
+class EntityRow(Row):
+    """One row of Schedule PTI: an entity, and its owner's share of one jurisdiction.
+
+    ``deducted`` is in dollars, and ``why`` says why it is as much, or nothing.
+    """
+
+    schedule: ClassVar = "pass-through"
+    table: ClassVar = "pass_through"
 
     index: int
     entity: PassThrough
-    share: Decimal
+    local: EntityShare
     deducted: Decimal
-    added_back: Decimal
-    why: str
+    why: Reason
+
+    @property
+    def label(self) -> str:
+        """Return the entity's name."""
+        return self.entity.entity
+
+    @property
+    def detail(self) -> str:
+        """Return in words why the share is deducted, or is not."""
+        return self.why.clause
+
+    @property
+    def share(self) -> Decimal:
+        """Return the owner's share, in dollars."""
+        return cents(self.local.share)
+
+    @property
+    def added_back(self) -> Decimal:
+        """Return the loss of an earlier year that is added back, in dollars."""
+        return cents(self.local.prior_year_loss or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptRow:
-    """Exempt income of one payer, in dollars: the part taken out of this program's base."""
+class ExemptRow(Row):
+    """Exempt income of one payer; ``exempt`` is the part taken out of this program's base."""
+
+    schedule: ClassVar = "exempt"
+    table: ClassVar = "exempt"
 
     index: int
-    payer: str
-    kind: str
-    amount: Decimal
-    how: str
+    entry: Exempt
+    exempt: Decimal
+    why: Reason
+
+    @property
+    def label(self) -> str:
+        """Return the payer's name."""
+        return self.entry.payer
+
+    @property
+    def detail(self) -> str:
+        """Return in words how much of it is exempt."""
+        return self.why.clause
 
 
 def pass_through(program_case: ProgramCase) -> tuple[EntityRow, ...]:
@@ -50,66 +90,53 @@ def pass_through(program_case: ProgramCase) -> tuple[EntityRow, ...]:
         share: EntityShare | None = program_case.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
             continue  # nothing to deduct or to add, so nothing to prove
-        reason = _why_not(
-            program_case,
-            entity,
-            share,
-            f"pass_through[{index}].{program_case.program.jurisdiction}",
-        )
-        rows.append(
-            EntityRow(
-                index,
-                entity,
-                cents(share.share),
-                ZERO if reason else cents(share.share),
-                cents(share.prior_year_loss or ZERO),
-                reason or "proof complete",
-            )
-        )
+        where = f"pass_through[{index}].{program_case.program.jurisdiction}"
+        refused = _why_not(program_case, entity, share, where)
+        deducted, why = cents(share.share), because("pass-through.deducted")
+        if refused is not None:
+            deducted, why = ZERO, refused
+        rows.append(EntityRow(index, entity, share, deducted, why))
     return tuple(rows)
 
 
 def _why_not(
     program_case: ProgramCase, entity: PassThrough, share: EntityShare, where: str
-) -> str | None:
+) -> Reason | None:
     """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
     if not share.share:
-        return "no share to deduct"
+        return because("pass-through.no-share")
     told = {"entity": entity.entity, "share": shown(share.share)}
-    sole, metro = entity.kind == "sole-proprietorship", program_case.program.id == "shs"
-    limit, receipts = standing().metro_gross_receipts.value, entity.gross_receipts
-    if metro and sole:
+    sole, place = entity.kind == "sole-proprietorship", program_case.program.place
+    limit, receipts = program_case.program.business_gross_receipts, entity.gross_receipts
+    if sole and not program_case.program.sole_proprietors:
         program_case.report("R-PTI-002", where, **told)
-        return "Metro does not treat a sole proprietorship as a pass-through"
-    if metro and receipts is not None and receipts <= limit:
-        program_case.report(
-            "R-PTI-003", where, receipts=shown(receipts), limit=shown(limit), **told
-        )
-        return "gross receipts too low for Metro's business tax"
+        return because("pass-through.sole-proprietorship", place=place)
+    if limit is not None and receipts is not None and receipts <= limit.value:
+        told |= {"receipts": shown(receipts), "limit": shown(limit.value)}
+        program_case.report("R-PTI-003", where, **told)
+        return because("pass-through.receipts-too-low", place=place)
     if share.apportionment == 0:
         program_case.report("B-PTI-006", f"{where}.apportionment", **told)
-        return "nothing of the business is apportioned there"
+        return because("pass-through.nothing-apportioned")
     missing = _missing_proof(entity, share, sole)
-    if missing:
+    if missing is not None:
         program_case.report("R-PTI-001", where, missing=missing, **told)
-    elif metro and receipts is None:
-        program_case.report("R-PTI-005", where, limit=shown(limit), **told)
-    return missing or None
+    elif limit is not None and receipts is None:
+        program_case.report("R-PTI-005", where, limit=shown(limit.value), **told)
+    return missing
 
 
-def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> str:
-    gaps = []
-    if not share.subject:
-        gaps.append("it is not said that the entity is subject to the business tax (subject)")
-    if not share.return_filed:
-        gaps.append("it is not said that its return was filed (return_filed)")
-    if not share.statement and not sole:
-        gaps.append("the entity's statement is not at hand (statement)")
-    if share.apportionment is None:
-        gaps.append("the apportionment percentage is missing (apportionment)")
-    if entity.ein is None and not sole:
-        gaps.append("the entity's EIN is missing (ein)")
-    return "; ".join(gaps)
+def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> Reason | None:
+    """Return what of the proof is missing, one thing after the other; ``None`` if nothing is."""
+    gaps = {
+        because("proof.subject"): not share.subject,
+        because("proof.return-filed"): not share.return_filed,
+        because("proof.statement"): not share.statement and not sole,
+        because("proof.apportionment"): share.apportionment is None,
+        because("proof.ein"): entity.ein is None and not sole,
+    }
+    told = [gap.clause for gap, lacks in gaps.items() if lacks]
+    return because("proof.missing", gaps="; ".join(told)) if told else None
 
 
 def exempt(
@@ -122,37 +149,37 @@ def exempt(
             continue
         if entry.kind in standing().unsure_exempt.value:
             program_case.findings.assume("exempt-by-principle")
-        amount, how = entry.amount, "all of it"
+        amount, why = entry.amount, because("exempt.whole")
         if kind == "part-year":
-            amount, how = _local_exempt(program_case, entry, index, items)
-        rows.append(ExemptRow(index, entry.payer, entry.kind, cents(amount), how))
+            amount, why = _local_exempt(program_case, entry, index, items)
+        rows.append(ExemptRow(index, entry, cents(amount), why))
     return tuple(rows)
 
 
 def _local_exempt(
     program_case: ProgramCase, entry: Exempt, index: int, items: Sequence[ItemShare]
-) -> tuple[Decimal, str]:
-    """Return the local share: the exempt part follows its pension's item, and never exceeds it."""
+) -> tuple[Decimal, Reason]:
+    """Return the local share, and why: it follows its pension's item, and never exceeds it."""
     where = f"exempt[{index}].{program_case.program.jurisdiction}"
     own = [i for i in items if (i.item.person, i.item.pension) == (entry.person, entry.kind)]
     whole = sum((share.item.amount for share in own), ZERO)
     local = sum((share.local or ZERO for share in own), ZERO)
     given: Decimal | None = program_case.local(entry)
     if own and given in (None, ZERO) and local == ZERO:
-        return ZERO, "nothing of it is local"
+        return ZERO, because("exempt.nothing-local")
     if _cannot_matter(program_case, items):
-        return min(given or ZERO, local, entry.amount), "not more than what is local"
+        return min(given or ZERO, local, entry.amount), because("exempt.within-local")
     if entry.amount > whole:
         told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
         program_case.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
-        return ZERO, "no income item that large stands for it"
+        return ZERO, because("exempt.no-item")
     if given is None:
-        return entry.amount * local / whole if whole else ZERO, "in the ratio of its income item"
+        return entry.amount * local / whole if whole else ZERO, because("exempt.in-ratio")
     most = min(local, entry.amount)
     if given > most:
         told = {"local": shown(given), "amount": shown(most)}
         program_case.report("B-INC-017", where, payer=entry.payer, **told)
-    return given, "local share given"
+    return given, because("exempt.given")
 
 
 def _cannot_matter(program_case: ProgramCase, items: Sequence[ItemShare]) -> bool:

@@ -6,11 +6,14 @@ lines of forms/other-state.toml.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from taxcli.case.income import MutuallyTaxed, OtherState
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
+from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
+from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
@@ -18,19 +21,27 @@ from taxcli.money import ZERO, shown
 
 
 @dataclass(frozen=True, slots=True)
-class StateRow:
+class StateRow(Row):
     """One state's row of the credit worksheet, in dollars; ``None`` where an answer is missing.
 
     For full-year residents ``part`` and ``whole`` are the modified AGI taxed by both and in all;
     for part-year residents ``part`` is the mutually taxed income while resident. All are ``None``
-    where they cannot be.
+    where they cannot be. ``paid`` is the other state's tax.
     """
 
+    schedule: ClassVar = "other-state"
+    table: ClassVar = "other_state"
+
     index: int
-    state: str
-    tax: Decimal | None
-    part: Decimal | None
-    whole: Decimal | None
+    entry: OtherState
+    paid: Decimal | None = None
+    part: Decimal | None = None
+    whole: Decimal | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the state's code."""
+        return self.entry.state
 
 
 def state_rows(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> tuple[StateRow, ...]:
@@ -69,15 +80,14 @@ def credits_nonresidents(state: str) -> bool:
 def _row(
     program_case: ProgramCase, entry: OtherState, base: TaxBase, kind: FormKind, index: int
 ) -> StateRow:
-    unknown = StateRow(index, entry.state, None, None, None)
     if kind == "full-year":
         if entry.agi and entry.agi_both is not None:
-            return StateRow(index, entry.state, entry.tax, entry.agi_both, entry.agi)
-        return unknown
+            return StateRow(index, entry, entry.tax, entry.agi_both, entry.agi)
+        return StateRow(index, entry)
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None or _too_much(program_case, entry, mutual, base):
-        return unknown
-    return StateRow(index, entry.state, mutual.tax, mutual.income, None)
+        return StateRow(index, entry)
+    return StateRow(index, entry, mutual.tax, mutual.income)
 
 
 def _too_much(
@@ -152,8 +162,7 @@ def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> Non
 def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -> None:
     taxable = program_case.case.oregon.taxable_income
     if not entry.agi or entry.agi_both is None:
-        missing = "modified AGI (above zero) and its part taxed by both"
-        _ask_for(program_case, entry, where, missing, f"{where}.agi and {where}.agi_both")
+        _ask_for(program_case, entry, where, "agi")
     elif taxable is not None and entry.agi < taxable:
         told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
         program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
@@ -166,8 +175,7 @@ def _check_part_year(
     place = f"{where}.{program_case.program.jurisdiction}"
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None:
-        missing = "the income taxed by both while resident, and the other state's tax on it"
-        _ask_for(program_case, entry, where, missing, f"{place} = {{ income = …, tax = … }}")
+        _ask_for(program_case, entry, where, "mutual")
     elif (code := _too_much(program_case, entry, mutual, base)) == "B-OST-009":
         earned = _earned_while_resident(program_case, base) or ZERO
         told = {"income": shown(mutual.income), "earned": shown(earned)}
@@ -176,17 +184,11 @@ def _check_part_year(
         told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
         program_case.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
     if base.given is not None:
-        missing = "local income, which was not given item by item"
-        _ask_for(
-            program_case,
-            entry,
-            where,
-            missing,
-            "the items under [[income]] instead of local_taxable_income",
-        )
+        _ask_for(program_case, entry, where, "items")
 
 
-def _ask_for(
-    program_case: ProgramCase, entry: OtherState, where: str, missing: str, how: str
-) -> None:
-    program_case.report("B-OST-003", where, state=entry.state, missing=missing, how=how)
+def _ask_for(program_case: ProgramCase, entry: OtherState, where: str, missing: str) -> None:
+    how = because(f"answer.{missing}", where=where, place=program_case.program.jurisdiction)
+    program_case.report(
+        "B-OST-003", where, state=entry.state, missing=because(f"missing.{missing}"), how=how
+    )

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from taxcli.engine.amending import Amended
 from taxcli.engine.charges import Charges
 from taxcli.engine.filing import Filing
+from taxcli.engine.ledger import PaidOn
 from taxcli.law.figures import YearLaw
 from taxcli.money import ZERO
 from taxcli.values import Keys
@@ -138,7 +139,7 @@ def decide_outcome(  # noqa: PLR0913 - the facts of one tax
     amended: Amended | None,
     charges: Charges | None,
     extended: bool,
-    day: date | None,
+    paid_on: PaidOn,
 ) -> Outcome:
     """Decide what a tax comes to.
 
@@ -149,12 +150,13 @@ def decide_outcome(  # noqa: PLR0913 - the facts of one tax
         amended: the return beside its original, if it amends one.
         charges: what paying late costs, where the tax is known.
         extended: whether there is more time to file.
-        day: the day on which what is left is taken as paid; ``None`` for in time.
+        paid_on: the day on which what is left is taken as paid.
     """
     kind, amount = _of_amended(amended) if amended else _of_return(filing, end)
     if filing.must_file is None:
         kind, amount = "not-known", None
     pays = kind == "pay"
+    day = paid_on.day
     past_due = day is not None and day > law.due
     amends = amended is not None and not amended.first
     unchanged = amended is not None and amended.unchanged

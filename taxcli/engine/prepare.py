@@ -1,15 +1,15 @@
 """The public entry: from a case to its result."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
 from taxcli.engine.amending_checks import beside_original, check_amends
-from taxcli.engine.amounts import shown_amount
-from taxcli.engine.assumptions import assumptions
 from taxcli.engine.charges import Charges, charge_rows, find_charges, report_charges
 from taxcli.engine.checks import (
+    REFUSALS,
     check_acknowledgements,
     check_implausible,
     check_interview,
@@ -17,23 +17,33 @@ from taxcli.engine.checks import (
 )
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import check_duplicates
-from taxcli.engine.extension import extended
 from taxcli.engine.facts import form_words, gather
-from taxcli.engine.filing import Combined, Filing, decide_combined, decide_filing
+from taxcli.engine.filing import (
+    Combined,
+    Filing,
+    check_refund,
+    decide_combined,
+    decide_filing,
+    extended,
+)
 from taxcli.engine.forms import Form, load_form
-from taxcli.engine.ledger import PREPAID_KINDS, check_payments, last_late, ledger, prepaid
-from taxcli.engine.lines import Filled, Inputs, fill
+from taxcli.engine.ledger import PREPAID_KINDS, PaidOn, check_payments, last_late, ledger, prepaid
+from taxcli.engine.lines import Filled, Inputs, fill, shown_amount
 from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
-from taxcli.engine.refund import check_refund
-from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.residency import PersonResidency, decide
-from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.tax_base import TaxBase, check_local_wages, find_base
-from taxcli.engine.totals import check_taken_out, check_taxable, check_wages
+from taxcli.engine.result import ProgramResult, Result, assumptions
+from taxcli.engine.tax_base import (
+    TaxBase,
+    check_local_wages,
+    check_taken_out,
+    check_taxable,
+    check_wages,
+    find_base,
+)
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.engine.work_days import check_same_days
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
@@ -62,44 +72,50 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     """
     law = year_law(case.tax_year, edition)
     findings = Findings(case)
-    day = on or case.paid_on
+    paid_on = PaidOn.of(case, on)
     for row in REFUSALS:
         where = row.applies(case)
         if where is not None:
             findings.add(row.code, where)
     check_interview(case, findings)
-    check_amends(findings, day)
+    check_amends(findings, paid_on.day)
     check_withholding(case, law, findings)
-    check_payments(case, law, day, findings)
+    check_payments(case, law, paid_on.day, findings)
     check_wages(case, findings)
     check_acknowledgements(case, findings)
     if case.extension is not None and case.extension.filed and case.extension.by is None:
         findings.add("I-EXT-001", "extension.by")
-    results = _all_programs(case, law, day, findings)
+    results = _all_programs(case, law, paid_on, findings)
     check_pensions(case, [result.base for result in results.values()], findings)
     lived = {result.program.jurisdiction: result.people for result in results.values()}
     check_same_days(case, lived, findings)
     if any(result.filing.may_file for result in results.values()):
         check_duplicates(case, findings)
     if law.differs:
-        _compare_editions(case, law, day, results, findings)
+        _compare_editions(case, law, paid_on, results, findings)
     if case.payment:
         taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
         outcomes = {id_: result.outcome for id_, result in results.items()}
-        check_wrong_program(case, taxes, outcomes, findings, day)
-    _check_day(case, day, results, findings)
+        check_wrong_program(case, taxes, outcomes, findings, paid_on.day)
+    _check_day(case, paid_on.day, results, findings)
     taxes = {id_: result.amount("net_tax") for id_, result in results.items()}
-    check_implausible(law, day, taxes, findings)
-    ordered = [results[id_] for id_ in PROGRAM_IDS]
+    check_implausible(law, paid_on.day, taxes, findings)
+    joined = [result for result in results.values() if result.program.combined]
     combined = decide_combined(
-        [result.filing for result in ordered], [result.residency for result in ordered]
+        [result.filing for result in joined], [result.residency for result in joined]
     )
-    if any(found.amended is not None and not found.amended.first for found in ordered):
+    if any(found.amended is not None and not found.amended.first for found in joined):
         combined = Combined(False, because("combined.amended"))
     if findings.blocked:
         results = {id_: _provisional(result) for id_, result in results.items()}
     return Result(
-        case, law, day, results, combined, findings.sorted(), assumptions(findings, results, law)
+        case,
+        law,
+        paid_on,
+        results,
+        combined,
+        findings.sorted(),
+        assumptions(findings, results, law),
     )
 
 
@@ -111,49 +127,49 @@ def _check_day(
     case: Case, day: date | None, results: dict[ProgramId, ProgramResult], findings: Findings
 ) -> None:
     """Say what day was taken, where there is something to file."""
-    if any(result.filing.form and result.day is None for result in results.values()):
+    if any(result.filing.form and result.paid_on.day is None for result in results.values()):
         findings.assume("on-time")
     if day is not None and day <= date(case.tax_year, 12, 31):
         findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
 
 
 def _all_programs(
-    case: Case, law: YearLaw, day: date | None, findings: Findings
+    case: Case, law: YearLaw, paid_on: PaidOn, findings: Findings
 ) -> dict[ProgramId, ProgramResult]:
     if case.filing_status is None:
         findings.add("B-MIS-001", "filing_status")
-    return {p.id: _program(case, p, law, day, findings) for p in programs()}
+    return {p.id: _program(case, p, law, paid_on, findings) for p in programs()}
 
 
 def _program(
-    case: Case, program: Program, law: YearLaw, day: date | None, findings: Findings
+    case: Case, program: Program, law: YearLaw, paid_on: PaidOn, findings: Findings
 ) -> ProgramResult:
     people = decide(case, program, findings)
     if case.filing_status is None:
         return _without_status(program, people)
-    said = day
-    if day is None:
-        day = last_late(ledger(case, law, program.id), law.due)
-        if day is not None:
+    if paid_on.day is None:
+        paid_on = PaidOn(last_late(ledger(case, law, program.id), law.due))
+        if paid_on.day is not None:
             findings.assume("rest-with-the-last")
-    payments = {kind: prepaid(case, program.id, kind, said) for kind in (*PREPAID_KINDS, "return")}
+    asked = paid_on.asked
+    payments = {kind: prepaid(case, program.id, kind, asked) for kind in (*PREPAID_KINDS, "return")}
     rows = withheld_rows(case, program.id)
     group = GROUP_OF[case.filing_status]
-    program_case = ProgramCase(case, group, program, law, people, rows, payments, findings, said)
+    program_case = ProgramCase(case, group, program, law, people, rows, payments, findings, paid_on)
     blocks = findings.blocks
     base = find_base(program_case)
     filled = tested = charges = None
     if base.kind is not None and base.filled:
         form = load_form(base.kind, program.id, form_words(program_case, base, base.kind))
         filled, charges = _fill_with_charges(
-            program_case, form, gather(program_case, base, base.kind), day
+            program_case, form, gather(program_case, base, base.kind)
         )
         tested = _tested(program_case, base.kind, filled)
-        _look_at_filled(program_case, base, base.kind, filled, day)
+        _look_at_filled(program_case, base, base.kind, filled)
     filing = decide_filing(program_case, base, tested, blocked=findings.blocks > blocks)
     if filing.refund_only and program_case.paid_in:
         program_case.report("I-FIL-001", program.id, amount=shown(program_case.paid_in))
-    more_time = filing.form is not None and _extended(program_case, filled, day)
+    more_time = filing.form is not None and _extended(program_case, filled)
     words = _residency_words(people, base)
     result = ProgramResult(
         program,
@@ -168,9 +184,9 @@ def _program(
         more_time,
         payments["return"],
         charges,
-        day,
+        paid_on,
     )
-    return _with_outcome(law, beside_original(program_case, result, said))
+    return _with_outcome(law, beside_original(program_case, result))
 
 
 def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
@@ -187,25 +203,25 @@ def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
         amended=result.amended,
         charges=result.charges,
         extended=result.extended,
-        day=result.day,
+        paid_on=result.paid_on,
     )
     return replace(result, outcome=outcome)
 
 
-def _extended(program_case: ProgramCase, filled: Filled | None, day: date | None) -> bool:
+def _extended(program_case: ProgramCase, filled: Filled | None) -> bool:
     if filled is None:
-        return extended(program_case, None, None, day)
-    return extended(program_case, filled.amount("net_tax"), filled.amount("withheld"), day)
+        return extended(program_case, None, None)
+    return extended(program_case, filled.amount("net_tax"), filled.amount("withheld"))
 
 
 def _fill_with_charges(
-    program_case: ProgramCase, form: Form, inputs: Inputs, day: date | None
+    program_case: ProgramCase, form: Form, inputs: Inputs
 ) -> tuple[Filled, Charges | None]:
     """Fill a form, and fill it again where the tax it shows was not paid when it was due."""
     filled = fill(form, inputs)
-    charges = find_charges(program_case, filled.amount("net_tax"), filled.amount("withheld"), day)
+    charges = find_charges(program_case, filled.amount("net_tax"), filled.amount("withheld"))
     if charges is not None:
-        report_charges(program_case, charges, day)
+        report_charges(program_case, charges)
         if not charges.any:
             return filled, charges
     rows = {**inputs.rows, **charge_rows(charges)}
@@ -232,7 +248,7 @@ def _tested(program_case: ProgramCase, kind: FormKind, filled: Filled) -> Decima
 
 
 def _look_at_filled(
-    program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled, day: date | None
+    program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled
 ) -> None:
     """Look at what only a filled form shows."""
     if kind == "full-year" and program_case.case.oregon.form != "OR-40":
@@ -251,7 +267,7 @@ def _look_at_filled(
     if filled.amount("tax") != 0:
         check_states(program_case, base, kind)
     if program_case.case.amends is None:
-        check_refund(program_case, filled.amount("overpayment"), day)
+        check_refund(program_case, filled.amount("overpayment"), program_case.paid_on.day)
     if any(program_case.payments.values()):
         program_case.findings.assume("prepayments")
 
@@ -277,16 +293,32 @@ def _residency_words(people: tuple[PersonResidency, ...], base: TaxBase) -> dict
 def _compare_editions(
     case: Case,
     law: YearLaw,
-    day: date | None,
+    paid_on: PaidOn,
     results: dict[ProgramId, ProgramResult],
     findings: Findings,
 ) -> None:
     """Say in one sentence what tax both editions of the law give."""
     other = year_law(case.tax_year, "published" if law.edition == "current" else "current")
-    others = _all_programs(case, other, day, Findings(case))
+    others = _all_programs(case, other, paid_on, Findings(case))
     amounts = {}
     for edition, each in ((law.edition, results), (other.edition, others)):
         for id_ in PROGRAM_IDS:
             tax = each[id_].amount("tax")
             amounts[f"{id_}_{edition}"] = shown_amount(tax)
     findings.add("I-LAW-001", "tax_year", year=case.tax_year, edition=law.edition, **amounts)
+
+
+def prepare_many(
+    cases: Iterable[Case], *, edition: Edition = "current", on: date | None = None
+) -> Iterator[Result]:
+    """Yield the result of each case, in order; memory does not grow with their number.
+
+    Args:
+        cases: may be of several tax years, and may be a generator.
+        edition: the law in force, or the Revenue Division's published page to the letter.
+        on: the day late returns are filed and paid; each case's ``paid_on`` if left out.
+
+    Raises:
+        NoFiguresError: a case's tax year has no figures; the results before it have been given.
+    """
+    return (prepare(case, edition=edition, on=on) for case in cases)

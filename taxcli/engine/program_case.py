@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from taxcli.case.model import Case
 from taxcli.case.residency import JurisdictionResidency
 from taxcli.engine.diagnostics import Findings
+from taxcli.engine.ledger import Paid, PaidOn, ledger
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.withholding import WithheldRow
 from taxcli.law.figures import Group, YearLaw
@@ -27,8 +27,8 @@ class ProgramCase:
     """One program's view of a case whose filing status is known.
 
     ``group`` is the group of filing statuses that decides the threshold; ``payments`` holds
-    what was paid for the program and the year, in dollars by kind; ``on`` is the day asked, if one
-    is said: what was paid after it does not count.
+    what was paid for the program and the year, in dollars by kind; ``paid_on`` is the day on which
+    the return is filed and the rest is paid.
     """
 
     case: Case
@@ -39,7 +39,12 @@ class ProgramCase:
     withheld: tuple[WithheldRow, ...]
     payments: Mapping[str, Decimal]
     findings: Findings
-    on: date | None = None
+    paid_on: PaidOn
+
+    @property
+    def paid(self) -> tuple[Paid, ...]:
+        """Return the program's payments, each at the day from which it counts."""
+        return ledger(self.case, self.law, self.program.id, self.paid_on.asked)
 
     @property
     def paid_in(self) -> Decimal | None:

@@ -34,6 +34,10 @@ class Reason:
         words = _template(self.id).format_map({name: _shown(value) for name, value in self.values})
         return words if self.then is None else f"{words}{self.then.clause}"
 
+    def __str__(self) -> str:
+        """Return the words as a part of a sentence, so that a diagnostic can tell a reason."""
+        return self.clause
+
     @property
     def sentence(self) -> str:
         """Return the words as a sentence."""

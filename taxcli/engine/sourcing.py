@@ -14,7 +14,6 @@ from taxcli.engine.items import (
     RESIDENCE_DECIDES,
     ItemCase,
     ItemShare,
-    kind_words,
 )
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.reasons import because
@@ -42,15 +41,13 @@ def _source(item_case: ItemCase) -> ItemShare:
         return item_case.share(Decimal(0), "zero")
     if item_case.person.lived == "full-year":
         if part is not None:
-            item_case.report("R-INC-006", when="all year", key="")
+            item_case.report("R-INC-006", when=because("when.all-year"), key="")
         return item_case.share(item_case.item.amount, "resident")
     if part is None:
         return _by_default(item_case)
     found = _by_part(item_case, part)
     if item_case.outside_all_year and item_case.item.kind in RESIDENCE_DECIDES and found.local:
-        item_case.report(
-            "R-INC-019", kind=kind_words(item_case.item.kind), local=shown(found.local)
-        )
+        item_case.report("R-INC-019", local=shown(found.local))
     if item_case.item.kind == "unemployment":
         item_case.assume("unemployment-source")
     return found
@@ -120,17 +117,15 @@ def _by_default(item_case: ItemCase) -> ItemShare:
     if kind in PLACE_DECIDES:
         return _place_missing(item_case)
     if kind in EITHER_DECIDES:
-        item_case.report("R-INC-004", kind=kind_words(kind))
+        item_case.report("R-INC-004")
     item_case.assume("residence-source")
     return item_case.share(Decimal(0), "follows-residence")
 
 
 def _place_missing(item_case: ItemCase) -> ItemShare:
-    what = PLACE_DECIDES[item_case.item.kind]
+    what = because(f"place.{item_case.item.kind}")
     person = you_or_spouse(item_case.item.person).capitalize()
-    item_case.report(
-        "B-INC-001", person_cap=person, kind=kind_words(item_case.item.kind), what=what
-    )
+    item_case.report("B-INC-001", person_cap=person, what=what)
     return item_case.share(None, because("local.where-not-said", what=what))
 
 
@@ -156,7 +151,9 @@ def _by_date(item_case: ItemCase, part: LocalPart, received: date) -> ItemShare:
         return item_case.share(None, "other-year-received")
     if item_case.person.resident_on(received):
         if part.ways and not part.sourced and part.amount != item_case.item.amount:
-            item_case.report("R-INC-006", when=f"on {day(received)}", key=f".{part.ways[0]}")
+            item_case.report(
+                "R-INC-006", when=because("when.on", day=received), key=f".{part.ways[0]}"
+            )
         return item_case.share(
             item_case.item.amount, because("local.received-inside", day=received)
         )

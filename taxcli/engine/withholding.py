@@ -3,17 +3,19 @@
 Source: the Revenue Division's page (box 20 says METRO or MULT); law sheet section 5.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
-from taxcli.case.base import Who
 from taxcli.case.income import W2, LocalRow
 from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Findings
 from taxcli.engine.duplicates import counted, held_local_rows
+from taxcli.engine.lines import Row
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import PROGRAM_IDS, ProgramId, is_both_added_up, program_of
+from taxcli.law.programs import ProgramId, is_both_added_up, program_of
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, percent, shown
 
@@ -22,15 +24,34 @@ PAYROLL_ROUNDING = Decimal("1.00")
 
 
 @dataclass(frozen=True, slots=True)
-class WithheldRow:
-    """One row of Schedule WH, in dollars; ``tax`` is ``None`` where it must be split first."""
+class WithheldRow(Row):
+    """One row of Schedule WH: a local row of a W-2.
+
+    ``tax`` is in dollars, ``None`` where it must be split first.
+    """
+
+    schedule: ClassVar = "withholding"
+    table: ClassVar = "w2"
 
     index: int
-    person: Who
-    employer: str
-    locality: str
-    wages: Decimal
+    form: W2
+    local: LocalRow
     tax: Decimal | None
+
+    @property
+    def label(self) -> str:
+        """Return the employer's name."""
+        return self.form.employer
+
+    @property
+    def detail(self) -> str:
+        """Return the locality, as box 20 has it."""
+        return self.local.locality
+
+    @property
+    def wages(self) -> Decimal:
+        """Return the local wages of box 18, in dollars."""
+        return self.local.wages
 
 
 def withheld_rows(case: Case, id_: ProgramId) -> tuple[WithheldRow, ...]:
@@ -39,10 +60,7 @@ def withheld_rows(case: Case, id_: ProgramId) -> tuple[WithheldRow, ...]:
     for index, form, row in _local_rows(case):
         both = is_both_added_up(row.locality)
         if both or program_of(row.locality) == id_:
-            tax = None if both else row.tax
-            rows.append(
-                WithheldRow(index, form.person, form.employer, row.locality, row.wages, tax)
-            )
+            rows.append(WithheldRow(index, form, row, None if both else row.tax))
     return tuple(rows)
 
 
@@ -118,10 +136,8 @@ def _check_missing(form: W2, index: int, findings: Findings) -> None:
 
 
 def _check_pairs(form: W2, index: int, findings: Findings) -> None:
-    """Question one amount in both taxes' rows."""
-    shs, pfa = (
-        {row.tax for row in form.local if row.tax and program_of(row.locality) == id_}
-        for id_ in PROGRAM_IDS
-    )
-    for tax in sorted(shs & pfa):
+    """Question one amount in the rows of two taxes."""
+    rows = {(program_of(row.locality), row.tax) for row in form.local if row.tax}
+    taxes = Counter(tax for id_, tax in rows if id_ is not None)
+    for tax in sorted(tax for tax, times in taxes.items() if times > 1):
         findings.add("R-WH-004", f"w2[{index}].local", employer=form.employer, tax=shown(tax))

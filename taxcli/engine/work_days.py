@@ -3,7 +3,7 @@
 Sources: OAR 150-316-0165, by conformity; law sheet sections 14 and 15.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -180,7 +180,10 @@ def check_same_days(
         totals = {p: _totals(case, job, p.jurisdiction) for p in programs()}
         one, other = totals.values()
         if one - other and other - one:
-            words = " and ".join(f"{_said(days)} for {p.place}" for p, days in totals.items())
+            words = _listed(
+                because("days.in-place", days=_listed(sorted(days)), place=p.place)
+                for p, days in totals.items()
+            )
             person = you_or_spouse(item.person).capitalize()
             findings.add(
                 "R-INC-025", f"income[{index}]", payer=item.payer, person_cap=person, totals=words
@@ -200,5 +203,5 @@ def _totals(case: Case, job: tuple[str, Who], jurisdiction: str) -> set[int | De
     return {each.total for each in days if each.inside}
 
 
-def _said(totals: set[int | Decimal]) -> str:
-    return " and ".join(str(total) for total in sorted(totals))
+def _listed(values: Iterable[object]) -> str:
+    return " and ".join(map(str, values))

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table, Title
 from taxcli.engine.amending import Amended, Difference
-from taxcli.engine.amounts import shown_amount
-from taxcli.engine.assumptions import of_convention
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.features.case_words import SsnChoice, names_line, running_name
 from taxcli.features.outcome_words import outcome_words
 from taxcli.money import shown

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from taxcli.engine.extension import paid_in_time
+from taxcli.engine.filing import paid_in_time
 from taxcli.engine.result import ProgramResult, Result
 
 
@@ -58,7 +58,7 @@ def attached(result: Result, program: ProgramResult) -> list[Attachment]:
     if program.outcome.amends:
         add("Statement of changes")
     extension = result.case.extension
-    by_payment = paid_in_time(result.case, program.program.id, result.law.due, result.on)
+    by_payment = paid_in_time(result.case, program.program.id, result.law.due, result.paid_on.day)
     if program.extended and not by_payment and extension is not None and extension.by != "payment":
         federal, oregon = "Copy of the federal extension", "Proof of the Oregon extension payment"
         either = f"{federal}, or proof of the Oregon extension payment"

@@ -4,7 +4,7 @@ from typing import Literal
 
 from taxcli.case.base import Who
 from taxcli.case.model import Person
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.residency import PersonResidency
 from taxcli.engine.result import Result
 from taxcli.values import day

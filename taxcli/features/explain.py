@@ -8,11 +8,9 @@ from difflib import get_close_matches
 from itertools import product
 from typing import ClassVar, NamedTuple
 
-from taxcli.engine.amounts import amount_for, shown_figure, word_for
-from taxcli.engine.assumptions import of_convention
 from taxcli.engine.forms import BASE_WORDS, Line, load_form
-from taxcli.engine.lines import Filled, FilledLine
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.lines import Filled, FilledLine, amount_for, shown_figure, word_for
+from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import FormKind, Program, programs

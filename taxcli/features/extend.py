@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.extension import paid_in_time
+from taxcli.engine.filing import paid_in_time
 from taxcli.engine.ledger import ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from taxcli.document.blocks import Block, Heading, Item, Para, Table, Title
 from taxcli.document.paper import place
 from taxcli.document.sheet import Sheet
-from taxcli.engine.amounts import formula_in_figures, shown_amount, shown_line
+from taxcli.engine.lines import formula_in_figures, shown_amount, shown_line
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes

@@ -12,12 +12,14 @@ from taxcli.case.base import Who
 from taxcli.case.edit import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
+from taxcli.case.residency import JurisdictionResidency
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.last_year import applied_reviews
+from taxcli.engine.estimates import last_years_tax
 from taxcli.engine.ledger import installment_dates
+from taxcli.features.last_year import applied_reviews
 from taxcli.law.figures import YearLaw, year_law
-from taxcli.law.programs import Jurisdiction, ProgramId, programs
+from taxcli.law.programs import PROGRAM_IDS, Jurisdiction, ProgramId, programs
 from taxcli.money import ZERO, shown
 from taxcli.text import you_or_spouse
 
@@ -91,7 +93,7 @@ def lived_at_the_end(
 
     Someone who was away but keeps the home, and so counts as resident all year, is resident.
     """
-    table = case.residency.metro if jurisdiction == "metro" else case.residency.multnomah
+    table: JurisdictionResidency = getattr(case.residency, jurisdiction)
     lived = table.primary if who == "primary" else table.spouse
     if lived is None or isinstance(lived, str):
         return lived
@@ -141,7 +143,7 @@ def _to_check(case: Case, law: YearLaw, taxes: Mapping[ProgramId, Decimal]) -> I
     )
     yield from _residency_facts(case)
     yield f"Names, address, filing status and refund choice are those of {last}. Check each."
-    unknown = [id_ for id_ in ("shs", "pfa") if id_ not in taxes]
+    unknown = [id_ for id_ in PROGRAM_IDS if id_ not in taxes]
     if unknown:
         keys = " and ".join(f"last_year.{id_}_tax" for id_ in unknown)
         yield f"The tax of {last} is not known yet: write {keys} when it is."
@@ -224,13 +226,6 @@ def _listed(texts: tuple[str, ...]) -> Iterator[str]:
         yield from wrap(text, _WIDTH - 2, initial_indent="- ", subsequent_indent="  ")
 
 
-class TaxesBefore(NamedTuple):
-    """The taxes of the year before, in dollars; ``None`` while not known."""
-
-    shs_tax: Decimal | None
-    pfa_tax: Decimal | None
-
-
 class AddedPayment(NamedTuple):
     """A payment that stands in the new case already."""
 
@@ -245,7 +240,7 @@ class CaseMade(NamedTuple):
 
     file: Path
     tax_year: int
-    last_year: TaxesBefore
+    last_year: dict[str, Decimal | None]
     payments: list[AddedPayment]
     to_check: tuple[str, ...]
     to_look_for: tuple[str, ...]
@@ -261,9 +256,9 @@ class NotCarriedOver(NamedTuple):
 
 def case_made(found: CarriedOver, file: Path) -> CaseMade:
     """Return what is told of a case that was made."""
-    last = found.case.last_year
+    last = {f"{id_}_tax": last_years_tax(found.case, id_) for id_ in PROGRAM_IDS}
     return CaseMade(
-        *(file, found.case.tax_year, TaxesBefore(last.shs_tax, last.pfa_tax)),
+        *(file, found.case.tax_year, last),
         [AddedPayment(row.program, row.kind, row.date, row.amount) for row in found.case.payment],
         *(found.to_check, found.to_look_for, found.reviews),
     )
@@ -272,9 +267,10 @@ def case_made(found: CarriedOver, file: Path) -> CaseMade:
 def made_blocks(made: CaseMade) -> Iterator[Block]:
     """Say what stands in a case that was made."""
     yield Para(f"{made.file}: the case of {made.tax_year}", style="strong")
-    for name, tax in (("SHS", made.last_year.shs_tax), ("PFA", made.last_year.pfa_tax)):
+    for program in programs():
+        tax = made.last_year[f"{program.id}_tax"]
         if tax is not None:
-            yield Para(f"{name} tax of {made.tax_year - 1}: {shown(tax)}", 2)
+            yield Para(f"{program.name} tax of {made.tax_year - 1}: {shown(tax)}", 2)
     for row in made.payments:
         what = "applied from last year" if row.kind == "applied" else f"paid ({row.kind})"
         yield Para(f"{row.program.upper()} {what}, {row.date.isoformat()}: {shown(row.amount)}", 2)

@@ -25,12 +25,14 @@ from taxcli.features.returns.return_form import return_sheet
 from taxcli.features.vouchers.slips import voucher_sheet
 from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.features.worksheet import worksheet_sheet
+from taxcli.law.programs import PROGRAM_IDS, programs
 from taxcli.text import you_or_spouse
 
+_FORMS = [name for each in programs() for name in (each.full_year_form, each.part_year_form)]
 _RETURN_NAME = re.compile(
-    r"\d{4}-((shs|pfa)-(M(ET|C)-40(-NP)?|charges|amended)|vouchers|pro-keying|packet"
+    rf"\d{{4}}-(({'|'.join(PROGRAM_IDS)})-({'|'.join(_FORMS)}|charges|amended)"
     # What earlier versions wrote must not be mailed either.
-    r"|(shs|pfa)-PIT-V-return|combined-PRO)\.pdf"
+    r"|vouchers|pro-keying|packet|(shs|pfa)-PIT-V-return|combined-PRO)\.pdf"
 )
 Maker = Callable[[], Sheet]
 

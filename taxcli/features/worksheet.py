@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from taxcli.document.blocks import Block, FieldRow, Heading, Item, Title
 from taxcli.document.paper import place
 from taxcli.document.sheet import Sheet
-from taxcli.engine.amounts import formula_said, shown_figure, shown_line
-from taxcli.engine.lines import Filled, FilledLine
+from taxcli.engine.lines import Filled, FilledLine, formula_said, shown_figure, shown_line
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.problems import all_problems
 from taxcli.features.two_taxes import Section, are_alike, either_label, in_columns, tax_name
@@ -85,7 +84,8 @@ def _how(filled: Filled, line: FilledLine) -> list[str]:
 
 def _schedule_row(row: Filled, summed: str) -> str:
     """Say what a schedule's row adds: whose it is, or how it was computed."""
-    source, line = row.source, row.by_id[summed]
+    source, line = row.row, row.by_id[summed]
+    assert source is not None
     detail = f", {source.detail}" if source.detail else ""
     amount = shown_line(line)
     if source.where:

@@ -9,6 +9,7 @@ from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Each, Entries, Part, Question, condition_words
 from taxcli.interview.sections.all import SECTIONS
+from taxcli.law.programs import PROGRAM_IDS, programs
 
 # What stands in a text for what is filled in when it is asked.
 _PLACES = {
@@ -26,8 +27,8 @@ _PLACES = {
 }
 _IN_IDS = {
     "who": "(primary|spouse)",
-    "place": "(metro|multnomah)",
-    "program": "(shs|pfa)",
+    "place": f"({'|'.join(each.jurisdiction for each in programs())})",
+    "program": f"({'|'.join(PROGRAM_IDS)})",
     "i": "[0-9]+",
     "j": "[0-9]+",
 }

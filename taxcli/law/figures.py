@@ -125,11 +125,10 @@ def year_law(year: int, edition: Edition = "current") -> YearLaw:
     """
     if year not in years():
         raise NoFiguresError(year)
-    # The Arts Tax is only told about, and so a year may do without it.
-    data = {"arts": {}, **load(f"years/{year}")}
+    data = load(f"years/{year}")
     figures: dict[tuple[str, Group | None], Figure] = {}
     differs = False
-    for table in ("shs", "pfa", "arts", "due"):
+    for table in (name for name, its in data.items() if isinstance(its, dict)):
         for key, entry in data[table].items():
             chosen = entry
             if "published" in entry:

@@ -1,24 +1,36 @@
-"""The two programs, SHS and PFA: what each is called; and the conventions both rest on."""
+"""The programs, SHS and PFA: what each is called; and the conventions they rest on."""
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from taxcli.law.data import load
 from taxcli.law.figures import Status
-from taxcli.law.records import record
+from taxcli.law.records import Dollars, record
 from taxcli.law.standing import standing
 
-ProgramId = Literal["shs", "pfa"]
-Jurisdiction = Literal["metro", "multnomah"]
+if TYPE_CHECKING:
+    from taxcli.case import taxes
+
+    ProgramId = taxes.ProgramId
+    Jurisdiction = taxes.Jurisdiction
+else:  # the case's models would cost a command that needs no case 50 ms
+    ProgramId = Jurisdiction = str
+
 FormKind = Literal["full-year", "part-year"]
-PROGRAM_IDS: tuple[ProgramId, ...] = ("shs", "pfa")
+PROGRAM_IDS: tuple[ProgramId, ...] = tuple(cast("dict[ProgramId, object]", load("programs")))
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One of the two taxes, as forms/programs.toml names it."""
+    """One of the taxes, as forms/programs.toml tells of it.
+
+    ``called`` names the place in few words, ``flag`` in the flags of ``check``; ``combined`` tells
+    whether the tax is on the combined return.
+    ``sole_proprietors`` tells whether a sole proprietorship is a pass-through entity;
+    ``business_gross_receipts`` is the gross receipts above which its business tax begins.
+    """
 
     id: ProgramId
     name: str
@@ -26,12 +38,21 @@ class Program:
     jurisdiction: Jurisdiction
     place: str
     place_full: str
+    called: str
+    flag: str
+    combined: bool
     code: str
+    tax_code: str
+    pass_through_code: str
+    other_state_code: str
+    bands: Literal["one-band", "two-bands"]
     full_year_form: str
     part_year_form: str
     look_up: str
     locality: str
     spellings: tuple[str, ...]
+    sole_proprietors: bool
+    business_gross_receipts: Dollars | None = None
 
     def form(self, kind: FormKind) -> str:
         """Return the form's name: MET-40, MET-40-NP, MC-40 or MC-40-NP."""
@@ -46,8 +67,13 @@ def program(id_: ProgramId) -> Program:
 
 @cache
 def programs() -> tuple[Program, ...]:
-    """Return both programs, SHS first."""
+    """Return the programs in the order of forms/programs.toml, SHS first."""
     return tuple(program(id_) for id_ in PROGRAM_IDS)
+
+
+def others(id_: ProgramId) -> tuple[Program, ...]:
+    """Return the programs but one."""
+    return tuple(each for each in programs() if each.id != id_)
 
 
 @dataclass(frozen=True, slots=True)

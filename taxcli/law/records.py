@@ -17,8 +17,8 @@ from typing import (
     get_type_hints,
 )
 
+from taxcli.law.data import filled
 from taxcli.law.figures import LawDataError, Status
-from taxcli.law.named import filled
 
 R = TypeVar("R")
 
@@ -134,7 +134,7 @@ def _value(type_: Any, value: Any, where: str, file: str) -> Any:
         return _sentence(value, where, file)
     if type_ is Decimal and type(value) in (int, Decimal):
         return Decimal(value)
-    if origin is Literal or (type_ in (int, date) and type(value) is type_):
+    if origin is Literal or (type_ in (int, bool, date) and type(value) is type_):
         return value
     raise LawDataError(f"{where}: {value!r} is not of its kind")
 

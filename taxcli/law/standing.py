@@ -227,7 +227,6 @@ class Standing(Record):
     wages_untaxed_states: Words
     wages_above_total: Count
     must_withhold_over: Dollars
-    metro_gross_receipts: Dollars
     unsure_exempt: Words
     payment: Payment
     pro: Pro

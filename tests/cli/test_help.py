@@ -13,8 +13,8 @@ from taxcli.case.edit import case_keys
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.exits import Exit
 from taxcli.cli.help_topics import HelpDataError, topic, topic_names
+from taxcli.engine.checks import REFUSALS
 from taxcli.engine.forms import load_form
-from taxcli.engine.refusals import REFUSALS
 from taxcli.law.as_of import law_date
 from taxcli.law.data import forms_folder, load
 from tests.cli.conftest import FULL, pipe

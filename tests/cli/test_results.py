@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from taxcli.engine.checks import REFUSALS
 from taxcli.engine.diagnostics import CATALOG
-from taxcli.engine.refusals import REFUSALS
 from taxcli.law.figures import years
 from tests.cli.conftest import BLOCKED, FULL, LARGE
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxcli.law.business_days import business_days_after, is_business_day
+from taxcli.law.payment_plan import business_days_after, is_business_day
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_so_many_business_days_lie_between(day, count):
 
 def test_the_holidays_are_read_only_when_they_are_needed():
     code = (
-        "import sys; import taxcli.law.business_days as days; from datetime import date;"
+        "import sys; import taxcli.law.payment_plan as days; from datetime import date;"
         "print('holidays' in sys.modules); days.is_business_day(date(2026, 7, 6));"
         "print('holidays' in sys.modules)"
     )

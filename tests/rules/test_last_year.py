@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_years
 from taxcli.features.check.reasons import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.estimate.report import estimate_report
+from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.features.next_year import carry_over
 from tests.build import case, paid, w2
 

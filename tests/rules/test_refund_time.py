@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxcli.engine.refund import last_day_to_claim
+from taxcli.engine.filing import last_day_to_claim
 from taxcli.features.status.after_filing import interest_from, refund_time
 
 DUE = date(2026, 4, 15)

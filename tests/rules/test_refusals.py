@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.engine.refusals import REFUSALS
+from taxcli.engine.checks import REFUSALS
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, places, w2
 
 LOSS = {"share": 1, "prior_year_loss": Decimal("0.01")}

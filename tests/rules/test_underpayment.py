@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import LastYear
+from taxcli.engine.estimates import shortfalls
 from taxcli.engine.ledger import Paid
-from taxcli.engine.underpayment import shortfalls
 from tests.build import FIRST_HALF, case, codes, item, message, np_case, outcome, paid, places, w2
 from tests.draws import dollars
 

@@ -19,8 +19,8 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.check.answers import Lived
 from taxcli.interview.check import facts
+from taxcli.law.data import filled
 from taxcli.law.figures import Edition
-from taxcli.law.named import filled
 
 if TYPE_CHECKING:
     from taxcli.interview.prompts import Asker

@@ -11,7 +11,7 @@ from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
 from taxcli.features.amend import amended_blocks, amends_blocks

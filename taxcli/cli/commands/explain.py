@@ -13,7 +13,7 @@ from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import LineRow, ProgramResult, Result
 from taxcli.features import explain as engine
 from taxcli.features.common_blocks import OWN_NUMBERS

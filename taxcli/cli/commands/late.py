@@ -36,7 +36,7 @@ def late(  # noqa: PLR0913 - one parameter for each option
     """Compute penalty and interest of tax paid late, month by month, and how they grow."""
     voice: Voice = ctx.obj
     result = prepared(voice, case, edition, on)
-    if all(found.day is None for found in result.programs.values()):
+    if all(found.paid_on.day is None for found in result.programs.values()):
         message = "Say on which day it is paid: --on 2026-08-01, or paid_on in the case."
         return fail(voice, message, Exit.USAGE)
     report = late_report(result, notice)

@@ -83,19 +83,19 @@ def _report(
     result = prepared(voice, case, edition, on)
     dated = bill.date if bill else None
     taken = False
-    if dated is not None and result.on is None:
+    if dated is not None and result.paid_on.day is None:
         taken = _open_on(result, dated)
         if taken:
             result = prepare(result.case, edition=edition, on=dated)
     other = None
     if bill is not None and result.law.differs:
         other_edition: Edition = "published" if edition == "current" else "current"
-        other = prepare(result.case, edition=other_edition, on=result.on)
+        other = prepare(result.case, edition=other_edition, on=result.paid_on.day)
     return make_report(result, bill, other, day_of_notice=taken)
 
 
 def _open_on(result: "Result", dated: date) -> bool:
     """Tell whether something is late and unpaid on a day, and nothing was paid after it."""
     found = result.programs.values()
-    paid_after = any(each.day is not None and each.day >= dated for each in found)
+    paid_after = any(each.paid_on.day is not None and each.paid_on.day >= dated for each in found)
     return dated > result.law.due and not paid_after and any(each.outcome.to_pay for each in found)

@@ -13,8 +13,8 @@ from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFileOrNone, Day, EditionChoice
 from taxcli.document.blocks import Block, Heading, Para, Table, record_table
 from taxcli.document.terminal import Voice
+from taxcli.engine.checks import REFUSALS
 from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
-from taxcli.engine.refusals import REFUSALS
 from taxcli.engine.result import Result
 from taxcli.features.amend import short_blocks
 from taxcli.features.common_blocks import count_words, diagnostic_blocks, year_words

@@ -8,15 +8,14 @@ from functools import lru_cache
 
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import EstimateDuty, estimate_duty
-from taxcli.engine.filing import Combined
-from taxcli.engine.last_year import LastReturn, last_year_reviews
+from taxcli.engine.filing import Combined, last_day_to_claim
 from taxcli.engine.outcome import FilingDuty, Outcome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.reasons import because
-from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.check.answers import Answers, Place, case_of
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax
+from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.figures import Edition, YearLaw, year_law, years
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
 from taxcli.money import ZERO

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from taxcli.engine.amounts import amount_json
 from taxcli.engine.ledger import installment_dates
+from taxcli.engine.lines import amount_json
 from taxcli.features.check import reasons
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.programs import PROGRAM_IDS, ProgramId

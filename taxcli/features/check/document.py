@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.features.check import reasons
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear

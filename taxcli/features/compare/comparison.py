@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.last_year import LastReturn, last_year_reviews
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.compare.next_thousand import Marginal, marginal
 from taxcli.features.compare.pairs import LinePair, Pair, ProgramPair
+from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.programs import Program, ProgramId, programs
 from taxcli.money import ZERO
 from taxcli.text import without_numbers

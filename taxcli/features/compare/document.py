@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from taxcli.document.blocks import Block, Heading, Para, Table
-from taxcli.engine.amounts import shown_amount
 from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import Result
 from taxcli.features.common_blocks import list_assumptions, year_words
 from taxcli.features.compare.comparison import Comparison, Fact

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.income import Income, LocalPart
-from taxcli.case.model import Case, LocalTaxableIncome
+from taxcli.case.model import Case
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
-from taxcli.law.programs import ProgramId
+from taxcli.law.programs import ProgramId, programs
 from taxcli.values import Key, Keys
 
 NEXT = Decimal(1000)
@@ -44,7 +44,7 @@ class Marginal:
 
 def marginal(result: Result) -> Marginal:
     """Compute what $1,000 more of taxable income, local everywhere, adds to each tax."""
-    after = prepare(_with_more(result.case), edition=result.law.edition, on=result.on)
+    after = prepare(_with_more(result.case), edition=result.law.edition, on=result.paid_on.day)
     added: dict[ProgramId, Decimal | None] = {}
     for id_, before in result.programs.items():
         now, then = before.amount("net_tax"), after.programs[id_].amount("net_tax")
@@ -55,6 +55,7 @@ def marginal(result: Result) -> Marginal:
 def _with_more(case: Case) -> Case:
     """Return the case with $1,000 more; what it does not say stays unsaid."""
     oregon, given = case.oregon, case.local_taxable_income
+    places = [each.jurisdiction for each in programs()]
     changes: dict[str, Any] = {
         "oregon": oregon.model_copy(
             update={
@@ -62,21 +63,14 @@ def _with_more(case: Case) -> Case:
                 "total_income": _more(oregon.total_income),
             }
         ),
-        "local_taxable_income": LocalTaxableIncome.model_construct(
-            metro=_more(given.metro), multnomah=_more(given.multnomah)
+        "local_taxable_income": given.model_copy(
+            update={place: _more(getattr(given, place)) for place in places}
         ),
     }
     # Without any items the NP forms stand on something else, and one item would not tie to it.
     if case.income:
-        part = LocalPart(sourced=True)
-        item = Income(
-            person="primary",
-            kind="wages",
-            payer="the next 1,000.00",
-            amount=NEXT,
-            metro=part,
-            multnomah=part,
-        )
+        item = Income(person="primary", kind="wages", payer="the next 1,000.00", amount=NEXT)
+        item = item.model_copy(update=dict.fromkeys(places, LocalPart(sourced=True)))
         changes["income"] = [*case.income, item]
     return case.model_copy(update=changes)
 

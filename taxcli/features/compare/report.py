@@ -56,7 +56,7 @@ def what_if(result: Result, changes: Sequence[str]) -> Result:
         ChangeError: a change is not written so, or the changed case is not valid.
     """
     case = changed(result.case, changes)
-    return prepare(case, edition=result.law.edition, on=result.on)
+    return prepare(case, edition=result.law.edition, on=result.paid_on.day)
 
 
 def changed_from(found: Comparison, changes: Sequence[str]) -> Changed:

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
-from taxcli.engine.amounts import shown_amount
 from taxcli.engine.estimates import EstimateDuty, safe_words
 from taxcli.engine.installments import Estimate, Way, per_pay_period
+from taxcli.engine.lines import shown_amount
 from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.law.programs import PROGRAM_IDS, Program

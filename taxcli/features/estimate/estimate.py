@@ -8,16 +8,16 @@ from typing import Any, ClassVar
 
 from taxcli.case.base import Who
 from taxcli.case.edit import changed, data_of
-from taxcli.case.model import Case, LastYear
+from taxcli.case.model import Case
 from taxcli.case.read import case_from
-from taxcli.engine.assumptions import of_convention
+from taxcli.case.taxes import LastYear
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate
-from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import Result
+from taxcli.engine.result import Result, of_convention
+from taxcli.features.last_year import applied_reviews
 from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
 from taxcli.law.figures import Edition, Figure, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
@@ -136,7 +136,10 @@ def _estimated(
     taken = last_payment(case) if on is None else None
     on = on or taken
     # What the return will add for installments that are late is not what they are planned from.
-    untested = {"last_year": LastYear(shs_tax=ZERO, pfa_tax=ZERO), "paid_on": None}
+    untested = {
+        "last_year": LastYear(**{f"{id_}_tax": ZERO for id_ in PROGRAM_IDS}),
+        "paid_on": None,
+    }
     result = prepare(case.model_copy(update=untested), edition=edition)
     found = {id_: _of_program(result, case, id_, on) for id_ in PROGRAM_IDS}
     return Estimates(result, on, taken is not None, found, assumed, {}, reviews)
@@ -210,7 +213,6 @@ def _unsure(figure: Figure) -> str:
 
 # What belongs to the year that was, and to its return.
 _LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "amends", "interview", "refund")
-_JURISDICTIONS = ("metro", "multnomah")
 _WHO: tuple[Who, ...] = ("primary", "spouse")
 
 
@@ -242,7 +244,7 @@ def planned(
             f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
         )
     for item in data.get("income", ()):
-        for name in _JURISDICTIONS:
+        for name in (each.jurisdiction for each in programs()):
             _move_dates(item.get(name), year)
     return case_from(data, f"the case planned for {year}"), tuple(assumed)
 

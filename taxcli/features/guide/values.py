@@ -113,7 +113,7 @@ def _plan(result: Result) -> str | None:
 
 
 def _extensions(result: Result) -> Extensions:
-    return extensions(result.case, edition=result.law.edition, on=result.on)
+    return extensions(result.case, edition=result.law.edition, on=result.paid_on.day)
 
 
 def _extension(result: Result) -> str | None:

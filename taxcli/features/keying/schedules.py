@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+from taxcli.engine.items import ItemShare
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
 from taxcli.engine.lines import Filled
+from taxcli.engine.modifications import EntityRow, ExemptRow
+from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.withholding import WithheldRow
 from taxcli.features.keying.entries import (
     PERSON,
     Entry,
@@ -37,53 +41,51 @@ _PAYMENTS = {
 
 def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:
     """Yield the fields of every schedule that has rows, and of the prepayments."""
-    yield from _withholding(result, filled)
+    yield from _withholding(filled)
     yield from _allocation(program, filled)
-    yield from _pass_through(result, program, filled)
-    yield from _exempt(result, filled)
+    yield from _pass_through(filled)
+    yield from _exempt(filled)
     yield from _other_state(program, filled)
     yield from _prepayments(result, program)
 
 
-def _withholding(result: Result, filled: Filled) -> Iterator[Item]:
-    rows = filled.rows("withholding")
+def _withholding(filled: Filled) -> Iterator[Item]:
+    rows = filled.rows_of(WithheldRow)
     if rows:
         yield Sub("Schedule WH: tax withheld")
-    for number, row in enumerate(rows, 1):
-        whose = PERSON[result.case.w2[row.source.index].person]
-        yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.source.label)
-        yield Entry(f"Row {number}: locality, box 20", row.source.detail)
-        yield Entry(f"Row {number}: local wages, box 18", typed(row.amount("wages")))
-        yield Entry(f"Row {number}: tax withheld, box 19", typed(row.amount("tax")))
+    for number, (row, lines) in enumerate(rows, 1):
+        whose = PERSON[row.form.person]
+        yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.form.employer)
+        yield Entry(f"Row {number}: locality, box 20", row.local.locality)
+        yield Entry(f"Row {number}: local wages, box 18", typed(lines.amount("wages")))
+        yield Entry(f"Row {number}: tax withheld, box 19", typed(lines.amount("tax")))
 
 
 def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
     """Yield every income item with its local part, and the days and the pay that it comes from."""
-    rows = filled.rows("allocation")
+    rows = filled.rows_of(ItemShare)
     if rows:
         yield Sub("Allocation statement: income item by item")
-    for number, row in enumerate(rows, 1):
-        share = program.base.items[number - 1]
+    for number, (share, lines) in enumerate(rows, 1):
         item = f"Item {number}"
         whose = f"{item} ({PERSON[share.item.person]}): {share.item.kind} from"
         yield Entry(whose, share.item.payer)
-        yield Entry(f"{item}: amount on the Oregon return", typed(row.amount("amount")))
+        yield Entry(f"{item}: amount on the Oregon return", typed(lines.amount("amount")))
         if share.pay is not None:
             yield Entry(f"{item}: whole pay", typed(share.pay))
         if share.denominator is not None:
             yield Entry(f"{item}: days counted", str(share.numerator))
             yield Entry(f"{item}: of days", str(share.denominator))
-        yield Entry(f"{item}: local part", typed(row.amount("local")), note=f"{share.method}.")
+        local = typed(lines.amount("local"))
+        yield Entry(f"{item}: local part", local, note=f"{share.method}.")
 
 
-def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:
-    rows = filled.rows("pass-through")
+def _pass_through(filled: Filled) -> Iterator[Item]:
+    rows = filled.rows_of(EntityRow)
     if rows:
         yield Sub("Schedule PTI: income that a business income tax already reached")
-    for number, row in enumerate(rows, 1):
-        entity = result.case.pass_through[row.source.index]
-        share = getattr(entity, program.program.jurisdiction)
-        apportioned = None if share is None else share.apportionment
+    for number, (row, lines) in enumerate(rows, 1):
+        entity, apportioned = row.entity, row.local.apportionment
         name = f"Entity {number} ({PERSON[entity.person]}): name"
         yield Entry(name, entity.entity)
         yield Entry(f"Entity {number}: kind", _ENTITY_KINDS[entity.kind])
@@ -93,43 +95,38 @@ def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Ite
         if apportioned is not None:
             text = percent(apportioned / 100).removesuffix(" %")
             yield Entry(f"Entity {number}: apportionment, in percent", text)
-        yield Entry(f"Entity {number}: owner's share", typed(row.amount("share")))
-        yield Entry(f"Entity {number}: deducted", typed(row.amount("deducted")))
-        added_back = typed(row.amount("added_back"))
-        yield Entry(f"Entity {number}: loss added back", added_back, note=f"{row.source.detail}.")
+        yield Entry(f"Entity {number}: owner's share", typed(lines.amount("share")))
+        yield Entry(f"Entity {number}: deducted", typed(lines.amount("deducted")))
+        added_back = typed(lines.amount("added_back"))
+        yield Entry(f"Entity {number}: loss added back", added_back, note=f"{row.detail}.")
 
 
-def _exempt(result: Result, filled: Filled) -> Iterator[Item]:
-    rows = filled.rows("exempt")
+def _exempt(filled: Filled) -> Iterator[Item]:
+    rows = filled.rows_of(ExemptRow)
     if rows:
         yield Sub("Exempt retirement income")
-    for number, row in enumerate(rows, 1):
-        entry = result.case.exempt[row.source.index]
+    for number, (row, lines) in enumerate(rows, 1):
+        entry = row.entry
         yield Entry(f"Form 1099-R {number} ({PERSON[entry.person]}): payer", entry.payer)
         yield Entry(f"Form 1099-R {number}: kind", _EXEMPT_KINDS[entry.kind])
-        yield Entry(f"Form 1099-R {number}: exempt part", typed(row.amount("exempt")))
+        yield Entry(f"Form 1099-R {number}: exempt part", typed(lines.amount("exempt")))
 
 
 def _other_state(program: ProgramResult, filled: Filled) -> Iterator[Item]:
-    rows = filled.rows("other-state")
+    rows = filled.rows_of(StateRow)
     if rows:
         yield Sub("Credit for tax paid to another state")
-    for row in rows:
-        state = row.source.label
-        yield Entry("State", state)
-        for line in row:
-            yield line_entry(program, row, line)
+    for row, lines in rows:
+        yield Entry("State", row.entry.state)
+        for line in lines:
+            yield line_entry(program, lines, line)
 
 
 def _prepayments(result: Result, program: ProgramResult) -> Iterator[Item]:
     """Yield the year's prepayments, each at the day from which it counts, as the ledger has it."""
-    case = result.case
-    found = [
-        (paid, case.payment[paid.index].kind)
-        for paid in ledger(case, result.law, program.program.id, result.on)
-        if case.payment[paid.index].kind in PREPAID_KINDS
-    ]
+    paid = ledger(result.case, result.law, program.program.id, result.paid_on.day)
+    found = [each for each in paid if each.kind in PREPAID_KINDS]
     if found:
         yield Sub("Prepayments by date")
-    for paid, kind in found:
-        yield Entry(f"{typed_date(paid.day)}: {_PAYMENTS[kind]}", typed(paid.amount))
+    for each in found:
+        yield Entry(f"{typed_date(each.day)}: {_PAYMENTS[each.kind]}", typed(each.amount))

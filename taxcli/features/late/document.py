@@ -15,12 +15,10 @@ from taxcli.document.blocks import (
     record_amounts,
     record_table,
 )
-from taxcli.engine.amounts import shown_amount, shown_line
-from taxcli.engine.assumptions import of_rate, unofficial_rates
 from taxcli.engine.charges import Charges
-from taxcli.engine.estimates import safe_words
-from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.underpayment import Underpayment
+from taxcli.engine.estimates import Underpayment, safe_words
+from taxcli.engine.lines import shown_amount, shown_line
+from taxcli.engine.result import ProgramResult, Result, of_rate, unofficial_rates
 from taxcli.features.case_words import SsnChoice, names_line, running_name
 from taxcli.features.common_blocks import (
     assumption_blocks,

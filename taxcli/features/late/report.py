@@ -146,7 +146,7 @@ def late_tax(found: ProgramResult) -> LateTax | None:
         return None
     late = charges.late
     return LateTax(
-        paid_on=found.day,
+        paid_on=found.paid_on.day,
         net_tax=found.amount("net_tax"),
         unpaid_after_due=late.unpaid,
         penalty=late.penalty,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
-from taxcli.engine.amounts import shown_amount
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult
 from taxcli.features.common_blocks import (
     assumption_blocks,
@@ -65,14 +65,15 @@ def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
 
 
 def _day_words(report: Report, found: ProgramResult) -> str:
-    if found.day is None:
+    paid_on = found.paid_on.day
+    if paid_on is None:
         return "The return is taken to be filed and paid on time."
     if report.day_of_notice:
         return (
-            f"Penalty and interest are computed as if the rest were paid on {day(found.day)}, the "
+            f"Penalty and interest are computed as if the rest were paid on {day(paid_on)}, the "
             "date of the notice; --on DATE takes another day."
         )
-    return f"Penalty and interest are computed for {day(found.day)}."
+    return f"Penalty and interest are computed for {day(paid_on)}."
 
 
 def _no_payments(name: str, books: Books) -> str:

@@ -19,7 +19,7 @@ from taxcli.features.ledger.notice_reasons import (
 )
 from taxcli.features.ledger.program_record import ProgramRecord
 from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
-from taxcli.law.programs import PROGRAM_IDS, ProgramId
+from taxcli.law.programs import PROGRAM_IDS, ProgramId, others
 from taxcli.money import ZERO, shown
 from taxcli.values import Column, show
 
@@ -71,7 +71,7 @@ class _Comparison:
     def __init__(
         self, records: Mapping[ProgramId, ProgramRecord], notice: Notice, id_: ProgramId
     ) -> None:
-        other: ProgramId = "pfa" if id_ == "shs" else "shs"
+        other = others(id_)[0].id
         self.record, self.other = records[id_], records[other]
         self.billed, self.others = notice.amounts(id_), notice.amounts(other)
         self.dated = notice.date

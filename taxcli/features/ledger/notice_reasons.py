@@ -188,7 +188,7 @@ def _brought_back(record: ProgramRecord) -> str:
 def _later_or_earlier(record: ProgramRecord, more: bool, instead: str) -> str:
     if not more:
         return f"A payment may count as made earlier, or the Revenue Division may have {instead}."
-    if record.on is None and record.open_at_due:
+    if record.paid_on is None and record.open_at_due:
         return (
             f"The return is taken as paid in time, though the ledger leaves "
             f"{shown(record.open_at_due)} unpaid at the due date: --on DATE computes what a later "

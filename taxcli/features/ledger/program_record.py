@@ -17,7 +17,7 @@ from taxcli.money import ZERO
 class ProgramRecord:
     """What a case, its ledger and its return say of one program.
 
-    ``on`` is the day the rest is taken as paid, ``None`` for in time; ``amounts`` holds the
+    ``paid_on`` is the day the rest is taken as paid, ``None`` for in time; ``amounts`` holds the
     return's by line id, in dollars; ``charges`` tells how penalty and interest come about;
     ``other_tax`` is the tax after credit by the other edition of the law, ``None`` where both
     agree.
@@ -26,7 +26,7 @@ class ProgramRecord:
     case: Case
     law: YearLaw
     program: Program
-    on: date | None
+    paid_on: date | None
     books: Books
     amounts: Mapping[str, Decimal | None]
     charges: Charges | None

@@ -109,7 +109,7 @@ class Report:
     def taxes(self) -> dict[ProgramId, LedgerTax]:
         """Return both ledgers as they are told."""
         return {
-            id_: LedgerTax(side.on, self.payments(id_), side.books.checks, side.books)
+            id_: LedgerTax(side.paid_on, self.payments(id_), side.books.checks, side.books)
             for id_, side in self.records.items()
         }
 
@@ -143,12 +143,12 @@ def make_report(
 def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramRecord:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
-    books = reconcile(case, law, id_, amounts, found.day, has_form=_has_form(found))
+    books = reconcile(case, law, id_, amounts, found.paid_on.day, has_form=_has_form(found))
     if found.amended is not None:
         books = replace(books, refunded=found.amended.refunded)
     other_tax = other.programs[id_].amount("net_tax") if other else None
     return ProgramRecord(
-        case, law, found.program, found.day, books, amounts, found.charges, other_tax
+        case, law, found.program, found.paid_on.day, books, amounts, found.charges, other_tax
     )
 
 

@@ -128,13 +128,13 @@ def withheld_suspects(record: ProgramRecord, why: str) -> Iterator[Suspect]:
     rows = [row for row in record.books.rows if row.tax]
     groups: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
-        groups.setdefault(f"what {row.employer} withheld (w2[{row.index}])", []).append(at)
-        if row.person == "spouse":
+        groups.setdefault(f"what {row.form.employer} withheld ({row.where})", []).append(at)
+        if row.form.person == "spouse":
             groups.setdefault("what the spouse's employers withheld", []).append(at)
         groups.setdefault("everything withheld", []).append(at)
     for what, members in groups.items():
         total = sum((rows[at].tax or ZERO for at in members), ZERO)
-        yield Suspect(total, what, why, frozenset(f"w2[{rows[at].index}]" for at in members))
+        yield Suspect(total, what, why, frozenset(rows[at].where for at in members))
 
 
 def surplus(record: ProgramRecord, other: ProgramRecord, *, withheld: bool) -> Iterator[Suspect]:
@@ -159,7 +159,7 @@ def surplus(record: ProgramRecord, other: ProgramRecord, *, withheld: bool) -> I
             yield _one(each, what, f"The Revenue Division may have it in the ledger of {name}")
     if withheld:
         why = "The notice may have it in its payments too"
-        rows = frozenset(f"w2[{row.index}]" for row in record.books.rows)
+        rows = frozenset(row.where for row in record.books.rows)
         yield Suspect(record.books.withheld or ZERO, "everything withheld", why, rows)
 
 

@@ -24,8 +24,7 @@ from taxcli.features.plan.report import (
     plan_rows,
     sources,
 )
-from taxcli.law.business_days import is_business_day
-from taxcli.law.payment_plan import plan_facts
+from taxcli.law.payment_plan import is_business_day, plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown
 from taxcli.values import day as day_words

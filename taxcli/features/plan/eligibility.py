@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from taxcli.features.plan.payment_plan import Plan
-from taxcli.law.named import filled
+from taxcli.law.data import filled
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.values import Key, Keys, renamed

@@ -17,9 +17,8 @@ from taxcli.features.plan.schedule import (
     pay_off,
     undated_shares,
 )
-from taxcli.law.business_days import business_days_after
 from taxcli.law.interest import interest_periods
-from taxcli.law.payment_plan import plan_facts
+from taxcli.law.payment_plan import business_days_after, plan_facts
 from taxcli.money import ZERO, cents
 from taxcli.values import Key, Keys, renamed
 

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
-from taxcli.engine.assumptions import of_convention
 from taxcli.engine.late import runs_through
+from taxcli.engine.result import of_convention
 from taxcli.features.plan.eligibility import Eligibility
 from taxcli.features.plan.payment_plan import Plan, on_time_until
 from taxcli.features.plan.schedule import Installment

@@ -6,9 +6,8 @@ Six rows and ten columns an inch, half an inch of margin; rows and columns count
 from taxcli.case.model import Address, Case, Person
 from taxcli.document.fonts import Weight, width, wrap
 from taxcli.document.sheet import PAGE_HEIGHT, Sheet
-from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.forms import numbers_by_section
-from taxcli.engine.lines import FilledLine
+from taxcli.engine.lines import FilledLine, shown_amount, shown_line
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import left_steps, marked
 from taxcli.features.attachments import attachments
@@ -135,9 +134,10 @@ def _lines(sheet: Sheet, program: ProgramResult) -> int:
     """Draw every line in its row, and return the row of the last."""
     filled = program.filled
     assert filled is not None
+    assert program.kind is not None
     by_number = {line.line.number: line for line in filled}
     row = _LINES
-    for section, numbers in numbers_by_section(filled.form.name, program.program.id).items():
+    for section, numbers in numbers_by_section(program.kind, program.program.id).items():
         sheet.band(row_y(row) + 1, 10, _GRAY)
         sheet.text(column_x(_FIRST) + 3, row_y(row) + 3, section, "bold", 9)
         for number in numbers:

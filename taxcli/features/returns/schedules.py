@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table
-from taxcli.engine.amounts import shown_amount, shown_line
 from taxcli.engine.forms import load_form
-from taxcli.engine.lines import Filled
+from taxcli.engine.items import ItemShare
+from taxcli.engine.lines import Filled, shown_amount, shown_line
+from taxcli.engine.modifications import EntityRow, ExemptRow
+from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.withholding import WithheldRow
 from taxcli.features.amend import left_steps, marked
 from taxcli.features.attachments import attachments, has_allocation
 from taxcli.features.case_words import EXEMPT_WORDS, PERSON_WORDS, periods_text
 from taxcli.features.outcome_words import not_owed_words
 from taxcli.features.returns.form_page import amended_rows_fit, attached_words
 from taxcli.money import ZERO, percent
-
-Rows = tuple[Filled, ...]
 
 
 def further_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
@@ -34,11 +35,10 @@ def further_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
         yield Heading("Attach to this return")
         yield from (Item(entry, tick=True) for entry in entries)
     for name, schedule in _SCHEDULES.items():
-        rows = program.filled.rows(name)
-        if rows or (name == "allocation" and has_allocation(program)):
+        if program.filled.rows(name) or (name == "allocation" and has_allocation(program)):
             form = load_form(name, program.program.id, program.filled.form.words)
             yield Heading(f"{form.title}: {form.subtitle}")
-            yield from schedule(result, program, rows)
+            yield from schedule(result, program, program.filled)
 
 
 def _periods(result: Result, program: ProgramResult) -> Iterator[Block]:
@@ -53,7 +53,7 @@ def _periods(result: Result, program: ProgramResult) -> Iterator[Block]:
         )
 
 
-def _withholding(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
+def _withholding(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:
     yield Table(
         (
             "Employer",
@@ -64,73 +64,72 @@ def _withholding(result: Result, program: ProgramResult, rows: Rows) -> Iterator
         ),
         tuple(
             (
-                row.source.label,
-                PERSON_WORDS[result.case.w2[row.source.index].person],
-                row.source.detail,
-                shown_amount(row.amount("wages")),
-                shown_amount(row.amount("tax")),
+                row.form.employer,
+                PERSON_WORDS[row.form.person],
+                row.local.locality,
+                shown_amount(lines.amount("wages")),
+                shown_amount(lines.amount("tax")),
             )
-            for row in rows
+            for row, lines in filled.rows_of(WithheldRow)
         ),
         frozenset({3, 4}),
     )
     yield from _totals(program, ("withheld", "Tax withheld"))
 
 
-def _pass_through(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
-    entities = [result.case.pass_through[row.source.index] for row in rows]
-    shares = [getattr(entity, program.program.jurisdiction) for entity in entities]
-    apportioned = [share and share.apportionment for share in shares]
+def _pass_through(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:
+    rows = filled.rows_of(EntityRow)
     yield Table(
         ("Entity", "EIN", "Apportionment", "Owner's share", "Deducted", "Added back"),
         tuple(
             (
-                entity.entity,
-                entity.ein or "",
-                "" if part is None else percent(part / 100),
-                *(shown_amount(row.amount(id_)) for id_ in ("share", "deducted", "added_back")),
+                row.entity.entity,
+                row.entity.ein or "",
+                "" if row.local.apportionment is None else percent(row.local.apportionment / 100),
+                *(shown_amount(lines.amount(id_)) for id_ in ("share", "deducted", "added_back")),
             )
-            for entity, part, row in zip(entities, apportioned, rows, strict=True)
+            for row, lines in rows
         ),
         frozenset({2, 3, 4, 5}),
     )
     yield from _totals(
         program, ("pass_through_deduction", "Deduction"), ("pass_through_addition", "Addition")
     )
-    for entity, row in zip(entities, rows, strict=True):
-        tiers = f" EINs of its tiers: {', '.join(entity.tiers)}." if entity.tiers else ""
-        yield Item(f"{row.source.label}: {row.source.detail}.{tiers}", "dim")
+    for row, _ in rows:
+        tiers = row.entity.tiers
+        told = f" EINs of its tiers: {', '.join(tiers)}." if tiers else ""
+        yield Item(f"{row.entity.entity}: {row.detail}.{told}", "dim")
 
 
-def _exempt(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
+def _exempt(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:
     yield Table(
         ("Payer", "Kind", "How much of it", "Exempt part"),
         tuple(
             (
-                row.source.label,
-                EXEMPT_WORDS[result.case.exempt[row.source.index].kind],
-                row.source.detail,
-                shown_amount(row.amount("exempt")),
+                row.entry.payer,
+                EXEMPT_WORDS[row.entry.kind],
+                row.detail,
+                shown_amount(lines.amount("exempt")),
             )
-            for row in rows
+            for row, lines in filled.rows_of(ExemptRow)
         ),
         frozenset({3}),
     )
     yield from _totals(program, ("exempt_income", "Exempt income"))
 
 
-def _allocation(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
-    place = program.program.place
+def _allocation(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:
+    place, rows = program.program.place, filled.rows_of(ItemShare)
     cells = [
         (
             f"{share.item.payer} ({share.item.kind})",
             PERSON_WORDS[share.item.person],
             share.how,
             share.days,
-            shown_amount(row.amount("amount")),
-            shown_amount(row.amount("local")),
+            shown_amount(lines.amount("amount")),
+            shown_amount(lines.amount("local")),
         )
-        for share, row in zip(program.base.items if rows else (), rows, strict=True)
+        for share, lines in rows
     ]
     if not rows:
         told = f"Nothing is from inside {place}, as declared"
@@ -152,12 +151,13 @@ def _allocation(result: Result, program: ProgramResult, rows: Rows) -> Iterator[
     )
 
 
-def _other_state(result: Result, program: ProgramResult, rows: Rows) -> Iterator[Block]:
-    for row in rows:
-        yield Para(f"State: {row.source.label}", style="strong")
+def _other_state(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:
+    for row, lines in filled.rows_of(StateRow):
+        yield Para(f"State: {row.entry.state}", style="strong")
         yield Amounts(
             tuple(
-                AmountRow(row.label(line.line), shown_line(line), line.line.number) for line in row
+                AmountRow(lines.label(line.line), shown_line(line), line.line.number)
+                for line in lines
             )
         )
     yield from _totals(program, ("tax", f"{program.program.name} tax"), ("credit", "Credit"))
@@ -176,7 +176,7 @@ def _totals(program: ProgramResult, *lines: tuple[str, str]) -> Iterator[Block]:
     )
 
 
-_SCHEDULES: dict[str, Callable[[Result, ProgramResult, Rows], Iterator[Block]]] = {
+_SCHEDULES: dict[str, Callable[[Result, ProgramResult, Filled], Iterator[Block]]] = {
     "withholding": _withholding,
     "allocation": _allocation,
     "pass-through": _pass_through,

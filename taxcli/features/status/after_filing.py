@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from taxcli.case.model import Case
+from taxcli.engine.filing import last_day_to_claim
 from taxcli.engine.ledger import last_payment, ledger, with_payments_by
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
-from taxcli.engine.refund import last_day_to_claim
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.law.figures import Edition
 from taxcli.law.standing import standing
@@ -256,7 +256,7 @@ def _expected(found: ProgramResult) -> tuple[Expected, Decimal | None]:
 
 
 def _paid_days(result: Result, found: ProgramResult) -> list[date]:
-    rows = ledger(result.case, result.law, found.program.id, result.on)
+    rows = ledger(result.case, result.law, found.program.id, result.paid_on.day)
     return [row.day for row in rows if row.amount]
 
 

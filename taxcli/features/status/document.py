@@ -103,7 +103,7 @@ def more_words(of: AfterFiling, one: Followed) -> str:
     if one.program.outcome.kind == "pay-back":
         return "It was refunded or applied before, and is to be paid back; no due date was found."
     if one.expected == "pay":
-        asked = one.program.day or of.filed_on
+        asked = one.program.paid_on.day or of.filed_on
         late = asked > of.result.law.due
         was = "was" if late or of.filed_on > of.result.law.due else "is"
         more = f"that is the amount on {day(asked)}" if late else "later it costs more"

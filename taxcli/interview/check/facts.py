@@ -8,14 +8,14 @@ from typing import Any
 from taxcli.case.parse_answers import read
 from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Place
 from taxcli.law.figures import Edition, NoFiguresError, years
-from taxcli.law.programs import ProgramId
+from taxcli.law.programs import ProgramId, programs
 from taxcli.money import ZERO
 
 # Facts by "2025.income", or "*.income" for every year without one of its own.
 Said = Mapping[str, Any]
 UNKNOWN = "unknown"
 # How the flags name each tax's place; its own name is the tax's.
-PLACES: dict[ProgramId, str] = {"shs": "metro", "pfa": "county"}
+PLACES: dict[ProgramId, str] = {each.id: each.flag for each in programs()}
 _LIVED = "all, part, none or unknown: how much of the year you lived there"
 _LOCAL = "local taxable income, 0 if there was none, or unknown"
 # What to write for a flag without which there is no answer.

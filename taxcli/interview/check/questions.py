@@ -10,8 +10,8 @@ from taxcli.interview.answers_so_far import View
 from taxcli.interview.check import facts
 from taxcli.interview.model import Choice, Each, Env, Part, Question, Section
 from taxcli.interview.sections.start import START
+from taxcli.law.data import filled
 from taxcli.law.figures import NoFiguresError, year_law, years
-from taxcli.law.named import filled
 from taxcli.law.programs import program
 
 SEVERAL = "several"

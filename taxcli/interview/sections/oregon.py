@@ -6,8 +6,8 @@ from typing import Any
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.interview.sections.start import STATUSES
+from taxcli.law.data import filled
 from taxcli.law.figures import GROUP_OF
-from taxcli.law.named import filled
 from taxcli.law.programs import programs
 
 _FEDERAL = "situation.federal_filing_status"

@@ -4,7 +4,7 @@ from taxcli.case.parse_answers import Kind, say
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, when_joint
-from taxcli.law.programs import program
+from taxcli.law.programs import program, programs
 
 
 def _payment(view: View, env: Env) -> str:
@@ -35,7 +35,10 @@ PAID = Section(
                     id="payment[{i}].program",
                     text="Which tax was it for?",
                     kind="choice",
-                    choices=(Choice("shs", "SHS (Metro)"), Choice("pfa", "PFA (County)")),
+                    choices=tuple(
+                        Choice(each.id, f"{each.name} ({each.flag.capitalize()})")
+                        for each in programs()
+                    ),
                     find="The receipt, or the memo of the check.",
                     source="Revenue Division page, paying your personal income taxes",
                     why="The two taxes have separate accounts.",

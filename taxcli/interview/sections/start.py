@@ -5,6 +5,7 @@ from typing import Any
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Env, Question, Section
 from taxcli.law.figures import year_law, years
+from taxcli.law.programs import programs
 
 STATUSES = (
     Choice("single", "Single"),
@@ -26,7 +27,7 @@ def _put_year(view: View, _env: Env, value: Any) -> None:
         view.draft.drop("tax_year")
         return
     view.draft.put("tax_year", value)
-    for place in ("metro", "multnomah"):
+    for place in (each.jurisdiction for each in programs()):
         for who in ("primary", "spouse"):
             lived = view.draft.get(f"residency.{place}.{who}")
             if isinstance(lived, list) and any(span["from"].year != value for span in lived):
@@ -42,7 +43,7 @@ def _put_status(view: View, _env: Env, value: Any) -> None:
     if value == "joint":
         return
     view.draft.drop("spouse")
-    for place in ("metro", "multnomah"):
+    for place in (each.jurisdiction for each in programs()):
         view.draft.drop(f"residency.{place}.spouse")
         view.draft.drop(f"residency.{place}.domicile.spouse")
 

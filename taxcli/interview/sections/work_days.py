@@ -7,6 +7,7 @@ from taxcli.engine.work_days import are_calendar_days, days_outside
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Condition, Env, Question
 from taxcli.interview.sections.common import item_key, lived_part, local_part_key
+from taxcli.law.programs import programs
 
 _SOURCE = "OAR 150-316-0165, by conformity"
 
@@ -151,7 +152,7 @@ def _chosen_days(view: View, env: Env) -> Any:
 def _pay_elsewhere(view: View, env: Env) -> Decimal | None:
     """Return the whole pay as it was given for the other jurisdiction."""
     item = view.draft.get(item_key(env)) or {}
-    parts = (part for key, part in item.items() if key in ("metro", "multnomah"))
+    parts = (item.get(each.jurisdiction) for each in programs())
     days = (part["days"] for part in parts if isinstance(part, dict) and "days" in part)
     found = next((each["pay"] for each in days if "pay" in each), None)
     return None if found is None else Decimal(found)

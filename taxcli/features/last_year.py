@@ -12,6 +12,7 @@ from taxcli.case.model import Case
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.estimates import last_years_tax
 from taxcli.engine.ledger import payments_made, prepaid
+from taxcli.engine.reasons import because
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.money import shown
 
@@ -64,8 +65,8 @@ def applied_reviews(case: Case, applied: Amounts, listed: Amounts) -> tuple[Diag
     """
     findings, last = Findings(case), case.tax_year - 1
     for id_ in PROGRAM_IDS:
-        ours = _Said(f"the return of {last}", applied.get(id_))
-        theirs = _Said(f"the payments of the case of {last}", listed.get(id_))
+        ours = _Said(because("document.return", year=last).clause, applied.get(id_))
+        theirs = _Said(because("document.payments", year=last).clause, listed.get(id_))
         # Where the return applies nothing, what the payments list is counted.
         one, other = (ours, theirs) if ours.amount else (theirs, ours)
         _check(findings, "R-LST-002", id_, one, other)
