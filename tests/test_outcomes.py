@@ -16,7 +16,7 @@ from taxcli.cli.commands.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
 from taxcli.features.keying.after import paying_items
 from taxcli.features.keying.entries import Entry, typed, typed_date
-from taxcli.features.ledger.report import make_report
+from taxcli.features.ledger.ledger import make_report
 from taxcli.features.letter.template import default_template
 from taxcli.features.letter.values import general_values, outcome_of, tax_values
 from taxcli.features.next_steps import next_steps_sheet
@@ -228,7 +228,7 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
                 if kind != "not-known"
                 else True
             )
-        books = ledgers[id_].books
+        books = ledgers[id_]
         if kind != "not-known":
             assert books.still_to_pay == found.to_pay
             # A refund that no line asks for is the payment itself; else it comes on top.

@@ -1,23 +1,82 @@
-"""Words what ``taxcli ledger`` found, as blocks for a person."""
+"""What ``taxcli ledger`` tells: both ledgers beside the returns, and a notice beside both."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from taxcli.case.notice import Notice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
 from taxcli.engine.amounts import shown_amount
-from taxcli.engine.result import ProgramResult
+from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
     head_blocks,
     notice_sources,
 )
-from taxcli.features.ledger.notice_lines import Compared
-from taxcli.features.ledger.reconcile import NOT_COUNTED, Books, LineCheck
-from taxcli.features.ledger.report import LedgerPayment, Report
+from taxcli.features.ledger.notice import Compared, compare
+from taxcli.features.ledger.reconcile import NOT_COUNTED, LineCheck, Posted, TaxLedger, reconcile
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
 from taxcli.money import shown
-from taxcli.values import day
+from taxcli.values import Key, Keys, day, renamed
+
+LEDGER_SCHEMA = "taxcli-ledger-1"
+# What diagnostics are about, by the middle of their code: payments, extensions, withholding.
+_TOPICS = ("PAY", "EXT", "WH")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result, each program's ledger beside it, and a notice's lines beside both.
+
+    ``day_of_notice`` tells that penalty and interest are computed for the date of the notice.
+    """
+
+    JSON: ClassVar[Keys] = (
+        *(*OF_RESULT, renamed("blocked", "result.blocked")),
+        *(renamed("programs", "records"), renamed("notice", "told_of_notice")),
+        Key("diagnostics", lambda report: report.diagnostics()),
+        renamed("assumptions", "result.assumptions"),
+    )
+
+    result: Result
+    records: dict[ProgramId, TaxLedger]
+    notice: Notice | None
+    compared: dict[ProgramId, tuple[Compared, ...]]
+    day_of_notice: bool
+
+    @property
+    def told_of_notice(self) -> dict[str, Any] | None:
+        """Return the notice as the JSON contract has it; ``None`` where there is none."""
+        if self.notice is None:
+            return None
+        dated, rule, waiver = self.notice.date, standing().protest, standing().waiver
+        until = rule.until(dated) if dated else None
+        protest = {"days": rule.days, "until": until}
+        return {
+            "date": dated,
+            "programs": self.compared,
+            "protest": {**protest, "source": rule.source, "status": rule.status},
+            "waiver": {"facts": waiver.facts, "source": waiver.source, "status": waiver.status},
+        }
+
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Yield what blocks, and what is said about payments."""
+        for one in self.result.diagnostics:
+            if one.level == "block" or one.code.split("-")[1] in _TOPICS:
+                yield one
+
+
+def make_report(
+    result: Result, notice: Notice | None, other: Result | None, *, day_of_notice: bool
+) -> Report:
+    """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
+    records = {id_: reconcile(result, id_, other) for id_ in result.programs}
+    compared = compare(records, notice) if notice else {}
+    return Report(result, records, notice, compared, day_of_notice)
+
 
 _KINDS = {
     "estimated": "estimated",
@@ -47,96 +106,91 @@ def report_blocks(report: Report) -> Iterator[Block]:
 
 
 def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
-    found, books = report.result.programs[id_], report.records[id_].books
-    name = found.program.name
-    yield Heading(f"{name}: ledger and return")
+    record = report.records[id_]
+    found = record.tax
+    yield Heading(f"{record.program.name}: ledger and return")
     if found.outcome.duty in ("nothing", "refund-only"):
         yield Para(found.filing.reason, 2)
     if found.filing.form is not None:
-        yield Para(_day_words(report, found), 2)
-    if books.posted:
-        yield _payments(found, report.payments(id_))
+        yield Para(_day_words(report, record), 2)
+    if record.posted:
+        rows = tuple(
+            (_payment(row), shown(row.payment.amount), _counts(record, row))
+            for row in record.posted
+        )
+        yield Table(("Payment", "Amount", "Counts"), rows, frozenset({1}))
         yield Para("")
-        yield from _lines(found, books)
+        yield from _lines(record)
     else:
-        yield Para(_no_payments(name, books), 2)
+        yield Para(_no_payments(record), 2)
         yield Para("")
-    yield Amounts(tuple(_sums(books)), 2)
+    yield Amounts(tuple(_sums(record)), 2)
 
 
-def _day_words(report: Report, found: ProgramResult) -> str:
-    if found.day is None:
+def _day_words(report: Report, record: TaxLedger) -> str:
+    taken = record.tax.day
+    if taken is None:
         return "The return is taken to be filed and paid on time."
     if report.day_of_notice:
         return (
-            f"Penalty and interest are computed as if the rest were paid on {day(found.day)}, the "
+            f"Penalty and interest are computed as if the rest were paid on {day(taken)}, the "
             "date of the notice; --on DATE takes another day."
         )
-    return f"Penalty and interest are computed for {day(found.day)}."
+    return f"Penalty and interest are computed for {day(taken)}."
 
 
-def _no_payments(name: str, books: Books) -> str:
-    first = f"The case lists no payment of {name}."
-    if not books.checks:
+def _no_payments(record: TaxLedger) -> str:
+    first = f"The case lists no payment of {record.program.name}."
+    if not record.checks:
         return f"{first} No form counts any."
-    if books.withheld is None:
+    if record.withheld is None:
         return f"{first} What was withheld is not known yet."
-    if books.withheld:
-        return f"{first} The return counts {shown(books.withheld)} withheld, and nothing else."
+    if record.withheld:
+        return f"{first} The return counts {shown(record.withheld)} withheld, and nothing else."
     return f"{first} Nothing was withheld either: the return counts nothing as paid."
 
 
-def _payments(found: ProgramResult, payments: tuple[LedgerPayment, ...]) -> Table:
-    rows = tuple((_payment_words(row), shown(row.amount), _counts(found, row)) for row in payments)
-    return Table(("Payment", "Amount", "Counts"), rows, frozenset({1}))
+def _payment(row: Posted) -> str:
+    number = ", spouse's number" if row.payment.person == "spouse" else ""
+    return f"{row.where} {_KINDS[row.payment.kind]}, {day(row.payment.date)}{number}"
 
 
-def _payment_words(row: LedgerPayment) -> str:
-    number = ", spouse's number" if row.person == "spouse" else ""
-    return f"{row.where} {_KINDS[row.kind]}, {day(row.date_)}{number}"
-
-
-def _counts(found: ProgramResult, row: LedgerPayment) -> str:
+def _counts(record: TaxLedger, row: Posted) -> str:
     """Say what a payment counts for, from when, and which diagnostics are about it."""
-    match row.counts:
-        case "other-year":
-            words = f"not here: it is for tax year {row.tax_year}"
-        case "no-form":
-            words = "on no line: no form is filled in"
-        case "not-yet":
-            words = "not yet: dated after the day of the return"
-        case "held":
-            words = "not counted: it has the figures of another"
-        case "ledger":
-            words = "in the ledger only"
-        case _:
-            words = f"on line {_number(found, row.line)}"
+    words = {
+        "other-year": f"not here: it is for tax year {row.tax_year}",
+        "no-form": "on no line: no form is filled in",
+        "not-yet": "not yet: dated after the day of the return",
+        "held": "not counted: it has the figures of another",
+        "ledger": "in the ledger only",
+        "line": f"on line {_number(record, row.line)}",
+    }[row.counts]
     if row.counts_from is not None and not row.after_return:
         words += f", from {day(row.counts_from)}"
     return f"{words}; see {', '.join(row.codes)}" if row.codes else words
 
 
-def _number(found: ProgramResult, line: str | None) -> str:
-    filled = found.filled.by_id.get(line or "") if found.filled else None
+def _number(record: TaxLedger, line: str | None) -> str:
+    filled = record.tax.filled.by_id.get(line or "") if record.tax.filled else None
     return filled.line.number if filled else "not known yet"
 
 
-def _lines(found: ProgramResult, books: Books) -> Iterator[Block]:
+def _lines(record: TaxLedger) -> Iterator[Block]:
     """Word every line that counts something, and what counts on none."""
     rows = [
         (
-            _line_words(found, check),
+            _line_words(record, check),
             shown_amount(check.ledger),
             shown_amount(check.amount),
             _AGREES[check.agrees],
         )
-        for check in books.checks
+        for check in record.checks
         if check.ledger != 0 or check.amount != 0
     ]
-    ledger_only = books.total("ledger")
+    ledger_only = record.total("ledger")
     if ledger_only:
         rows.append(("Paid with the return", shown(ledger_only), "no line", "ledger only"))
-    elsewhere = books.total(*NOT_COUNTED)
+    elsewhere = record.total(*NOT_COUNTED)
     if elsewhere:
         rows.append(("Not counted", shown(elsewhere), "no line", "see above"))
     if rows:
@@ -144,22 +198,22 @@ def _lines(found: ProgramResult, books: Books) -> Iterator[Block]:
         yield Para("")
 
 
-def _line_words(found: ProgramResult, check: LineCheck) -> str:
-    filled = found.filled.by_id.get(check.line) if found.filled else None
+def _line_words(record: TaxLedger, check: LineCheck) -> str:
+    filled = record.tax.filled.by_id.get(check.line) if record.tax.filled else None
     words = filled.line.short if filled else check.line.replace("_", " ")
     text = f"{words[0].upper()}{words[1:]}"
     return f"{filled.line.number}  {text}" if filled else text
 
 
-def _sums(books: Books) -> Iterator[AmountRow]:
-    yield AmountRow("Withheld and paid in all", shown_amount(books.paid))
-    yield AmountRow("Tax, penalty and interest", shown_amount(books.needed))
-    if books.refunded != 0:
-        yield AmountRow("Refunded or applied before", shown_amount(books.refunded))
-    if books.overpaid:
-        yield AmountRow("Paid too much", shown(books.overpaid), strong=True)
+def _sums(record: TaxLedger) -> Iterator[AmountRow]:
+    yield AmountRow("Withheld and paid in all", shown_amount(record.paid))
+    yield AmountRow("Tax, penalty and interest", shown_amount(record.needed))
+    if record.refunded != 0:
+        yield AmountRow("Refunded or applied before", shown_amount(record.refunded))
+    if record.overpaid:
+        yield AmountRow("Paid too much", shown(record.overpaid), strong=True)
     else:
-        yield AmountRow("Still to pay", shown_amount(books.still_to_pay), strong=True)
+        yield AmountRow("Still to pay", shown_amount(record.still_to_pay), strong=True)
 
 
 def notice_blocks(report: Report) -> Iterator[Block]:
