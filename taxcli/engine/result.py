@@ -176,10 +176,15 @@ class Result:
         """Return the assumptions in words, without those of some ids."""
         return tuple(each.words for each in self.assumed if each.id not in ids)
 
+    def blocking(self, *but: str) -> tuple[Diagnostic, ...]:
+        """Return the blocking diagnostics, without those of some codes."""
+        found = self.diagnostics
+        return tuple(one for one in found if one.level == "block" and one.code not in but)
+
     @property
     def blocked(self) -> bool:
         """Tell whether a blocking diagnostic stands, so that no final papers may be made."""
-        return any(found.level == "block" for found in self.diagnostics)
+        return bool(self.blocking())
 
     @property
     def both_editions(self) -> str | None:

@@ -64,10 +64,14 @@ def assumption_blocks(result: Result) -> Iterator[Block]:
 
 def list_assumptions(texts: Sequence[str]) -> Iterator[Block]:
     """Word what amounts rest on besides official law."""
+    yield from listed_blocks("Resting on", texts)
+
+
+def listed_blocks(heading: str, texts: Sequence[str]) -> Iterator[Block]:
+    """Word a list under its heading; nothing where it is empty."""
     if texts:
-        yield Heading("Resting on")
-    for text in texts:
-        yield Para(f"- {text}", 2, 2)
+        yield Heading(heading)
+    yield from (Para(f"- {text}", 2, 2) for text in texts)
 
 
 def year_words(result: Result) -> str:

@@ -30,8 +30,6 @@ EXTENSION_SCHEMA = "taxcli-extension-1"
 # due, and the federal or Oregon extension serves; no-duty: only a refund is claimed; none: nothing
 # to file.
 Way = Literal["pay", "extended", "free", "no-duty", "none", "unknown"]
-# Speaks of an extension that this is about to find.
-_NO_HINDRANCE = ("B-EXT-002",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,7 @@ class Extensions:
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that make the amounts provisional."""
-        found = self.result.diagnostics
-        return tuple(one for one in found if one.level == "block" and one.code not in _NO_HINDRANCE)
+        return self.result.blocking("B-EXT-002")  # speaks of an extension that this may find
 
     @property
     def to_pay(self) -> list[Extending]:

@@ -12,8 +12,8 @@ from taxcli.features.check.checking import check_years
 from taxcli.features.check.reasons import year_notes
 from taxcli.features.compare.comparison import compare
 from taxcli.features.estimate.estimate import estimates
-from taxcli.features.estimate.report import estimate_report
-from taxcli.features.next_year import carry_over
+from taxcli.features.next_year.carry_over import carry_over
+from taxcli.values import to_json
 from tests.build import case, paid, w2
 
 APRIL = date(2025, 4, 15)
@@ -133,7 +133,7 @@ def test_planning_the_next_year_tells_it_too():
     found = estimates(given, year=2026)
     assert [one.code for one in found.reviews] == ["R-LST-002"]
     assert found.programs["shs"].paid == 400
-    assert "R-LST-002" in {one.code for one in estimate_report(found).diagnostics}
+    assert "R-LST-002" in {one["code"] for one in to_json(found)["diagnostics"]}
     assert not estimates(given).reviews
 
 

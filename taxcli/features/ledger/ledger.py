@@ -91,8 +91,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
     """Word both ledgers, the notice, what can be done, and what it rests on."""
     result = report.result
     yield from head_blocks(result)
-    found = list(report.diagnostics())
-    blocking = [one for one in found if one.level == "block"]
+    blocking = result.blocking()
     yield from diagnostic_blocks(blocking)
     if blocking:
         yield Para("")
@@ -101,7 +100,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
         yield from _program(report, id_)
     if report.notice is not None:
         yield from notice_blocks(report)
-    yield from diagnostic_blocks([one for one in found if one not in blocking])
+    yield from diagnostic_blocks([one for one in report.diagnostics() if one not in blocking])
     yield from assumption_blocks(result)
 
 

@@ -1,6 +1,6 @@
 """How the time after filing is worded: what is expected, by when, what delays it, what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
 from taxcli.features.amend.document import amends_blocks
@@ -8,6 +8,7 @@ from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
     head_blocks,
+    listed_blocks,
     notice_sources,
 )
 from taxcli.features.outcome_words import not_owed_words
@@ -30,15 +31,15 @@ def status_blocks(of: AfterFiling) -> Iterator[Block]:
     yield from head_blocks(result)
     yield from amends_blocks(result)
     yield Para(f"Filed on {day(of.filed_on)}{_HOW[of.how]}.")
-    blocking = [one for one in result.diagnostics if one.level == "block"]
+    blocking = result.blocking()
     yield from diagnostic_blocks(blocking)
     if blocking:
         yield Para("")
         yield Para("Until that is settled, what is said below is provisional.", style="alarm")
     for one in of.programs:
         yield from _program(of, one)
-    yield from _listed("What can delay a refund", delays(of))
-    yield from _listed("When it is time to ask", asking(of))
+    yield from listed_blocks("What can delay a refund", delays(of))
+    yield from listed_blocks("When it is time to ask", asking(of))
     yield from _sources(of)
     yield from _too_old(of)
     yield from _notice(of)
@@ -240,10 +241,3 @@ def _looked_at(of: AfterFiling) -> Iterator[Block]:
     """Show the findings about payments, withholding and the refund: they explain a delay."""
     found = [one for one in of.result.diagnostics if one.code.startswith(_ABOUT_REVIEW)]
     yield from diagnostic_blocks([one for one in found if one.acknowledged is None])
-
-
-def _listed(heading: str, texts: Sequence[str]) -> Iterator[Block]:
-    if texts:
-        yield Heading(heading)
-    for text in texts:
-        yield Para(f"- {text}", 2, 2)
