@@ -17,6 +17,7 @@ from taxcli.engine.residency import PersonResidency
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
+from taxcli.money import total
 from taxcli.values import (
     OPTIONAL,
     Keys,
@@ -126,7 +127,7 @@ class ProgramResult:
     @property
     def prepaid(self) -> Decimal | None:
         """Return estimated, applied and extension payments, in dollars."""
-        return _sum(self.amount(name) for name in _PREPAID)
+        return total(self.amount(name) for name in _PREPAID)
 
     @property
     def lines(self) -> tuple[LineRow, ...]:
@@ -194,12 +195,3 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Return the result as the JSON contract has it; no SSN is in it."""
         return as_document(RESULT_SCHEMA, self)
-
-
-def _sum(amounts: Any) -> Decimal | None:
-    total = Decimal(0)
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
