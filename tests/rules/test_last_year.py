@@ -94,7 +94,7 @@ def test_two_cases_of_following_years_are_held_together_whichever_comes_first():
     )
     one, two = prepare(last), prepare(this)
     forward, back = compare(one, two, NAMES), compare(two, one, NAMES)
-    for found, names in ((forward, ("B", "A")), (back, NAMES)):
+    for found, names in ((forward, ("B", "A")), (back, ("A", "B"))):
         refund, tax = found.last_year
         assert (refund.code, tax.code) == ("R-LST-002", "R-LST-001")
         assert "1,400.00 by {}, and 1,500.00 by {}".format(*names) in tax.message
