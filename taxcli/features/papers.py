@@ -22,7 +22,8 @@ from taxcli.features.late.paper import charges_sheet, has_charges
 from taxcli.features.next_steps import next_steps_sheet
 from taxcli.features.returns.layout import SsnChoice
 from taxcli.features.returns.return_form import return_sheet
-from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name, voucher_sheet
+from taxcli.features.vouchers.sheet import voucher_sheet
+from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.text import you_or_spouse
 

@@ -10,7 +10,8 @@ import pytest
 import taxcli
 from taxcli.document.sheet import LEFT, PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from taxcli.features.papers import PapersError, left_over, write_papers, write_vouchers
-from taxcli.features.vouchers.voucher import Voucher, voucher_name, voucher_sheet
+from taxcli.features.vouchers.sheet import voucher_sheet
+from taxcli.features.vouchers.voucher import Voucher, voucher_name
 from taxcli.law.programs import program
 from tests.build import case, lived, paid
 from tests.papers.test_layout import LONG, check_marks, hard_case

@@ -8,7 +8,6 @@ from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.letter.template import LetterTemplate, placeholders
 from taxcli.features.letter.values import (
-    Outcome,
     Values,
     general_values,
     outcome_of,
@@ -18,7 +17,7 @@ from taxcli.features.returns.layout import names_line
 from taxcli.values import day
 
 FOOT = "Keep this letter; do not mail it to the Revenue Division."
-_HEADLINES: dict[Outcome, str] = {
+_HEADLINES = {
     "pay": "Pay ${amount} by {due}",
     "pay_late": "Pay ${amount} now",
     "pay_back": "Pay ${amount} with the return",
@@ -71,11 +70,7 @@ def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values
     case = result.case
     people = [case.primary, case.spouse if case.joint else None]
     names = [person.full_name for person in people if person is not None]
-    where = []
-    if case.address is not None:
-        at_ = case.address
-        where = [f"{at_.street}, {at_.unit}" if at_.unit else at_.street]
-        where.append(f"{at_.city}, {at_.state} {at_.zip}")
+    where = case.address.lines if case.address else ()
     for line in (*names, *where):
         sheet.paragraph(line, gap=0)
     sheet.y -= 14 if names or where else 0
@@ -86,10 +81,9 @@ def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Val
     texts = template.texts
     _paragraphs(sheet, texts["greeting"].format_map(values))
     _paragraphs(sheet, texts["opening_draft" if result.blocked else "opening"].format_map(values))
-    blocking = [found.message for found in result.diagnostics if found.level == "block"]
-    if blocking:
+    if result.blocked:
         _paragraphs(sheet, texts["missing"].format_map(values))
-    for text in dict.fromkeys(blocking):
+    for text in dict.fromkeys(found.message for found in result.blocking()):
         sheet.item(text, "tick")
     if result.both_editions and not result.blocked:
         sheet.paragraph(result.both_editions)
@@ -161,12 +155,8 @@ def _unsure(result: Result) -> bool:
 def _known_lines(lines: tuple[str, ...], result: Result, values: Values) -> list[str]:
     """Fill in single lines; one that names something not known is left out."""
     preparer = result.case.preparer
-    own = {
-        "preparer": preparer.name if preparer else "",
-        "firm": (preparer.firm if preparer else None) or "",
-        "phone": (preparer.phone if preparer else None) or "",
-        "ptin": (preparer.ptin if preparer else None) or "",
-    }
+    names = {"preparer": "name", "firm": "firm", "phone": "phone", "ptin": "ptin"}
+    own = {key: getattr(preparer, name, None) or "" for key, name in names.items()}
     filled = {**values, **own}
     return [
         line.format_map(filled)

@@ -1,8 +1,5 @@
 """What may stand in a letter to a client: the outcome of each tax, facts, and sentences of them."""
 
-from typing import Literal
-
-from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend.paper import marked
 from taxcli.features.attachments import attachments
@@ -13,45 +10,20 @@ from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day
 
-Outcome = Literal[
-    "pay",
-    "pay_late",
-    "pay_back",
-    "paid",
-    "refund",
-    "applied",
-    "nothing_due",
-    "refund_only",
-    "unchanged",
-    "nothing_to_file",
-    "open",
-]
 Values = dict[str, str]
-# What a tax comes to -> its paragraph in the letter's template.
-_PARAGRAPHS: dict[OutcomeKind, Outcome] = {
-    "pay": "pay",
-    "pay-back": "pay_back",
-    "refund": "refund",
-    "applied": "applied",
-    "paid": "paid",
-    "nothing-due": "nothing_due",
-    "unchanged": "unchanged",
-    "nothing-to-file": "nothing_to_file",
-    "not-known": "open",
-}
 _UNKNOWN_PREPARER = "your preparer"
 
 
-def outcome_of(program: ProgramResult) -> Outcome:
-    """Name what came out for a tax, by the key of its paragraph."""
+def outcome_of(program: ProgramResult) -> str:
+    """Name what came out for a tax, by the key of its paragraph in forms/letter.toml."""
     found = program.outcome
-    if found.provisional:
+    if found.provisional or found.kind == "not-known":
         return "open"
     if found.kind == "pay" and found.late:
         return "pay_late"
     if found.kind == "refund" and found.claims_only:
         return "refund_only"
-    return _PARAGRAPHS[found.kind]
+    return found.kind.replace("-", "_")
 
 
 def general_values(result: Result) -> Values:

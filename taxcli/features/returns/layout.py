@@ -119,7 +119,7 @@ def _person_row(sheet: Sheet, who: str, person: Person | None, ssn: str, number:
 def _address_row(sheet: Sheet, address: Address | None) -> None:
     street = city = state = zip_code = ""
     if address is not None:
-        street = f"{address.street}, {address.unit}" if address.unit else address.street
+        street, _ = address.lines
         city, state, zip_code = address.city, address.state, address.zip
     grid_row(
         sheet,
