@@ -17,8 +17,8 @@ from taxcli.document.blocks import AmountRow, Amounts, Heading, Para
 from taxcli.features.keying.after import paying_items
 from taxcli.features.keying.entries import Entry, typed, typed_date
 from taxcli.features.ledger.ledger import make_report
+from taxcli.features.letter.letter import general_values, outcome_of, tax_values
 from taxcli.features.letter.template import default_template
-from taxcli.features.letter.values import general_values, outcome_of, tax_values
 from taxcli.features.next_steps import next_steps_sheet
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.status.document import status_blocks

@@ -44,6 +44,15 @@ def _diagnostic(found: Diagnostic) -> Iterator[Block]:
         )
 
 
+def blocking_blocks(result: Result, what: str) -> Iterator[Block]:
+    """Word what blocks a result, and that something below is provisional until it is settled."""
+    blocking = result.blocking()
+    yield from diagnostic_blocks(blocking)
+    if blocking:
+        yield Para("")
+        yield Para(f"Until that is settled, {what} provisional.", style="alarm")
+
+
 def count_words(found: Sequence[Diagnostic]) -> str:
     """Count diagnostics by level in one sentence."""
     if not found:

@@ -95,9 +95,9 @@ class Extensions:
         owing = (found for found in self.programs.values() if found.amount)
         return [found for found in owing if found.way in ("pay", "extended")]
 
-    def any_goes(self, way: Way) -> bool:
-        """Tell whether a tax goes one way."""
-        return any(found.way == way for found in self.programs.values())
+    def any_goes(self, *ways: Way) -> bool:
+        """Tell whether a tax goes one of some ways."""
+        return any(found.way in ways for found in self.programs.values())
 
 
 def extensions(case: Case, *, edition: Edition = "current", on: date | None = None) -> Extensions:
@@ -122,29 +122,22 @@ def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> D
 
 
 def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
-    id_, law = found.program.id, result.law
-    paid = paid_in_time(result.case, id_, law.due)
-    balance = found.outcome.to_pay
-    underpayment = min(balance or ZERO, found.amount("underpayment_interest") or ZERO)
+    paid = paid_in_time(result.case, found.program.id, result.law.due)
+    balance = found.outcome.to_pay or ZERO
+    underpayment = min(balance, found.amount("underpayment_interest") or ZERO)
+    return Extending(found, _way(found, paid), balance, paid, underpayment, late)
 
-    def way(name: Way) -> Extending:
-        return Extending(found, name, balance or ZERO, paid, underpayment, late)
 
-    duty = found.outcome.duty
+def _way(found: ProgramResult, paid: Decimal) -> Way:
+    duty, balance = found.outcome.duty, found.outcome.to_pay
     if duty == "not-known" or balance is None:
-        return way("unknown")
+        return "unknown"
     if duty != "must-file":
-        return way("none" if duty == "nothing" else "no-duty")
+        return "none" if duty == "nothing" else "no-duty"
     # A federal or Oregon extension may give no more time where something is due.
     if paid or (found.extended and not balance):
-        return way("extended")
-    return way("pay" if balance else "free")
-
-
-_ATTACH = {
-    "federal": "a copy of the federal extension",
-    "oregon": "proof of the Oregon extension payment",
-}
+        return "extended"
+    return "pay" if balance else "free"
 
 
 def extend_blocks(of: Extensions) -> Iterator[Block]:
@@ -168,10 +161,10 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
                 2,
                 style="notice",
             )
-    if not of.too_late and any(found.way == "pay" for found in of.programs.values()):
+    if not of.too_late and of.any_goes("pay"):
         yield Para("")
         yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
-    if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
+    if of.any_goes("pay", "extended", "free"):
         yield from _what_it_is(of)
     yield from list_assumptions(of.assumptions)
 
@@ -183,24 +176,27 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
         owed = f" {shown(found.amount)} was due with it." if found.amount else ""
         yield Para(f"{form} was due on {day(of.due)}.{owed}", 2)
         return
+    headings: dict[Way, str] = {
+        "pay": f"pay {shown(found.amount)} by {day(of.due)}",
+        "extended": f"extended to {day(of.until)}",
+        "free": "nothing to send",
+        "no-duty": "no extension is needed",
+        "none": "nothing to file",
+        "unknown": "not known yet",
+    }
+    yield Heading(f"{name}: {headings[found.way]}")
     match found.way:
         case "pay":
-            yield Heading(f"{name}: pay {shown(found.amount)} by {day(of.due)}")
             yield from _pay(of, found)
         case "extended":
-            yield Heading(f"{name}: extended to {day(of.until)}")
             yield from _extended(of, found)
         case "free":
-            yield Heading(f"{name}: nothing to send")
             yield from _free(of, found)
         case "no-duty":
-            yield Heading(f"{name}: no extension is needed")
             yield Para(f"{form} only claims a refund, and has no due date.", 2)
         case "none":
-            yield Heading(f"{name}: nothing to file")
             yield Para(found.program.filing.reason, 2)
         case "unknown":
-            yield Heading(f"{name}: not known yet")
             yield Para("The balance is not known: `taxcli review` says what is missing.", 2)
 
 
@@ -251,7 +247,8 @@ def _free(of: Extensions, found: Extending) -> Iterator[Block]:
     form = found.program.filing.form
     yield Para(
         'No balance is expected, so your federal or Oregon extension serves. Tick "Extension '
-        f'filed" on {form} and attach {_ATTACH["federal"]}, or {_ATTACH["oregon"]}.',
+        f'filed" on {form} and attach a copy of the federal extension, or proof of the Oregon '
+        "extension payment.",
         2,
     )
     yield Para(f"Without a federal or Oregon extension, file by {day(of.due)}.", 2)
@@ -281,12 +278,11 @@ def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
 
     An extension by payment is seen in the payments alone.
     """
-    rows = []
-    for found in of.to_pay if paid else ():
-        rows.append(
-            f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
-            f"date = {paid}\namount = {found.amount}"
-        )
+    rows = [
+        f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
+        f"date = {paid}\namount = {found.amount}"
+        for found in (of.to_pay if paid else ())
+    ]
     said = of.result.case.extension
     if by is not None and of.any_goes("free") and (said is None or not said.filed):
         rows.append(f'[extension]\nfiled = true\nby = "{by}"')

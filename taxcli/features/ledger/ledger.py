@@ -11,6 +11,7 @@ from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.common_blocks import (
     assumption_blocks,
+    blocking_blocks,
     diagnostic_blocks,
     head_blocks,
     notice_sources,
@@ -91,16 +92,12 @@ def report_blocks(report: Report) -> Iterator[Block]:
     """Word both ledgers, the notice, what can be done, and what it rests on."""
     result = report.result
     yield from head_blocks(result)
-    blocking = result.blocking()
-    yield from diagnostic_blocks(blocking)
-    if blocking:
-        yield Para("")
-        yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
+    yield from blocking_blocks(result, "the amounts below are")
     for id_ in result.programs:
         yield from _program(report, id_)
     if report.notice is not None:
         yield from notice_blocks(report)
-    yield from diagnostic_blocks([one for one in report.diagnostics() if one not in blocking])
+    yield from diagnostic_blocks([one for one in report.diagnostics() if one.level != "block"])
     yield from assumption_blocks(result)
 
 

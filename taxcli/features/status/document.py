@@ -6,6 +6,7 @@ from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
 from taxcli.features.amend.document import amends_blocks
 from taxcli.features.common_blocks import (
     assumption_blocks,
+    blocking_blocks,
     diagnostic_blocks,
     head_blocks,
     listed_blocks,
@@ -32,11 +33,7 @@ def status_blocks(of: AfterFiling) -> Iterator[Block]:
     yield from head_blocks(result)
     yield from amends_blocks(result)
     yield Para(f"Filed on {day(of.filed_on)}{_HOW[of.how]}.")
-    blocking = result.blocking()
-    yield from diagnostic_blocks(blocking)
-    if blocking:
-        yield Para("")
-        yield Para("Until that is settled, what is said below is provisional.", style="alarm")
+    yield from blocking_blocks(result, "what is said below is")
     for one in of.programs:
         yield from _program(of, one)
     yield from listed_blocks("What can delay a refund", of.delays)
