@@ -17,6 +17,7 @@ from taxcli.features.common_blocks import (
     diagnostic_blocks,
     head_blocks,
     list_assumptions,
+    listed_blocks,
 )
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
@@ -92,8 +93,8 @@ class Extensions:
     @property
     def to_pay(self) -> list[Extending]:
         """Return the taxes of which something is to be paid, for more time or beside it."""
-        owing = (found for found in self.programs.values() if found.amount)
-        return [found for found in owing if found.way in ("pay", "extended")]
+        every = self.programs.values()
+        return [one for one in every if one.amount and one.way in ("pay", "extended")]
 
     def any_goes(self, *ways: Way) -> bool:
         """Tell whether a tax goes one of some ways."""
@@ -176,28 +177,24 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
         owed = f" {shown(found.amount)} was due with it." if found.amount else ""
         yield Para(f"{form} was due on {day(of.due)}.{owed}", 2)
         return
-    headings: dict[Way, str] = {
-        "pay": f"pay {shown(found.amount)} by {day(of.due)}",
-        "extended": f"extended to {day(of.until)}",
-        "free": "nothing to send",
-        "no-duty": "no extension is needed",
-        "none": "nothing to file",
-        "unknown": "not known yet",
+    told: dict[Way, tuple[str, str]] = {
+        "pay": (f"pay {shown(found.amount)} by {day(of.due)}", ""),
+        "extended": (f"extended to {day(of.until)}", ""),
+        "free": ("nothing to send", ""),
+        "no-duty": ("no extension is needed", f"{form} only claims a refund, and has no due date."),
+        "none": ("nothing to file", found.program.filing.reason),
+        "unknown": (
+            "not known yet",
+            "The balance is not known: `taxcli review` says what is missing.",
+        ),
     }
-    yield Heading(f"{name}: {headings[found.way]}")
-    match found.way:
-        case "pay":
-            yield from _pay(of, found)
-        case "extended":
-            yield from _extended(of, found)
-        case "free":
-            yield from _free(of, found)
-        case "no-duty":
-            yield Para(f"{form} only claims a refund, and has no due date.", 2)
-        case "none":
-            yield Para(found.program.filing.reason, 2)
-        case "unknown":
-            yield Para("The balance is not known: `taxcli review` says what is missing.", 2)
+    heading, text = told[found.way]
+    yield Heading(f"{name}: {heading}")
+    if text:
+        yield Para(text, 2)
+    more = {"pay": _pay, "extended": _extended, "free": _free}.get(found.way)
+    if more is not None:
+        yield from more(of, found)
 
 
 def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
@@ -208,7 +205,8 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
         "that stays unpaid bears penalty and interest.",
         2,
     )
-    yield from _parts(found)
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
     yield Para(f"- On Portland Revenue Online, as an extension payment for {year}; or", 2, 2)
     yield Para(f"- by check with voucher {pay.voucher}, which -o DIR prints:", 2, 2)
     yield Para(f"pay to: {pay.payee}", 6, 2)
@@ -221,18 +219,14 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
 
 
-def _parts(found: Extending) -> Iterator[Block]:
-    if found.underpayment:
-        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
-
-
 def _extended(of: Extensions, found: Extending) -> Iterator[Block]:
     if found.paid:
         how = f"An extension payment of {shown(found.paid)} is in the case."
     else:
         how = "The case says that a federal or Oregon extension was filed, and nothing is due."
     yield Para(f"{how} The return has its box ticked.", 2)
-    yield from _parts(found)
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
     if found.amount:
         was = "was" if of.too_late else "is"
         yield Para(
@@ -262,15 +256,15 @@ def _then(what: str, option: str) -> Iterator[Block]:
 def _what_it_is(of: Extensions) -> Iterator[Block]:
     extended = of.result.law.of("due.extended")
     unsure = "" if extended.status == "official" else f" (a date that is {extended.status})"
-    yield Heading("What an extension does")
-    yield Para(f"- It moves the filing date to {day(of.until)}{unsure}.", 2, 2)
-    yield Para(
-        f"- It does not extend the time to pay: what is unpaid after {day(of.due)} bears penalty "
-        "and interest.",
-        2,
-        2,
+    yield from listed_blocks(
+        "What an extension does",
+        (
+            f"It moves the filing date to {day(of.until)}{unsure}.",
+            f"It does not extend the time to pay: what is unpaid after {day(of.due)} bears penalty "
+            "and interest.",
+            "It does not move estimated payments, nor the other tax's return.",
+        ),
     )
-    yield Para("- It does not move estimated payments, nor the other tax's return.", 2, 2)
 
 
 def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
