@@ -1,5 +1,6 @@
 """Money is ``Decimal``. Rounding to cents happens here and nowhere else."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -13,6 +14,12 @@ _ONE = Decimal(1)
 def cents(amount: Decimal) -> Decimal:
     """Return dollars rounded half up to the cent; never a negative zero."""
     return amount.quantize(CENT, ROUND_HALF_UP) or ZERO
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of amounts; ``None`` while one is not known."""
+    known = list(amounts)
+    return None if None in known else sum(filter(None, known), ZERO)
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal:

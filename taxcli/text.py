@@ -5,7 +5,7 @@ This is the one place that tells what is written like a Social Security number.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from unicodedata import category, normalize
 
@@ -70,6 +70,12 @@ def holds_number(text: str) -> bool:
 def you_or_spouse(who: str) -> str:
     """Name a taxfiler (``primary``, ``spouse``) in a sentence without using a name."""
     return "the primary taxfiler" if who == "primary" else "the spouse"
+
+
+def listed(words: Iterable[str]) -> str:
+    """List words as a sentence does: ``1, 2 and 3``."""
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _replaced(text: str, instead: Callable[[str], str]) -> str:

@@ -33,6 +33,8 @@ ALLOWED_IN_PYTHON = {
     ("features/compare/next_thousand.py", "1,000"): "the step of a comparison",
     ("features/compare/next_thousand.py", "1000"): "the step of a comparison",
     ("features/estimate/ics.py", "days=3"): "when a calendar reminds",
+    ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
+    ("features/pro_access_checklist.py", "0.25"): "the thickness of a rule",
     ("features/returns/layout.py", "0.25"): "the thickness of a rule",
     ("money.py", "0.01"): "a cent",
 }

@@ -16,9 +16,9 @@ from taxcli.cli.commands.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Fields, Heading, Para, Table
 from taxcli.features.keying.after import paying_blocks
 from taxcli.features.keying.entries import typed, typed_date
-from taxcli.features.ledger.report import make_report
+from taxcli.features.ledger.ledger import make_report
+from taxcli.features.letter.letter import general_values, outcome_of, tax_values
 from taxcli.features.letter.template import default_template
-from taxcli.features.letter.values import general_values, outcome_of, tax_values
 from taxcli.features.next_steps import next_steps_document
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.status.document import status_blocks
@@ -138,7 +138,10 @@ def test_what_an_amended_return_brings_back_is_the_only_bold_amount():
     result = prepare(amended(290_000))
     assert [each.outcome.kind for each in result.programs.values()] == ["refund", "refund"]
     _, strong = texts(result_blocks(result))
-    assert strong == [("Refund", "200.00"), ("Refund", "300.00")]
+    assert strong == [
+        ("Refund asked for with the amended return", "200.00"),
+        ("Refund asked for with the amended return", "300.00"),
+    ]
     assert result_words(result)["SHS"] == "MET-40, refund of 200.00"
 
 
@@ -236,7 +239,7 @@ def test_every_surface_names_the_same_outcome_amount_and_day(situation, choice):
                 if kind != "not-known"
                 else True
             )
-        books = ledgers[id_].books
+        books = ledgers[id_]
         if kind != "not-known":
             assert books.still_to_pay == found.to_pay
             # A refund that no line asks for is the payment itself; else it comes on top.
@@ -283,6 +286,6 @@ def test_status_expects_what_the_return_told(situation):
     result = situation.prepared(situation.case, found.result.paid_on.day)
     for one in found.programs:
         outcome = result.programs[one.program.program.id].outcome
-        assert (one.amount, one.by) == (outcome.amount, outcome.file_by)
+        assert (one.amount, one.file_by) == (outcome.amount, outcome.file_by)
         assert (one.expected == "pay") == bool(outcome.to_pay)
         assert (one.expected == "refund") == bool(outcome.refund)

@@ -56,6 +56,12 @@ class Address(Model):
     state: StateCode
     zip: Text
 
+    @property
+    def lines(self) -> tuple[str, str]:
+        """Return the address as two lines: the street, and the place."""
+        street = f"{self.street}, {self.unit}" if self.unit else self.street
+        return street, f"{self.city}, {self.state} {self.zip}"
+
     @field_validator("zip", mode="after")
     @classmethod
     def _five_or_nine_digits(cls, value: str, info: ValidationInfo) -> str:

@@ -37,7 +37,7 @@ def report(voice: Voice, error: Exception) -> Exit:
         place = f"{error.filename}: " if isinstance(error.filename, str) else ""
         return fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
     from taxcli.case.errors import CaseError
-    from taxcli.case.read import PlaceError
+    from taxcli.case.files import PlaceError
 
     if isinstance(error, CaseError):
         return _case(voice, error)

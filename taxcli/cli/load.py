@@ -19,7 +19,8 @@ def prepared(voice: Voice, case: str, edition: Edition, on: date | None) -> Resu
 
 def read(voice: Voice, case: str) -> Case:
     """Read the case file that a command was given; ``-`` is standard input."""
-    from taxcli.case.read import PlaceError, read_case
+    from taxcli.case.files import PlaceError
+    from taxcli.case.read import read_case
 
     if case == "-":
         if sys.stdin is None:

@@ -18,7 +18,7 @@ from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import FormKind, Program, ProgramId, convention
-from taxcli.money import percent
+from taxcli.money import percent, total
 from taxcli.values import (
     OPTIONAL,
     Keys,
@@ -128,7 +128,7 @@ class ProgramResult:
     @property
     def prepaid(self) -> Decimal | None:
         """Return estimated, applied and extension payments, in dollars."""
-        return _sum(self.amount(name) for name in _PREPAID)
+        return total(self.amount(name) for name in _PREPAID)
 
     @property
     def lines(self) -> tuple[LineRow, ...]:
@@ -178,10 +178,15 @@ class Result:
         """Return the assumptions in words, without those of some ids."""
         return tuple(each.words for each in self.assumed if each.id not in ids)
 
+    def blocking(self, *but: str) -> tuple[Diagnostic, ...]:
+        """Return the blocking diagnostics, without those of some codes."""
+        found = self.diagnostics
+        return tuple(one for one in found if one.level == "block" and one.code not in but)
+
     @property
     def blocked(self) -> bool:
         """Tell whether a blocking diagnostic stands, so that no final papers may be made."""
-        return any(found.level == "block" for found in self.diagnostics)
+        return bool(self.blocking())
 
     @property
     def both_editions(self) -> str | None:
@@ -191,15 +196,6 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Return the result as the JSON contract has it; no SSN is in it."""
         return as_document(RESULT_SCHEMA, self)
-
-
-def _sum(amounts: Any) -> Decimal | None:
-    total = Decimal(0)
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
 
 
 def of_convention(id_: str) -> Assumption:

@@ -44,6 +44,15 @@ def _diagnostic(found: Diagnostic) -> Iterator[Block]:
         )
 
 
+def blocking_blocks(result: Result, what: str) -> Iterator[Block]:
+    """Word what blocks a result, and that something below is provisional until it is settled."""
+    blocking = result.blocking()
+    yield from diagnostic_blocks(blocking)
+    if blocking:
+        yield Para("")
+        yield Para(f"Until that is settled, {what} provisional.", style="alarm")
+
+
 def count_words(found: Sequence[Diagnostic]) -> str:
     """Count diagnostics by level in one sentence."""
     if not found:
@@ -64,10 +73,14 @@ def assumption_blocks(result: Result) -> Iterator[Block]:
 
 def list_assumptions(texts: Sequence[str]) -> Iterator[Block]:
     """Word what amounts rest on besides official law."""
+    yield from listed_blocks("Resting on", texts)
+
+
+def listed_blocks(heading: str, texts: Sequence[str]) -> Iterator[Block]:
+    """Word a list under its heading; nothing where it is empty."""
     if texts:
-        yield Heading("Resting on")
-    for text in texts:
-        yield Item(text)
+        yield Heading(heading)
+    yield from map(Item, texts)
 
 
 def year_words(result: Result) -> str:

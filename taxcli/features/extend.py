@@ -17,6 +17,7 @@ from taxcli.features.common_blocks import (
     diagnostic_blocks,
     head_blocks,
     list_assumptions,
+    listed_blocks,
 )
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
@@ -30,8 +31,6 @@ EXTENSION_SCHEMA = "taxcli-extension-1"
 # due, and the federal or Oregon extension serves; no-duty: only a refund is claimed; none: nothing
 # to file.
 Way = Literal["pay", "extended", "free", "no-duty", "none", "unknown"]
-# Speaks of an extension that this is about to find.
-_NO_HINDRANCE = ("B-EXT-002",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +88,17 @@ class Extensions:
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that make the amounts provisional."""
-        found = self.result.diagnostics
-        return tuple(one for one in found if one.level == "block" and one.code not in _NO_HINDRANCE)
+        return self.result.blocking("B-EXT-002")  # speaks of an extension that this may find
 
     @property
     def to_pay(self) -> list[Extending]:
         """Return the taxes of which something is to be paid, for more time or beside it."""
-        owing = (found for found in self.programs.values() if found.amount)
-        return [found for found in owing if found.way in ("pay", "extended")]
+        every = self.programs.values()
+        return [one for one in every if one.amount and one.way in ("pay", "extended")]
 
-    def any_goes(self, way: Way) -> bool:
-        """Tell whether a tax goes one way."""
-        return any(found.way == way for found in self.programs.values())
+    def any_goes(self, *ways: Way) -> bool:
+        """Tell whether a tax goes one of some ways."""
+        return any(found.way in ways for found in self.programs.values())
 
 
 def extensions(case: Case, *, edition: Edition = "current", on: date | None = None) -> Extensions:
@@ -125,29 +123,22 @@ def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> D
 
 
 def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
-    id_, law = found.program.id, result.law
-    paid = paid_in_time(result.case, id_, law.due)
-    balance = found.outcome.to_pay
-    underpayment = min(balance or ZERO, found.amount("underpayment_interest") or ZERO)
+    paid = paid_in_time(result.case, found.program.id, result.law.due)
+    balance = found.outcome.to_pay or ZERO
+    underpayment = min(balance, found.amount("underpayment_interest") or ZERO)
+    return Extending(found, _way(found, paid), balance, paid, underpayment, late)
 
-    def way(name: Way) -> Extending:
-        return Extending(found, name, balance or ZERO, paid, underpayment, late)
 
-    duty = found.outcome.duty
+def _way(found: ProgramResult, paid: Decimal) -> Way:
+    duty, balance = found.outcome.duty, found.outcome.to_pay
     if duty == "not-known" or balance is None:
-        return way("unknown")
+        return "unknown"
     if duty != "must-file":
-        return way("none" if duty == "nothing" else "no-duty")
+        return "none" if duty == "nothing" else "no-duty"
     # A federal or Oregon extension may give no more time where something is due.
     if paid or (found.extended and not balance):
-        return way("extended")
-    return way("pay" if balance else "free")
-
-
-_ATTACH = {
-    "federal": "a copy of the federal extension",
-    "oregon": "proof of the Oregon extension payment",
-}
+        return "extended"
+    return "pay" if balance else "free"
 
 
 def extend_blocks(of: Extensions) -> Iterator[Block]:
@@ -171,10 +162,10 @@ def extend_blocks(of: Extensions) -> Iterator[Block]:
                 2,
                 style="notice",
             )
-    if not of.too_late and any(found.way == "pay" for found in of.programs.values()):
+    if not of.too_late and of.any_goes("pay"):
         yield Para("")
         yield Para(f"{pro().name}: {pro().to_pay}", style="notice")
-    if any(found.way in ("pay", "extended", "free") for found in of.programs.values()):
+    if of.any_goes("pay", "extended", "free"):
         yield from _what_it_is(of)
     yield from list_assumptions(of.assumptions)
 
@@ -186,25 +177,24 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
         owed = f" {shown(found.amount)} was due with it." if found.amount else ""
         yield Para(f"{form} was due on {day(of.due)}.{owed}", 2)
         return
-    match found.way:
-        case "pay":
-            yield Heading(f"{name}: pay {shown(found.amount)} by {day(of.due)}")
-            yield from _pay(of, found)
-        case "extended":
-            yield Heading(f"{name}: extended to {day(of.until)}")
-            yield from _extended(of, found)
-        case "free":
-            yield Heading(f"{name}: nothing to send")
-            yield from _free(of, found)
-        case "no-duty":
-            yield Heading(f"{name}: no extension is needed")
-            yield Para(f"{form} only claims a refund, and has no due date.", 2)
-        case "none":
-            yield Heading(f"{name}: nothing to file")
-            yield Para(found.program.filing.reason, 2)
-        case "unknown":
-            yield Heading(f"{name}: not known yet")
-            yield Para("The balance is not known: `taxcli review` says what is missing.", 2)
+    told: dict[Way, tuple[str, str]] = {
+        "pay": (f"pay {shown(found.amount)} by {day(of.due)}", ""),
+        "extended": (f"extended to {day(of.until)}", ""),
+        "free": ("nothing to send", ""),
+        "no-duty": ("no extension is needed", f"{form} only claims a refund, and has no due date."),
+        "none": ("nothing to file", found.program.filing.reason),
+        "unknown": (
+            "not known yet",
+            "The balance is not known: `taxcli review` says what is missing.",
+        ),
+    }
+    heading, text = told[found.way]
+    yield Heading(f"{name}: {heading}")
+    if text:
+        yield Para(text, 2)
+    more = {"pay": _pay, "extended": _extended, "free": _free}.get(found.way)
+    if more is not None:
+        yield from more(of, found)
 
 
 def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
@@ -215,7 +205,8 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
         "that stays unpaid bears penalty and interest.",
         2,
     )
-    yield from _parts(found)
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
     yield Para(f"- On Portland Revenue Online, as an extension payment for {year}; or", 2, 2)
     yield Para(f"- by check with voucher {pay.voucher}, which -o DIR prints:", 2, 2)
     yield Para(f"pay to: {pay.payee}", 6, 2)
@@ -228,18 +219,14 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     yield from _then(f'a [[payment]] of kind "extension" for {program.id}', "--paid DATE")
 
 
-def _parts(found: Extending) -> Iterator[Block]:
-    if found.underpayment:
-        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
-
-
 def _extended(of: Extensions, found: Extending) -> Iterator[Block]:
     if found.paid:
         how = f"An extension payment of {shown(found.paid)} is in the case."
     else:
         how = "The case says that a federal or Oregon extension was filed, and nothing is due."
     yield Para(f"{how} The return has its box ticked.", 2)
-    yield from _parts(found)
+    if found.underpayment:
+        yield Para(f"{shown(found.underpayment)} of it is underpayment interest.", 2)
     if found.amount:
         was = "was" if of.too_late else "is"
         yield Para(
@@ -254,7 +241,8 @@ def _free(of: Extensions, found: Extending) -> Iterator[Block]:
     form = found.program.filing.form
     yield Para(
         'No balance is expected, so your federal or Oregon extension serves. Tick "Extension '
-        f'filed" on {form} and attach {_ATTACH["federal"]}, or {_ATTACH["oregon"]}.',
+        f'filed" on {form} and attach a copy of the federal extension, or proof of the Oregon '
+        "extension payment.",
         2,
     )
     yield Para(f"Without a federal or Oregon extension, file by {day(of.due)}.", 2)
@@ -268,15 +256,15 @@ def _then(what: str, option: str) -> Iterator[Block]:
 def _what_it_is(of: Extensions) -> Iterator[Block]:
     extended = of.result.law.of("due.extended")
     unsure = "" if extended.status == "official" else f" (a date that is {extended.status})"
-    yield Heading("What an extension does")
-    yield Para(f"- It moves the filing date to {day(of.until)}{unsure}.", 2, 2)
-    yield Para(
-        f"- It does not extend the time to pay: what is unpaid after {day(of.due)} bears penalty "
-        "and interest.",
-        2,
-        2,
+    yield from listed_blocks(
+        "What an extension does",
+        (
+            f"It moves the filing date to {day(of.until)}{unsure}.",
+            f"It does not extend the time to pay: what is unpaid after {day(of.due)} bears penalty "
+            "and interest.",
+            "It does not move estimated payments, nor the other tax's return.",
+        ),
     )
-    yield Para("- It does not move estimated payments, nor the other tax's return.", 2, 2)
 
 
 def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
@@ -284,12 +272,11 @@ def tables_to_add(of: Extensions, paid: date | None, by: str | None) -> str:
 
     An extension by payment is seen in the payments alone.
     """
-    rows = []
-    for found in of.to_pay if paid else ():
-        rows.append(
-            f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
-            f"date = {paid}\namount = {found.amount}"
-        )
+    rows = [
+        f'[[payment]]\nprogram = "{found.program.program.id}"\nkind = "extension"\n'
+        f"date = {paid}\namount = {found.amount}"
+        for found in (of.to_pay if paid else ())
+    ]
     said = of.result.case.extension
     if by is not None and of.any_goes("free") and (said is None or not said.filed):
         rows.append(f'[extension]\nfiled = true\nby = "{by}"')

@@ -38,6 +38,14 @@ class Steps(Sourced):
         )
 
 
+class PlanQuestion(Record):
+    """A question on which a plan depends; ``stops`` is the answer that rules one out."""
+
+    text: str
+    why: str
+    stops: str | None = None
+
+
 class PlanFacts(Record):
     """Everything known of payment plans, as forms/plan.toml names it."""
 
@@ -63,9 +71,10 @@ class PlanFacts(Record):
     login: Sentence
     steps: Steps
     change: Sentence
+    questions: dict[str, PlanQuestion]
 
     def __iter__(self) -> Iterator[Sourced]:
-        return iter(vars(self).values())
+        return (fact for fact in vars(self).values() if isinstance(fact, Sourced))
 
 
 @cache

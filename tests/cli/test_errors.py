@@ -152,7 +152,7 @@ def test_an_interruption_ends_with_130(taxcli, case, monkeypatch):
 
 
 def test_papers_that_cannot_be_written(taxcli, case, monkeypatch, tmp_path):
-    from taxcli.case.read import PlaceError
+    from taxcli.case.files import PlaceError
     from taxcli.features.papers import PapersError
 
     errors = [

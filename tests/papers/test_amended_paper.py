@@ -8,9 +8,8 @@ from unicodedata import normalize
 import pytest
 
 import taxcli
-from taxcli.features.letter.letter import letter_sheet
+from taxcli.features.letter.letter import letter_sheet, outcome_of
 from taxcli.features.letter.template import default_template
-from taxcli.features.letter.values import outcome_of
 from taxcli.features.papers import PapersError, left_over, papers_of, write_papers, write_sheets
 from taxcli.features.vouchers.voucher import return_voucher
 from tests.build import case, item, lived, np_case, paid, w2

@@ -8,8 +8,7 @@ import pytest
 import vobject
 
 from taxcli.features.estimate.estimate import estimates
-from taxcli.features.estimate.ics import DueDate, calendar
-from taxcli.features.estimate.paper import due_dates
+from taxcli.features.estimate.reminders import DueDate, calendar, due_dates
 from tests.build import case, lived, paid, w2
 
 SSN = "987-65-4320"

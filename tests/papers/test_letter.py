@@ -10,9 +10,8 @@ import taxcli
 from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError
 from taxcli.document.sheet import BOTTOM, LEFT, RIGHT
-from taxcli.features.letter.letter import letter_name, letter_sheet
+from taxcli.features.letter.letter import letter_name, letter_sheet, outcome_of
 from taxcli.features.letter.template import default_template, read_template
-from taxcli.features.letter.values import outcome_of
 from taxcli.features.papers import write_papers, write_sheets
 from tests.build import case, item, lived, paid, w2
 from tests.papers_kit import pages_of, properties_of, text_of

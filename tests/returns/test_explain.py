@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.explain import LineError, NotFilledError, explain, find_line, find_program
+from taxcli.features.explain.explanation import explain
+from taxcli.features.explain.find_line import LineError, NotFilledError, find_line, find_program
 from taxcli.values import to_json
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 
@@ -47,11 +48,11 @@ def test_the_tree_goes_down_to_the_case_and_the_law():
 
 def test_each_line_is_explained_once_and_then_referred_to():
     nodes = list(walk(line(NP, "refund", "pfa")))
-    explained = [node.id for node in nodes if not node.repeated and node.number]
+    explained = [node.line.id for node in nodes if not node.repeated and node.line.number]
     assert len(explained) == len(set(explained))
     repeated = [node for node in nodes if node.repeated]
     assert repeated
-    assert all(node.id in explained and not node.reads for node in repeated)
+    assert all(node.line.id in explained and not node.reads for node in repeated)
 
 
 @pytest.mark.parametrize("given", [NP, joint(oregon={"taxable_income": 450_000})])
@@ -63,9 +64,9 @@ def test_every_line_of_a_form_can_be_explained(given, program):
         explanation = explain(result, found, filled.line.id)
         assert explanation.line.amount == filled.amount
         for node in walk(explanation.line):
-            assert node.cite
+            assert node.line.cite
             rests_on = (node.formula, node.source, node.figures, node.schedule, node.repeated)
-            assert any(rests_on), node.id
+            assert any(rests_on), node.line.id
 
 
 @pytest.mark.parametrize("given", [NP, joint(oregon={"taxable_income": 450_000})])
@@ -89,7 +90,7 @@ def test_rows_show_where_they_stand_and_what_was_added_up():
     withheld = line(given, "withheld")
     assert withheld.amount == 700
     assert [(row.where, row.amount) for row in withheld.rows] == [("w2[0]", 400), ("w2[1]", 300)]
-    assert [inner.short for inner in withheld.rows[0].lines] == [
+    assert [inner.line.short for inner in withheld.rows[0].lines] == [
         "local wages",
         "local tax withheld",
     ]
@@ -105,11 +106,11 @@ def test_the_credit_worksheet_explains_its_own_lines():
     given = case(oregon={"taxable_income": 310_000}, other_state=[IDAHO])
     credit = line(given, "credit")
     (row,) = credit.rows
-    by_number = {inner.number: inner for inner in row.lines}
+    by_number = {inner.line.number: inner for inner in row.lines}
     assert by_number["C"].with_figures == "1,850.00 × 50,000.00 ÷ 350,000.00"
     assert by_number["C"].amount == Decimal("264.29")
     # The tax was explained as the limit of the line itself.
-    assert credit.reads[0].id == "tax"
+    assert credit.reads[0].line.id == "tax"
     assert by_number["C"].reads[0].repeated
 
 
@@ -118,7 +119,9 @@ def test_what_is_not_known_says_why_down_to_the_cause():
     nodes = list(walk(line(given, "refund")))
     assert nodes[0].amount is None
     assert nodes[0].shown == "not known"
-    unknown = [node for node in nodes if node.amount is None and not node.repeated and node.number]
+    unknown = [
+        node for node in nodes if node.amount is None and not node.repeated and node.line.number
+    ]
     assert all(node.unknown for node in unknown)
     causes = [node.unknown for node in unknown]
     assert "oregon.taxable_income is not in the case" in causes

@@ -12,7 +12,7 @@ from taxcli.case.edit import data_of
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text
 from taxcli.engine.amending import Amended, contradictions, differences, filed_balance, gone_back
-from taxcli.features.next_year import carry_over
+from taxcli.features.next_year.carry_over import carry_over
 from tests.build import case, codes, item, joint, message, np_case, paid, w2
 from tests.draws import settled
 

@@ -9,13 +9,14 @@ from taxcli import prepare
 from taxcli.features.check.answers import Answers, Place
 from taxcli.features.check.checking import check_years
 from taxcli.features.check.reasons import year_notes
-from taxcli.features.compare.comparison import compare
+from taxcli.features.compare.comparison import Names, compare
 from taxcli.features.estimate.estimate import estimates
-from taxcli.features.estimate.report import estimate_report
 from taxcli.features.last_year import LastReturn, last_year_reviews
-from taxcli.features.next_year import carry_over
+from taxcli.features.next_year.carry_over import carry_over
+from taxcli.values import to_json
 from tests.build import case, paid, w2
 
+NAMES = Names("A", "B", "one.toml", "two.toml")
 APRIL = date(2025, 4, 15)
 ACK = {"who": "Ana", "when": date(2026, 3, 1), "why": "the return was amended"}
 
@@ -92,14 +93,14 @@ def test_two_cases_of_following_years_are_held_together_whichever_comes_first():
         payment=[paid("shs", "applied", 300, APRIL)],
     )
     one, two = prepare(last), prepare(this)
-    forward, back = compare(one, two, ("A", "B")), compare(two, one, ("A", "B"))
+    forward, back = compare(one, two, NAMES), compare(two, one, NAMES)
     for found, names in ((forward, ("B", "A")), (back, ("A", "B"))):
         refund, tax = found.last_year
         assert (refund.code, tax.code) == ("R-LST-002", "R-LST-001")
         assert "1,400.00 by {}, and 1,500.00 by {}".format(*names) in tax.message
         assert "300.00 by {}, and 400.00 by {}".format(*names) in refund.message
     # Cases of one year, or of years apart, tell nothing of each other's last year.
-    assert not compare(one, one, ("A", "B")).last_year
+    assert not compare(one, one, NAMES).last_year
     assert not compare(one, prepare(this.model_copy(update={"tax_year": 2026}))).last_year
 
 
@@ -133,7 +134,7 @@ def test_planning_the_next_year_tells_it_too():
     found = estimates(given, year=2026)
     assert [one.code for one in found.reviews] == ["R-LST-002"]
     assert found.programs["shs"].paid == 400
-    assert "R-LST-002" in {one.code for one in estimate_report(found).diagnostics}
+    assert "R-LST-002" in {one["code"] for one in to_json(found)["diagnostics"]}
     assert not estimates(given).reviews
 
 

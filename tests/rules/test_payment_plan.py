@@ -14,10 +14,9 @@ from taxcli.features.plan.payment_plan import (
     fee_for,
     first_due,
     make_plan,
-    on_time_until,
     side_by_side,
 )
-from taxcli.features.plan.schedule import PlanError, balance_of
+from taxcli.features.plan.schedule import PlanError, balance_of, on_time_until
 from taxcli.law.payment_plan import plan_facts
 
 CENT = Decimal("0.01")

@@ -7,7 +7,8 @@ import pytest
 
 from taxcli import prepare
 from taxcli.case.edit import data_of
-from taxcli.features.estimate.estimate import EstimateError, TaxUnknownError, estimates, planned
+from taxcli.features.estimate.estimate import EstimateError, TaxUnknownError, estimates
+from taxcli.features.next_year.carry_over import planned
 from taxcli.law.figures import NoFiguresError, years
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, oregon_of, paid, w2
 

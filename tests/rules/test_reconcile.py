@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.notice import Notice
+from taxcli.features.ledger.ledger import make_report
 from taxcli.features.ledger.reconcile import LINE_OF, NOT_COUNTED
-from taxcli.features.ledger.report import make_report
 from tests.build import FIRST_HALF, YEAR, case, joint, lived, np_case, paid, w2
 
 APRIL = date(2026, 4, 15)
@@ -38,7 +38,7 @@ def report(of, shs=None, pfa=None, *, dated=None, on=None):
 
 
 def books(of, program="shs", **how):
-    return report(of, **how).records[program].books
+    return report(of, **how).records[program]
 
 
 def reasons(of, name, shs=None, pfa=None, program="shs", **how):
@@ -65,7 +65,7 @@ def test_what_each_payment_counts_for():
             ]
         )
     )
-    assert [(each.index, each.place, each.line) for each in found.posted] == [
+    assert [(each.index, each.counts, each.line) for each in found.posted] == [
         (0, "line", "estimated"),
         (1, "line", "extension_payment"),
         (2, "line", "applied_from_last_year"),
@@ -100,20 +100,20 @@ def test_where_no_form_is_filled_in_no_line_counts_a_payment():
     """Income below the threshold, no items, nothing paid in: there is no form."""
     below = {"residency": lived(FIRST_HALF), "oregon": {"taxable_income": 9}}
     found = books(case(**below, payment=[paid("shs", "return", 0, APRIL)]))
-    assert [each.place for each in found.posted] == ["no-form"]
+    assert [each.counts for each in found.posted] == ["no-form"]
     assert (found.checks, found.received, found.overpaid) == ((), 0, 0)
 
 
 def test_what_was_paid_with_a_return_below_the_threshold_needs_a_form_to_come_back():
     below = {"residency": lived("full-year"), "oregon": {"taxable_income": 9}}
     found = books(case(**below, payment=[paid("shs", "return", 25, APRIL)]))
-    assert [each.place for each in found.posted] == ["ledger"]
+    assert [each.counts for each in found.posted] == ["ledger"]
     assert (found.received, found.overpaid) == (25, 25)
 
 
 def test_a_case_without_filing_status_is_only_not_known_yet():
     found = books(case(filing_status=None, payment=[paid("shs", "estimated", 25)]))
-    assert [each.place for each in found.posted] == ["line"]
+    assert [each.counts for each in found.posted] == ["line"]
     assert [check.amount for check in found.checks] == [None] * 4
     assert found.needed is None
 
@@ -121,7 +121,7 @@ def test_a_case_without_filing_status_is_only_not_known_yet():
 def test_a_payment_after_the_day_of_the_return_is_marked():
     rows = [paid("shs", "return", 25, date(2026, 6, 2)), paid("shs", "return", 25, APRIL)]
     found = books(case(payment=rows), on=date(2026, 6, 1))
-    assert [each.after for each in found.posted] == [True, False]
+    assert [each.after_return for each in found.posted] == [True, False]
 
 
 def test_penalty_and_interest_are_part_of_what_is_needed():
@@ -160,8 +160,8 @@ cases = st.one_of(
 @settings(max_examples=100, deadline=None)
 def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
     result = prepare(of, on=on)
-    for id_, record in make_report(result, None, None, day_of_notice=False).records.items():
-        found, program = record.books, result.programs[id_]
+    for id_, found in make_report(result, None, None, day_of_notice=False).records.items():
+        program = result.programs[id_]
         mine = [row for row in of.payment if row.program == id_]
         assert [each.payment for each in found.posted] == mine
         lines = [each.payment.amount for each in found.posted if each.line in LINE_OF.values()]
@@ -174,7 +174,7 @@ def test_payments_on_lines_and_those_not_counted_are_all_payments(of, on):
             assert found.still_to_pay == program.outcome.to_pay
             assert found.total("ledger") == program.paid_with_return
         # What is dated after the day asked is not paid yet.
-        made = [each for each in found.posted if each.place in ("line", "ledger", "no-form")]
+        made = [each for each in found.posted if each.counts in ("line", "ledger", "no-form")]
         assert on is None or all(
             each.payment.date <= on for each in made if each.payment.kind != "applied"
         )
@@ -237,7 +237,7 @@ def test_a_payment_listed_twice():
     both = couple(one, {**one, "also_real": True})
     assert "listed twice" in reasons(both, "paid", {"paid": "300"})
     held = couple(one, one)
-    assert [each.place for each in books(held).posted] == ["line", "held"]
+    assert [each.counts for each in books(held).posted] == ["line", "held"]
     assert "may have received both" in reasons(held, "paid", {"paid": "600"})
 
 

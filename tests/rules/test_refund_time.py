@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxcli.engine.filing import last_day_to_claim
-from taxcli.features.status.after_filing import interest_from, refund_time
+from taxcli.features.status.refund_time import interest_from, refund_time
 
 DUE = date(2026, 4, 15)
 days = st.dates(date(2022, 1, 1), date(2030, 12, 31))
@@ -16,7 +16,7 @@ days = st.dates(date(2022, 1, 1), date(2030, 12, 31))
 def test_eight_to_ten_weeks_after_the_complete_filing():
     """April 10, 2026 is a Friday; 56 and 70 days later are June 5 and June 19, both Fridays."""
     found = refund_time(DUE, date(2026, 4, 10))
-    assert (found.first, found.last) == (date(2026, 6, 5), date(2026, 6, 19))
+    assert (found.usual_from, found.usual_to) == (date(2026, 6, 5), date(2026, 6, 19))
     assert found.ask_from == date(2026, 6, 20)
 
 
@@ -38,7 +38,7 @@ def test_interest_begins_four_months_of_thirty_days_after_the_latest(due, filed,
 
 @pytest.mark.parametrize("month", range(1, 13))
 def test_only_the_busy_months_may_take_longer(month):
-    assert refund_time(DUE, date(2026, month, 15)).busy is (month in (3, 4, 9, 10))
+    assert refund_time(DUE, date(2026, month, 15)).may_take_longer is (month in (3, 4, 9, 10))
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,17 @@ def test_only_the_busy_months_may_take_longer(month):
     ],
 )
 def test_each_day_has_its_stage(on, stage):
-    assert refund_time(DUE, date(2026, 4, 10)).stage(on) == stage
+    assert refund_time(DUE, date(2026, 4, 10), on=on).stage == stage
 
 
 @given(days, days, st.lists(days, max_size=3), days)
 def test_the_days_are_in_order_and_the_stages_never_go_back(due, filed, paid, on):
-    found = refund_time(due, filed, paid)
-    assert filed < found.first < found.last < found.ask_from
+    found = refund_time(due, filed, paid, on)
+    assert filed < found.usual_from < found.usual_to < found.ask_from
     assert found.interest_from > max(due, filed)
     order = ["waiting", "due", "ask", "interest"]
-    next_day = found.stage(on + timedelta(days=1))
-    assert order.index(found.stage(on)) <= order.index(next_day)
+    next_day = refund_time(due, filed, paid, on + timedelta(days=1)).stage
+    assert order.index(found.stage) <= order.index(next_day)
 
 
 def test_a_refund_can_be_claimed_for_three_years():

@@ -6,7 +6,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.case.edit import changed
-from taxcli.law.programs import load
+from taxcli.law.data import load
 from tests.build import case, codes, joint, message, outcome, places, w2
 
 

@@ -10,9 +10,9 @@ from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, Day, EditionChoice
 from taxcli.document.terminal import Voice
+from taxcli.features.compare.comparison import COMPARE_SCHEMA, Names
 from taxcli.features.compare.comparison import compare as put_side_by_side
-from taxcli.features.compare.document import Names, comparison_blocks
-from taxcli.features.compare.report import COMPARE_SCHEMA, side_by_side
+from taxcli.features.compare.document import comparison_blocks
 
 _CASE = "A case file (TOML); one of the two may be - for standard input."
 
@@ -38,7 +38,6 @@ def compare(  # noqa: PLR0913 - one parameter for each option
     if a == b == "-":
         return fail(voice, "Standard input can be only one of the two: name a file.", Exit.USAGE)
     one, two = (prepared(voice, each, edition, on) for each in (a, b))
-    found = put_side_by_side(one, two, ("A", "B"))
-    document = comparison_blocks(found, Names("A", "B", a, b), all_lines)
-    answer(voice, COMPARE_SCHEMA, side_by_side(found, a, b), document, as_json)
+    found = put_side_by_side(one, two, Names("A", "B", a, b))
+    answer(voice, COMPARE_SCHEMA, found, comparison_blocks(found, all_lines), as_json)
     return Exit.REFUSED if one.blocked or two.blocked else Exit.DONE

@@ -1,7 +1,7 @@
 """``taxcli compute``: both returns of a case, on one screen."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -32,7 +32,6 @@ from taxcli.values import OPTIONAL, SPREAD
 
 if TYPE_CHECKING:
     from taxcli.features.compare.next_thousand import Marginal
-    from taxcli.features.compare.report import Changed
 from taxcli.law.standing import pro
 
 # Line id, words, and whether the row stands even at zero.
@@ -62,7 +61,7 @@ class Computed(NamedTuple):
 
     result: Annotated[Result, SPREAD]
     marginal: Annotated["Marginal | None", OPTIONAL] = None
-    what_if: Annotated["Changed | None", OPTIONAL] = None
+    what_if: Annotated[dict[str, Any] | None, OPTIONAL] = None
 
 
 def compute(  # noqa: PLR0913 - one parameter for each option
@@ -101,14 +100,13 @@ def compute(  # noqa: PLR0913 - one parameter for each option
 
 
 def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_json: bool) -> Exit:
-    from taxcli.features.compare.comparison import compare
+    from taxcli.features.compare.comparison import changed_from, compare, what_if
     from taxcli.features.compare.document import comparison_blocks
-    from taxcli.features.compare.report import WHAT_IF_NAMES, changed_from, what_if
 
     after = what_if(result, changes)
     beside = compare(result, after)
     found = Computed(after, what_if=changed_from(beside, changes) if as_json else None)
-    answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, WHAT_IF_NAMES, lines), as_json)
+    answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, lines), as_json)
     return Exit.REFUSED if after.blocked else Exit.DONE
 
 

@@ -13,8 +13,13 @@ from taxcli.cli.vouchers import print_vouchers
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.estimate.document import estimate_blocks
-from taxcli.features.estimate.estimate import EstimateError, Estimates, TaxUnknownError, estimates
-from taxcli.features.estimate.report import ESTIMATE_SCHEMA, estimate_report
+from taxcli.features.estimate.estimate import (
+    ESTIMATE_SCHEMA,
+    EstimateError,
+    Estimates,
+    TaxUnknownError,
+    estimates,
+)
 from taxcli.values import as_document
 
 
@@ -73,26 +78,31 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
     voice: Voice = ctx.obj
     try:
         found = estimates(
-            read(voice, case), year=year, changes=changes or (), edition=edition, on=on
+            read(voice, case),
+            year=year,
+            changes=changes or (),
+            edition=edition,
+            on=on,
+            pay_periods=pay_periods,
         )
     except EstimateError as error:
         return fail(voice, f"Not estimated: {error}.", Exit.USAGE)
     except TaxUnknownError as error:
         return refuse(voice, f"Not estimated: {error}.")
     if not as_json:
-        voice.say(*estimate_blocks(found, pay_periods))
+        voice.say(*estimate_blocks(found))
     code = Exit.REFUSED if found.hindrances else Exit.DONE
     if code is Exit.DONE and ics is not None:
         _write_calendar(voice, found, ics)
     if code is Exit.DONE and folder is not None:
-        from taxcli.features.estimate.paper import installment_vouchers
+        from taxcli.features.estimate.reminders import installment_vouchers
 
         vouchers = installment_vouchers(found, amount)
         code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
         if code is not Exit.DONE:
             return code
     if as_json:
-        voice.json(as_document(ESTIMATE_SCHEMA, estimate_report(found, pay_periods)))
+        voice.json(as_document(ESTIMATE_SCHEMA, found))
     elif found.hindrances and (folder is not None or ics is not None):
         voice.tell(Para("Nothing was written: what blocks must be settled first."))
     return code
@@ -100,8 +110,7 @@ def estimate(  # noqa: PLR0913 - one parameter for each option
 
 def _write_calendar(voice: Voice, found: Estimates, file: Path) -> None:
     from taxcli.case.files import PlaceError, read_bytes, write_file
-    from taxcli.features.estimate.ics import calendar
-    from taxcli.features.estimate.paper import due_dates
+    from taxcli.features.estimate.reminders import calendar, due_dates
 
     if file.is_file() and not read_bytes(file).startswith(b"BEGIN:VCALENDAR"):
         raise PlaceError(f"{file} is there and is no calendar: name another file")

@@ -15,17 +15,15 @@ from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Pa
 from taxcli.document.terminal import Voice
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import LineRow, ProgramResult, Result
-from taxcli.features import explain as engine
 from taxcli.features.common_blocks import OWN_NUMBERS
-from taxcli.features.explain import (
+from taxcli.features.explain.explanation import (
+    EXPLANATION_SCHEMA,
     ExplainedFigure,
     ExplainedLine,
     ExplainedRow,
-    LineError,
-    NotFilledError,
-    find_line,
-    find_program,
 )
+from taxcli.features.explain.explanation import explain as explain_line
+from taxcli.features.explain.find_line import LineError, NotFilledError, find_line, find_program
 from taxcli.law.figures import Edition
 from taxcli.law.programs import ProgramId
 from taxcli.values import OPTIONAL, day, show
@@ -73,13 +71,13 @@ def explain(  # noqa: PLR0913 - one parameter for each option
         return fail(voice, str(error), Exit.USAGE, [Problem("LINE", line, str(error))])
     except NotFilledError as reason:
         return _nothing(voice, result, program, str(reason))
-    explanation = engine.explain(result, program, found.line.id)
+    explanation = explain_line(result, program, found.line.id)
     document = (
         Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
         *((Para(result.both_editions),) if result.both_editions else ()),
         *_line(explanation.line, 0, program.program.name),
     )
-    answer(voice, engine.EXPLANATION_SCHEMA, explanation, document, as_json)
+    answer(voice, EXPLANATION_SCHEMA, explanation, document, as_json)
     return Exit.DONE
 
 
@@ -124,8 +122,9 @@ def _about(
 
 
 def _line(line: ExplainedLine, depth: int, program: str = "") -> Iterator[Block]:
-    start = f"{program} line {line.number}" if program else f"line {line.number}"
-    label = f"{start}, {line.label if program else line.short}" if line.number else line.short
+    number, short = line.line.number, line.line.short
+    start = f"{program} line {number}" if program else f"line {number}"
+    label = f"{start}, {line.label if program else short}" if number else short
     yield Entry(depth, label, line.shown, tuple(_notes(line)), depth == 0)
     for read in line.reads:
         yield from _line(read, depth + 1)
@@ -149,7 +148,7 @@ def _notes(line: ExplainedLine) -> Iterator[str]:
         is_path = any(sign in line.source for sign in "[.=")
         yield f"from {line.source}{' in the case' if is_path else ''}"
     if not line.source:
-        yield line.cite
+        yield line.line.cite
     yield from (_figure(used) for used in line.figures)
     if line.convention:
         yield f"assumed: {line.convention}"
@@ -159,7 +158,7 @@ def _schedule_words(line: ExplainedLine) -> str:
     if not line.rows:
         return f"no rows in {_in_words(line.schedule)}"
     rows = "the row" if len(line.rows) == 1 else f"the {len(line.rows)} rows"
-    limit = f", but not more than {line.reads[0].short}" if line.reads else ""
+    limit = f", but not more than {line.reads[0].line.short}" if line.reads else ""
     return f"sum of {rows} of {_in_words(line.schedule)}{limit}"
 
 
@@ -189,11 +188,13 @@ def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
         return
     if formulas:
         # A computed row's inputs stand in its formulas and need no entries of their own.
-        notes = tuple(f"{line.short} = {line.formula} = {line.with_figures}" for line in formulas)
+        notes = tuple(
+            f"{line.line.short} = {line.formula} = {line.with_figures}" for line in formulas
+        )
         figures = tuple(_figure(used) for line in formulas for used in line.figures)
         yield Entry(depth, label, row.shown, (*notes, *figures))
         for month in row.months:
             yield Entry(depth + 1, f"month from {day(month.begins)}", show(month.amount))
         return
-    facts = ", ".join(f"{line.short} {line.shown}" for line in row.lines)
+    facts = ", ".join(f"{line.line.short} {line.shown}" for line in row.lines)
     yield Entry(depth, label, row.shown, (facts, *came_from))

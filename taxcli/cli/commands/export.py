@@ -58,8 +58,8 @@ def _read(paths: list[Path]) -> dict[str, Case]:
     """Read the case files by client id."""
     from taxcli.batch.export import ExportError
     from taxcli.batch.jobs import CaseFile, id_problem
-    from taxcli.case.files import bare_name
-    from taxcli.case.read import PlaceError, read_case
+    from taxcli.case.files import PlaceError, bare_name
+    from taxcli.case.read import read_case
 
     found: dict[str, Case] = {}
     for path in _files(paths):

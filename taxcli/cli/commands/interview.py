@@ -128,8 +128,8 @@ def _asker(voice: Voice, told: dict[str, Any] | None, defaults: bool, tell: Any)
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    from taxcli.case.errors import Problem
-    from taxcli.case.read import CaseError, PlaceError
+    from taxcli.case.errors import CaseError, Problem
+    from taxcli.case.files import PlaceError
 
     try:
         return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
@@ -144,9 +144,8 @@ def _known(data: dict[str, Any], path: Path) -> dict[str, Any]:
     """Refuse keys that are no question and no key of a case: a slip would lose an answer."""
     from pydantic import ValidationError
 
-    from taxcli.case.errors import Problem, problems_of
+    from taxcli.case.errors import CaseError, Problem, problems_of
     from taxcli.case.model import SCHEMA, Case
-    from taxcli.case.read import CaseError
     from taxcli.interview.listing import is_question
 
     by_id = [key for key in data if "." in key or "[" in key]

@@ -10,8 +10,7 @@ from taxcli.cli.exits import Exit
 from taxcli.cli.load import prepared
 from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice, parse_day
 from taxcli.document.terminal import Voice
-from taxcli.features.ledger.document import report_blocks
-from taxcli.features.ledger.report import LEDGER_SCHEMA, Report, make_report
+from taxcli.features.ledger.ledger import LEDGER_SCHEMA, Report, make_report, report_blocks
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:

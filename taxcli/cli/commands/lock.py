@@ -119,8 +119,9 @@ def free(path: Path) -> None:
 
 
 def _is_case(data: bytes, path: Path) -> bool:
+    from taxcli.case.errors import CaseError
     from taxcli.case.files import as_text
-    from taxcli.case.read import CaseError, parse_case
+    from taxcli.case.read import parse_case
 
     try:
         parse_case(as_text(data, path, "case file"), path)

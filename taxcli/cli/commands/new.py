@@ -16,10 +16,9 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.result import Result
 from taxcli.features.common_blocks import diagnostic_blocks
-from taxcli.features.next_year import (
+from taxcli.features.next_year.document import (
     CaseMade,
     NotCarriedOver,
-    case_made,
     failed_blocks,
     folder_blocks,
     locked_blocks,
@@ -123,7 +122,7 @@ class _Maker:
         """
         from taxcli.case.files import LOCKED, PlaceError, make_folder, write_file
         from taxcli.case.lock import lock_alike, sealed
-        from taxcli.features.next_year import carry_over
+        from taxcli.features.next_year.carry_over import carry_over
 
         result = prepared(self._voice, last, self._edition, None)
         if result.blocked and not self._anyway:
@@ -137,7 +136,7 @@ class _Maker:
             raise PlaceError(f"{standing} is there already: name that, or move it away")
         make_folder(file.parent)
         write_file(file, sealed(next_text(found).encode(), file))
-        self.made.append(case_made(found, file))
+        self.made.append(CaseMade(file, found))
         return self.made[-1]
 
 

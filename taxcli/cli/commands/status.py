@@ -10,9 +10,8 @@ from taxcli.cli.exits import Exit
 from taxcli.cli.load import read
 from taxcli.cli.options import AsJson, CaseFile, EditionChoice, Today, parse_day
 from taxcli.document.terminal import Voice
-from taxcli.features.status.after_filing import WhenError, after_filing
+from taxcli.features.status.after_filing import STATUS_SCHEMA, WhenError, after_filing
 from taxcli.features.status.document import status_blocks
-from taxcli.features.status.report import STATUS_SCHEMA, status_report
 
 
 def status(  # noqa: PLR0913 - one parameter for each option
@@ -54,5 +53,5 @@ def status(  # noqa: PLR0913 - one parameter for each option
         found = after_filing(given, filed_on, how=how, on=on, notice=notice_date, edition=edition)
     except WhenError as error:
         raise typer.BadParameter(f"{error}.") from None
-    answer(voice, STATUS_SCHEMA, status_report(found), status_blocks(found), as_json)
+    answer(voice, STATUS_SCHEMA, found, status_blocks(found), as_json)
     return Exit.REFUSED if found.result.blocked else Exit.DONE

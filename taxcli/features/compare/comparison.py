@@ -1,38 +1,55 @@
 """Puts two results side by side: where they part, line by line, and the facts behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter, methodcaller
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
+from taxcli.case.edit import changed
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.compare.next_thousand import Marginal, marginal
 from taxcli.features.compare.pairs import LinePair, Pair, ProgramPair
 from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.programs import Program, ProgramId, programs
-from taxcli.money import ZERO
+from taxcli.money import total
 from taxcli.text import without_numbers
-from taxcli.values import Keys, renamed
+from taxcli.values import Key, Keys, as_document, renamed
 
+COMPARE_SCHEMA = "taxcli-compare-1"
 NOT_SHOWN = "(not shown)"
 # Tables of a case that say who it is, and nothing that an amount rests on.
 _ABOUT = frozenset(
     {"primary", "spouse", "address", "account", "preparer", "acknowledged", "interview"}
 )
-# What both taxes come to together: key -> line id.
-_TOTALS = {
-    "net_tax": "net_tax",
-    "owed": "owed",
-    "balance_due": "balance_due",
-    "refund": "refund",
-    "applied": "applied",
-}
+# The lines of both forms that are added up.
+_TOTALS = ("net_tax", "owed", "balance_due", "refund", "applied")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two sides are called in tables, their files, if any, and the option for all."""
+
+    a: str
+    b: str
+    file_a: str = ""
+    file_b: str = ""
+    all_: str = "--all"
+
+    @property
+    def within_a(self) -> str:
+        """Return the first name as it stands within a sentence."""
+        return self.a if len(self.a) == 1 else self.a.lower()
+
+
+WHAT_IF_NAMES = Names("As it is", "Changed", all_="--lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,13 @@ class Comparison:
     """
 
     JSON: ClassVar[Keys] = (
+        Key("a", lambda found: _side(found.names.file_a or found.names.a, found.a)),
+        Key("b", lambda found: _side(found.names.file_b or found.names.b, found.b)),
         *("equal", "same_result", "programs", "facts", "totals"),
         *(renamed("marginal", "marginals"), "assumptions", "diagnostics", "last_year"),
     )
 
+    names: Names
     a: Result
     b: Result
     programs: dict[ProgramId, ProgramPair]
@@ -103,25 +123,49 @@ class Comparison:
         return all(each.a == each.b for each in self.totals.values())
 
 
-def compare(a: Result, b: Result, names: tuple[str, str] | None = None) -> Comparison:
+def _side(name: str, side: Result) -> dict[str, Any]:
+    """Return what one of the two is, as the JSON contract has it."""
+    case = {"case": name, "tax_year": side.case.tax_year}
+    return {**case, "edition": side.law.edition, "blocked": side.blocked}
+
+
+def compare(a: Result, b: Result, names: Names = WHAT_IF_NAMES) -> Comparison:
     """Put two results side by side; they may be of different years, and may be blocked.
 
-    ``names`` is what two filers' cases are called in a sentence; without it they are one case and
-    a change of it, of which neither tells the other's last year.
+    Cases without files are one case and a change of it, of which neither tells the other's last
+    year.
     """
+    last_year = (*_last_year(a, b, names.a, names.b), *_last_year(b, a, names.b, names.a))
     return Comparison(
+        names,
         a,
         b,
         {each.id: _program(each, a, b) for each in programs()},
         tuple(sorted(_facts(a.case, b.case), key=lambda fact: not fact.bears)),
         {
-            **{name: _total(a, b, id_) for name, id_ in _TOTALS.items()},
-            "still_to_pay": Pair(_still_to_pay(a), _still_to_pay(b)),
+            **{id_: _total(a, b, methodcaller("amount", id_)) for id_ in _TOTALS},
+            "still_to_pay": _total(a, b, attrgetter("outcome.to_pay")),
         },
         _missing_in(a, b),
         _missing_in(b, a),
-        () if names is None else (*_last_year(a, b, *names), *_last_year(b, a, *reversed(names))),
+        last_year if names.file_a else (),
     )
+
+
+def what_if(result: Result, changes: Sequence[str]) -> Result:
+    """Return the result of the same case with some keys changed, each written ``key=value``.
+
+    Raises:
+        ChangeError: a change is not written so, or the changed case is not valid.
+    """
+    case = changed(result.case, changes)
+    return prepare(case, edition=result.law.edition, on=result.paid_on.day)
+
+
+def changed_from(found: Comparison, changes: Sequence[str]) -> dict[str, Any]:
+    """Tell what was changed and what came of it; a Social Security number is not repeated."""
+    asked = [without_numbers(change, NOT_SHOWN) for change in changes]
+    return {"changes": asked, "compare": as_document(COMPARE_SCHEMA, found)}
 
 
 def last_return(result: Result, source: str) -> LastReturn:
@@ -161,22 +205,9 @@ def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:
         yield LinePair(id_, of_a.get(id_), of_b.get(id_))
 
 
-def _total(a: Result, b: Result, id_: str) -> Pair:
-    one, two = (_sum(each.amount(id_) for each in side.programs.values()) for side in (a, b))
+def _total(a: Result, b: Result, amount: Callable[[ProgramResult], Decimal | None]) -> Pair:
+    one, two = (total(amount(each) for each in side.programs.values()) for side in (a, b))
     return Pair(one, two)
-
-
-def _still_to_pay(side: Result) -> Decimal | None:
-    return _sum(each.outcome.to_pay for each in side.programs.values())
-
-
-def _sum(amounts: Iterator[Decimal | None]) -> Decimal | None:
-    total = ZERO
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return total
 
 
 def _missing_in(has: Result, lacks: Result) -> tuple[Diagnostic, ...]:

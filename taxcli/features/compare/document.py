@@ -1,17 +1,16 @@
 """How two results side by side are worded: where they part, the lines, the totals."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
-from taxcli.engine.result import Result
+from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.common_blocks import list_assumptions, year_words
-from taxcli.features.compare.comparison import Comparison, Fact
+from taxcli.features.compare.comparison import Comparison, Fact, Names
 from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
-from taxcli.features.compare.pairs import LinePair, ProgramPair, ToFile
+from taxcli.features.compare.pairs import LinePair, ProgramPair, duty_words
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show
@@ -31,24 +30,9 @@ _TOTALS = (
 _AMOUNTS = frozenset({1, 2, 3})
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the two sides are called in tables, their files, if any, and the option for all."""
-
-    a: str
-    b: str
-    file_a: str = ""
-    file_b: str = ""
-    all_: str = "--all"
-
-    @property
-    def said_a(self) -> str:
-        """Return the first name as it stands within a sentence."""
-        return self.a if len(self.a) == 1 else self.a.lower()
-
-
-def comparison_blocks(found: Comparison, names: Names, all_lines: bool = False) -> Iterator[Block]:
+def comparison_blocks(found: Comparison, all_lines: bool = False) -> Iterator[Block]:
     """Word a comparison; ``all_lines`` shows the equal lines too."""
+    names = found.names
     yield from _heads(found, names)
     if found.equal:
         yield Para("The two cases are equal: they say the same and come to the same.")
@@ -79,7 +63,8 @@ def _heads(found: Comparison, names: Names) -> Iterator[Block]:
             "The tax years differ, and with them thresholds, rates and dates of the law.",
             style="notice",
         )
-    for name, text in _of_each([*_law_words(found.a)], [*_law_words(found.b)], names):
+    editions = [list(filter(None, (side.both_editions,))) for side in (found.a, found.b)]
+    for name, text in _of_each(editions[0], editions[1], names):
         yield Para(f"{name}{text}")
     for name, _, side in sides:
         if side.blocked:
@@ -88,11 +73,6 @@ def _heads(found: Comparison, names: Names) -> Iterator[Block]:
                 "provisional, and what is not known is not compared.",
                 style="alarm",
             )
-
-
-def _law_words(side: Result) -> Iterator[str]:
-    """Yield what both editions of the law come to, where they differ."""
-    yield from filter(None, (side.both_editions,))
 
 
 def _of_each(a: Sequence[str], b: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
@@ -121,9 +101,8 @@ def _program(pair: ProgramPair, names: Names, all_lines: bool) -> Iterator[Block
     name = pair.program.name
     if pair.equal:
         yield Heading(f"{name}: the same")
-        same = pair.duty_a
-        form = f"{same.form}, " if same.form else ""
-        yield Para(f"{form}{same.duty}, {_residency(same)}", 2)
+        form = f"{pair.a.filing.form}, " if pair.a.filing.form else ""
+        yield Para(f"{form}{duty_words(pair.a)}, {_residency(pair.a)}", 2)
     else:
         yield Heading(f"{name}: {_where_they_part(pair)}")
         yield Table(("", names.a, names.b), tuple(_outcomes(pair)))
@@ -146,13 +125,13 @@ def _where_they_part(pair: ProgramPair) -> str:
 
 
 def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
-    sides = pair.duty_a, pair.duty_b
-    yield ("Form", *(each.form or "none" for each in sides))
-    yield ("Residency", *(_residency(each) for each in sides))
-    yield ("Duty", *(each.duty for each in sides))
+    sides = pair.a, pair.b
+    yield ("Form", *(each.filing.form or "none" for each in sides))
+    yield ("Residency", *map(_residency, sides))
+    yield ("Duty", *map(duty_words, sides))
 
 
-def _residency(found: ToFile) -> str:
+def _residency(found: ProgramResult) -> str:
     words = [word or "not known" for word in found.residency.values()]
     if len(set(words)) == 1:
         return words[0] if words[0] != "none" else "not a resident"
@@ -199,7 +178,7 @@ def _totals(found: Comparison, names: Names) -> Iterator[Block]:
     if change:
         more = "more" if change > 0 else "less"
         amount = f"{shown(abs(change))} {more} in tax, penalty and interest"
-        yield Para(f"{names.b}: {amount} than {names.said_a}.", 2)
+        yield Para(f"{names.b}: {amount} than {names.within_a}.", 2)
 
 
 # A row that would only repeat the one it is derived from stays out.
@@ -213,30 +192,25 @@ def _says_more(found: Comparison, name: str) -> bool:
 
 
 def _marginals(found: Comparison, names: Names) -> Iterator[Block]:
-    a, b = found.marginals.values()
-    yield Heading(f"The next {shown(NEXT)} of income")
-    rows = [
-        (found.programs[id_].program.name, *_added(a.programs[id_], b.programs[id_]))
-        for id_ in PROGRAM_IDS
-    ]
-    rows.append(("in all", *_added(a.in_all, b.in_all)))
-    yield Table(("Tax it adds", names.a, names.b), tuple(rows), frozenset({1, 2}))
-    yield Para(ASSUMES, 2, style="dim")
-
-
-def _added(a: Decimal | None, b: Decimal | None) -> tuple[str, str]:
-    return shown_amount(a), shown_amount(b)
+    return _added(found.a, found.marginals, ("Tax it adds", names.a, names.b))
 
 
 def marginal_blocks(result: Result, found: Marginal) -> Iterator[Block]:
     """Word what the next $1,000 of income adds to each tax of one result."""
+    return _added(result, {"": found}, ("Tax it adds", "Amount"))
+
+
+def _added(
+    result: Result, sides: Mapping[str, Marginal], headers: tuple[str, ...]
+) -> Iterator[Block]:
     yield Heading(f"The next {shown(NEXT)} of income")
-    rows = [
-        (result.programs[id_].program.name, shown_amount(found.programs[id_]))
+    amounts = {
+        result.programs[id_].program.name: [side.programs[id_] for side in sides.values()]
         for id_ in PROGRAM_IDS
-    ]
-    rows.append(("in all", shown_amount(found.in_all)))
-    yield Table(("Tax it adds", "Amount"), tuple(rows), frozenset({1}))
+    }
+    amounts["in all"] = [side.in_all for side in sides.values()]
+    rows = tuple((name, *map(shown_amount, added)) for name, added in amounts.items())
+    yield Table(headers, rows, frozenset(range(1, len(headers))))
     yield Para(ASSUMES, 2, style="dim")
 
 

@@ -9,6 +9,7 @@ from taxcli.case.model import Case
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.law.programs import ProgramId, programs
+from taxcli.money import total
 from taxcli.values import Key, Keys
 
 NEXT = Decimal(1000)
@@ -34,12 +35,7 @@ class Marginal:
     @property
     def in_all(self) -> Decimal | None:
         """Return the additional tax of both programs, in dollars."""
-        total = Decimal("0.00")
-        for amount in self.programs.values():
-            if amount is None:
-                return None
-            total += amount
-        return total
+        return total(self.programs.values())
 
 
 def marginal(result: Result) -> Marginal:

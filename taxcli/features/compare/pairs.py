@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from taxcli.engine.lines import FilledLine
 from taxcli.engine.outcome import FilingDuty
@@ -37,7 +37,9 @@ class LinePair:
         *("id", renamed("label", "either.line.short"), "parts"),
         Key("on_a", lambda line: line.a is not None),
         Key("on_b", lambda line: line.b is not None),
-        *("number_a", "number_b", spread("amounts")),
+        Key("number_a", lambda line: line.a.line.number if line.a else None),
+        Key("number_b", lambda line: line.b.line.number if line.b else None),
+        spread("amounts"),
         Key("unit", lambda line: told_unit(line.unit), optional=True),
     )
 
@@ -64,16 +66,6 @@ class LinePair:
         return Pair(a, b, self.unit)
 
     @property
-    def number_a(self) -> str | None:
-        """Return the line's number on the first side's form."""
-        return self.a.line.number if self.a else None
-
-    @property
-    def number_b(self) -> str | None:
-        """Return the line's number on the second side's form."""
-        return self.b.line.number if self.b else None
-
-    @property
     def shared(self) -> bool:
         """Tell whether both forms have the line."""
         return self.a is not None and self.b is not None
@@ -92,24 +84,22 @@ _DUTIES: dict[FilingDuty, str] = {
 }
 
 
-class ToFile(NamedTuple):
-    """What is to be filed for a tax, and why."""
-
-    form: str | None
-    residency: dict[str, str | None]
-    must_file: bool | None
-    refund_only: bool
-    duty: str
-    reason: str
+def duty_words(found: ProgramResult) -> str:
+    """Say whether there is anything to file for one side's tax."""
+    return _DUTIES[found.outcome.duty]
 
 
-def duty_of(found: ProgramResult) -> ToFile:
-    """Return what is to be filed for one side's tax."""
+def _to_file(found: ProgramResult) -> dict[str, Any]:
+    """Return what is to be filed for a tax, and why, as the JSON contract has it."""
     filing = found.filing
-    return ToFile(
-        *(filing.form, found.residency, filing.must_file, filing.refund_only),
-        *(_DUTIES[found.outcome.duty], filing.reason),
-    )
+    return {
+        "form": filing.form,
+        "residency": found.residency,
+        "must_file": filing.must_file,
+        "refund_only": filing.refund_only,
+        "duty": duty_words(found),
+        "reason": filing.reason,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +107,8 @@ class ProgramPair:
     """One tax on both sides, with every line that either form has, in the order of the forms."""
 
     JSON: ClassVar[Keys] = (
-        *(renamed("a", "duty_a"), renamed("b", "duty_b"), "equal", "same_form"),
+        *(Key("a", lambda pair: _to_file(pair.a)), Key("b", lambda pair: _to_file(pair.b))),
+        *("equal", "same_form"),
         Key("parts_at", lambda pair: pair.first.id if pair.first else None),
         "lines",
     )
@@ -126,16 +117,6 @@ class ProgramPair:
     a: ProgramResult
     b: ProgramResult
     lines: tuple[LinePair, ...]
-
-    @property
-    def duty_a(self) -> ToFile:
-        """Return what is to be filed on the first side."""
-        return duty_of(self.a)
-
-    @property
-    def duty_b(self) -> ToFile:
-        """Return what is to be filed on the second side."""
-        return duty_of(self.b)
 
     @property
     def same_form(self) -> bool:
@@ -153,7 +134,7 @@ class ProgramPair:
         return (
             self.same_form
             and self.a.residency == self.b.residency
-            and self.duty_a.duty == self.duty_b.duty
+            and self.a.outcome.duty == self.b.outcome.duty
             and not any(line.parts for line in self.lines)
         )
 

@@ -12,7 +12,8 @@ from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_a
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.law.programs import PROGRAM_IDS, Program
 from taxcli.money import shown
-from taxcli.values import day
+from taxcli.text import listed
+from taxcli.values import day, show
 
 # Pays in a whole year, by how often one is paid.
 _PAYS = (("weekly", 52), ("every two weeks", 26), ("twice a month", 24), ("monthly", 12))
@@ -25,10 +26,13 @@ _REQUIRED = {
 _DOUBTFUL = "installments may be required"
 
 
-def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
+def estimate_blocks(of: Estimates) -> Iterator[Block]:
     """Word the estimated payments of both taxes."""
     yield from head_blocks(of.result)
-    yield from _day_taken(of)
+    gone = any(any(found.passed) for found in of.programs.values() if found is not None)
+    if of.day_taken and gone:
+        words = "the day of the last payment in the case; --on DATE takes another day"
+        yield Para(f"As of {show(of.on)}, {words}.", style="notice")
     yield from diagnostic_blocks(of.hindrances)
     if of.hindrances and of.assumed:
         yield Para(f"That is the case as planned for {of.law.year}: --change mends it.", 2)
@@ -38,23 +42,12 @@ def estimate_blocks(of: Estimates, pay_periods: int | None) -> Iterator[Block]:
             yield Heading(f"{program.name}: not known yet")
             yield Para("The year's tax is not known: `taxcli review` says what is missing.", 2)
         else:
-            yield from _program(of, program, found_, pay_periods)
+            yield from _program(of, program, found_)
     yield from diagnostic_blocks(of.reviews)
     yield from list_assumptions(of.assumptions)
 
 
-def _day_taken(of: Estimates) -> Iterator[Block]:
-    """Say what day was taken, where none was said and it makes dates pass."""
-    gone = any(any(found.passed) for found in of.programs.values() if found is not None)
-    if of.day_taken and gone:
-        assert of.on is not None
-        words = "the day of the last payment in the case; --on DATE takes another day"
-        yield Para(f"As of {day(of.on)}, {words}.", style="notice")
-
-
-def _program(
-    of: Estimates, program: Program, found: Estimate, pay_periods: int | None
-) -> Iterator[Block]:
+def _program(of: Estimates, program: Program, found: Estimate) -> Iterator[Block]:
     test = found.duty
     required = _DOUBTFUL if test.doubtful else _REQUIRED[test.required]
     yield Heading(f"{program.name}: {required}")
@@ -67,13 +60,12 @@ def _program(
             "installments. `taxcli late` tells what that costs.",
             2,
         )
-        return
-    if test.settled is False:
-        yield from _not_required(of, found, pay_periods)
-        return
-    yield from _enough(of, found)
-    yield from _dates(found)
-    yield from _withholding(of, found, pay_periods)
+    elif test.settled is False:
+        yield from _not_required(of, found)
+    else:
+        yield from _enough(of, found)
+        yield from _dates(found)
+        yield from _withholding(of, found)
 
 
 def _why(of: Estimates, found: Estimate) -> Iterator[Block]:
@@ -136,11 +128,10 @@ def _enough_words(found: Estimate) -> str:
     parts = [f"{shown(way.now)} at once"] if way.now else []
     dated = zip(found.dates, way.to_pay, strict=True)
     parts += [f"{shown(amount)} by {day(when)}" for when, amount in dated if amount]
-    listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    return f"{listed} would be sufficient"
+    return f"{listed(parts)} would be sufficient"
 
 
-def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
+def _not_required(of: Estimates, found: Estimate) -> Iterator[Block]:
     if not found.rest:
         return
     yield Para(
@@ -148,9 +139,9 @@ def _not_required(of: Estimates, found: Estimate, periods: int | None) -> Iterat
         "having it withheld is open to anyone.",
         2,
     )
-    if periods is not None:
-        each = shown(per_pay_period(found.comfortable.left, periods))
-        yield Para(f"To have it withheld: {each} from each of {periods} pays.", 2)
+    if of.pay_periods is not None:
+        each = shown(per_pay_period(found.comfortable.left, of.pay_periods))
+        yield Para(f"To have it withheld: {each} from each of {of.pay_periods} pays.", 2)
 
 
 def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
@@ -186,18 +177,11 @@ def _ways(found: Estimate) -> tuple[Way, Way]:
 
 def _dates(found: Estimate) -> Iterator[Block]:
     yield Para("")
-    rows: list[tuple[str, ...]] = []
-    for number, when in enumerate(found.dates, 1):
-        at = number - 1
-        gone = found.passed[at]
-        rows.append(
-            (
-                f"{number}: {day(when)}{', passed' if gone else ''}",
-                "-" if gone else shown(found.sufficient.to_pay[at]),
-                "-" if gone else shown(found.comfortable.to_pay[at]),
-            )
-        )
     ways = _ways(found)
+    rows: list[tuple[str, ...]] = []
+    for at, (when, gone) in enumerate(zip(found.dates, found.passed, strict=True)):
+        amounts = ("-" if gone else shown(way.to_pay[at]) for way in ways)
+        rows.append((f"{at + 1}: {day(when)}{', passed' if gone else ''}", *amounts))
     if any(found.passed):
         at_once = ("at once, for what has passed", *(shown(way.now) for way in ways))
         rows.insert(sum(found.passed), at_once)
@@ -227,8 +211,8 @@ def _interest(found: Estimate) -> Iterator[Block]:
     )
 
 
-def _withholding(of: Estimates, found: Estimate, periods: int | None) -> Iterator[Block]:
-    ways = [way.left for way in _ways(found)]
+def _withholding(of: Estimates, found: Estimate) -> Iterator[Block]:
+    ways, periods = [way.left for way in _ways(found)], of.pay_periods
     if not any(ways):
         yield Para("Withholding and payments are enough: nothing more is to be paid ahead.", 2)
         return

@@ -1,31 +1,31 @@
 """Estimated payments of both taxes, for a case's own year or for planning the next one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from taxcli.case.base import Who
-from taxcli.case.edit import changed, data_of
+from taxcli.case.edit import changed
 from taxcli.case.model import Case
-from taxcli.case.read import case_from
 from taxcli.case.taxes import LastYear
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
-from taxcli.engine.installments import Estimate, estimate
+from taxcli.engine.installments import Estimate, estimate, per_pay_period
 from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result, of_convention
 from taxcli.features.last_year import applied_reviews
-from taxcli.features.next_year import listed_as_applied, lived_at_the_end, payments_for
-from taxcli.law.figures import Edition, Figure, YearLaw, year_law
+from taxcli.features.next_year.carry_over import (
+    listed_as_applied,
+    planned,
+)
+from taxcli.law.figures import Edition, Figure, YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
 from taxcli.money import ZERO, shown
-from taxcli.values import Keys, renamed
+from taxcli.values import Key, Keys, renamed, to_json
 
-# A planning year is what an estimate is for.
-_NO_HINDRANCE = ("B-SIT-010",)
+ESTIMATE_SCHEMA = "taxcli-estimate-1"
 
 
 class EstimateError(Exception):
@@ -44,11 +44,14 @@ class Estimates:
     the day asked, ``day_taken`` tells that it was not said, and is that of the last payment.
     ``other`` has the estimate by the other edition of the law, with its own tax and trigger, where
     the duty comes out otherwise; ``reviews`` tells what the year before and its return say
-    otherwise of a refund applied.
+    otherwise of a refund applied; ``pay_periods`` is in how many pays the tax is withheld instead.
     """
 
     JSON: ClassVar[Keys] = (
         *(renamed("tax_year", "law.year"), renamed("edition", "law.edition"), "on", "day_taken"),
+        Key("programs", lambda of: {id_: _told(of, id_) for id_ in of.programs}),
+        Key("diagnostics", lambda of: (*of.result.diagnostics, *of.reviews)),
+        "assumptions",
     )
 
     result: Result
@@ -58,6 +61,7 @@ class Estimates:
     assumed: tuple[str, ...]
     other: dict[ProgramId, Estimate]
     reviews: tuple[Diagnostic, ...]
+    pay_periods: int | None = None
 
     @property
     def law(self) -> YearLaw:
@@ -67,8 +71,7 @@ class Estimates:
     @property
     def hindrances(self) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that make the amounts provisional."""
-        found = self.result.diagnostics
-        return tuple(one for one in found if one.level == "block" and one.code not in _NO_HINDRANCE)
+        return self.result.blocking("B-SIT-010")  # a planning year is what an estimate is for
 
     def program(self, id_: ProgramId) -> Program:
         """Return a program by its id."""
@@ -94,13 +97,37 @@ class Estimates:
         return [*triggers, self.law.of("due.estimates"), self.law.of("due.return")]
 
 
-def estimates(
+def _told(of: Estimates, id_: ProgramId) -> dict[str, Any] | None:
+    """Return one tax as the JSON contract has it; ``None`` where it is not known."""
+    found, other = of.programs[id_], of.other.get(id_)
+    if found is None:
+        return None
+    told = {**to_json(found), "return_due": of.law.due, "other_edition": None}
+    if other is not None:
+        told["other_edition"] = {
+            "required": other.duty.required,
+            "trigger": other.duty.trigger.amount,
+            "this_year": other.tax,
+            "last_year": other.duty.last_year,
+            "sufficient": other.sufficient,
+        }
+    if of.pay_periods is not None:
+        told["withhold"] = {
+            "pay_periods": of.pay_periods,
+            "sufficient_each": per_pay_period(found.sufficient.left, of.pay_periods),
+            "comfortable_each": per_pay_period(found.comfortable.left, of.pay_periods),
+        }
+    return told
+
+
+def estimates(  # noqa: PLR0913 - what is asked of one case
     case: Case,
     *,
     year: int | None = None,
     changes: Sequence[str] = (),
     edition: Edition = "current",
     on: date | None = None,
+    pay_periods: int | None = None,
 ) -> Estimates:
     """Work out the estimated payments of both taxes.
 
@@ -110,6 +137,7 @@ def estimates(
         changes: keys of the estimated year's case to change, each ``key=value``.
         edition: the law in force, or the published page to the letter.
         on: the day it is asked; installment dates before it have passed.
+        pay_periods: in how many pays the tax is withheld instead, if it is asked.
 
     Raises:
         EstimateError: another year was asked for.
@@ -118,6 +146,7 @@ def estimates(
         NoFiguresError: the year has no figures.
     """
     own = _estimated(case, year, changes, edition, on)
+    own = replace(own, pay_periods=pay_periods)
     if not own.law.differs:
         return own
     other: Edition = "published" if own.law.edition == "current" else "current"
@@ -209,78 +238,3 @@ def _unsure(figure: Figure) -> str:
         what = f"The {name} trigger of {shown(figure.amount)} is"
     note = f"; {figure.note}" if figure.note else ""
     return f"{what} {figure.status}, not official: {figure.source}{note}"
-
-
-# What belongs to the year that was, and to its return.
-_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "amends", "interview", "refund")
-_WHO: tuple[Who, ...] = ("primary", "spouse")
-
-
-def planned(
-    case: Case, taxes: Mapping[ProgramId, Decimal], applied: Mapping[ProgramId, Decimal]
-) -> tuple[Case, tuple[str, ...]]:
-    """Return the case of the year after, and what was assumed to make it.
-
-    Args:
-        case: this year's case.
-        taxes: this year's tax after credit of each program, in dollars.
-        applied: what this year's returns apply to the next, in dollars.
-
-    Raises:
-        NoFiguresError: the year after has no figures.
-        CaseError: what is carried over makes no valid case.
-    """
-    year = case.tax_year + 1
-    data = {key: part for key, part in data_of(case).items() if key not in _LEFT_BEHIND}
-    data["tax_year"] = year
-    data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
-    data["payment"] = payments_for(data, year_law(year), applied)
-    assumed = [
-        f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
-        "--change KEY=VALUE changes them."
-    ]
-    if _settle_residency(case, data):
-        assumed.append(
-            f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
-        )
-    for item in data.get("income", ()):
-        for name in (each.jurisdiction for each in programs()):
-            _move_dates(item.get(name), year)
-    return case_from(data, f"the case planned for {year}"), tuple(assumed)
-
-
-def _settle_residency(case: Case, data: dict[str, Any]) -> bool:
-    """Replace periods by where the person lived at the year's end; tell whether there were any.
-
-    Local income given outright was of a year with a move, and stays behind.
-    """
-    settled = False
-    for name, table in data.get("residency", {}).items():
-        table.pop("domicile", None)
-        for who in _WHO:
-            if isinstance(table.get(who), list):
-                table[who] = lived_at_the_end(case, name, who)
-                data.get("local_taxable_income", {}).pop(name, None)
-                settled = True
-    return settled
-
-
-def _move_dates(part: dict[str, Any] | None, year: int) -> None:
-    """Move the days by which an item's local part is found into the next year."""
-    if not part:
-        return
-    if "date" in part:
-        part["date"] = _same_day(part["date"], year)
-    if "earned" in part:
-        shift = year - part["earned"]["to"].year
-        part["earned"] = {
-            key: _same_day(day, day.year + shift) for key, day in part["earned"].items()
-        }
-
-
-def _same_day(day: date, year: int) -> date:
-    return (
-        day.replace(year=year, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=year)
-    )

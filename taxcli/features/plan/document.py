@@ -1,6 +1,7 @@
 """Words what ``taxcli plan`` found, as blocks for a person."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from taxcli.document.blocks import (
     AmountRow,
@@ -14,20 +15,20 @@ from taxcli.document.blocks import (
     record_table,
 )
 from taxcli.document.layout import column_widths
+from taxcli.features.common_blocks import list_assumptions
 from taxcli.features.plan.eligibility import Eligibility, Outcome, Question
-from taxcli.features.plan.payment_plan import Plan, on_time_until
+from taxcli.features.plan.payment_plan import Plan
 from taxcli.features.plan.report import (
     Account,
-    PlanRow,
     Report,
-    periods,
-    plan_rows,
     sources,
 )
 from taxcli.law.payment_plan import is_business_day, plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown
+from taxcli.text import listed
 from taxcli.values import day as day_words
+from taxcli.values import show
 
 _NOT_SAID = "not said"
 
@@ -35,13 +36,14 @@ _NOT_SAID = "not said"
 def report_blocks(report: Report, width: int) -> Iterator[Block]:
     """Word all plans, what late and default mean, the steps, and what it rests on."""
     yield from _opening(report)
-    if not report.accounts:
-        return
     for account in report.accounts:
         yield from _account(report, account, width)
-    yield from _late(report)
-    yield from _steps()
-    yield from _resting(report)
+    if report.accounts:
+        yield from _late(report)
+        yield from _steps()
+        yield from list_assumptions(report.assumptions)
+        yield Heading("Sources")
+        yield from (Para(f"- {source}: {status}", 2, 2) for source, status in sources().items())
 
 
 def _opening(report: Report) -> Iterator[Block]:
@@ -57,8 +59,7 @@ def _opening(report: Report) -> Iterator[Block]:
 
 
 def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
-    named = f"{program(account.program).name}: " if account.program else ""
-    plan = account.plan
+    named, plan = _named(account), account.plan
     yield Heading(f"{named}Can you have a plan?")
     yield from _eligibility(account.eligibility)
     if account.eligibility.note:
@@ -66,13 +67,17 @@ def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
     yield Heading(f"{named}The plan")
     yield from _plan(report, plan)
     yield Heading(f"{named}The installments")
-    yield from schedule(plan, width)
-    yield from schedule_notes(report, plan)
+    yield from _schedule(plan, width)
+    yield from _schedule_notes(report, plan)
     yield Heading(f"{named}What it costs")
-    yield costs(plan)
+    yield _costs(plan)
     yield Heading(f"{named}The same balance over other lengths")
-    yield lengths(account)
+    yield _lengths(account)
     yield Para("* the length asked for")
+
+
+def _named(account: Account) -> str:
+    return f"{program(account.program).name}: " if account.program else ""
 
 
 _OUTCOMES: dict[Outcome, tuple[str, Style]] = {
@@ -160,12 +165,12 @@ def _late(report: Report) -> Iterator[Block]:
         row = account.plan.rows[0]
         if row.due is None:
             continue
-        named = f"{program(account.program).name}: t" if account.program else "T"
+        named = _named(account)
         yield Para(
-            f"{named}he first installment is due on {day_words(row.due)}, and is late if it is "
-            f"received after {day_words(on_time_until(row.due))}. If it led to a default, "
-            f"{shown(row.at_once)} would be due at once; for a later one, its payment and what is "
-            "left after it.",
+            f"{named}{'t' if named else 'T'}he first installment is due on {day_words(row.due)}, "
+            f"and is late if it is received after {show(row.on_time_until)}. If it led to a "
+            f"default, {shown(row.at_once)} would be due at once; for a later one, its payment and "
+            "what is left after it.",
             2,
         )
 
@@ -178,19 +183,10 @@ def _steps() -> Iterator[Block]:
     yield Para(plan_facts().change.value, 2)
 
 
-def _resting(report: Report) -> Iterator[Block]:
-    yield Heading("Resting on")
-    for text in report.assumptions:
-        yield Para(f"- {text}", 2, 2)
-    yield Heading("Sources")
-    for source, status in sources().items():
-        yield Para(f"- {source}: {status}", 2, 2)
-
-
 _AMNESTY = "The Division may bring it back for someone who keeps refusing to pay after a notice."
 
 
-def schedule(plan: Plan, width: int) -> Iterator[Block]:
+def _schedule(plan: Plan, width: int) -> Iterator[Block]:
     """Word every installment: as a table where it fits the width, else an entry for each."""
     table = _schedule_table(plan)
     if column_widths(table, width) is not None:
@@ -199,81 +195,76 @@ def schedule(plan: Plan, width: int) -> Iterator[Block]:
         yield from _schedule_entries(plan)
 
 
-def schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
+def _schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
     """Say how the installments are to be read."""
-    rates = list(dict.fromkeys(percent(period.monthly) for period in periods(report)))
+    rates = dict.fromkeys(percent(period.monthly) for period in report.periods)
     if rates:
-        adds = (
-            f"Each month adds {_listed(rates)} of the unpaid tax as interest, before the payment."
-        )
+        adds = f"Each month adds {listed(rates)} of the unpaid tax as interest, before the payment."
     else:
         adds = f"An amnesty waives the interest of this tax year. {_AMNESTY}"
     yield Para(f"{adds} Left: what is owed after it.")
     closed = [str(row.number) for row in plan.rows if row.due and not is_business_day(row.due)]
     if closed:
         yield Para(
-            f"Due on a weekend or a holiday: no. {_listed(closed)}. Pay on the business day before."
+            f"Due on a weekend or a holiday: no. {listed(closed)}. Pay on the business day before."
         )
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def _schedule_table(plan: Plan) -> Table:
     undated = () if plan.first.due else ("due", "on_time_until")
-    without = undated if plan.balance.penalty else (*undated, "penalty")
-    return record_table(plan_rows(plan), tuple(_total_cells(plan)), leave_out=without)
+    penalty = () if plan.balance.penalty else ("penalty",)
+    sums = (shown(plan.paid), *_sums(plan).values(), "")
+    total = ("All", *(() if undated else ("", "")), *sums)
+    return record_table(plan.rows, total, leave_out=(*undated, *penalty))
 
 
-def _total_cells(plan: Plan) -> Iterator[str]:
-    yield "All"
-    if plan.rows[0].due:
-        yield from ("", "")
-    yield shown(plan.paid)
-    if plan.balance.penalty:
-        yield shown(plan.balance.penalty)
-    yield shown(plan.balance.interest + plan.charged)
-    yield shown(plan.balance.tax)
-    yield ""
+def _sums(plan: Plan) -> dict[str, str]:
+    """Return the parts of all installments together; a penalty where there is one."""
+    balance = plan.balance
+    interest, tax = balance.interest + plan.charged, balance.tax
+    return _parts(plan, balance.penalty, interest, tax)
+
+
+def _parts(plan: Plan, penalty: Decimal, interest: Decimal, tax: Decimal) -> dict[str, str]:
+    parts = {"penalty": penalty, "interest": interest, "tax": tax}
+    if not plan.balance.penalty:
+        del parts["penalty"]
+    return {name: shown(amount) for name, amount in parts.items()}
 
 
 def _schedule_entries(plan: Plan) -> Iterator[Block]:
     """Word the schedule for a narrow screen: an entry for each installment."""
-    for row in plan_rows(plan):
+    for row in plan.rows:
         due = f"  {row.due.isoformat()}" if row.due else ""
-        notes = [f"{_parts(plan, row)}; left {shown(row.left)}"]
+        parts = _parts(plan, row.penalty, row.interest, row.tax)
+        notes = [f"{_listed_parts(parts)}; left {shown(row.left)}"]
         if row.on_time_until:
             notes.append(f"late after {row.on_time_until.isoformat()}")
         yield Entry(0, f"{row.number}{due}", shown(row.payment), tuple(notes), strong=True)
-    penalty = f"penalty {shown(plan.balance.penalty)}, " if plan.balance.penalty else ""
-    interest = shown(plan.balance.interest + plan.charged)
-    parts = f"{penalty}interest {interest}, tax {shown(plan.balance.tax)}"
-    yield Entry(0, "All", shown(plan.paid), (parts,), strong=True)
+    yield Entry(0, "All", shown(plan.paid), (_listed_parts(_sums(plan)),), strong=True)
 
 
-def _parts(plan: Plan, row: PlanRow) -> str:
-    penalty = f"penalty {shown(row.penalty)}, " if plan.balance.penalty else ""
-    return f"{penalty}interest {shown(row.interest)}, tax {shown(row.tax)}"
+def _listed_parts(parts: dict[str, str]) -> str:
+    return ", ".join(f"{name} {amount}" for name, amount in parts.items())
 
 
-def costs(plan: Plan) -> Block:
+def _costs(plan: Plan) -> Block:
     """Word what a plan comes to in all."""
     balance = plan.balance
-    rows = [AmountRow("Balance", shown(balance.total))]
-    for words, amount in (("penalty", balance.penalty), ("interest", balance.interest)):
-        if amount:
-            rows.append(AmountRow(f"  of it {words}", shown(amount)))
-    if balance.tax != balance.total:
-        rows.append(AmountRow("  of it tax", shown(balance.tax)))
-    rows.append(AmountRow("Interest that the plan adds", shown(plan.charged)))
-    rows.append(AmountRow("All installments", shown(plan.paid)))
-    rows.append(AmountRow("Set-up fee", shown(plan.fee)))
-    rows.append(AmountRow("Total cost", shown(plan.total_cost), strong=True))
-    return Amounts(tuple(rows), 2)
+    parts = {"penalty": balance.penalty or None, "interest": balance.interest or None}
+    parts["tax"] = balance.tax if balance.tax != balance.total else None
+    amounts = {
+        "Balance": balance.total,
+        **{f"  of it {name}": amount for name, amount in parts.items() if amount is not None},
+        "Interest that the plan adds": plan.charged,
+        "All installments": plan.paid,
+        "Set-up fee": plan.fee,
+    }
+    rows = (AmountRow(words, shown(amount)) for words, amount in amounts.items())
+    return Amounts((*rows, AmountRow("Total cost", shown(plan.total_cost), strong=True)), 2)
 
 
-def lengths(account: Account) -> Block:
+def _lengths(account: Account) -> Block:
     """Word the same plan at other lengths, side by side."""
     dated = account.plan.set_up is not None
     headers = ["Length", "Each month"] + (["Last due"] if dated else [])

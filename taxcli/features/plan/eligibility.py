@@ -4,11 +4,10 @@ Source: law sheet section 11.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from taxcli.features.plan.payment_plan import Plan
-from taxcli.law.data import filled
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.values import Key, Keys, renamed
@@ -72,81 +71,34 @@ class Eligibility:
         return tuple(one for one in self.questions if one.verdict == verdict)
 
 
-# Id, question, the answer that rules a plan out, and why it does.
-_ASKED: tuple[tuple[str, str, Answer, str], ...] = (
-    (
-        "defaulted",
-        "A payment plan in default within the last {plan.default_years} years?",
-        "yes",
-        "After a default there is no new plan for {plan.default_years} years.",
-    ),
-    (
-        "referred",
-        "Referred to the City Attorney?",
-        "yes",
-        "A confession of judgment takes the place of a plan.",
-    ),
-    (
-        "other_financing",
-        "Another way to borrow the money (credit card, home equity loan, business loan)?",
-        "yes",
-        "A plan is for those who have no other way to finance the debt.",
-    ),
-    (
-        "compliant",
-        "Everything else filed and paid, with the City and the County?",
-        "no",
-        "File and pay the rest first: whoever has a plan must stay in compliance.",
-    ),
-)
+# Questions that only the taxfiler can answer.
+_ASKED = ("defaulted", "referred", "other_financing", "compliant")
 
 
 def eligibility(plan: Plan, said: Said) -> Eligibility:
     """Judge whether a plan can be had, from its balance, its length and what was said."""
-    questions = (*_asked(said), _balance(plan), _length(plan), _used(said.plans_used))
-    return Eligibility(questions, older_limits(plan))
+    return Eligibility(tuple(_questions(plan, said)), older_limits(plan))
 
 
-def _asked(said: Said) -> Iterator[Question]:
-    for id_, text, stops, why in _ASKED:
+def _questions(plan: Plan, said: Said) -> Iterator[Question]:
+    facts, total, used = plan_facts(), plan.balance.total, said.plans_used
+    for id_ in _ASKED:
         answer: Answer | None = getattr(said, id_)
-        question = filled(text)
-        if answer is None:
-            yield Question(id_, question, None, "open")
-        elif answer == stops:
-            yield Question(id_, question, answer, "stops", filled(why))
-        else:
-            yield Question(id_, question, answer, "fine")
+        yield _question(id_, answer, "stops" if answer == facts.questions[id_].stops else "fine")
+    smallest = facts.minimum_balance.value
+    found = _question("balance", shown(total), "stops" if total < smallest else "fine")
+    yield replace(found, text=f"{found.text} {shown(smallest)}?")
+    yield _question("length", str(plan.months), "ask" if plan.needs_approval else "fine")
+    many = used is not None and used >= facts.self_service_plans.value
+    found = _question("plans_used", None if used is None else str(used), "ask" if many else "fine")
+    yield replace(found, decides=False)
 
 
-def _balance(plan: Plan) -> Question:
-    total, smallest = plan.balance.total, plan_facts().minimum_balance.value
-    text = f"A balance of at least {shown(smallest)}?"
-    if total < smallest:
-        why = "The balance is too small for a plan."
-        return Question("balance", text, shown(total), "stops", why)
-    return Question("balance", text, shown(total), "fine")
-
-
-def _length(plan: Plan) -> Question:
-    limit = plan_facts().approval_months.value
-    text = f"At most {limit} months?"
-    months = str(plan.months)
-    if plan.needs_approval:
-        why = "A longer plan needs the approval of a supervisor of the Revenue Division."
-        return Question("length", text, months, "ask", why)
-    return Question("length", text, months, "fine")
-
-
-def _used(plans: int | None) -> Question:
-    most, months = plan_facts().self_service_plans.value, plan_facts().self_service_months.value
-    text = f"Fewer than {most} plans set up on PRO in the last {months} months?"
-    if plans is None:
-        return Question("plans_used", text, None, "open", decides=False)
-    if plans >= most:
-        why = f"PRO allows {most} plans in {months} months: ask the Revenue Division for one."
-        return Question("plans_used", text, str(plans), "ask", why, decides=False)
-    return Question("plans_used", text, str(plans), "fine", decides=False)
+def _question(id_: str, answer: str | None, verdict: Verdict) -> Question:
+    asked = plan_facts().questions[id_]
+    if answer is None:
+        return Question(id_, asked.text, None, "open")
+    return Question(id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why)
 
 
 def older_limits(plan: Plan) -> str | None:

@@ -18,7 +18,7 @@ from taxcli.features.plan.schedule import (
     undated_shares,
 )
 from taxcli.law.interest import interest_periods
-from taxcli.law.payment_plan import business_days_after, plan_facts
+from taxcli.law.payment_plan import plan_facts
 from taxcli.money import ZERO, cents
 from taxcli.values import Key, Keys, renamed
 
@@ -108,19 +108,11 @@ def first_due(set_up: date, day: int | None = None) -> date:
     return min(due for due in dues if due >= earliest)
 
 
-def on_time_until(due: date) -> date:
-    """Return the last day on which an installment may be received and is not late.
-
-    Source: Revenue Division page, payment plans; business days by convention.
-    """
-    return business_days_after(due, plan_facts().grace_business_days.value)
-
-
 def fee_for(months: int) -> Decimal:
     """Return the set-up fee of a plan of so many months, in dollars."""
-    if months <= plan_facts().free_months.value:
-        return ZERO
     facts = plan_facts()
+    if months <= facts.free_months.value:
+        return ZERO
     fee = facts.fee if months <= facts.approval_months.value else facts.long_fee
     return cents(fee.value)
 

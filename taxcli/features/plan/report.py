@@ -3,52 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from taxcli.engine.late import runs_through
 from taxcli.engine.result import of_convention
 from taxcli.features.plan.eligibility import Eligibility
-from taxcli.features.plan.payment_plan import Plan, on_time_until
-from taxcli.features.plan.schedule import Installment
+from taxcli.features.plan.payment_plan import Plan
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
 from taxcli.money import percent
-from taxcli.values import Column, Key, Keys, renamed, spread
+from taxcli.values import Key, Keys, renamed, spread
 
 if TYPE_CHECKING:
     from taxcli.engine.result import Result
 
 PLAN_SCHEMA = "taxcli-plan-1"
-_ISO = date.isoformat
 _RULES = ("fee_due", "late", "default", "strict")
-
-
-class PlanRow(NamedTuple):
-    """An installment as it is told; the dates are ``None`` in a plan without any."""
-
-    number: Annotated[int, Column("No.")]
-    due: Annotated[date | None, Column("Due", _ISO)]
-    on_time_until: Annotated[date | None, Column("Late after", _ISO)]
-    payment: Annotated[Decimal, Column("Payment")]
-    penalty: Annotated[Decimal, Column("Penalty")]
-    interest: Annotated[Decimal, Column("Interest")]
-    tax: Annotated[Decimal, Column("Tax")]
-    interest_added: Decimal
-    left: Annotated[Decimal, Column("Left")]
-
-
-def plan_rows(plan: Plan) -> tuple[PlanRow, ...]:
-    """Return the installments of a plan as they are told."""
-    return tuple(map(_row, plan.rows))
-
-
-def _row(row: Installment) -> PlanRow:
-    return PlanRow(
-        *(row.number, row.due, on_time_until(row.due) if row.due else None),
-        *(row.payment, row.penalty, row.interest, row.tax, row.charged, row.left),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +31,7 @@ class Account:
 
     JSON: ClassVar[Keys] = (
         *("program", renamed("balance", "plan.balance"), "eligibility", spread("plan")),
-        *(Key("schedule", lambda account: plan_rows(account.plan)), "lengths"),
+        *(renamed("schedule", "plan.rows"), "lengths"),
     )
 
     program: ProgramId | None
@@ -92,9 +63,45 @@ class Report:
     only: ProgramId | None
 
     @property
+    def bears_interest(self) -> bool:
+        """Tell whether interest goes on; an amnesty waives it for a whole tax year."""
+        return any(account.plan.balance.bears_interest for account in self.accounts)
+
+    @property
+    def periods(self) -> tuple[InterestPeriod, ...]:
+        """Return the interest periods in which the plans' months begin."""
+        if not self.bears_interest:
+            return ()
+        if self.set_up is None:
+            return interest_periods()[-1:]
+        last = max(account.plan.last.due or self.set_up for account in self.accounts)
+        months = months_within(runs_through(self.set_up), runs_through(last))
+        return tuple(dict.fromkeys(period_of(begins) for begins in months))
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """Return what the plans rest on besides official facts."""
-        return tuple(assumptions(self))
+        if not self.accounts:
+            return ()
+        conventions = (of_convention(id_).words for id_ in self._conventions())
+        unsure = (_unsure(period) for period in self.periods if period.status != "official")
+        return (*conventions, *unsure, *(self.result.assumptions if self.result else ()))
+
+    def _conventions(self) -> Iterator[str]:
+        yield "plan-order"
+        if self.bears_interest:
+            yield "plan-interest" if self.set_up else "plan-interest-undated"
+        yield "plan-length"
+        if self.set_up:
+            yield "business-days"
+        if self.result:
+            yield "plan-accounts"
+
+
+def _unsure(period: InterestPeriod) -> str:
+    note = f": {period.note}" if period.note else ""
+    rate = percent(period.monthly)
+    return f"The monthly interest rate of {rate} is {period.status}, not official{note}."
 
 
 def _on_pro() -> dict[str, str | tuple[str, ...]]:
@@ -102,52 +109,9 @@ def _on_pro() -> dict[str, str | tuple[str, ...]]:
     facts = plan_facts()
     return {
         "login": facts.login.value,
-        "steps": tuple(facts.steps.in_order),
+        "steps": facts.steps.in_order,
         "change": facts.change.value,
     }
-
-
-def assumptions(report: Report) -> Iterator[str]:
-    """Yield what the plans rest on besides official facts, a sentence each."""
-    if not report.accounts:
-        return
-    for id_ in _conventions(report):
-        yield of_convention(id_).words
-    for period in periods(report):
-        if period.status != "official":
-            note = f": {period.note}" if period.note else ""
-            rate = percent(period.monthly)
-            yield f"The monthly interest rate of {rate} is {period.status}, not official{note}."
-    if report.result is not None:
-        yield from report.result.assumptions
-
-
-def _conventions(report: Report) -> Iterator[str]:
-    yield "plan-order"
-    if bears_interest(report):
-        yield "plan-interest" if report.set_up else "plan-interest-undated"
-    yield "plan-length"
-    if report.set_up:
-        yield "business-days"
-    if report.result:
-        yield "plan-accounts"
-
-
-def bears_interest(report: Report) -> bool:
-    """Tell whether interest goes on; an amnesty waives it for a whole tax year."""
-    return any(account.plan.balance.bears_interest for account in report.accounts)
-
-
-def periods(report: Report) -> Iterator[InterestPeriod]:
-    """Yield the interest periods in which the plans' months begin."""
-    if not bears_interest(report):
-        return
-    if report.set_up is None:
-        yield interest_periods()[-1]
-        return
-    last = max(account.plan.last.due or report.set_up for account in report.accounts)
-    months = months_within(runs_through(report.set_up), runs_through(last))
-    yield from dict.fromkeys(period_of(begins) for begins in months)
 
 
 def sources() -> dict[str, str]:

@@ -4,16 +4,17 @@ Sources: law sheet sections 9 and 14.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from taxcli.engine.late import runs_through
 from taxcli.law.interest import interest_periods, months_within, period_of
+from taxcli.law.payment_plan import business_days_after, plan_facts
 from taxcli.money import TOO_LARGE, ZERO, cents, shown
-from taxcli.values import Keys
+from taxcli.values import Column, Keys, renamed
 
 _ONE = Decimal(1)
 
@@ -45,25 +46,30 @@ class Balance:
         return self.penalty + self.interest + self.tax
 
 
+_ISO = date.isoformat
+
+
 @dataclass(frozen=True, slots=True)
 class Installment:
-    """One payment and its parts, in dollars; ``due`` is ``None`` in a plan without dates.
+    """One payment and its parts, in dollars; the dates are ``None`` in a plan without any.
 
     ``charged`` is the interest that its months add; ``left`` is what is owed after it.
     """
 
-    number: int
-    due: date | None
-    charged: Decimal
-    penalty: Decimal
-    interest: Decimal
-    tax: Decimal
-    left: Decimal
+    JSON: ClassVar[Keys] = (
+        *("number", "due", "on_time_until", "payment", "penalty", "interest", "tax"),
+        *(renamed("interest_added", "charged"), "left"),
+    )
 
-    @property
-    def payment(self) -> Decimal:
-        """Return what is to be paid."""
-        return self.penalty + self.interest + self.tax
+    number: Annotated[int, Column("No.")]
+    due: Annotated[date | None, Column("Due", _ISO)]
+    on_time_until: Annotated[date | None, Column("Late after", _ISO)]
+    payment: Annotated[Decimal, Column("Payment")]
+    penalty: Annotated[Decimal, Column("Penalty")]
+    interest: Annotated[Decimal, Column("Interest")]
+    tax: Annotated[Decimal, Column("Tax")]
+    left: Annotated[Decimal, Column("Left")]
+    charged: Decimal
 
     @property
     def at_once(self) -> Decimal:
@@ -136,11 +142,23 @@ def pay_off(
     low, high = (_each(whole, len(shares)) for whole in (balance.total, most))
     while low < high:
         middle = (low + high) // 2
-        if _rows(balance, shares, dues, _dollars(middle))[-1].left:
+        if _rows(balance, shares, _dollars(middle))[-1].left:
             low = middle + 1
         else:
             high = middle
-    return _rows(balance, shares, dues, _dollars(low))
+    rows = zip(_rows(balance, shares, _dollars(low)), dues, strict=False)  # it may end earlier
+    return tuple(
+        row if due is None else replace(row, due=due, on_time_until=on_time_until(due))
+        for row, due in rows
+    )
+
+
+def on_time_until(due: date) -> date:
+    """Return the last day on which an installment may be received and is not late.
+
+    Source: Revenue Division page, payment plans; business days by convention.
+    """
+    return business_days_after(due, plan_facts().grace_business_days.value)
 
 
 def _each(whole: Decimal, months: int) -> int:
@@ -152,12 +170,7 @@ def _dollars(amount: int) -> Decimal:
     return Decimal(amount).scaleb(-2)
 
 
-def _rows(
-    balance: Balance,
-    shares: tuple[Decimal, ...],
-    dues: tuple[date | None, ...],
-    level: Decimal,
-) -> tuple[Installment, ...]:
+def _rows(balance: Balance, shares: tuple[Decimal, ...], level: Decimal) -> tuple[Installment, ...]:
     """Return the installments of a level amount: each pays penalty, then interest, then tax.
 
     Interest is added up and rounded once, as on a return: an installment adds what the sum has
@@ -167,17 +180,19 @@ def _rows(
     # From a dollar up, since a half is to go up also where rounding had given too much before.
     exact, so_far = _ONE + balance.unrounded, _ONE
     rows: list[Installment] = []
-    for number, (share, due) in enumerate(zip(shares, dues, strict=True), 1):
+    for number, share in enumerate(shares, 1):
         exact += tax * share
         charged = cents(exact) - so_far
         so_far += charged
         interest += charged
-        to_penalty = min(level, penalty)
-        to_interest = min(level - to_penalty, interest)
-        to_tax = min(level - to_penalty - to_interest, tax)
+        paid = min(level, penalty + interest + tax)
+        to_penalty = min(paid, penalty)
+        to_interest = min(paid - to_penalty, interest)
+        to_tax = paid - to_penalty - to_interest
         penalty, interest, tax = penalty - to_penalty, interest - to_interest, tax - to_tax
         left = penalty + interest + tax
-        rows.append(Installment(number, due, charged, to_penalty, to_interest, to_tax, left))
+        parts = (paid, to_penalty, to_interest, to_tax)
+        rows.append(Installment(number, None, None, *parts, left, charged))
         if not left:
             break
     return tuple(rows)

@@ -1,91 +1,23 @@
 """What is to be expected of each tax once its return is filed: refund, dates, what may delay it."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 from taxcli.case.model import Case
 from taxcli.engine.filing import last_day_to_claim
 from taxcli.engine.ledger import last_payment, ledger, with_payments_by
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import OF_RESULT, ProgramResult, Result
+from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
+from taxcli.features.status.refund_time import RefundTime, refund_time
 from taxcli.law.figures import Edition
 from taxcli.law.standing import standing
-from taxcli.values import Column, Key, Keys, renamed
+from taxcli.values import Key, Keys, renamed
 
-# Where a refund stands on a day.
-Stage = Literal["waiting", "due", "ask", "interest"]
-
-
-@dataclass(frozen=True, slots=True)
-class RefundTime:
-    """The days of a refund: usual from ``first`` to ``last``, to ask for after it.
-
-    ``busy`` tells that the return was filed in a month in which it may take longer; how much
-    longer is not published. ``interest_from`` is the day from which interest runs, if it still
-    has not come.
-    """
-
-    filed: date
-    first: date
-    last: date
-    busy: bool
-    interest_from: date
-
-    @property
-    def ask_from(self) -> date:
-        """Return the first day after the usual time."""
-        return self.last + timedelta(days=1)
-
-    def stage(self, on: date) -> Stage:
-        """Tell where a refund stands that has not come by a day."""
-        if on >= max(self.interest_from, self.ask_from):
-            return "interest"
-        if on >= self.ask_from:
-            return "ask"
-        return "due" if on >= self.first else "waiting"
-
-
-class RefundDays(NamedTuple):
-    """The days of a refund as they are told; ``stage`` is where it stands on the day asked."""
-
-    usual_from: Annotated[date, Column("Usually comes from")]
-    usual_to: Annotated[date, Column("Usually comes by")]
-    may_take_longer: bool
-    ask_from: Annotated[date, Column("Ask in writing from")]
-    interest_from: Annotated[date, Column("Interest runs from")]
-    stage: Stage | None
-
-
-def refund_time(due: date, filed: date, paid: Sequence[date] = ()) -> RefundTime:
-    """Find the days of a refund.
-
-    Args:
-        due: the day the return was due.
-        filed: the day it was filed, with all supporting pages.
-        paid: the days on which something was paid for the year.
-    """
-    usual = standing().refund_time
-    return RefundTime(
-        filed,
-        filed + timedelta(weeks=usual.weeks_from),
-        filed + timedelta(weeks=usual.weeks_to),
-        filed.month in usual.busy_months,
-        interest_from(due, filed, paid),
-    )
-
-
-def interest_from(due: date, filed: date, paid: Sequence[date] = ()) -> date:
-    """Return the day on which interest on a refund begins: some months after the latest.
-
-    The latest of the due date, the complete filing and the payments counts.
-    """
-    rule = standing().refund_interest
-    return max(due, filed, *paid) + timedelta(days=rule.months * rule.month_days)
-
+STATUS_SCHEMA = "taxcli-status-1"
+_SOURCES = ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
 
 # What a filer can expect of one tax.
 Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
@@ -110,57 +42,71 @@ class WhenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One tax after filing. ``amount`` is dollars; ``by`` is the day by which it was to be filed.
+    """One tax after filing; money in dollars.
 
-    ``time`` has the days of a refund; ``claim_by`` is the last day on which one could be claimed
-    (inferred), ``too_old`` tells that the return came after it. ``spouse_paid`` counts payments
-    made under the spouse's number; ``asked`` is the day it is asked.
+    ``refund`` has the days of a refund; ``claim_by`` is the last day on which one could be claimed
+    (inferred). ``spouse_paid`` counts payments made under the spouse's number.
     """
 
     JSON: ClassVar[Keys] = (
-        *("form", "expected", "amount", renamed("file_by", "by")),
-        Key("filed_late", lambda one: one.late if one.by else None),
+        *("form", "expected", "amount", "file_by"),
+        Key("filed_late", lambda one: one.late if one.file_by else None),
         *("refund", "claim_by"),
         Key("too_old", lambda one: one.too_old if one.claim_by else None),
         renamed("payments_under_spouse", "spouse_paid"),
     )
 
     program: ProgramResult
-    expected: Expected
-    amount: Decimal | None
-    by: date | None
-    late: bool
-    time: RefundTime | None
+    filed_on: date
+    refund: RefundTime | None
     claim_by: date | None
-    too_old: bool
     spouse_paid: int
-    asked: date | None
-
-    @property
-    def refund(self) -> RefundDays | None:
-        """Return the days of a refund as they are told."""
-        time, on = self.time, self.asked
-        if time is None:
-            return None
-        return RefundDays(
-            *(time.first, time.last, time.busy, time.ask_from, time.interest_from),
-            time.stage(on) if on else None,
-        )
 
     @property
     def form(self) -> str | None:
         """Return the form that was filed."""
         return self.program.filing.form if self.program.outcome.sends_return else None
 
+    @property
+    def expected(self) -> Expected:
+        """Return what the filer can expect."""
+        return _EXPECTED[self.program.outcome.kind]
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Return how much of it."""
+        return self.program.outcome.amount
+
+    @property
+    def file_by(self) -> date | None:
+        """Return the day by which the return was to be filed."""
+        return self.program.outcome.file_by
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the return was filed after that day."""
+        return self.file_by is not None and self.filed_on > self.file_by
+
+    @property
+    def too_old(self) -> bool:
+        """Tell whether the return came after the last day on which a refund could be claimed."""
+        return self.claim_by is not None and self.filed_on > self.claim_by
+
 
 @dataclass(frozen=True, slots=True)
 class AfterFiling:
-    """Both taxes after filing on a day, seen on another day if one is said."""
+    """Both taxes after filing on a day, seen on another day if one is said.
+
+    ``notice`` is the date of a notice that came.
+    """
 
     JSON: ClassVar[Keys] = (
         *(*OF_RESULT, "filed_on", "how", "on", renamed("due", "result.law.due")),
         renamed("blocked", "result.blocked"),
         Key("programs", lambda of: {one.program.program.id: one for one in of.programs}),
+        *("delays", "asking", renamed("notice", "told_of_notice")),
+        Key("sources", lambda _: _sources()),
+        *RESTING,
     )
 
     result: Result
@@ -169,6 +115,80 @@ class AfterFiling:
     on: date | None
     notice: date | None
     programs: tuple[Followed, ...]
+
+    @property
+    def waiting(self) -> list[Followed]:
+        """Return the taxes of which a refund is expected."""
+        return [one for one in self.programs if one.refund is not None]
+
+    @property
+    def protest_passed(self) -> bool | None:
+        """Tell whether the time to protest a notice has passed; ``None`` while no day is said."""
+        if self.notice is None or self.on is None:
+            return None
+        return self.on > standing().protest.until(self.notice)
+
+    @property
+    def delays(self) -> list[str]:
+        """Return what may delay the refunds of a case, the certain before the possible."""
+        from taxcli.features.attachments import attachments
+
+        if not self.waiting:
+            return []
+        said = standing().refund_requests
+        found = []
+        for one in self.waiting:
+            name, entries = one.program.program.name, attachments(self.result, one.program)
+            if entries:
+                found.append(f"{name}, if it was not sent along: {'; '.join(entries)}.")
+            if one.spouse_paid:
+                count = "A payment" if one.spouse_paid == 1 else f"{one.spouse_paid} payments"
+                found.append(f"{name}: {count} under the spouse's number. {said.spouse.value}")
+        names = standing().refund_time.busy_names
+        busy = " and ".join(
+            f"{first}/{second}" for first, second in zip(names[::2], names[1::2], strict=True)
+        )
+        on_paper = "A return on paper brings a check, whatever bank is given."
+        return [
+            *found,
+            said.complete,
+            f"Returns filed in {busy} may take longer.",
+            on_paper if self.how == "paper" else said.deposit,
+        ]
+
+    @property
+    def asking(self) -> list[str]:
+        """Return how to ask for a refund that did not come, and what to have ready."""
+        if not self.waiting:
+            return []
+        said = standing().refund_requests
+        proof = {"paper": "proof of mailing", "pro": "the confirmation of PRO"}.get(
+            self.how or "", "proof of mailing, or the confirmation of PRO"
+        )
+        forms = " and ".join(f"Form {one.form}" for one in self.waiting)
+        ready = f"Have ready: a copy of {forms} with all supporting pages, and {proof}"
+        paid = any(one.program.prepaid for one in self.waiting)
+        return [
+            said.in_writing,
+            said.asking.value,
+            f"{ready}{'; proof of each payment' if paid else ''}.",
+            "Name the tax, the tax year, and the account number or, by hand, the primary "
+            "taxfiler's number. Each tax is asked for by itself.",
+        ]
+
+    @property
+    def told_of_notice(self) -> dict[str, Any] | None:
+        """Return a notice's date and the days of its protest, as the JSON contract has them."""
+        if self.notice is None:
+            return None
+        until, waiver = standing().protest.until(self.notice), standing().waiver.facts
+        protest = {"protest_until": until, "protest_passed": self.protest_passed}
+        return {"date": self.notice, **protest, "waiver": waiver}
+
+
+def _sources() -> dict[str, Any]:
+    rules = {name: getattr(standing(), name) for name in _SOURCES}
+    return {name: {"source": rule.source, "status": rule.status} for name, rule in rules.items()}
 
 
 def after_filing(  # noqa: PLR0913 - the days of one case
@@ -232,35 +252,20 @@ def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None
 
 
 def _follow(result: Result, found: ProgramResult, filed_on: date, on: date | None) -> Followed:
-    expected, amount = _expected(found)
-    due = result.law.due
-    by = found.outcome.file_by
+    due, id_ = result.law.due, found.program.id
+    expected = _EXPECTED[found.outcome.kind]
     back = expected in ("refund", "applied")
-    claim_by = last_day_to_claim(due) if back else None
+    paid = [
+        row.day for row in ledger(result.case, result.law, id_, result.paid_on.day) if row.amount
+    ]
+    by_spouse = (
+        row.program == id_ and row.person == "spouse" and row.amount > 0
+        for row in result.case.payment
+    )
     return Followed(
         found,
-        expected,
-        amount,
-        by,
-        by is not None and filed_on > by,
-        refund_time(due, filed_on, _paid_days(result, found)) if expected == "refund" else None,
-        claim_by,
-        claim_by is not None and filed_on > claim_by,
-        sum(1 for _ in _under_spouse(result.case, found)),
-        on,
+        filed_on,
+        refund_time(due, filed_on, paid, on) if expected == "refund" else None,
+        last_day_to_claim(due) if back else None,
+        sum(by_spouse),
     )
-
-
-def _expected(found: ProgramResult) -> tuple[Expected, Decimal | None]:
-    return _EXPECTED[found.outcome.kind], found.outcome.amount
-
-
-def _paid_days(result: Result, found: ProgramResult) -> list[date]:
-    rows = ledger(result.case, result.law, found.program.id, result.paid_on.day)
-    return [row.day for row in rows if row.amount]
-
-
-def _under_spouse(case: Case, found: ProgramResult) -> Iterator[int]:
-    for index, row in enumerate(case.payment):
-        if row.program == found.program.id and row.person == "spouse" and row.amount:
-            yield index

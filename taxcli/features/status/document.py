@@ -1,17 +1,20 @@
 """How the time after filing is worded: what is expected, by when, what delays it, what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
 from taxcli.features.amend import amends_blocks
 from taxcli.features.common_blocks import (
     assumption_blocks,
+    blocking_blocks,
     diagnostic_blocks,
     head_blocks,
+    listed_blocks,
     notice_sources,
 )
 from taxcli.features.outcome_words import not_owed_words
-from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
+from taxcli.features.status.after_filing import AfterFiling, Followed
+from taxcli.features.status.refund_time import RefundTime
 from taxcli.law.standing import standing
 from taxcli.money import shown
 from taxcli.values import day
@@ -30,15 +33,11 @@ def status_blocks(of: AfterFiling) -> Iterator[Block]:
     yield from head_blocks(result)
     yield from amends_blocks(result)
     yield Para(f"Filed on {day(of.filed_on)}{_HOW[of.how]}.")
-    blocking = [one for one in result.diagnostics if one.level == "block"]
-    yield from diagnostic_blocks(blocking)
-    if blocking:
-        yield Para("")
-        yield Para("Until that is settled, what is said below is provisional.", style="alarm")
+    yield from blocking_blocks(result, "what is said below is")
     for one in of.programs:
         yield from _program(of, one)
-    yield from _listed("What can delay a refund", delays(of))
-    yield from _listed("When it is time to ask", asking(of))
+    yield from listed_blocks("What can delay a refund", of.delays)
+    yield from listed_blocks("When it is time to ask", of.asking)
     yield from _sources(of)
     yield from _too_old(of)
     yield from _notice(of)
@@ -50,18 +49,18 @@ def _program(of: AfterFiling, one: Followed) -> Iterator[Block]:
     yield Heading(f"{one.program.program.name}: {expected_words(one)}")
     filed = f"Filed: Form {one.form}{in_time_words(one)}." if one.form else ""
     yield from (Para(text, 2) for text in (filed, more_words(of, one)) if text)
-    if one.time is None:
+    if one.refund is None:
         return
     yield Amounts(record_amounts(one.refund), 2)
     if of.on is not None:
-        yield Para(stage_words(of, one.time), 2, style="strong")
-    if one.time.busy:
+        yield Para(stage_words(of, one.refund), 2, style="strong")
+    if one.refund.may_take_longer:
         yield Para(_BUSY.format(month=f"{of.filed_on:%B}"), 2)
 
 
 def _sources(of: AfterFiling) -> Iterator[Block]:
     """Say what the days of a refund rest on, once for both taxes."""
-    if not any(one.time for one in of.programs):
+    if not any(one.refund for one in of.programs):
         return
     facts = standing()
     yield Para("")
@@ -91,10 +90,10 @@ def expected_words(one: Followed) -> str:
 
 def in_time_words(one: Followed) -> str:
     """Say whether the return came in time."""
-    if one.by is None:
+    if one.file_by is None:
         amends = one.program.outcome.amends
         return ", amended; no day to file it by is known" if amends else "; it had no due date"
-    return f", {'late' if one.late else 'in time'}: it was due on {day(one.by)}"
+    return f", {'late' if one.late else 'in time'}: it was due on {day(one.file_by)}"
 
 
 def more_words(of: AfterFiling, one: Followed) -> str:
@@ -123,72 +122,14 @@ def stage_words(of: AfterFiling, time: RefundTime) -> str:
     """Say where a refund stands on the day asked."""
     assert of.on is not None
     on = f"On {day(of.on)}"
-    match time.stage(of.on):
+    match time.stage:
         case "waiting":
-            return f"{on}: too early; wait until {day(time.first)} at least."
+            return f"{on}: too early; wait until {day(time.usual_from)} at least."
         case "due":
-            return f"{on}: it may come any day; wait until {day(time.last)}."
+            return f"{on}: it may come any day; wait until {day(time.usual_to)}."
         case "ask":
             return f"{on}: the usual time is over. If it has not come, ask now, in writing."
     return f"{on}: the usual time is over and interest runs. If it has not come, ask in writing."
-
-
-def delays(of: AfterFiling) -> list[str]:
-    """Return what may delay the refunds of a case, the certain before the possible."""
-    from taxcli.features.attachments import attachments
-
-    waiting = [one for one in of.programs if one.time is not None]
-    if not waiting:
-        return []
-    said = standing().refund_requests
-    found = []
-    for one in waiting:
-        name, entries = one.program.program.name, attachments(of.result, one.program)
-        if entries:
-            found.append(f"{name}, if it was not sent along: {'; '.join(entries)}.")
-        if one.spouse_paid:
-            count = "A payment" if one.spouse_paid == 1 else f"{one.spouse_paid} payments"
-            found.append(f"{name}: {count} under the spouse's number. {said.spouse.value}")
-    busy = " and ".join(f"{first}/{second}" for first, second in _busy_months())
-    return [
-        *found,
-        said.complete,
-        f"Returns filed in {busy} may take longer.",
-        *_deposit(of, said.deposit),
-    ]
-
-
-def _busy_months() -> list[tuple[str, str]]:
-    months = standing().refund_time.busy_names
-    return list(zip(months[::2], months[1::2], strict=True))
-
-
-def _deposit(of: AfterFiling, rule: str) -> Iterator[str]:
-    if of.how == "paper":
-        yield "A return on paper brings a check, whatever bank is given."
-    else:
-        yield rule
-
-
-def asking(of: AfterFiling) -> list[str]:
-    """Return how to ask for a refund that did not come, and what to have ready."""
-    waiting = [one for one in of.programs if one.time is not None]
-    if not waiting:
-        return []
-    said = standing().refund_requests
-    proof = {"paper": "proof of mailing", "pro": "the confirmation of PRO"}.get(
-        of.how or "", "proof of mailing, or the confirmation of PRO"
-    )
-    forms = " and ".join(f"Form {one.form}" for one in waiting)
-    ready = f"Have ready: a copy of {forms} with all supporting pages, and {proof}"
-    paid = any(one.program.prepaid for one in waiting)
-    return [
-        said.in_writing,
-        said.asking.value,
-        f"{ready}{'; proof of each payment' if paid else ''}.",
-        "Name the tax, the tax year, and the account number or, by hand, the primary taxfiler's "
-        "number. Each tax is asked for by itself.",
-    ]
 
 
 def _too_old(of: AfterFiling) -> Iterator[Block]:
@@ -224,7 +165,7 @@ def _notice(of: AfterFiling) -> Iterator[Block]:
             "did not have, or about another year.",
             2,
         )
-    passed = of.on is not None and of.on > until
+    passed = of.protest_passed
     days = f"A protest is made in writing within {protest.days} days: by {day(until)}"
     yield Para(
         f"{days}{', which has passed' if passed else ''}.", 2, 0, "alarm" if passed else "plain"
@@ -240,10 +181,3 @@ def _looked_at(of: AfterFiling) -> Iterator[Block]:
     """Show the findings about payments, withholding and the refund: they explain a delay."""
     found = [one for one in of.result.diagnostics if one.code.startswith(_ABOUT_REVIEW)]
     yield from diagnostic_blocks([one for one in found if one.acknowledged is None])
-
-
-def _listed(heading: str, texts: Sequence[str]) -> Iterator[Block]:
-    if texts:
-        yield Heading(heading)
-    for text in texts:
-        yield Para(f"- {text}", 2, 2)

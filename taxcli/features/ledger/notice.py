@@ -14,13 +14,14 @@ from taxcli.features.ledger.notice_reasons import (
     interest_reasons,
     left_out,
     penalty_reasons,
+    reason,
     tax_reasons,
     underpayment_reasons,
 )
-from taxcli.features.ledger.program_record import ProgramRecord
+from taxcli.features.ledger.reconcile import TaxLedger
 from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, others
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 from taxcli.values import Column, show
 
 # Line of a notice -> its words, and whether it adds to the balance (or takes from it).
@@ -55,7 +56,7 @@ class Compared(NamedTuple):
 
 
 def compare(
-    records: Mapping[ProgramId, ProgramRecord], notice: Notice
+    records: Mapping[ProgramId, TaxLedger], notice: Notice
 ) -> dict[ProgramId, tuple[Compared, ...]]:
     """Put every line that a notice shows beside the return's, for each program it shows."""
     return {
@@ -69,7 +70,7 @@ class _Comparison:
     """One program's lines of a notice beside ours; what the other program shows may tell why."""
 
     def __init__(
-        self, records: Mapping[ProgramId, ProgramRecord], notice: Notice, id_: ProgramId
+        self, records: Mapping[ProgramId, TaxLedger], notice: Notice, id_: ProgramId
     ) -> None:
         other = others(id_)[0].id
         self.record, self.other = records[id_], records[other]
@@ -79,49 +80,44 @@ class _Comparison:
 
     def lines(self) -> Iterator[Compared]:
         """Yield the lines that the notice shows, the balance last."""
-        found: list[Compared] = []
-        for name, (words, _) in LINES.items():
-            if name in self.billed:
-                found.append(self._line(name, words))
+        found = [
+            self._line(name, label) for name, (label, _) in LINES.items() if name in self.billed
+        ]
         yield from found
         if "balance" in self.billed:
             yield self._compared("balance", "Balance", tuple(self._balance_reasons(found)))
 
-    def _line(self, name: str, words: str) -> Compared:
+    def _line(self, name: str, label: str) -> Compared:
         if name == "paid":
             apart = "withheld" in self.billed
-            words += ", without withholding" if apart else ", with withholding"
+            label += ", without withholding" if apart else ", with withholding"
         ours = self.ours[name]
-        if ours is None or ours == self.billed[name]:
-            return self._compared(name, words, ())
-        return self._compared(name, words, tuple(self._reasons(name, ours)))
+        differs = ours is not None and ours != self.billed[name]
+        return self._compared(name, label, tuple(self._reasons(name)) if differs else ())
 
-    def _compared(self, name: str, words: str, reasons: tuple[str, ...]) -> Compared:
+    def _compared(self, name: str, label: str, reasons: tuple[str, ...]) -> Compared:
         ours, theirs = self.ours[name], self.billed[name]
         difference = None if ours is None else theirs - ours
-        return Compared(name, words, ours, theirs, difference, reasons)
+        return Compared(name, label, ours, theirs, difference, reasons)
 
-    def _reasons(self, name: str, ours: Decimal) -> Iterator[str]:
+    def _reasons(self, name: str) -> Iterator[str]:
         match name:
             case "tax":
-                yield from tax_reasons(self.record, self.other, self.billed)
+                return tax_reasons(self.record, self.other, self.billed)
             case "penalty":
-                yield from penalty_reasons(self.record, self.billed)
+                return penalty_reasons(self.record, self.billed)
             case "interest":
-                yield from interest_reasons(self.record, self.billed)
+                return interest_reasons(self.record, self.billed)
             case "underpayment_interest":
-                yield from underpayment_reasons(self.record, self.billed)
-            case "withheld":
-                yield from self._withheld_reasons(ours - self.billed[name])
-            case _:
-                yield from self._paid_reasons(ours - self.billed[name])
+                return underpayment_reasons(self.record, self.billed)
+        gap = (self.ours[name] or ZERO) - self.billed[name]
+        return self._withheld_reasons(gap) if name == "withheld" else self._paid_reasons(gap)
 
     def _withheld_reasons(self, gap: Decimal) -> Iterator[str]:
-        name, billed = self.other.program.name, self.billed["withheld"]
-        if gap and billed and billed == self.other.books.withheld:
-            yield f"It fits what was withheld for {name}: the rows of both taxes may be mixed up."
-        why = "The W-2 may not have been attached or matched: send a copy of it"
-        yield from explain(gap, withheld_suspects(self.record, why))
+        billed = self.billed["withheld"]
+        if gap and billed and billed == self.other.withheld:
+            yield reason("mixed-rows", other=self.other.program.name)
+        yield from explain(gap, withheld_suspects(self.record, "not-attached"))
 
     def _paid_reasons(self, gap: Decimal) -> Iterator[str]:
         """Yield what may be missing from the notice's payments, or be there beside ours."""
@@ -129,10 +125,7 @@ class _Comparison:
         mine, name = self.record.program.name, self.other.program.name
         if there is not None and there == -gap:
             meant, put, more = (mine, name, "more") if gap > 0 else (name, mine, "less")
-            yield (
-                f"The notice shows just as much {more} for {name}: the Revenue Division may have a "
-                f"payment made for {meant} in the ledger of {put}. Ask it to move it."
-            )
+            yield reason("moved", more=more, other=name, meant=meant, put=put)
         apart = "withheld" in self.billed
         if gap > 0:
             yield from explain(gap, lacking(self.record, self.dated, withheld=not apart))
@@ -141,22 +134,22 @@ class _Comparison:
 
     def _balance_reasons(self, lines: Sequence[Compared]) -> Iterator[str]:
         """Yield why the balance differs: because of the lines above, else of what they lack."""
-        signed, theirs = self.record.books.lacking, self.billed["balance"]
+        signed, theirs = self.record.lacking, self.billed["balance"]
         if signed is None or self.ours["balance"] == theirs:
             return
         expected = signed
         for line in lines:
             expected += LINES[line.line][1] * (line.difference or ZERO)
         if max(ZERO, expected) == theirs:
-            yield "It differs only because of the lines above."
+            yield reason("lines-above")
             return
         above = any(line.difference for line in lines)
         if above:
-            yield f"The lines above explain a balance of {shown(max(ZERO, expected))}."
+            yield reason("lines-explain", balance=max(ZERO, expected))
         rest = list(self._rest_reasons(theirs - expected))
         yield from rest
         if above and not rest:
-            yield "For the rest no reason was found."
+            yield reason("rest-unexplained")
 
     def _rest_reasons(self, rest: Decimal) -> Iterator[str]:
         """Yield what may explain a rest of the balance, from lines the notice does not show."""
@@ -164,33 +157,28 @@ class _Comparison:
         found = list(left_out({n: self.ours[n] or ZERO for n in unseen if self.ours[n]}, rest))
         if {"penalty", "interest"} <= set(unseen):
             found += charges_on_own(self.record, self.billed, rest)
-        if "tax" not in self.billed and self.record.amounts["net_tax"] is not None:
-            with_tax = {**self.billed, "tax": self.record.amounts["net_tax"] + rest}
+        if "tax" not in self.billed and self.ours["tax"] is not None:
+            with_tax = {**self.billed, "tax": self.ours["tax"] + rest}
             found += tax_reasons(self.record, self.other, with_tax)
         if "paid" not in self.billed:
             found += self._paid_reasons(rest)
         yield from found
         if not found and rest > 0 and unseen:
-            words = " or ".join(LINES[name][0].lower() for name in unseen)
-            yield f"The rest may be {words} that was not copied from the notice."
+            yield reason("not-copied", lines=" or ".join(LINES[name][0].lower() for name in unseen))
         elif not unseen and {"tax", "paid"} <= set(self.billed):
-            yield self._own_sum()
-
-    def _own_sum(self) -> str:
-        given = (name for name in LINES if name in self.billed)
-        own = sum((LINES[name][1] * self.billed[name] for name in given), ZERO)
-        return f"The notice's own lines come to {shown(own)}: one may not have been copied."
+            given = (name for name in LINES if name in self.billed)
+            own = sum((LINES[name][1] * self.billed[name] for name in given), ZERO)
+            yield reason("own-lines", sum=own)
 
 
-def _ours(record: ProgramRecord, billed: Billed) -> dict[str, Decimal | None]:
+def _ours(record: TaxLedger, billed: Billed) -> dict[str, Decimal | None]:
     """Return our amount for each line; payments hold withholding where it is not shown apart."""
-    books, amounts = record.books, record.amounts
     return {
-        "tax": amounts["net_tax"],
-        "withheld": books.withheld,
-        "paid": books.received if "withheld" in billed else books.paid,
-        **{name: amounts[name] for name in _CHARGES},
-        "balance": books.still_to_pay,
+        "tax": record.amount("net_tax"),
+        "withheld": record.withheld,
+        "paid": record.received if "withheld" in billed else record.paid,
+        **{name: record.amount(name) for name in _CHARGES},
+        "balance": record.still_to_pay,
     }
 
 

@@ -4,23 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from textwrap import wrap
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from taxcli.case.base import Who
 from taxcli.case.edit import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.case.residency import JurisdictionResidency
-from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
-from taxcli.engine.estimates import last_years_tax
 from taxcli.engine.ledger import installment_dates
 from taxcli.features.last_year import applied_reviews
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Jurisdiction, ProgramId, programs
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 from taxcli.text import you_or_spouse
 
 _CARRIED = ("schema", "filing_status", "primary", "spouse", "address", "refund", "account")
@@ -204,114 +200,75 @@ def _named(paper: str, payer: str, who: Who) -> str:
     return f"{paper}: {payer}" + (" (spouse)" if who == "spouse" else "")
 
 
-_WIDTH = 98
+# What belongs to the year that was, and to its return.
+_LEFT_BEHIND = ("paid_on", "extension", "acknowledged", "amends", "interview", "refund")
 
 
-def next_text(found: CarriedOver) -> str:
-    """Return the case as TOML, headed by what must be checked and looked for."""
-    from taxcli.case.write import case_text
+def planned(
+    case: Case, taxes: Mapping[ProgramId, Decimal], applied: Mapping[ProgramId, Decimal]
+) -> tuple[Case, tuple[str, ...]]:
+    """Return the case of the year after, and what was assumed to make it.
 
-    year = found.case.tax_year
-    lines = [f"Carried over from the case of {year - 1}, without any income of that year."]
-    lines += ["", "To check:", *_listed(found.to_check)]
-    if found.to_look_for:
-        lines += ["", f"Last year there were, so look for those of {year}:"]
-        lines += _listed(found.to_look_for)
-    comment = "\n".join(f"# {line}".rstrip() for line in lines)
-    return f"{comment}\n\n{case_text(found.case)}"
+    Args:
+        case: this year's case.
+        taxes: this year's tax after credit of each program, in dollars.
+        applied: what this year's returns apply to the next, in dollars.
 
-
-def _listed(texts: tuple[str, ...]) -> Iterator[str]:
-    for text in texts:
-        yield from wrap(text, _WIDTH - 2, initial_indent="- ", subsequent_indent="  ")
-
-
-class AddedPayment(NamedTuple):
-    """A payment that stands in the new case already."""
-
-    program: ProgramId
-    kind: str
-    date: date
-    amount: Decimal
-
-
-class CaseMade(NamedTuple):
-    """A case that was made, where it is, and what is to be done with it."""
-
-    file: Path
-    tax_year: int
-    last_year: dict[str, Decimal | None]
-    payments: list[AddedPayment]
-    to_check: tuple[str, ...]
-    to_look_for: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    Raises:
+        NoFiguresError: the year after has no figures.
+        CaseError: what is carried over makes no valid case.
+    """
+    year = case.tax_year + 1
+    data = {key: part for key, part in data_of(case).items() if key not in _LEFT_BEHIND}
+    data["tax_year"] = year
+    data["last_year"] = {f"{id_}_tax": tax for id_, tax in taxes.items()}
+    data["payment"] = payments_for(data, year_law(year), applied)
+    assumed = [
+        f"Income, deductions and withholding of {case.tax_year} are taken for {year}; "
+        "--change KEY=VALUE changes them."
+    ]
+    if _settle_residency(case, data):
+        assumed.append(
+            f"Where each taxfiler lived at the end of {case.tax_year} is taken for all of {year}."
+        )
+    for item in data.get("income", ()):
+        for name in (each.jurisdiction for each in programs()):
+            _move_dates(item.get(name), year)
+    return case_from(data, f"the case planned for {year}"), tuple(assumed)
 
 
-class NotCarriedOver(NamedTuple):
-    """A case of a folder that could not be carried over, and why."""
+def _settle_residency(case: Case, data: dict[str, Any]) -> bool:
+    """Replace periods by where the person lived at the year's end; tell whether there were any.
 
-    file: str
-    message: str
+    Local income given outright was of a year with a move, and stays behind.
+    """
+    settled = False
+    for name, table in data.get("residency", {}).items():
+        table.pop("domicile", None)
+        for who in _WHO:
+            if isinstance(table.get(who), list):
+                table[who] = lived_at_the_end(case, name, who)
+                data.get("local_taxable_income", {}).pop(name, None)
+                settled = True
+    return settled
 
 
-def case_made(found: CarriedOver, file: Path) -> CaseMade:
-    """Return what is told of a case that was made."""
-    last = {f"{id_}_tax": last_years_tax(found.case, id_) for id_ in PROGRAM_IDS}
-    return CaseMade(
-        *(file, found.case.tax_year, last),
-        [AddedPayment(row.program, row.kind, row.date, row.amount) for row in found.case.payment],
-        *(found.to_check, found.to_look_for, found.reviews),
+def _move_dates(part: dict[str, Any] | None, year: int) -> None:
+    """Move the days by which an item's local part is found into the next year."""
+    if not part:
+        return
+    if "date" in part:
+        part["date"] = _same_day(part["date"], year)
+    if "earned" in part:
+        shift = year - part["earned"]["to"].year
+        part["earned"] = {
+            key: _same_day(day, day.year + shift) for key, day in part["earned"].items()
+        }
+
+
+def _same_day(day: date, year: int) -> date:
+    return (
+        day.replace(year=year, day=28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=year)
     )
-
-
-def made_blocks(made: CaseMade) -> Iterator[Block]:
-    """Say what stands in a case that was made."""
-    yield Para(f"{made.file}: the case of {made.tax_year}", style="strong")
-    for program in programs():
-        tax = made.last_year[f"{program.id}_tax"]
-        if tax is not None:
-            yield Para(f"{program.name} tax of {made.tax_year - 1}: {shown(tax)}", 2)
-    for row in made.payments:
-        what = "applied from last year" if row.kind == "applied" else f"paid ({row.kind})"
-        yield Para(f"{row.program.upper()} {what}, {row.date.isoformat()}: {shown(row.amount)}", 2)
-
-
-def talk_blocks(found: CaseMade) -> Iterator[Block]:
-    """Say what is to be checked in a case that was made, and looked for."""
-    yield Heading("To check")
-    for text in found.to_check:
-        yield Para(f"- {text}", 2, 2)
-    if found.to_look_for:
-        yield Heading("To look for, as last year")
-    for text in found.to_look_for:
-        yield Para(f"- {text}", 2, 2)
-
-
-def locked_blocks(files: list[Path]) -> Iterator[Block]:
-    """Say of cases made of locked ones that they are locked too."""
-    from taxcli.case.lock import is_sealed
-
-    locked = sum(is_sealed(path) for path in files)
-    if locked and len(files) == 1:
-        yield Para(f"{files[0]} is locked, as last year's case is, by the same passphrase.")
-    elif locked:
-        yield Para(f"{locked} of them are locked, each by the passphrase of last year's case.")
-
-
-def folder_blocks(made: list[CaseMade], kept: list[Path]) -> Iterator[Block]:
-    """Say which cases of a folder were made, and which were there."""
-    for one in made:
-        yield Para(f"{one.file}: the case of {one.tax_year}")
-    for path in kept:
-        yield Para(f"{path}: was there already and stays as it is (--force replaces it)")
-    things = "1 case" if len(made) == 1 else f"{len(made)} cases"
-    yield Para(f"{things} written. Each says at its top what to check and what to look for.")
-
-
-def failed_blocks(failed: list[NotCarriedOver]) -> Iterator[Block]:
-    """Say which cases of a folder could not be made, and why."""
-    if failed:
-        yield Heading(f"Not carried over ({len(failed)})")
-    for one in failed:
-        yield Para(one.file, 2, 2, "alarm")
-        yield Para(f"{one.message.rstrip('.')}.", 4)

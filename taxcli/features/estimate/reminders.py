@@ -1,16 +1,32 @@
-"""Vouchers and calendar entries of a year's estimated payments."""
+"""What is printed and kept of a year's estimated payments: vouchers, and a calendar of due dates.
 
-from collections.abc import Iterator
+The calendar file (iCalendar) has reminders, and no name, number or amount.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from taxcli.engine.installments import Estimate, Way
 from taxcli.features.estimate.estimate import Estimates
-from taxcli.features.estimate.ics import DueDate
 from taxcli.features.vouchers.voucher import Voucher
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program
+from taxcli.text import listed
 
+_REMIND_BEFORE = (timedelta(days=14), timedelta(days=3))
 WayName = Literal["comfortable", "sufficient"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A day in the calendar: ``key`` names it for good, so that a second import replaces it."""
+
+    key: str
+    day: date
+    title: str
+    text: str
 
 
 def way_of(found: Estimate, name: WayName) -> Way:
@@ -33,9 +49,8 @@ def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Ite
     count = len(found.dates)
     if way.now:
         pairs = enumerate(zip(way.lacks, found.passed, strict=True), 1)
-        gone = [str(at) for at, (lacks, passed) in pairs if lacks and passed]
-        listed = " and ".join(filter(None, [", ".join(gone[:-1]), gone[-1]]))
-        note = f"Installment{'s' * (len(gone) > 1)} {listed} of {count}, overdue"
+        gone = [str(number) for number, (lacks, passed) in pairs if lacks and passed]
+        note = f"Installment{'s' * (len(gone) > 1)} {listed(gone)} of {count}, overdue"
         yield Voucher(program, law.year, "estimated", way.now, None, note)
     for number, (day, amount) in enumerate(zip(found.dates, way.to_pay, strict=True), 1):
         if amount:
@@ -90,3 +105,32 @@ def _installment_dates(program: Program, law: YearLaw, found: Estimate) -> Itera
 def _unsure(law: YearLaw, name: str) -> str:
     status = law.of(name).status
     return "" if status == "official" else f" The date is {status}, not official."
+
+
+def calendar(dates: Sequence[DueDate], tax_year: int) -> bytes:
+    """Return an iCalendar file of whole-day events, each with reminders; same input, same bytes."""
+    from icalendar import Alarm, Calendar, Event
+
+    file = Calendar()
+    file.add("prodid", "-//taxcli//due dates//EN")
+    file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
+    # The format asks when the event was made; nothing here looks at the clock.
+    made = datetime(tax_year, 1, 1, tzinfo=UTC)
+    for due in sorted(dates, key=lambda one: (one.day, one.key)):
+        event = Event()
+        event.add("uid", f"{due.key}@taxcli")
+        event.add("dtstamp", made)
+        event.add("dtstart", due.day)
+        event.add("dtend", due.day + timedelta(days=1))
+        event.add("summary", due.title)
+        event.add("description", due.text)
+        event.add("transp", "TRANSPARENT")
+        for before in _REMIND_BEFORE:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", due.title)
+            alarm.add("trigger", -before)
+            event.add_component(alarm)
+        file.add_component(event)
+    return bytes(file.to_ical())
