@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
-from taxcli.batch.cells import Row, Shared, text_of
+from taxcli.batch.rows import Row, Shared, text_of
 from taxcli.case.parse_answers import as_typed
 from taxcli.case.types import nine_digits
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import TableError
 from taxcli.case.files import read_text
 from taxcli.engine.last_year import LastReturn
 from taxcli.law.programs import PROGRAM_IDS, ProgramId

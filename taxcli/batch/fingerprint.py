@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 import taxcli
-from taxcli.batch.cells import Client
 from taxcli.batch.choices import Choices
-from taxcli.batch.jobs import Job
+from taxcli.batch.rows import Client, Job
 from taxcli.law.data import forms_folder
 
 

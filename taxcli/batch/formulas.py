@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from taxcli.batch.cells import UNCALCULATED
+from taxcli.batch.rows import UNCALCULATED
 
 _CELL = re.compile(rb"<c\b(?P<head>[^>]*?)(?:/>|>.*?</c>)", re.S)
 _CELL_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')

@@ -1,91 +1,26 @@
 """What a run is made of: the clients of its tables, or the case files of a folder."""
 
 import pickle
-import re
 import sqlite3
 import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from taxcli.batch.ahead import Ahead, people_of_row, people_of_text
-from taxcli.batch.cells import Client, Row, Shared, located, spoilt, year_of
+from taxcli.batch.cells import year_of
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.rows import CaseFile, Client, Job, Row, RowProblem, Stray
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.read import text_of as case_text_of
-from taxcli.engine.last_year import LastReturn
-from taxcli.text import holds_number, message
 
-_FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
-_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
-# What a run writes beside the clients' folders.
-OWN_FILES = {"summary.csv", "errors.csv", "print.pdf", "vouchers.pdf", "pro-access.pdf"}
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """A client whose case is a file: the file's name without its ending is the client's id.
-
-    ``shared`` tells which other clients have a Social Security number of this one; ``last`` is what
-    last year's run says of it, where that is compared.
-    """
-
-    id: str
-    path: str
-    text: str
-    shared: Shared = ()
-    last: LastReturn | None = None
-
-
-Job = Client | CaseFile
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """A row of a child table whose client is not in the clients' table.
-
-    ``near`` are the clients that it may be of.
-    """
-
-    id: str
-    table: str
-    number: int
-    near: tuple[str, ...]
-
-    @property
-    def problem(self) -> RowProblem:
-        """Say what is wrong with the row."""
-        found = f"no client is called {message(self.id)!r} in the clients' table"
-        fix = "correct the id, or add the client; the papers of the run wait until then"
-        if wrong := spoilt(self.id):
-            found, fix = wrong
-        elif self.near:
-            zeros = " a spreadsheet drops zeros at the start: make the column text"
-            lost = all(near.lstrip("0") == self.id.lstrip("0") for near in self.near)
-            fix = f"is {' or '.join(self.near)} meant?{zeros if lost else ' write the id as there'}"
-        return RowProblem(self.table, self.number, CLIENT_ID, "T-ID-003", found, fix)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A client that must wait, and what speaks against it in other rows."""
-
-    job: Job
-    problems: list[RowProblem]
-
-
-def row_of(job: Job) -> int:
-    """Return the row a client stands in; 0 for a case file."""
-    return job.row.number if isinstance(job, Client) else 0
-
-
-def jobs_of(path: Path) -> Iterator[Job | Held | Stray]:
+def jobs_of(path: Path) -> Iterator[Job | Stray]:
     """Yield the clients of a table (CSV or workbook) or of a folder of case files, in order.
 
     Child rows that are no client's come at the end.
@@ -124,8 +59,7 @@ def years_of(path: Path) -> set[int]:
     Raises:
         PlaceError, TableError: as for the clients themselves.
     """
-    jobs = (found.job if isinstance(found, Held) else found for found in jobs_of(path))
-    found = (year_of_job(job) for job in jobs if not isinstance(job, Stray))
+    found = (year_of_job(job) for job in jobs_of(path) if not isinstance(job, Stray))
     return {year for year in found if year is not None}
 
 
@@ -168,7 +102,7 @@ def _cases(folder: Path) -> Iterator[CaseFile]:
         yield CaseFile(id_, str(file), text, ahead.shared(id_, people_of_text(text)))
 
 
-def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Held | Stray]:
+def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Stray]:
     """Join the clients' rows with their child rows, which wait on the disk until they are asked."""
     ahead = Ahead()
     for row in tables[CLIENTS]():
@@ -178,9 +112,7 @@ def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Clie
         for row in tables[CLIENTS]():
             id_ = _id(row)
             shared = ahead.shared(id_, people_of_row(row))
-            job = Client(id_, row, children.of(id_) if id_ else {}, shared)
-            problems = strays.of(id_)
-            yield Held(job, problems) if problems else job
+            yield Client(id_, row, children.of(id_) if id_ else {}, shared, strays.of(id_))
         yield from strays.all
 
 
@@ -196,9 +128,9 @@ class _Strays:
         nobodys = [stray for stray in strays if not stray.near]
         self._of_anyone = [_may_be_of_anyone(nobodys[0], len(nobodys))] if nobodys else []
 
-    def of(self, id_: str) -> list[RowProblem]:
+    def of(self, id_: str) -> tuple[RowProblem, ...]:
         """Return what holds a client back: rows like its own, else rows that may be anyone's."""
-        return self._by_client.get(id_, self._of_anyone)
+        return tuple(self._by_client.get(id_, self._of_anyone))
 
 
 def _may_be_of_anyone(first: Stray, count: int) -> RowProblem:
@@ -263,41 +195,3 @@ class _Children:
         for name, id_, number in self._base.execute(query):
             if id_ not in clients:
                 yield Stray(id_, name, number, clients.like(id_))
-
-
-def problem_of(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
-    """Say what is wrong with a client, at its row of the table or in its case file."""
-    if isinstance(job, Client):
-        return located(job, place, code, message, fix)
-    return RowProblem(Path(job.path).name, 0, place, code, message, fix)
-
-
-def id_problem(job: Job) -> RowProblem | None:
-    """Say what speaks against a client's id, which names its folder."""
-
-    def problem(message: str, fix: str) -> RowProblem:
-        return problem_of(job, CLIENT_ID, "T-ID-001", message, fix)
-
-    if not job.id:
-        return problem("the client has no id", "write one that names the client's folder")
-    if wrong := spoilt(job.id):
-        return problem(*wrong)
-    if holds_number(job.id):
-        return problem("the id looks like a Social Security number", "use a number of your own")
-    if _DEVICE.fullmatch(job.id.partition(".")[0]):
-        return problem("Windows keeps that name for a device", "use another")
-    if job.id.casefold() in OWN_FILES:
-        return problem("the id is the name of a file of the run", "use another")
-    if not _FOLDER_NAME.fullmatch(job.id) or job.id.endswith((".", " ")):
-        return problem(
-            "the id cannot name a folder", "use letters, digits, spaces, and . _ + - between them"
-        )
-    if not job.id.isascii() and _unprintable(job.id):
-        return problem("the id has letters that no paper can show", "use Latin ones, or digits")
-    return None
-
-
-def _unprintable(text: str) -> bool:
-    from taxcli.document.fonts import missing
-
-    return bool(missing(text))

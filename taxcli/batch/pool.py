@@ -19,8 +19,8 @@ from typing import Any, Protocol
 
 from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.jobs import Job, problem_of
 from taxcli.batch.prepare_client import Outcome, failed, work_on
+from taxcli.batch.rows import Job, problem_of
 
 # A client's place in its table, and what is known of it.
 Placed = tuple[int, Job]

@@ -9,24 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.cells import spoilt
 from taxcli.batch.choices import Choices, kind_of
 from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.compare import LastRun
 from taxcli.batch.fingerprint import Fingerprints, of_rows
-from taxcli.batch.jobs import (
-    Held,
-    Job,
-    Stray,
-    id_problem,
-    jobs_of,
-    problem_of,
-    row_of,
-    year_of_job,
-)
+from taxcli.batch.jobs import jobs_of, year_of_job
 from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.prepare_client import Outcome, failed, names_of, read_job
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.rows import Job, RowProblem, Stray, id_problem, problem_of, row_of, spoilt
 from taxcli.batch.run_database import FOLDER, UNDER_WAY, Known, State
 from taxcli.batch.run_options import Progress, Told, Way
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
@@ -133,15 +123,14 @@ class Run:
             if isinstance(found, Stray):
                 self._refuse_stray(place, found, told)
                 continue
-            job = found.job if isinstance(found, Held) else found
-            if self.last is not None:
-                job = replace(job, last=self.last.of(job.id, year_of_job(job)))
+            last = self.last and self.last.of(found.id, year_of_job(found))
+            job = replace(found, last=last) if last else found
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
             if problem is not None:
                 self._refuse(place, job, problem, told)
-            elif isinstance(found, Held):
-                self._hold_back(place, found, known, told)
+            elif job.held:
+                self._hold_back(place, job, known, told)
             elif known is not None and self._stays(job, known):
                 self.state.seen(place, job.id, row_of(job))
                 self.progress = replace(self.progress, kept=self.progress.kept + 1)
@@ -181,14 +170,13 @@ class Run:
         name = f"{id_} ({stray.table} row {stray.number})".strip()
         self._keep_failed(place, name, stray.problem, told)
 
-    def _hold_back(self, place: int, held: Held, known: Known | None, told: Told) -> None:
+    def _hold_back(self, place: int, job: Job, known: Known | None, told: Told) -> None:
         """Leave a client undone, and without papers of an earlier run; tell all that is wrong."""
-        job = held.job
         if known is not None and known.files:
             self._write(self.folder / job.id, {}, set(known.files))
             self.papers_changed = True
         case, problems = read_job(job)
-        outcome = failed(job.id, [*held.problems, *problems], name=names_of(job, case))
+        outcome = failed(job.id, [*job.held, *problems], name=names_of(job, case))
         now = self._fingerprints.of(job)
         self.state.keep(
             place,

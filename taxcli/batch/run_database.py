@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.rows import RowProblem
 
 FOLDER = ".taxcli-batch"
 # Raised when the table below changes: what an earlier program kept is then done again.

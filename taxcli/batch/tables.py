@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from taxcli.batch.cells import EXCESS, Row, text_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, header_of, plain
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import EXCESS, Row, TableError, text_of
 from taxcli.case.files import PlaceError
 from taxcli.text import without_numbers
 

@@ -5,10 +5,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.cells import Row
 from taxcli.batch.columns import CHILDREN, CLIENTS, plain
 from taxcli.batch.formulas import Spoilt, spoilt_formulas
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import Row, TableError
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 

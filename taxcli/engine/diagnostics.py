@@ -1,6 +1,7 @@
 """Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -25,12 +26,14 @@ class Entry:
     """What a code means: its level, and the templates of its message and of what to do.
 
     ``situation`` names what taxcli cannot do; ``wrong`` tells what is so, or would go wrong.
+    ``table_fix`` is the fix where the case is rows of tables, if that is another.
     """
 
     level: Level
     situation: str
     wrong: str
     fix: str
+    table_fix: str = ""
 
     @property
     def message(self) -> str:
@@ -39,7 +42,7 @@ class Entry:
 
 
 def _entry(code: str, row: dict[str, str]) -> Entry:
-    texts = (filled(row.get(key, "")) for key in ("situation", "message", "fix"))
+    texts = (filled(row.get(key, "")) for key in ("situation", "message", "fix", "table_fix"))
     return Entry(_LEVEL_OF[code[0]], *texts)
 
 
@@ -77,6 +80,11 @@ class Diagnostic:
     def fix(self) -> str:
         """Return what to do, if anything."""
         return CATALOG[self.code].fix.format_map(dict(self.values))
+
+    def table_fix(self, columns: Mapping[str, str]) -> str:
+        """Return what to do where the case is rows of tables; ``columns`` stand for its places."""
+        entry = CATALOG[self.code]
+        return (entry.table_fix or entry.fix).format_map({**dict(self.values), **columns})
 
 
 def _mark(case: Case, diagnostic: Diagnostic) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from taxcli.batch.compare import LastRun, compared, last_run
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import TableError
 from taxcli.case.files import PlaceError
 
 

@@ -20,13 +20,14 @@ from taxcli.batch import run as run_module
 from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.prepare_client import SUMMARY
-from taxcli.batch.problems import TableError
 from taxcli.batch.reports import ERRORS
+from taxcli.batch.rows import TableError
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER
 from taxcli.batch.run_options import Way
 from taxcli.case.files import PlaceError
 from taxcli.cli.app import run as command_line
+from taxcli.engine.diagnostics import CATALOG
 from tests.batch.kit import (
     HEADERS,
     KEYING,
@@ -662,6 +663,12 @@ def test_fixes_speak_of_tables_where_there_are_tables(tmp_path):
     fixes = [problem.fix for problem in ran.clients[0].problems]
     assert any("the income table" in fix for fix in fixes)
     assert not any("[" in fix for fix in fixes)
+
+
+def test_no_fix_for_a_table_speaks_of_the_tables_of_a_case_file():
+    for code, entry in CATALOG.items():
+        if entry.level == "block":
+            assert "[" not in (entry.table_fix or entry.fix), code
 
 
 def test_other_words_of_letters_leave_the_other_papers_alone(tmp_path):

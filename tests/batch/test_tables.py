@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from taxcli.batch.cells import EXCESS
 from taxcli.batch.columns import columns_of, header_of
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import EXCESS, TableError
 from taxcli.batch.tables import csv_tables, guarded, read_csv, refuse_unread
 from taxcli.case.files import PlaceError
 

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from taxcli.batch.formulas import spoilt_formulas
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import TableError
 from taxcli.batch.workbook import workbook_tables
 from taxcli.case.files import PlaceError
 

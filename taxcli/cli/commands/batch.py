@@ -18,7 +18,7 @@ from taxcli.document.terminal import Voice
 from taxcli.values import as_document
 
 if TYPE_CHECKING:
-    from taxcli.batch.problems import RowProblem
+    from taxcli.batch.rows import RowProblem
 
 BATCH_SCHEMA = "taxcli-batch-1"
 # More of them are in errors.csv.
@@ -119,8 +119,8 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     from taxcli.batch.jobs import ask_ahead, years_of
     from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
-    from taxcli.batch.problems import TableError
     from taxcli.batch.reports import write_reports
+    from taxcli.batch.rows import TableError
     from taxcli.batch.run import Run
     from taxcli.batch.run_options import Way
     from taxcli.features.letter.template import read_template

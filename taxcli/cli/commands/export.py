@@ -57,7 +57,7 @@ def export(
 def _read(paths: list[Path]) -> dict[str, Case]:
     """Read the case files by client id."""
     from taxcli.batch.export import ExportError
-    from taxcli.batch.jobs import CaseFile, id_problem
+    from taxcli.batch.rows import CaseFile, id_problem
     from taxcli.case.files import bare_name
     from taxcli.case.read import PlaceError, read_case
 
