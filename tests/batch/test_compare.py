@@ -2,7 +2,7 @@
 
 import pytest
 
-from taxcli.batch.compare import LastRun, compared, last_run
+from taxcli.batch.reports import LastRun, compared, last_run
 from taxcli.batch.rows import TableError
 from taxcli.case.files import PlaceError
 

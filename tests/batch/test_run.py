@@ -15,16 +15,15 @@ import pytest
 import xlsxwriter
 
 import taxcli
-from taxcli.batch import fingerprint
 from taxcli.batch import run as run_module
-from taxcli.batch.choices import Choices
+from taxcli.batch import run_database
+from taxcli.batch.choices import Choices, Way
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.prepare_client import SUMMARY
 from taxcli.batch.reports import ERRORS
 from taxcli.batch.rows import TableError
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER
-from taxcli.batch.run_options import Way
 from taxcli.case.files import PlaceError
 from taxcli.cli.app import run as command_line
 from taxcli.engine.diagnostics import CATALOG
@@ -294,7 +293,7 @@ def test_another_version_or_other_figures_redo_everything(tmp_path, monkeypatch)
     batch(source, out)
     monkeypatch.setattr(taxcli, "__version__", "99.0")
     assert batch(source, out).counts == (2, 0, 0)
-    monkeypatch.setattr(fingerprint, "_forms_digest", lambda: "other figures")
+    monkeypatch.setattr(run_database, "_forms_digest", lambda: "other figures")
     assert batch(source, out).counts == (2, 0, 0)
     assert batch(source, out).counts == (0, 0, 2)
 
@@ -470,11 +469,11 @@ def _killed(*_):
 _real_keep = run_module.State.keep
 
 
-def _keep_unless_done(self, place, known):
+def _keep_unless_done(self, place, outcome, *known):
     """Stand for a kill after the papers took their places and before that was noted."""
-    if known.done:
+    if outcome.done:
         raise KeyboardInterrupt
-    _real_keep(self, place, known)
+    _real_keep(self, place, outcome, *known)
 
 
 # Tables and folders that cannot be used ---------------------------------------------------------

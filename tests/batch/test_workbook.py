@@ -8,9 +8,8 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter
 
-from taxcli.batch.formulas import spoilt_formulas
 from taxcli.batch.rows import TableError
-from taxcli.batch.workbook import workbook_tables
+from taxcli.batch.workbook import spoilt_formulas, workbook_tables
 from taxcli.case.files import PlaceError
 
 

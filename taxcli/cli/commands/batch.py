@@ -114,15 +114,13 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     A folder for each client, summary.csv and errors.csv. A second run redoes only what is new, has
     changed or failed. Ends with exit code 5 when a client failed.
     """
-    from taxcli.batch.choices import Choices
-    from taxcli.batch.compare import last_run
+    from taxcli.batch.choices import Choices, Way
     from taxcli.batch.jobs import ask_ahead, years_of
     from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
-    from taxcli.batch.reports import write_reports
+    from taxcli.batch.reports import last_run, write_reports
     from taxcli.batch.rows import TableError
     from taxcli.batch.run import Run
-    from taxcli.batch.run_options import Way
     from taxcli.features.letter.template import read_template
 
     voice: Voice = ctx.obj
@@ -177,8 +175,7 @@ class ClientRow(NamedTuple):
 
 
 def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Exit:
-    from taxcli.batch.compare import compared
-    from taxcli.batch.reports import error_lines
+    from taxcli.batch.reports import compared, error_lines
 
     problems = list(_first(error_lines(run.state)))
     tell_not_locked(voice, "the papers" if run.choices.papers else "the summary")
