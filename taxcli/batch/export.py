@@ -10,6 +10,7 @@ from taxcli.batch.cells import case_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of, usual_columns
 from taxcli.batch.rows import Cell, Client, Row
 from taxcli.batch.write_tables import Table, written_as
+from taxcli.case.files import PlaceError
 from taxcli.case.model import Case
 from taxcli.case.residency import Period
 from taxcli.case.schema import attributes
@@ -19,17 +20,13 @@ Rows = dict[str, list[dict[str, Cell]]]
 EXAMPLES = Path(__file__).with_name("example")
 
 
-class ExportError(Exception):
-    """A case that the tables cannot hold."""
-
-
 def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
     """Return the tables of cases by client id: the usual columns, and all that the cases use.
 
     ``every`` takes each column there is.
 
     Raises:
-        ExportError: the tables cannot hold a case.
+        PlaceError: the tables cannot hold a case.
     """
     found: Rows = {table: [] for table in (CLIENTS, *CHILDREN)}
     for id_, case in cases.items():
@@ -45,14 +42,14 @@ def rows_of_case(id_: str, case: Case) -> Rows:
     What an unfinished interview knows beside the facts has no column, and stays behind.
 
     Raises:
-        ExportError: the tables cannot hold all of it.
+        PlaceError: the tables cannot hold all of it.
     """
     rows: Rows = {CLIENTS: [_row(CLIENTS, id_, case)]}
     for table in CHILDREN:
         rows[table] = [_row(table, id_, entry) for entry in getattr(case, table)]
     back, _ = case_of(_as_read(id_, rows))
     if back != case.model_copy(update={"interview": None}):
-        raise ExportError(
+        raise PlaceError(
             f"{id_}: the tables cannot hold all of this case: a W-2 has more than four local "
             "rows, or a name among the tiers has a semicolon"
         )

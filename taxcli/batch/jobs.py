@@ -33,8 +33,7 @@ def jobs_of(path: Path) -> Iterator[Job | Stray]:
     Child rows that are no client's come at the end.
 
     Raises:
-        PlaceError: something cannot be read.
-        TableError: a table cannot be used.
+        PlaceError: something cannot be read, or a table cannot be used.
     """
     if path.is_dir():
         yield from _cases(path)
@@ -64,7 +63,7 @@ def years_of(path: Path) -> set[int]:
     """Return the tax years of a run's clients, as far as they can be read.
 
     Raises:
-        PlaceError, TableError: as for the clients themselves.
+        PlaceError: as for the clients themselves.
     """
     found = (year_of_job(job) for job in jobs_of(path) if not isinstance(job, Stray))
     return {year for year in found if year is not None}

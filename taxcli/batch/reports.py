@@ -13,10 +13,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from taxcli.batch.prepare_client import SUMMARY
-from taxcli.batch.rows import TableError
 from taxcli.batch.run_database import State
 from taxcli.batch.tables import guarded
-from taxcli.case.files import read_text, write_file
+from taxcli.case.files import PlaceError, read_text, write_file
 from taxcli.engine.last_year import LastReturn
 from taxcli.law.programs import PROGRAM_IDS, ProgramId
 from taxcli.money import percent
@@ -64,24 +63,24 @@ def last_run(folder: Path, years: Collection[int]) -> LastRun:
     """Return the run of the year before, from its folder; ``years`` are those of this run.
 
     Raises:
-        PlaceError: it cannot be read.
-        TableError: it is no summary of a run, was made by an earlier taxcli, or is of another year.
+        PlaceError: it cannot be read, is no summary of a run, was made by an earlier taxcli, or is
+            of another year.
     """
     path = folder / "summary.csv"
     text = read_text(path, "summary", "name the folder of an earlier run")
     reader = csv.DictReader(text.splitlines())
     headers = set(reader.fieldnames or ())
     if not {"client_id", "shs_tax", "pfa_tax", "tax_year"} <= headers:
-        raise TableError(f"{path} is no summary of a run: name the folder of an earlier run")
+        raise PlaceError(f"{path} is no summary of a run: name the folder of an earlier run")
     if not {"shs_net_tax", "pfa_net_tax"} <= headers:
-        raise TableError(
+        raise PlaceError(
             f"{path} was made by an earlier taxcli, and has no tax after credit: run last year's "
             "table again (--no-papers is enough)"
         )
     last = LastRun({line["client_id"]: line for line in reader})
     wanted = {year - 1 for year in years}
     if wanted and last.years and not wanted & last.years:
-        raise TableError(
+        raise PlaceError(
             f"{folder} is of {_listed(last.years)}; this run is of {_listed(years)}, and is "
             f"compared with the year before: name the folder of the run of {_listed(wanted)}"
         )

@@ -31,10 +31,6 @@ _DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
 OWN_FILES = {"summary.csv", "errors.csv", "print.pdf", "vouchers.pdf", "pro-access.pdf"}
 
 
-class TableError(Exception):
-    """A table that cannot be used at all: a header nobody knows, no client column. Exit code 3."""
-
-
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """One thing wrong: the table and row it stands in, its column, a code, what is so, the fix.

@@ -98,7 +98,7 @@ class Run:
         """Prepare every client that is new, changed or failed; ``told`` hears of each.
 
         Raises:
-            PlaceError, TableError: the source cannot be read, or nothing can be written.
+            PlaceError: the source cannot be read, or nothing can be written.
         """
         with self._interruptible():
             work = outcomes(

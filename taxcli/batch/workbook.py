@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from taxcli.batch.columns import CHILDREN, CLIENTS, plain
-from taxcli.batch.rows import UNCALCULATED, Row, TableError
+from taxcli.batch.rows import UNCALCULATED, Row
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 
@@ -41,8 +41,7 @@ def workbook_tables(path: Path) -> dict[str, list[Row]]:
     """Return the rows of a workbook's sheets (XLSX, XLSM, ODS) by table.
 
     Raises:
-        PlaceError: it cannot be read.
-        TableError: a sheet is not known, or stands twice.
+        PlaceError: it cannot be read; a sheet is not known, or stands twice.
     """
     book = _opened(path)
     sheets = _sheets(book, path)
@@ -95,12 +94,12 @@ def _sheets(book: Any, path: Path) -> dict[str, str]:
         if table is None and not visible:
             continue
         if table is None:
-            raise TableError(f'{path}: no sheet is called "{name}": {_near(name)}')
+            raise PlaceError(f'{path}: no sheet is called "{name}": {_near(name)}')
         if table in found:
-            raise TableError(f'{path}: "{found[table]}" and "{name}" are the same table: join them')
+            raise PlaceError(f'{path}: "{found[table]}" and "{name}" are the same table: join them')
         found[table] = name
     if CLIENTS not in found:
-        raise TableError(f"{path} has no sheet of clients: `taxcli template` writes one")
+        raise PlaceError(f"{path} has no sheet of clients: `taxcli template` writes one")
     return found
 
 

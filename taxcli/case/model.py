@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -11,13 +11,20 @@ from taxcli.case.amended_return import Amends
 from taxcli.case.base import FilingStatus, Model, Who, flag, maybe, table
 from taxcli.case.income import W2, AlsoReal, Exempt, Income, OtherState, PassThrough
 from taxcli.case.interview_state import InterviewState
-from taxcli.case.residency import Residency
+from taxcli.case.taxes import (
+    Account,
+    Jurisdiction,
+    LastYear,
+    LocalTaxableIncome,
+    ProgramId,
+    RefundChoice,
+    Residency,
+)
 from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text, refusal
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.values import Keys
 
 SCHEMA = "taxcli-case-1"
-JURISDICTIONS = ("metro", "multnomah")
 _ZIP = re.compile("([0-9]{5})[- ]?([0-9]{4})?")
 # What a ZIP code goes with: the states, the District, territories, and military addresses.
 _STATE = re.compile(
@@ -81,17 +88,10 @@ class Oregon(Model):
         return self.form in WITH_OREGON_COLUMN
 
 
-class LocalTaxableIncome(Model):
-    """Local taxable income from an official NP form filled in elsewhere."""
-
-    metro: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
-    multnomah: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
-
-
 class Payment(Model):
     """A payment to the Revenue Division. Its date is the postmark or the day made online."""
 
-    program: Literal["shs", "pfa"] = Field(description="which tax")
+    program: ProgramId = Field(description="which tax")
     kind: Literal["estimated", "extension", "return", "applied"] = Field(
         description="kind of payment"
     )
@@ -109,40 +109,11 @@ class Payment(Model):
     also_real: AlsoReal = False
 
 
-class LastYear(Model):
-    """Last year's tax of each program, after credits."""
-
-    shs_tax: NonNegative | None = maybe("SHS tax of last year, 0 if none")
-    pfa_tax: NonNegative | None = maybe("PFA tax of last year, 0 if none")
-
-
 class Extension(Model):
     """Whether and how more time to file was asked for."""
 
     filed: bool = Field(description="was more time to file asked for")
     by: Literal["payment", "federal", "oregon"] | None = maybe("how it was asked for")
-
-
-_Use = Annotated[
-    Literal["refund", "apply"], Field(description="what becomes of {tax} paid too much")
-]
-
-
-class RefundChoice(Model):
-    """What becomes of an overpayment, per program."""
-
-    shs: _Use = "refund"
-    pfa: _Use = "refund"
-
-
-_Number = Annotated[Text | None, Field(description="account number of the Revenue Division, {tax}")]
-
-
-class Account(Model):
-    """Revenue Division account numbers, where a filer has them."""
-
-    shs: _Number = None
-    pfa: _Number = None
 
 
 class Preparer(Model):
@@ -251,7 +222,7 @@ class Case(Model):
 
     def _lived(self) -> Iterator[tuple[str, Who, Any]]:
         """Yield where each taxfiler lived: the place of the answer, the taxfiler, the answer."""
-        for name in JURISDICTIONS:
+        for name in get_args(Jurisdiction):
             for who in get_args(Who):
                 answer = getattr(getattr(self.residency, name), who)
                 yield f"residency.{name}.{who}", who, answer

@@ -6,7 +6,7 @@ Every problem is named at once: the place, what was found, what to write instead
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, get_args
 
 from pydantic import ValidationError, model_validator
 
@@ -15,6 +15,7 @@ from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import read_text
 from taxcli.case.parse_answers import read
 from taxcli.case.read import parse_toml
+from taxcli.case.taxes import ProgramId
 from taxcli.case.types import Day, NonNegative, refusal
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.text import without_numbers
@@ -70,7 +71,7 @@ class Notice(Model):
             raise refusal(
                 "notice_date", "date cannot be the date of such a notice", "check the year"
             )
-        if not any(billed.amounts() for billed in (self.shs, self.pfa) if billed):
+        if not any(map(self.amounts, get_args(ProgramId))):
             raise refusal(
                 "no_amounts",
                 "the notice has no amounts",
@@ -78,9 +79,9 @@ class Notice(Model):
             )
         return self
 
-    def amounts(self, id_: Literal["shs", "pfa"]) -> dict[str, Decimal]:
+    def amounts(self, id_: ProgramId) -> dict[str, Decimal]:
         """Return the amounts shown for a program, in dollars; empty if there are none."""
-        billed = self.shs if id_ == "shs" else self.pfa
+        billed: Billed | None = getattr(self, id_)
         return billed.amounts() if billed else {}
 
 

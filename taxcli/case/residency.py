@@ -103,13 +103,6 @@ class JurisdictionResidency(Model):
         return self
 
 
-class Residency(Model):
-    """Residency in both jurisdictions."""
-
-    metro: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
-    multnomah: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
-
-
 def merged(periods: list[Period]) -> tuple[Period, ...]:
     """Return periods in order, those that touch (June 30, July 1) joined into one."""
     out: list[Period] = []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from taxcli.batch.cells import case_of
 from taxcli.batch.columns import CHILDREN, CLIENTS, columns_of
-from taxcli.batch.export import ExportError, tables_of
+from taxcli.batch.export import tables_of
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.rows import FAILED
 from taxcli.batch.write_tables import csv_bytes, workbook, write_tables
@@ -135,7 +135,7 @@ def test_the_same_cases_make_the_same_bytes():
 def test_what_the_tables_cannot_hold_is_refused():
     rows = [{"locality": name, "wages": 1, "tax": 0} for name in "ABCDE"]
     case = case_from(raw(w2=[{"employer": "Sample", "local": rows}]))
-    with pytest.raises(ExportError, match=r"007: .*more than four local rows"):
+    with pytest.raises(PlaceError, match=r"007: .*more than four local rows"):
         tables_of({"007": case})
 
 

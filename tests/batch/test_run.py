@@ -21,7 +21,6 @@ from taxcli.batch.choices import Choices, Way
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.prepare_client import SUMMARY
 from taxcli.batch.reports import ERRORS
-from taxcli.batch.rows import TableError
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER
 from taxcli.case.files import PlaceError
@@ -492,7 +491,7 @@ def _keep_unless_done(self, place, outcome, *known):
 )
 def test_a_table_that_cannot_be_used_is_told(tmp_path, text, message):
     (tmp_path / "clients.csv").write_text(text, "utf-8")
-    with pytest.raises(TableError, match=re.escape(message)):
+    with pytest.raises(PlaceError, match=re.escape(message)):
         batch(tmp_path / "clients.csv", tmp_path / "out")
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.income import Income, LocalPart
-from taxcli.case.model import Case, LocalTaxableIncome
+from taxcli.case.model import Case
+from taxcli.case.taxes import LocalTaxableIncome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.law.programs import ProgramId

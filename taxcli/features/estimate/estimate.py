@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from taxcli.case.base import Who
 from taxcli.case.edit import changed, data_of
-from taxcli.case.model import Case, LastYear
+from taxcli.case.model import Case
 from taxcli.case.read import case_from
+from taxcli.case.taxes import LastYear
 from taxcli.engine.assumptions import of_convention
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
