@@ -42,11 +42,14 @@ _USUAL = {
     "payment": r"(?!tax_year|also_real).*",
     "exempt": r"(?!also_real).*",
 }
-_FORMS: dict[Kind | None, str] = {
-    "money": "dollars, like 1,234.56",
-    "date": "a date, like 2025-04-15",
-    "yes-no": "yes or no",
-    "percent": "written like 62.5 %",
+# How a cell is written, by its kind.
+_FORMS: Mapping[Kind, str] = {
+    "money": " (dollars, like 1,234.56)",
+    "date": " (a date, like 2025-04-15)",
+    "yes-no": " (yes or no)",
+    "percent": " (written like 62.5 %)",
+    "lived": ": full-year, none, or dates like 1/1 to 6/30",
+    "texts": ", with ; between them",
 }
 _PLACES = {"metro": "Metro", "multnomah": "the County"}
 
@@ -69,16 +72,17 @@ class Column:
     @property
     def hint(self) -> str:
         """Tell what goes into the column."""
-        hint = self.comment.format(
-            person="spouse" if "spouse" in self.path else "primary taxfiler",
-            place=next((name for key, name in _PLACES.items() if key in self.path), ""),
-            tax=str(self.path[-1]).upper(),
-        )
+        person = "spouse" if "spouse" in self.path else "primary taxfiler"
+        place = next((name for key, name in _PLACES.items() if key in self.path), "")
+        return self.hint_for(_FORMS, person, place, str(self.path[-1]).upper())
+
+    def hint_for(self, forms: Mapping[Kind, str], person: str, place: str, tax: str) -> str:
+        """Tell what goes into the column; ``forms`` says how a value of a kind is written."""
+        hint = self.comment.format(person=person, place=place, tax=tax)
         if self.kind == "choice":
             *most, last = self.choices
             return f"{hint}: {', '.join(most)} or {last}"
-        form = _FORMS.get(self.kind)
-        return f"{hint} ({form})" if form else hint
+        return hint + forms.get(self.kind, "")
 
 
 @cache

@@ -164,7 +164,7 @@ class PassThrough(Model):
         description="kind of business"
     )
     ein: Ein | None = maybe("as text: zeros at the start count")
-    tiers: list[Tier] = table(list, "entities between, with ; between them")
+    tiers: list[Tier] = table(list, "entities between")
     gross_receipts: NonNegative | None = maybe("gross receipts of the business")
     metro: EntityShare | None = None
     multnomah: EntityShare | None = None

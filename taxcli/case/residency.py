@@ -41,9 +41,7 @@ Lived = Annotated[
 ]
 LivedOf = Annotated[
     Lived | None,
-    Field(
-        description="did the {person} live in {place}: full-year, none, or dates like 1/1 to 6/30"
-    ),
+    Field(description="did the {person} live in {place}"),
 ]
 
 
