@@ -1,4 +1,4 @@
-"""What a run is asked to make, the same for all its clients."""
+"""What a run is asked to make, the same for all its clients, and how it is carried out."""
 
 import re
 from dataclasses import dataclass
@@ -37,6 +37,16 @@ class Choices:
     def wants(self, name: str) -> bool:
         """Tell whether a paper of this file name is to be made."""
         return kind_of(name) in self.papers
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a run is carried out: processes or a cluster, and what of an earlier run is redone."""
+
+    jobs: int = 1
+    cluster: str | None = None
+    force: bool = False
+    only_failed: bool = False
 
 
 def kind_of(name: str) -> PaperKind | None:

@@ -1,26 +1,23 @@
 """Turns cases into the rows of the tables: the way back from a case file to a spreadsheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from taxcli.batch.cells import Cell, Client, Row, case_of
-from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
-from taxcli.batch.hints import all_columns, usual_columns
+from taxcli.batch.cells import case_of
+from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of, usual_columns
+from taxcli.batch.rows import Cell, Client, Row
 from taxcli.batch.write_tables import Table, written_as
+from taxcli.case.files import PlaceError
 from taxcli.case.model import Case
 from taxcli.case.residency import Period
+from taxcli.case.schema import attributes
 from taxcli.case.types import Ssn
 
 Rows = dict[str, list[dict[str, Cell]]]
 EXAMPLES = Path(__file__).with_name("example")
-
-
-class ExportError(Exception):
-    """A case that the tables cannot hold."""
 
 
 def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
@@ -29,7 +26,7 @@ def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
     ``every`` takes each column there is.
 
     Raises:
-        ExportError: the tables cannot hold a case.
+        PlaceError: the tables cannot hold a case.
     """
     found: Rows = {table: [] for table in (CLIENTS, *CHILDREN)}
     for id_, case in cases.items():
@@ -45,14 +42,14 @@ def rows_of_case(id_: str, case: Case) -> Rows:
     What an unfinished interview knows beside the facts has no column, and stays behind.
 
     Raises:
-        ExportError: the tables cannot hold all of it.
+        PlaceError: the tables cannot hold all of it.
     """
     rows: Rows = {CLIENTS: [_row(CLIENTS, id_, case)]}
     for table in CHILDREN:
         rows[table] = [_row(table, id_, entry) for entry in getattr(case, table)]
     back, _ = case_of(_as_read(id_, rows))
     if back != case.model_copy(update={"interview": None}):
-        raise ExportError(
+        raise PlaceError(
             f"{id_}: the tables cannot hold all of this case: a W-2 has more than four local "
             "rows, or a name among the tiers has a semicolon"
         )
@@ -67,11 +64,8 @@ def example_cases() -> dict[str, Case]:
 
 
 def _columns(table: str, rows: Sequence[Mapping[str, Cell]], every: bool) -> list[Column]:
-    if every:
-        return all_columns(table)
-    usual = {column.name for column in usual_columns(table)}
-    used = {name for row in rows for name in row}
-    return [column for column in all_columns(table) if column.name in usual | used]
+    wanted = {column.name for column in usual_columns(table)}.union(*rows)
+    return [each for each in columns_of(table).values() if every or each.name in wanted]
 
 
 def _row(table: str, id_: str, entry: BaseModel) -> dict[str, Cell]:
@@ -92,15 +86,9 @@ def _value(entry: Any, path: Iterable[str | int]) -> Any:
             at = at[step] if step < len(at) else None
             continue
         model: type[BaseModel] = type(at)
-        name = _names(model)[step]
+        name = attributes(model)[step]
         at = getattr(at, name) if name in at.model_fields_set else None
     return at
-
-
-@cache
-def _names(model: type[BaseModel]) -> dict[str, str]:
-    """Return the names of a table's keys in Python by those in a file (``from`` is ``from_``)."""
-    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 def _cell(value: Any) -> Cell:
@@ -124,8 +112,3 @@ def _as_read(id_: str, rows: Rows) -> Client:
         ]
 
     return Client(id_, read(CLIENTS)[0], {table: read(table) for table in CHILDREN})
-
-
-def empty_tables(*, every: bool = False) -> list[Table]:
-    """Return the tables of a template: the usual columns, or each one there is."""
-    return tables_of({}, every=every)

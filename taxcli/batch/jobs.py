@@ -1,98 +1,39 @@
-"""What a run is made of: the clients of its tables, or the case files of a folder."""
+"""What a run is made of: the clients of its tables, or the case files of a folder.
+
+A look over all of them comes first, and shows who is like whom and who shares a number; nothing
+of a row is kept for it but its id and the Social Security numbers, and these in memory alone.
+"""
 
 import pickle
-import re
 import sqlite3
 import tempfile
 import tomllib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
+from unicodedata import normalize
 
-from taxcli.batch.ahead import Ahead, people_of_row, people_of_text
-from taxcli.batch.cells import Client, Row, Shared, located, spoilt, year_of
+from taxcli.batch.cells import year_of
 from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.problems import RowProblem
+from taxcli.batch.rows import CaseFile, Client, Job, Row, RowProblem, Shared, Stray, text_of
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
+from taxcli.case.parse_answers import as_typed
 from taxcli.case.read import text_of as case_text_of
-from taxcli.features.last_year import LastReturn
-from taxcli.text import holds_number, message
+from taxcli.case.types import nine_digits
 
-_FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
-_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
-# What a run writes beside the clients' folders.
-OWN_FILES = {"summary.csv", "errors.csv", "print.pdf", "vouchers.pdf", "pro-access.pdf"}
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+_PEOPLE = ("primary", "spouse")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """A client whose case is a file: the file's name without its ending is the client's id.
-
-    ``shared`` tells which other clients have a Social Security number of this one; ``last`` is what
-    last year's run says of it, where that is compared.
-    """
-
-    id: str
-    path: str
-    text: str
-    shared: Shared = ()
-    last: LastReturn | None = None
-
-
-Job = Client | CaseFile
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """A row of a child table whose client is not in the clients' table.
-
-    ``near`` are the clients that it may be of.
-    """
-
-    id: str
-    table: str
-    number: int
-    near: tuple[str, ...]
-
-    @property
-    def problem(self) -> RowProblem:
-        """Say what is wrong with the row."""
-        found = f"no client is called {message(self.id)!r} in the clients' table"
-        fix = "correct the id, or add the client; the papers of the run wait until then"
-        if wrong := spoilt(self.id):
-            found, fix = wrong
-        elif self.near:
-            zeros = " a spreadsheet drops zeros at the start: make the column text"
-            lost = all(near.lstrip("0") == self.id.lstrip("0") for near in self.near)
-            fix = f"is {' or '.join(self.near)} meant?{zeros if lost else ' write the id as there'}"
-        return RowProblem(self.table, self.number, CLIENT_ID, "T-ID-003", found, fix)
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A client that must wait, and what speaks against it in other rows."""
-
-    job: Job
-    problems: list[RowProblem]
-
-
-def row_of(job: Job) -> int:
-    """Return the row a client stands in; 0 for a case file."""
-    return job.row.number if isinstance(job, Client) else 0
-
-
-def jobs_of(path: Path) -> Iterator[Job | Held | Stray]:
+def jobs_of(path: Path) -> Iterator[Job | Stray]:
     """Yield the clients of a table (CSV or workbook) or of a folder of case files, in order.
 
     Child rows that are no client's come at the end.
 
     Raises:
-        PlaceError: something cannot be read.
-        TableError: a table cannot be used.
+        PlaceError: something cannot be read, or a table cannot be used.
     """
     if path.is_dir():
         yield from _cases(path)
@@ -122,10 +63,9 @@ def years_of(path: Path) -> set[int]:
     """Return the tax years of a run's clients, as far as they can be read.
 
     Raises:
-        PlaceError, TableError: as for the clients themselves.
+        PlaceError: as for the clients themselves.
     """
-    jobs = (found.job if isinstance(found, Held) else found for found in jobs_of(path))
-    found = (year_of_job(job) for job in jobs if not isinstance(job, Stray))
+    found = (year_of_job(job) for job in jobs_of(path) if not isinstance(job, Stray))
     return {year for year in found if year is not None}
 
 
@@ -133,11 +73,16 @@ def year_of_job(job: Job) -> int | None:
     """Return a client's tax year as it is written; ``None`` where it cannot be read."""
     if isinstance(job, Client):
         return year_of(job.row)
-    try:
-        year = tomllib.loads(job.text).get("tax_year")
-    except tomllib.TOMLDecodeError:  # told when the client's turn comes
-        return None
+    year = _parsed(job.text).get("tax_year")
     return year if isinstance(year, int) else None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return a case file's tables; none if it is not TOML, which is told when its turn comes."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return {}
 
 
 def ask_ahead(path: Path) -> None:
@@ -168,46 +113,37 @@ def _cases(folder: Path) -> Iterator[CaseFile]:
         yield CaseFile(id_, str(file), text, ahead.shared(id_, people_of_text(text)))
 
 
-def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Held | Stray]:
+def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Stray]:
     """Join the clients' rows with their child rows, which wait on the disk until they are asked."""
     ahead = Ahead()
     for row in tables[CLIENTS]():
         ahead.see(_id(row), people_of_row(row))
     with _Children({name: rows for name, rows in tables.items() if name != CLIENTS}) as children:
-        strays = _Strays([*children.without(ahead)])
+        strays = [*children.without(ahead)]
+        # What holds a client back: rows like its own, else rows that may be anyone's.
+        of_client: dict[str, list[RowProblem]] = {}
+        for stray in strays:
+            for near in stray.near:
+                of_client.setdefault(near, []).append(stray.problem)
+        of_anyone = _of_anyone([stray for stray in strays if not stray.near])
         for row in tables[CLIENTS]():
             id_ = _id(row)
             shared = ahead.shared(id_, people_of_row(row))
-            job = Client(id_, row, children.of(id_) if id_ else {}, shared)
-            problems = strays.of(id_)
-            yield Held(job, problems) if problems else job
-        yield from strays.all
+            held = tuple(of_client.get(id_, of_anyone))
+            yield Client(id_, row, children.of(id_) if id_ else {}, shared, held)
+        yield from strays
 
 
-class _Strays:
-    """The child rows that are no client's, and whom they hold back: those they may be of."""
-
-    def __init__(self, strays: Sequence[Stray]) -> None:
-        self.all = strays
-        self._by_client: defaultdict[str, list[RowProblem]] = defaultdict(list)
-        for stray in strays:
-            for near in stray.near:
-                self._by_client[near].append(stray.problem)
-        nobodys = [stray for stray in strays if not stray.near]
-        self._of_anyone = [_may_be_of_anyone(nobodys[0], len(nobodys))] if nobodys else []
-
-    def of(self, id_: str) -> list[RowProblem]:
-        """Return what holds a client back: rows like its own, else rows that may be anyone's."""
-        return self._by_client.get(id_, self._of_anyone)
-
-
-def _may_be_of_anyone(first: Stray, count: int) -> RowProblem:
+def _of_anyone(strays: Sequence[Stray]) -> list[RowProblem]:
+    """Return what rows that are nobody's say against every client, if there are any."""
+    if not strays:
+        return []
     rows = "the row is of a client that is not known; it"
-    if count > 1:
-        rows = f"{count} rows are of clients that are not known, this one first; they"
+    if len(strays) > 1:
+        rows = f"{len(strays)} rows are of clients that are not known, this one first; they"
     fix = "correct the id, and run again; nothing is prepared without it"
     found = f"{rows} may be of this client"
-    return RowProblem(first.table, first.number, CLIENT_ID, "T-ID-004", found, fix)
+    return [RowProblem(strays[0].table, strays[0].number, CLIENT_ID, "T-ID-004", found, fix)]
 
 
 def _id(row: Row) -> str:
@@ -221,8 +157,6 @@ class _Children:
         self.tables = tables
 
     def __enter__(self) -> "_Children":
-        if not self.tables:
-            return self
         self._file = tempfile.NamedTemporaryFile(prefix="taxcli-", suffix=".sqlite")
         self._base = sqlite3.connect(self._file.name, isolation_level=None)
         self._base.execute("PRAGMA synchronous = OFF")
@@ -238,15 +172,12 @@ class _Children:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.tables:
-            self._base.close()
-            self._file.close()
+        self._base.close()
+        self._file.close()
 
     def of(self, id_: str) -> dict[str, list[Row]]:
         """Take the child rows of a client."""
         found: dict[str, list[Row]] = {}
-        if not self.tables:
-            return found
         query = "SELECT name, row, cells FROM child WHERE id = ? ORDER BY rowid"
         for name, number, cells in self._base.execute(query, (id_,)).fetchall():
             # Written by this very process a moment ago.
@@ -255,49 +186,83 @@ class _Children:
             self._base.execute("DELETE FROM child WHERE id = ?", (id_,))
         return found
 
-    def without(self, clients: Ahead) -> Iterator[Stray]:
+    def without(self, clients: "Ahead") -> Iterator[Stray]:
         """Yield the rows whose id is none of the clients'."""
-        if not self.tables:
-            return
         query = "SELECT name, id, row FROM child ORDER BY name, row"
         for name, id_, number in self._base.execute(query):
             if id_ not in clients:
                 yield Stray(id_, name, number, clients.like(id_))
 
 
-def problem_of(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
-    """Say what is wrong with a client, at its row of the table or in its case file."""
-    if isinstance(job, Client):
-        return located(job, place, code, message, fix)
-    return RowProblem(Path(job.path).name, 0, place, code, message, fix)
+class Person(NamedTuple):
+    """A person's number in one year; an amended return is a second case of the same year."""
+
+    digits: str
+    year: str
+    amended: bool
 
 
-def id_problem(job: Job) -> RowProblem | None:
-    """Say what speaks against a client's id, which names its folder."""
+# The people of a client by the place of their number: ``primary.ssn``.
+People = Mapping[str, Person]
 
-    def problem(message: str, fix: str) -> RowProblem:
-        return problem_of(job, CLIENT_ID, "T-ID-001", message, fix)
 
-    if not job.id:
-        return problem("the client has no id", "write one that names the client's folder")
-    if wrong := spoilt(job.id):
-        return problem(*wrong)
-    if holds_number(job.id):
-        return problem("the id looks like a Social Security number", "use a number of your own")
-    if _DEVICE.fullmatch(job.id.partition(".")[0]):
-        return problem("Windows keeps that name for a device", "use another")
-    if job.id.casefold() in OWN_FILES:
-        return problem("the id is the name of a file of the run", "use another")
-    if not _FOLDER_NAME.fullmatch(job.id) or job.id.endswith((".", " ")):
-        return problem(
-            "the id cannot name a folder", "use letters, digits, spaces, and . _ + - between them"
+class Ahead:
+    """The clients of a run by id, and by the people in them."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._alike: dict[str, list[str]] = {}
+        self._clients: dict[Person, list[str]] = {}
+
+    def see(self, id_: str, people: People) -> None:
+        """Note a client and who is in it; an id that stands twice is refused for that."""
+        if not id_ or id_ in self._ids:
+            return
+        self._ids.add(id_)
+        self._alike.setdefault(_likeness(id_), []).append(id_)
+        for person in people.values():
+            self._clients.setdefault(person, []).append(id_)
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._ids
+
+    def like(self, id_: str) -> tuple[str, ...]:
+        """Return the clients whose id differs in capitals, signs, or zeros at its start alone."""
+        likeness = _likeness(id_)
+        return tuple(self._alike.get(likeness, ())) if likeness else ()
+
+    def shared(self, id_: str, people: People) -> Shared:
+        """Return who else has a number of a client's people in the same year."""
+        return tuple(
+            (place, other)
+            for place, person in people.items()
+            for other in self._clients.get(person, ())
+            if other.casefold() != id_.casefold()
         )
-    if not job.id.isascii() and _unprintable(job.id):
-        return problem("the id has letters that no paper can show", "use Latin ones, or digits")
-    return None
 
 
-def _unprintable(text: str) -> bool:
-    from taxcli.document.fonts import missing
+def _likeness(id_: str) -> str:
+    signs = (char for char in normalize("NFKC", id_).casefold() if char.isalnum())
+    return "".join(signs).lstrip("0")
 
-    return bool(missing(text))
+
+def people_of_row(row: Row) -> People:
+    """Return the people of a row of the clients' table."""
+    wanted = ("tax_year", *(f"{who}.ssn" for who in _PEOPLE))
+    texts = {header: text_of(row.cells[header]) for header in wanted if header in row.cells}
+    amended = any(header.startswith("amends.") for header in row.cells)
+    return _people(texts, as_typed(texts.get("tax_year", "")), amended)
+
+
+def people_of_text(text: str) -> People:
+    """Return the people of a case file."""
+    data = _parsed(text)
+    tables = {who: table for who in _PEOPLE if isinstance(table := data.get(who), dict)}
+    numbers = {f"{who}.ssn": str(table.get("ssn", "")) for who, table in tables.items()}
+    return _people(numbers, str(data.get("tax_year", "")), "amends" in data)
+
+
+def _people(texts: Mapping[str, str], year: str, amended: bool) -> People:
+    places = (f"{who}.ssn" for who in _PEOPLE)
+    found = {place: nine_digits(texts.get(place, "")) for place in places}
+    return {place: Person(digits, year, amended) for place, digits in found.items() if digits}

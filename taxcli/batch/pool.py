@@ -19,18 +19,15 @@ from typing import Any, Protocol
 
 from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.jobs import Job, problem_of
 from taxcli.batch.prepare_client import Outcome, failed, work_on
+from taxcli.batch.rows import Job, problem_of
+from taxcli.case.files import PlaceError
 
 # A client's place in its table, and what is known of it.
 Placed = tuple[int, Job]
 Chunk = list[Placed]
 Stopped = Callable[[], bool]
 _TRIES = 2
-
-
-class ClusterError(Exception):
-    """A cluster that cannot be reached, or whose library is not installed. Exit code 3."""
 
 
 def outcomes(
@@ -46,7 +43,7 @@ def outcomes(
         stopped: asked before each chunk; once it says so, only what is under way is finished.
 
     Raises:
-        ClusterError: the cluster cannot be used.
+        PlaceError: the cluster cannot be used.
     """
     if cluster is not None:
         with _dask(cluster) as client:
@@ -222,13 +219,13 @@ def _dask(address: str) -> Any:
     try:
         client: Any = import_module("distributed").Client
     except ModuleNotFoundError:
-        raise ClusterError(
+        raise PlaceError(
             "a cluster needs taxcli's extra cluster: the README tells how to install one"
         ) from None
     try:
         return client(address, timeout="10s")
     except (OSError, ValueError) as error:
-        raise ClusterError(f"no Dask scheduler answers at {address}: {error}") from None
+        raise PlaceError(f"no Dask scheduler answers at {address}: {error}") from None
 
 
 class _Cluster:
@@ -257,7 +254,7 @@ class _Cluster:
 def _answer_of(future: Future[list[Outcome]]) -> list[Outcome] | None:
     """Return what a cluster's worker found, or ``None`` if it died."""
     if future.cancelled():
-        raise ClusterError("the Dask scheduler is gone: the same command goes on where it stopped")
+        raise PlaceError("the Dask scheduler is gone: the same command goes on where it stopped")
     error = future.exception()
     if error is None:
         return future.result()

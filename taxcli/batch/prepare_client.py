@@ -4,11 +4,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from taxcli.batch.cells import Client, case_of, text_of
+from taxcli.batch.cells import case_of
 from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.jobs import Job, problem_of
-from taxcli.batch.problems import RowProblem, in_table_words
+from taxcli.batch.rows import Client, Job, RowProblem, located, problem_of, text_of
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
@@ -122,7 +121,15 @@ def names_of(job: Job, case: Case | None) -> str:
 
 
 def _of(job: Job, found: Diagnostic) -> RowProblem:
-    fix = in_table_words(found.fix) if isinstance(job, Client) else found.fix
+    """Return what blocks a client; in tables its fix names columns, where a case has places."""
+    fix = found.fix
+    if isinstance(job, Client):
+        columns = {
+            name: located(job, place, "", "", "").column or "the row"
+            for name, place in found.values
+            if name in ("where", "whole")
+        }
+        fix = found.table_fix(columns)
     return problem_of(job, found.where, found.code, found.message, fix)
 
 

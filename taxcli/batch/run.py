@@ -2,33 +2,21 @@
 
 import signal
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.cells import spoilt
-from taxcli.batch.choices import Choices, kind_of
+from taxcli.batch.choices import Choices, Way, kind_of
 from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.compare import LastRun
-from taxcli.batch.fingerprint import Fingerprints, of_rows
-from taxcli.batch.jobs import (
-    Held,
-    Job,
-    Stray,
-    id_problem,
-    jobs_of,
-    problem_of,
-    row_of,
-    year_of_job,
-)
+from taxcli.batch.jobs import jobs_of, year_of_job
 from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.prepare_client import Outcome, failed, names_of, read_job
-from taxcli.batch.problems import RowProblem
-from taxcli.batch.run_database import FOLDER, UNDER_WAY, Known, State
-from taxcli.batch.run_options import Progress, Told, Way
+from taxcli.batch.reports import LastRun
+from taxcli.batch.rows import Job, RowProblem, Stray, id_problem, problem_of, row_of, spoilt
+from taxcli.batch.run_database import FOLDER, UNDER_WAY, Fingerprints, Known, State, of_rows
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 from taxcli.text import message
 
@@ -36,6 +24,23 @@ from taxcli.text import message
 _ASIDE = ".taxcli-*"
 # How many clients go to a worker at once: with papers each takes a while, without hardly any time.
 _CHUNK, _CHUNK_WITHOUT_PAPERS = 4, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: clients done now, failed, and left as an earlier run had them."""
+
+    done: int = 0
+    failed: int = 0
+    kept: int = 0
+
+    @property
+    def all(self) -> int:
+        """Return how many clients have been dealt with."""
+        return self.done + self.failed + self.kept
+
+
+Told = Callable[[Progress, Outcome | None], None]
 
 
 class Run:
@@ -93,7 +98,7 @@ class Run:
         """Prepare every client that is new, changed or failed; ``told`` hears of each.
 
         Raises:
-            PlaceError, TableError: the source cannot be read, or nothing can be written.
+            PlaceError: the source cannot be read, or nothing can be written.
         """
         with self._interruptible():
             work = outcomes(
@@ -106,12 +111,9 @@ class Run:
             with closing(work):  # no worker is left behind where something cannot be written
                 for chunk, found in work:
                     self._expect(chunk, found)
-                    self.state.begin()
-                    try:
+                    with self.state.changes():
                         for (place, job), outcome in zip(chunk, found, strict=True):
                             self._count(self._keep(place, job, outcome), told)
-                    finally:
-                        self.state.commit()
             if self.interrupted:
                 self._leave_rest()
 
@@ -133,15 +135,14 @@ class Run:
             if isinstance(found, Stray):
                 self._refuse_stray(place, found, told)
                 continue
-            job = found.job if isinstance(found, Held) else found
-            if self.last is not None:
-                job = replace(job, last=self.last.of(job.id, year_of_job(job)))
+            last = self.last and self.last.of(found.id, year_of_job(found))
+            job = replace(found, last=last) if last else found
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
             if problem is not None:
                 self._refuse(place, job, problem, told)
-            elif isinstance(found, Held):
-                self._hold_back(place, found, known, told)
+            elif job.held:
+                self._hold_back(place, job, known, told)
             elif known is not None and self._stays(job, known):
                 self.state.seen(place, job.id, row_of(job))
                 self.progress = replace(self.progress, kept=self.progress.kept + 1)
@@ -181,19 +182,14 @@ class Run:
         name = f"{id_} ({stray.table} row {stray.number})".strip()
         self._keep_failed(place, name, stray.problem, told)
 
-    def _hold_back(self, place: int, held: Held, known: Known | None, told: Told) -> None:
+    def _hold_back(self, place: int, job: Job, known: Known | None, told: Told) -> None:
         """Leave a client undone, and without papers of an earlier run; tell all that is wrong."""
-        job = held.job
         if known is not None and known.files:
             self._write(self.folder / job.id, {}, set(known.files))
             self.papers_changed = True
         case, problems = read_job(job)
-        outcome = failed(job.id, [*held.problems, *problems], name=names_of(job, case))
-        now = self._fingerprints.of(job)
-        self.state.keep(
-            place,
-            Known(job.id, now, False, outcome.summary, outcome.problems, [], 0, row_of(job)),
-        )
+        outcome = failed(job.id, [*job.held, *problems], name=names_of(job, case))
+        self.state.keep(place, outcome, (), self._fingerprints.of(job), row_of(job))
         self._count(outcome, told)
 
     def _refuse(self, place: int, job: Job, problem: RowProblem, told: Told) -> None:
@@ -205,28 +201,18 @@ class Run:
     def _keep_failed(self, place: int, name: str, problem: RowProblem, told: Told) -> None:
         """Keep a line for what has no client of its own."""
         outcome = failed(name, [problem])
-        self.state.keep(place, Known(name, "", False, outcome.summary, [problem], [], 0))
+        self.state.keep(place, outcome)
         self._count(outcome, told)
 
     def _expect(self, chunk: Chunk, found: list[Outcome]) -> None:
         """Note which papers may be in a folder soon: a kill midway leaves none that is unknown."""
-        expected: list[tuple[int, Known]] = []
-        for (place, job), outcome in zip(chunk, found, strict=True):
-            before, row = self._before[job.id.casefold()]
-            self._still_right[job.id] = self._others(job, before, outcome)
-            names = sorted({*(before.files if before else ()), *outcome.files})
-            if names:
-                summary = failed(job.id, []).summary
-                known = Known(job.id, UNDER_WAY, False, summary, [], names, self.state.run, row)
-                expected.append((place, known))
-        if not expected:
-            return
-        self.state.begin(lasting=True)
-        try:
-            for place, known in expected:
-                self.state.keep(place, known)
-        finally:
-            self.state.commit()
+        with self.state.changes(lasting=True):
+            for (place, job), outcome in zip(chunk, found, strict=True):
+                before, row = self._before[job.id.casefold()]
+                self._still_right[job.id] = self._others(job, before, outcome)
+                names = {*(before.files if before else ()), *outcome.files}
+                if names:
+                    self.state.keep(place, failed(job.id, []), names, UNDER_WAY, row)
 
     def _others(self, job: Job, before: Known | None, outcome: Outcome) -> list[str]:
         """Return papers made of the same rows before, which this run was not asked for."""
@@ -252,17 +238,7 @@ class Run:
             problem = problem_of(job, CLIENT_ID, "T-RUN-003", f"{error}", fix)
             outcome = failed(job.id, [problem], name=outcome.summary.get("name", ""))
             names |= gone
-        known = Known(
-            job.id,
-            self._fingerprints.of(job),
-            outcome.done,
-            outcome.summary,
-            outcome.problems,
-            sorted(names),
-            self.state.run,
-            row,
-        )
-        self.state.keep(place, known)
+        self.state.keep(place, outcome, names, self._fingerprints.of(job), row)
         return outcome
 
     def _write(self, home: Path, files: Mapping[str, bytes], gone: set[str]) -> None:

@@ -1,12 +1,20 @@
 """What a run knows of its clients: kept on the disk, so that a killed run can be gone on with."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from taxcli.batch.problems import RowProblem
+import taxcli
+from taxcli.batch.choices import Choices
+from taxcli.batch.prepare_client import Outcome
+from taxcli.batch.rows import Client, Job, RowProblem
+from taxcli.law.data import forms_folder
 
 FOLDER = ".taxcli-batch"
 # Raised when the table below changes: what an earlier program kept is then done again.
@@ -69,20 +77,27 @@ class State:
         row = self._base.execute(query, (id_.casefold(),)).fetchone()
         return None if row is None else _known(row)
 
-    def keep(self, place: int, known: Known) -> None:
-        """Keep what became of a client in this run."""
+    def keep(
+        self,
+        place: int,
+        outcome: Outcome,
+        files: Collection[str] = (),
+        fingerprint: str = "",
+        row: int = 0,
+    ) -> None:
+        """Keep what became of a client in this run, and the papers that its folder has."""
         self._base.execute(
             "INSERT OR REPLACE INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                known.id.casefold(),
-                known.id,
-                known.fingerprint,
-                known.done,
-                json.dumps(known.summary),
-                json.dumps([asdict(problem) for problem in known.problems]),
-                json.dumps(known.files),
+                outcome.id.casefold(),
+                outcome.id,
+                fingerprint,
+                outcome.done,
+                json.dumps(outcome.summary),
+                json.dumps([asdict(problem) for problem in outcome.problems]),
+                json.dumps(sorted(files)),
                 self.run,
-                known.row,
+                row,
                 place,
             ),
         )
@@ -94,15 +109,16 @@ class State:
             (self.run, place, row, id_.casefold()),
         )
 
-    def begin(self, *, lasting: bool = False) -> None:
-        """Begin a group of changes that are kept together; ``lasting`` ones wait for the disk."""
+    @contextmanager
+    def changes(self, *, lasting: bool = False) -> Iterator[None]:
+        """Keep a group of changes together; ``lasting`` ones wait for the disk."""
         self._base.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
         self._base.execute("BEGIN")
-
-    def commit(self) -> None:
-        """End a group of changes."""
-        if self._base.in_transaction:
-            self._base.execute("COMMIT")
+        try:
+            yield
+        finally:
+            if self._base.in_transaction:
+                self._base.execute("COMMIT")
 
     def gone(self) -> int:
         """Return how many clients of earlier runs are not in this one."""
@@ -133,3 +149,48 @@ def _known(found: tuple[str, str, int, str, str, str, int, int]) -> Known:
         run,
         row,
     )
+
+
+class Fingerprints:
+    """The fingerprints of a run: of a client's rows, the edition and the day, program and law.
+
+    Behind a point stands which papers were asked for, and by which letter, if letters were.
+    """
+
+    def __init__(self, choices: Choices) -> None:
+        of_all = replace(choices, papers=(), letter=None, dated=None)
+        same_for_all = repr((of_all, taxcli.__version__, _forms_digest()))
+        self._begun = hashlib.sha256(same_for_all.encode())
+        self._papers = ",".join(choices.papers)
+        if "letters" in choices.papers:
+            letter = repr((choices.letter, choices.dated)).encode()
+            self._papers += f" {hashlib.sha256(letter).hexdigest()}"
+
+    def of(self, job: Job) -> str:
+        """Return a client's fingerprint."""
+        # Not a row's number or a file's folder: a row put in above leaves the others as they were.
+        case: Any
+        if isinstance(job, Client):
+            children = {name: [row.cells for row in rows] for name, rows in job.children.items()}
+            case = (job.id, job.row.cells, children, job.shared)
+        else:
+            case = (job.id, job.text, job.shared)
+        if job.last is not None:
+            case = (*case, job.last)
+        digest = self._begun.copy()
+        digest.update(repr(case).encode())
+        return f"{digest.hexdigest()}.{self._papers}"
+
+
+def of_rows(fingerprint: str) -> str:
+    """Return the part of a fingerprint that does not say which papers were asked for."""
+    return fingerprint.partition(".")[0]
+
+
+@cache
+def _forms_digest() -> str:
+    """Return a digest of everything under forms/: other figures make other papers."""
+    digest = hashlib.sha256()
+    for path in sorted(forms_folder().rglob("*.toml")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from taxcli.batch.cells import EXCESS, Row, text_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, header_of, plain
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import EXCESS, Row, text_of
 from taxcli.case.files import PlaceError
 from taxcli.text import without_numbers
 
@@ -47,14 +46,14 @@ def refuse_unread(path: Path, read: Mapping[str, Path]) -> None:
     ``read`` are the files that are read, by table.
 
     Raises:
-        TableError: there is one; what it has would be left out in silence.
+        PlaceError: there is one; what it has would be left out in silence.
     """
     beside = path.parent.iterdir() if path.parent.is_dir() else ()
     unread = sorted(one.name for one in beside if _is_left_out(one, path, read))
     if unread:
         names = ", ".join(f"{path.stem}-{table}.csv" for table in CHILDREN)
         it = "it" if len(unread) == 1 else "each"
-        raise TableError(
+        raise PlaceError(
             f"{path.parent}: {', '.join(unread)} would not be read with {path.name}: rename {it} "
             f"or move {it} away; child tables are named {names}"
         )
@@ -102,8 +101,8 @@ def read_csv(path: Path, table: str) -> Iterator[Row]:
     """Yield the rows of a CSV file; a mark at its start, ``;`` and CRLF do not matter.
 
     Raises:
-        PlaceError: it cannot be read, or is not text.
-        TableError: a header is not known, stands twice, or the client's is missing.
+        PlaceError: it cannot be read, or is not text; a header is not known, stands twice, or the
+            client's is missing.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -189,7 +188,7 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
             row[EXCESS] = spans or True
         yield Row(number, row)
     if headers is None:
-        raise TableError(f"{file} is empty: `taxcli template` writes one to fill in")
+        raise PlaceError(f"{file} is empty: `taxcli template` writes one to fill in")
 
 
 def _holds(cell: Any) -> bool:
@@ -205,12 +204,12 @@ def _headers(cells: Sequence[Any], table: str, file: str) -> list[str | None]:
         name = known.get(plain(written)) if written else None
         if written and name is None:
             shown = without_numbers(written)[:40]
-            raise TableError(f'{file}: no column is called "{shown}": {_near(written, table)}')
+            raise PlaceError(f'{file}: no column is called "{shown}": {_near(written, table)}')
         if name is not None and name in found:
-            raise TableError(f"{file}: the column {name} stands twice: take one out")
+            raise PlaceError(f"{file}: the column {name} stands twice: take one out")
         found.append(name)
     if CLIENT_ID not in found:
-        raise TableError(f"{file}: there is no column {CLIENT_ID}: each row names its client")
+        raise PlaceError(f"{file}: there is no column {CLIENT_ID}: each row names its client")
     return found
 
 

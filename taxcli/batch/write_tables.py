@@ -9,9 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.cells import Cell
-from taxcli.batch.columns import CHILDREN, CLIENTS, Column
-from taxcli.batch.hints import all_columns, hint_of
+from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
+from taxcli.batch.rows import Cell
 from taxcli.batch.tables import COMMENT, csv_tables, guarded
 from taxcli.batch.workbook import INSTRUCTIONS
 from taxcli.case.files import PlaceError, write_file, write_files
@@ -69,7 +68,7 @@ def write_tables(
     if standing is not None and not force:
         raise _standing(standing)
     names = {table.name for table in tables}
-    stale = [Table(name, all_columns(name)[:1]) for name in before if name not in names]
+    stale = [Table(name, [columns_of(name)[CLIENT_ID]]) for name in before if name not in names]
     files = {
         csv_path(path, table.name).name: csv_bytes(table, hints=hints)
         for table in (*tables, *stale)
@@ -114,7 +113,7 @@ def _in_csv(column: Column, cell: Cell) -> str:
 
 def _hints(table: Table) -> list[str]:
     """Return the row that explains the columns; its first cell keeps it from being read."""
-    hints = [hint_of(table.name, column) for column in table.columns]
+    hints = [column.hint for column in table.columns]
     return [f"{COMMENT} {hints[0]}", *hints[1:]]
 
 
@@ -168,9 +167,9 @@ def _reference(tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
     """Yield every column there is; a plus marks those that the sheets do not have."""
     here = {(table.name, column.name) for table in tables for column in table.columns}
     for table in (CLIENTS, *CHILDREN):
-        for column in all_columns(table):
+        for column in columns_of(table).values():
             mark = "" if (table, column.name) in here else "+ "
-            yield table, f"{mark}{column.name}", hint_of(table, column)
+            yield table, f"{mark}{column.name}", column.hint
 
 
 class _Sheet:

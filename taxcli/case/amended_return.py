@@ -6,10 +6,9 @@ The figures are copied into the case, so that it stands alone wherever the origi
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from taxcli.case.base import Model
-from taxcli.case.types import Day, Money, NonNegative, one_line
+from taxcli.case.base import Model, maybe, table
+from taxcli.case.types import Day, Money, NonNegative, one_line, refusal
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 
 _LONGEST = 600
@@ -19,8 +18,7 @@ def _reason(value: Any) -> Any:
     """Accept a few sentences on one line, as they stand on the form."""
     text = one_line(value)
     if len(text) > _LONGEST:
-        message = f"is longer than {_LONGEST} characters: say the rest in a letter"
-        raise PydanticCustomError("text", message)
+        raise refusal("text", f"is longer than {_LONGEST} characters", "say the rest in a letter")
     return text
 
 
@@ -89,17 +87,24 @@ class Amends(Model):
     a check; ``filed_on`` is the day it was filed.
     """
 
-    reason: Reason | None = None
-    filed_on: Day | None = None
-    tax_year: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
-    refunded: Refunded = Field(default_factory=Refunded)
-    refunded_on: RefundedOn = Field(default_factory=RefundedOn)
-    filed: FiledReturns = Field(default_factory=FiledReturns)
+    reason: Reason | None = maybe("an amended return: why")
+    filed_on: Day | None = maybe("an amended return: the day the original was filed")
+    tax_year: int | None = Field(
+        default=None,
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description="an amended return: the year of the original, like 2025",
+    )
+    refunded: Refunded = table(
+        Refunded, "{tax} refunded or applied by the original, without interest"
+    )
+    refunded_on: RefundedOn = table(RefundedOn, "the day on which it was")
+    filed: FiledReturns = table(
+        FiledReturns, "as the original showed it; its form is none if nothing was filed"
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> "Amends":
         if not any(self.model_dump(exclude_none=True).values()):
-            raise PydanticCustomError(
-                "empty_amends", 'is empty: write reason = "…", or take the table out'
-            )
+            raise refusal("empty_amends", "is empty", 'write reason = "…", or take the table out')
         return self

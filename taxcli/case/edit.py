@@ -2,23 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any
 
 from taxcli.case.errors import CaseError, Problem
 from taxcli.case.files import read_bytes, write_file
 from taxcli.case.lock import opened, sealed
 from taxcli.case.model import Case
 from taxcli.case.read import case_from, parse_case, text_of
+from taxcli.case.schema import KeyPath, keys_of
 from taxcli.case.types import written_number
 from taxcli.case.write import case_text
 
-KeyPath = tuple[str | int, ...]
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _KEY = re.compile(r"[A-Za-z0-9_]+(\[[0-9]{1,4}\])*(\.[A-Za-z0-9_]+(\[[0-9]{1,4}\])*)*")
 _PLACE = "the change"
@@ -135,40 +133,8 @@ def case_keys() -> tuple[str, ...]:
 
     The schema's name and an unfinished interview's own notes are left out.
     """
-    return tuple(key for key in _keys(Case, "") if not key.startswith(("schema", "interview")))
-
-
-def _keys(model: type[BaseModel], prefix: str) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        key = f"{prefix}{field.alias or name}"
-        inner, repeats = _table_in(field.annotation)
-        if repeats and inner is not None:
-            key += "[0]"
-        if inner is None or _holds_plain_too(field.annotation):
-            yield key.removesuffix("[0]")
-        if inner is not None:
-            yield from _keys(inner, f"{key}.")
-
-
-def _table_in(annotation: Any, repeats: bool = False) -> tuple[type[BaseModel] | None, bool]:
-    """Find the model inside ``X | None``, ``list[X]`` or ``Annotated[X, …]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, repeats
-    repeats = repeats or get_origin(annotation) is list
-    for part in get_args(annotation):
-        found, repeat = _table_in(part, repeats)
-        if found is not None:
-            return found, repeat
-    return None, False
-
-
-def _holds_plain_too(annotation: Any) -> bool:
-    """Tell whether a word may stand where a table may: ``residency.metro.primary``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return False
-    return any(isinstance(part, str) for part in get_args(annotation)) or any(
-        _holds_plain_too(part) for part in get_args(annotation)
-    )
+    keys = (key for key in keys_of(Case) if key.path[0] not in ("schema", "interview"))
+    return tuple(key.place for key in keys if key.kind is not None)
 
 
 def append_tables(path: str | Path, tables: str) -> Case:

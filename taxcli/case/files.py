@@ -13,7 +13,7 @@ CASE, LOCKED = ".toml", ".age"
 
 
 class PlaceError(Exception):
-    """A file or folder that cannot be read or written. Exit code 3."""
+    """A file, folder, table or cluster that cannot be used. Exit code 3."""
 
 
 class DiskFullError(PlaceError):

@@ -1,11 +1,10 @@
 """Income and what reduces it: items, W-2s, pass-through shares, exempt income, other states."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from taxcli.case.base import Model, Who
+from taxcli.case.base import Model, Who, flag, maybe, table
 from taxcli.case.residency import Period
 from taxcli.case.types import (
     Day,
@@ -18,6 +17,7 @@ from taxcli.case.types import (
     StateCode,
     Text,
     Tier,
+    refusal,
 )
 
 IncomeKind = Literal[
@@ -34,6 +34,12 @@ IncomeKind = Literal[
 ]
 PensionKind = Literal["oregon-pers", "federal-pension", "military-pension", "other"]
 ExemptKind = Literal["oregon-pers", "federal-pension", "military-pension"]
+Whose = Annotated[Who, Field(description="whose it is; primary if blank")]
+AlsoReal = Annotated[bool, Field(description="yes if a row with the same figures is real too")]
+LocalShare = Annotated[
+    NonNegative | None,
+    Field(description="local share, for part-year residents and nonresidents"),
+]
 
 
 class WorkDays(Model):
@@ -43,15 +49,21 @@ class WorkDays(Model):
     Oregon column's part of it.
     """
 
-    inside: DayCount
-    total: DaysInAll
-    pay: Money | None = None
+    inside: DayCount = Field(
+        description="days worked in {place} while living outside; half days are .5"
+    )
+    total: DaysInAll = Field(
+        description="all days worked while living outside {place}, without weekends and leave"
+    )
+    pay: Money | None = maybe(
+        "for Form OR-40-N or OR-40-P: the whole pay that all these days earned"
+    )
 
     @model_validator(mode="after")
     def _inside_within_total(self) -> "WorkDays":
         if self.inside > self.total:
-            raise PydanticCustomError(
-                "days", "more days inside than days in all: `inside` is a part of `total`"
+            raise refusal(
+                "days", "more days inside than days in all", "`inside` is a part of `total`"
             )
         return self
 
@@ -63,12 +75,12 @@ class LocalPart(Model):
     receipt) stands alone or beside one of them, ``resident_pay`` beside ``days``.
     """
 
-    amount: Money | None = None
+    amount: Money | None = maybe("so much of it is local to {place}")
     days: WorkDays | None = None
-    sourced: bool | None = None
-    date: Day | None = None
+    sourced: bool | None = maybe("is all of it from {place}, or none of it")
+    date: Day | None = maybe("the day it was received: local if living in {place} then")
     earned: Period | None = None
-    resident_pay: Money | None = None
+    resident_pay: Money | None = maybe("with days: what was earned while living in {place}")
 
     @property
     def ways(self) -> list[str]:
@@ -80,39 +92,32 @@ class LocalPart(Model):
     def _one_way(self) -> "LocalPart":
         ways = self.ways
         if len(ways) > 1:
-            raise PydanticCustomError(
-                "local_part",
-                "says the local part in several ways ({ways}): keep one of them",
-                {"ways": ", ".join(ways)},
-            )
+            said = f"says the local part in several ways ({', '.join(ways)})"
+            raise refusal("local_part", said, "keep one of them")
         if not ways and self.date is None:
-            raise PydanticCustomError(
-                "local_part",
-                "says nothing: give amount, days, sourced, date or earned, or leave it out",
-            )
+            fix = "give amount, days, sourced, date or earned, or leave it out"
+            raise refusal("local_part", "says nothing", fix)
         if self.resident_pay is not None and self.days is None:
-            raise PydanticCustomError(
-                "local_part", "`resident_pay` goes with `days`: give the work days too"
-            )
+            raise refusal("local_part", "`resident_pay` goes with `days`", "give the work days too")
         return self
 
 
 class Income(Model):
     """One item of income, for the NP forms. The amounts add up to ``oregon.total_income``."""
 
-    person: Who = "primary"
-    kind: IncomeKind
-    payer: Text
-    amount: Money
-    pension: PensionKind | None = None
+    person: Whose = "primary"
+    kind: IncomeKind = Field(description="kind of income")
+    payer: Text = Field(description="who paid it")
+    amount: Money = Field(description="the amount in the Oregon return (its Oregon column)")
+    pension: PensionKind | None = maybe("for pensions: which kind")
     metro: LocalPart | None = None
     multnomah: LocalPart | None = None
 
     @model_validator(mode="after")
     def _pension_kind_on_pensions(self) -> "Income":
         if self.pension is not None and self.kind != "pension":
-            raise PydanticCustomError(
-                "pension", '`pension` tells the kind of a pension: set kind = "pension"'
+            raise refusal(
+                "pension", "`pension` tells the kind of a pension", 'set kind = "pension"'
             )
         return self
 
@@ -120,48 +125,50 @@ class Income(Model):
 class LocalRow(Model):
     """One local row of a W-2: boxes 18 (wages), 19 (tax) and 20 (locality), as printed."""
 
-    locality: Text
-    wages: NonNegative
-    tax: NonNegative
-    also_real: bool = False
+    locality: Text = Field(description="box 20 as printed")
+    wages: NonNegative = Field(description="box 18")
+    tax: NonNegative = Field(description="box 19")
+    also_real: AlsoReal = False
 
 
 class W2(Model):
     """A W-2: box 1 (``wages``), boxes 15 to 17 (the state's), and the local rows."""
 
-    person: Who = "primary"
-    employer: Text
-    wages: NonNegative | None = None
-    state: StateCode | None = None
-    state_wages: NonNegative | None = None
-    state_tax: NonNegative | None = None
+    person: Whose = "primary"
+    employer: Text = Field(description="name of the employer")
+    wages: NonNegative | None = maybe("box 1")
+    state: StateCode | None = maybe("box 15")
+    state_wages: NonNegative | None = maybe("box 16")
+    state_tax: NonNegative | None = maybe("box 17")
     local: list[LocalRow] = Field(default_factory=list)
-    also_real: bool = False
+    also_real: AlsoReal = False
 
 
 class EntityShare(Model):
     """The owner's share that a jurisdiction's business tax already reached, with its proof."""
 
-    share: NonNegative
-    subject: bool = False
-    return_filed: bool = False
-    statement: bool = False
-    apportionment: Percentage | None = None
-    prior_year_loss: NonNegative | None = None
+    share: NonNegative = Field(description="the owner's share that {place} has taxed already")
+    subject: bool = flag("the business is subject to the business tax of {place}")
+    return_filed: bool = flag("it has filed the business tax return of {place}")
+    statement: bool = flag("the owner has its statement")
+    apportionment: Percentage | None = maybe("per cent of the business in {place}")
+    prior_year_loss: NonNegative | None = maybe("loss carried from earlier years")
 
 
 class PassThrough(Model):
     """A pass-through entity (or sole proprietorship) of a taxfiler."""
 
-    person: Who = "primary"
-    entity: Text
-    kind: Literal["s-corporation", "partnership", "llc", "sole-proprietorship"]
-    ein: Ein | None = None
-    tiers: list[Tier] = Field(default_factory=list)
-    gross_receipts: NonNegative | None = None
+    person: Whose = "primary"
+    entity: Text = Field(description="name of the business")
+    kind: Literal["s-corporation", "partnership", "llc", "sole-proprietorship"] = Field(
+        description="kind of business"
+    )
+    ein: Ein | None = maybe("as text: zeros at the start count")
+    tiers: list[Tier] = table(list, "entities between")
+    gross_receipts: NonNegative | None = maybe("gross receipts of the business")
     metro: EntityShare | None = None
     multnomah: EntityShare | None = None
-    also_real: bool = False
+    also_real: AlsoReal = False
 
 
 class Exempt(Model):
@@ -170,20 +177,20 @@ class Exempt(Model):
     ``metro`` and ``multnomah`` are the local shares, for the NP forms.
     """
 
-    person: Who = "primary"
-    kind: ExemptKind
-    payer: Text
-    amount: NonNegative
-    metro: NonNegative | None = None
-    multnomah: NonNegative | None = None
-    also_real: bool = False
+    person: Whose = "primary"
+    kind: ExemptKind = Field(description="kind of pension")
+    payer: Text = Field(description="who paid it")
+    amount: NonNegative = Field(description="the part inside Oregon taxable income")
+    metro: LocalShare = None
+    multnomah: LocalShare = None
+    also_real: AlsoReal = False
 
 
 class MutuallyTaxed(Model):
     """Income taxed by both while resident here, and the other state's tax on it."""
 
-    income: NonNegative
-    tax: NonNegative
+    income: NonNegative = Field(description="income taxed by the state and by {place}")
+    tax: NonNegative = Field(description="the other state's tax on that income")
 
 
 class OtherState(Model):
@@ -194,18 +201,18 @@ class OtherState(Model):
     tax was paid by a composite return that an entity filed there.
     """
 
-    state: str = Field(pattern=r"^[A-Z]{2}$")
-    tax: NonNegative
-    oregon_credit: NonNegative | None = None
-    agi: NonNegative | None = None
-    agi_both: NonNegative | None = None
+    state: str = Field(pattern=r"^[A-Z]{2}$", description="two letters")
+    tax: NonNegative = Field(description="tax paid to the other state")
+    oregon_credit: NonNegative | None = maybe("credit that Oregon gave for it")
+    agi: NonNegative | None = maybe("modified AGI in all")
+    agi_both: NonNegative | None = maybe("the part of it taxed by both")
     metro: MutuallyTaxed | None = None
     multnomah: MutuallyTaxed | None = None
-    composite: bool = False
-    also_real: bool = False
+    composite: bool = flag("the tax was paid by a composite return")
+    also_real: AlsoReal = False
 
     @model_validator(mode="after")
     def _part_within_whole(self) -> "OtherState":
         if self.agi is not None and self.agi_both is not None and self.agi_both > self.agi:
-            raise PydanticCustomError("agi", "`agi_both` is a part of `agi` and cannot exceed it")
+            raise refusal("agi", "`agi_both` is a part of `agi` and cannot exceed it")
         return self

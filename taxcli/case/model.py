@@ -1,25 +1,26 @@
 """The case: everything a taxfiler says about one tax year. The key names are a contract."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from taxcli.case.amended_return import Amends
-from taxcli.case.base import FilingStatus, Model, Who
-from taxcli.case.income import W2, Exempt, Income, OtherState, PassThrough
-from taxcli.case.residency import JurisdictionResidency, Period
+from taxcli.case.base import FilingStatus, Model, Who, flag, maybe, table
+from taxcli.case.income import W2, AlsoReal, Exempt, Income, OtherState, PassThrough
+from taxcli.case.interview_state import InterviewState
 from taxcli.case.taxes import (
     Account,
+    Jurisdiction,
     LastYear,
     LocalTaxableIncome,
     ProgramId,
     RefundChoice,
     Residency,
 )
-from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text
+from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text, refusal
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.values import Keys
 
@@ -37,9 +38,9 @@ WITH_OREGON_COLUMN = ("OR-40-P", "OR-40-N")
 class Person(Model):
     """A taxfiler. The number may stay blank until papers are printed for mailing."""
 
-    first_name: Text
-    last_name: Text
-    ssn: SsnField | None = None
+    first_name: Text = Field(description="first name of the {person}")
+    last_name: Text = Field(description="last name of the {person}")
+    ssn: SsnField | None = maybe("nine digits, or blank to write it by hand")
 
     @property
     def full_name(self) -> str:
@@ -50,11 +51,11 @@ class Person(Model):
 class Address(Model):
     """The mailing address. Residency is never guessed from it."""
 
-    street: Text
-    unit: Text | None = None
-    city: Text
-    state: StateCode
-    zip: Text
+    street: Text = Field(description="street and number")
+    unit: Text | None = maybe("apartment or unit")
+    city: Text = Field(description="city")
+    state: StateCode = Field(description="two letters")
+    zip: Text = Field(description="as text: zeros at the start count")
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -70,19 +71,22 @@ class Address(Model):
         if match:
             return "-".join(filter(None, match.groups()))
         if _STATE.fullmatch(info.data.get("state", "")):
-            raise PydanticCustomError(
-                "zip", 'is not a ZIP code: write five digits or nine, like "97214" or "97214-1234"'
-            )
+            fix = 'write five digits or nine, like "97214" or "97214-1234"'
+            raise refusal("zip", "is not a ZIP code", fix)
         return value
 
 
 class Oregon(Model):
     """Figures from the Oregon return. NP forms need total income and deductions too."""
 
-    form: Literal["OR-40", "OR-40-P", "OR-40-N"] = "OR-40"
-    taxable_income: NonNegative | None = None
-    total_income: Money | None = None
-    deductions: NonNegative | None = None
+    form: Literal["OR-40", "OR-40-P", "OR-40-N"] = Field(
+        default="OR-40", description="the Oregon return"
+    )
+    taxable_income: NonNegative | None = maybe("Oregon taxable income")
+    total_income: Money | None = maybe(
+        "Oregon total income: for part-year residents and nonresidents"
+    )
+    deductions: NonNegative | None = maybe("what lies between total and taxable income")
 
     @property
     def has_column(self) -> bool:
@@ -93,42 +97,51 @@ class Oregon(Model):
 class Payment(Model):
     """A payment to the Revenue Division. Its date is the postmark or the day made online."""
 
-    program: ProgramId
-    kind: Literal["estimated", "extension", "return", "applied"]
-    date: Day
-    amount: NonNegative
-    person: Who = "primary"
-    tax_year: int | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
-    also_real: bool = False
+    program: ProgramId = Field(description="which tax")
+    kind: Literal["estimated", "extension", "return", "applied"] = Field(
+        description="kind of payment"
+    )
+    date: Day = Field(description="postmark, or the day paid online")
+    amount: NonNegative = Field(description="amount")
+    person: Who = Field(
+        default="primary", description="under whose number it was paid; primary if blank"
+    )
+    tax_year: int | None = Field(
+        default=None,
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
+        description="the year it was paid for, if another",
+    )
+    also_real: AlsoReal = False
 
 
 class Extension(Model):
     """Whether and how more time to file was asked for."""
 
-    filed: bool
-    by: Literal["payment", "federal", "oregon"] | None = None
+    filed: bool = Field(description="was more time to file asked for")
+    by: Literal["payment", "federal", "oregon"] | None = maybe("how it was asked for")
 
 
 class Preparer(Model):
     """A paid preparer; ``must_efile`` says whether federal returns must go in electronically."""
 
-    name: Text
-    firm: Text | None = None
-    ptin: Text | None = None
-    phone: Text | None = None
-    must_efile: bool | None = None
+    name: Text = Field(description="name of the paid preparer")
+    firm: Text | None = maybe("firm of the paid preparer")
+    ptin: Text | None = maybe("PTIN of the paid preparer")
+    phone: Text | None = maybe("telephone of the paid preparer")
+    must_efile: bool | None = maybe("yes if the preparer must file federal returns electronically")
 
 
 class Situation(Model):
     """Facts that decide whether taxcli can prepare the return at all."""
 
-    fiscal_year: bool = False
-    estate_or_trust: bool = False
-    died_in_year: bool = False
-    federal_filing_status: FilingStatus | None = None
-    elective_tax: bool = False
-    active_duty_pay: bool = False
-    carrier_crew: bool = False
+    fiscal_year: bool = flag("the tax year is not the calendar year")
+    estate_or_trust: bool = flag("the filer is an estate or trust")
+    died_in_year: bool = flag("a filer died in the year")
+    federal_filing_status: FilingStatus | None = maybe("if it differs from the Oregon one")
+    elective_tax: bool = flag("Oregon pass-through entity elective tax was paid")
+    active_duty_pay: bool = flag("there is active-duty military pay")
+    carrier_crew: bool = flag("pay of the crew of a plane, ship, train or truck, living elsewhere")
 
 
 class Acknowledged(Model):
@@ -139,56 +152,12 @@ class Acknowledged(Model):
 
     JSON: ClassVar[Keys] = ("who", "when", "why")
 
-    code: Text
-    where: Text | None = None
-    who: Text
-    when: Day
-    why: Text
-    seen: Text | None = None
-
-
-class Note(Model):
-    """An answer of the interview that has no place in the case."""
-
-    id: Text
-    value: bool | int | Text
-
-
-class Waiting(Model):
-    """An entry that still lacks something its table needs, and where it will go."""
-
-    at: Text
-    table: Any
-
-
-class Aside(Model):
-    """An answer to a question that does not apply now."""
-
-    id: Text
-    value: Any
-
-
-class Lifted(Waiting):
-    """An entry of a spouse who is not on the return now, and what was said of it."""
-
-    notes: list[Note] = Field(default_factory=list)
-    aside: list[Aside] = Field(default_factory=list)
-    offered: list[Aside] = Field(default_factory=list)
-    open: list[Text] = Field(default_factory=list)
-    skipped: list[Text] = Field(default_factory=list)
-
-
-class InterviewState(Model):
-    """What an interview knows beside the facts; a finished one only what it has set aside."""
-
-    unfinished: bool = True
-    notes: list[Note] = Field(default_factory=list)
-    open: list[Text] = Field(default_factory=list)
-    skipped: list[Text] = Field(default_factory=list)
-    waiting: list[Waiting] = Field(default_factory=list)
-    aside: list[Aside] = Field(default_factory=list)
-    offered: list[Aside] = Field(default_factory=list)
-    spouse: list[Lifted] = Field(default_factory=list)
+    code: Text = Field(description="code of what was looked at, like R-RES-002")
+    where: Text | None = maybe("its place, if not all")
+    who: Text = Field(description="who looked at it")
+    when: Day = Field(description="when")
+    why: Text = Field(description="why it may stand")
+    seen: Text | None = maybe("the mark that taxcli review shows beside it")
 
 
 class Case(Model):
@@ -199,30 +168,48 @@ class Case(Model):
     """
 
     schema_: Literal["taxcli-case-1"] = Field(alias="schema")
-    tax_year: int = Field(ge=1, le=9999)
-    filing_status: FilingStatus | None = None
-    paid_on: Day | None = None
-    primary: Person | None = None
-    spouse: Person | None = None
-    address: Address | None = None
-    residency: Residency = Field(default_factory=Residency)
-    oregon: Oregon = Field(default_factory=Oregon)
-    income: list[Income] = Field(default_factory=list)
-    local_taxable_income: LocalTaxableIncome = Field(default_factory=LocalTaxableIncome)
-    w2: list[W2] = Field(default_factory=list)
-    pass_through: list[PassThrough] = Field(default_factory=list)
-    exempt: list[Exempt] = Field(default_factory=list)
-    other_state: list[OtherState] = Field(default_factory=list)
-    payment: list[Payment] = Field(default_factory=list)
-    last_year: LastYear = Field(default_factory=LastYear)
-    extension: Extension | None = None
-    refund: RefundChoice = Field(default_factory=RefundChoice)
-    account: Account = Field(default_factory=Account)
-    preparer: Preparer | None = None
-    situation: Situation = Field(default_factory=Situation)
-    acknowledged: list[Acknowledged] = Field(default_factory=list)
-    amends: Amends | None = None
-    interview: InterviewState | None = None
+    tax_year: int = Field(ge=1, le=9999, description="the year, like 2025")
+    filing_status: FilingStatus | None = maybe("as on the Oregon return")
+    paid_on: Day | None = maybe("the day a late return is filed and paid")
+    primary: Person | None = maybe("The taxfiler whose number goes on everything.")
+    spouse: Person | None = maybe("The other taxfiler on a joint return.")
+    address: Address | None = maybe("Where letters go. Residency is never guessed from it.")
+    residency: Residency = table(
+        Residency, "Per jurisdiction and taxfiler: full-year, none, or periods of living inside."
+    )
+    oregon: Oregon = table(
+        Oregon, "From the Oregon return. The NP forms need total_income and deductions too."
+    )
+    income: list[Income] = table(
+        list, "Income item by item, for the NP forms; the amounts add up to oregon.total_income."
+    )
+    local_taxable_income: LocalTaxableIncome = table(
+        LocalTaxableIncome, "Given outright, from an official NP form filled in elsewhere."
+    )
+    w2: list[W2] = table(
+        list, "Forms W-2: box 1 wages, and the local rows of boxes 18, 19 and 20 as printed."
+    )
+    pass_through: list[PassThrough] = table(
+        list, "Entities whose income a business income tax already reached."
+    )
+    exempt: list[Exempt] = table(list, "Retirement income the local taxes may not reach.")
+    other_state: list[OtherState] = table(list, "Income tax paid to another state.")
+    payment: list[Payment] = table(
+        list, "Payments to the Revenue Division, by postmark or the day made online."
+    )
+    last_year: LastYear = table(LastYear, "Last year's tax of each program, after credits.")
+    extension: Extension | None = maybe("Whether more time to file was asked for, and how.")
+    refund: RefundChoice = table(RefundChoice, "What becomes of an overpayment: refund or apply.")
+    account: Account = table(Account, "Revenue Division account numbers.")
+    preparer: Preparer | None = maybe("A paid preparer.")
+    situation: Situation = table(
+        Situation, "Facts that decide whether taxcli can prepare the return at all."
+    )
+    acknowledged: list[Acknowledged] = table(
+        list, "Review diagnostics that a person has looked at."
+    )
+    amends: Amends | None = maybe("An amended return: why, and what the original showed.")
+    interview: InterviewState | None = maybe("What the interview knows beside the facts.")
 
     @property
     def joint(self) -> bool:
@@ -235,74 +222,57 @@ class Case(Model):
         return ("primary", "spouse") if self.joint else ("primary",)
 
     @property
-    def _jurisdictions(self) -> tuple[tuple[str, JurisdictionResidency], ...]:
-        names = type(self.residency).model_fields
-        return tuple((name, getattr(self.residency, name)) for name in names)
-
-    @property
     def year_days(self) -> int:
         """Return 365 or 366."""
         return (date(self.tax_year, 12, 31) - date(self.tax_year, 1, 1)).days + 1
+
+    def _lived(self) -> Iterator[tuple[str, Who, Any]]:
+        """Yield where each taxfiler lived: the place of the answer, the taxfiler, the answer."""
+        for name in get_args(Jurisdiction):
+            for who in get_args(Who):
+                answer = getattr(getattr(self.residency, name), who)
+                yield f"residency.{name}.{who}", who, answer
 
     @model_validator(mode="after")
     def _spouse_only_when_joint(self) -> "Case":
         if self.filing_status is None or self.joint:
             return self
-        places = self._places_of_spouse()
+        places = ["spouse"] if self.spouse is not None else []
+        places += [
+            at for at, who, answer in self._lived() if who == "spouse" and answer is not None
+        ]
+        for name in ("income", "w2", "pass_through", "exempt", "payment"):
+            rows = enumerate(getattr(self, name))
+            places += [f"{name}[{at}].person" for at, row in rows if row.person == "spouse"]
         if places:
-            raise PydanticCustomError(
-                "spouse",
-                "{places}: only a joint return has a spouse, but filing_status is {status}: write "
-                'filing_status = "joint", or take it out',
-                {"places": ", ".join(places), "status": f'"{self.filing_status}"'},
+            said = (
+                f"{', '.join(places)}: only a joint return has a spouse, but filing_status is "
+                f'"{self.filing_status}"'
+            )
+            raise refusal(
+                "spouse", said, 'write filing_status = "joint", or take it out', places[0]
             )
         return self
 
-    def _places_of_spouse(self) -> list[str]:
-        """Name every place that speaks of a spouse."""
-        found = ["spouse"] if self.spouse is not None else []
-        for name, lived in self._jurisdictions:
-            if lived.spouse is not None:
-                found.append(f"residency.{name}.spouse")
-        for table in ("income", "w2", "pass_through", "exempt", "payment"):
-            found += [
-                f"{table}[{index}].person"
-                for index, row in enumerate(getattr(self, table))
-                if row.person == "spouse"
-            ]
-        return found
-
     @model_validator(mode="after")
     def _two_numbers(self) -> "Case":
-        if (
-            self.primary
-            and self.spouse
-            and self.primary.ssn
-            and self.primary.ssn == self.spouse.ssn
-        ):
-            raise PydanticCustomError(
-                "same_ssn", "spouse.ssn is the same number as primary.ssn: correct one of them"
-            )
+        ssn = self.primary and self.primary.ssn
+        if ssn and self.spouse and self.spouse.ssn == ssn:
+            said = "spouse.ssn is the same number as primary.ssn"
+            raise refusal("same_ssn", said, "correct one of them", "spouse.ssn")
         return self
 
     @model_validator(mode="after")
     def _residency_within_year(self) -> "Case":
         outside = [
-            f"residency.{name}.{who}[{index}] runs from {span.from_} to {span.to}"
-            for name, lived in self._jurisdictions
-            for who in ("primary", "spouse")
-            for index, span in enumerate(_periods_of(lived, who))
+            (f"{place}[{at}]", span)
+            for place, _, answer in self._lived()
+            if isinstance(answer, list)
+            for at, span in enumerate(answer)
             if span.from_.year != self.tax_year or span.to.year != self.tax_year
         ]
         if outside:
-            raise PydanticCustomError(
-                "outside_year",
-                "{outside}, outside {year}: give the days of that year only",
-                {"outside": ", ".join(outside), "year": self.tax_year},
-            )
+            spans = ", ".join(f"{at} runs from {span.from_} to {span.to}" for at, span in outside)
+            said, fix = f"{spans}, outside {self.tax_year}", "give the days of that year only"
+            raise refusal("outside_year", said, fix, outside[0][0])
         return self
-
-
-def _periods_of(lived: JurisdictionResidency, who: str) -> list[Period]:
-    answer = getattr(lived, who)
-    return answer if isinstance(answer, list) else []

@@ -3,23 +3,20 @@
 Every problem is named at once: the place, what was found, what to write instead.
 """
 
-import tomllib
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from pydantic import ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 
 from taxcli.case.base import Model
-from taxcli.case.errors import CaseError, Problem, place_of, problems_of
+from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import read_text
 from taxcli.case.parse_answers import read
+from taxcli.case.read import parse_toml
 from taxcli.case.taxes import ProgramId
-from taxcli.case.types import Day, NonNegative, written_number
+from taxcli.case.types import Day, NonNegative, refusal
 from taxcli.days import FIRST_YEAR, LAST_YEAR
 from taxcli.text import without_numbers
 
@@ -47,28 +44,22 @@ class Billed(Model):
     @model_validator(mode="after")
     def _paid_once(self) -> "Billed":
         if self.paid is not None and self.payments is not None:
-            raise PydanticCustomError(
-                "paid", "has both paid and payments, which mean the same: write one of them"
+            raise refusal(
+                "paid", "has both paid and payments, which mean the same", "write one of them"
             )
         return self
 
     def amounts(self) -> dict[str, Decimal]:
         """Return the amounts that are shown, in the order of a bill."""
-        paid = self.payments if self.paid is None else self.paid
-        found = {
-            "tax": self.tax,
-            "withheld": self.withheld,
-            "paid": paid,
-            "penalty": self.penalty,
-            "interest": self.interest,
-            "underpayment_interest": self.underpayment_interest,
-            "balance": self.balance,
-        }
+        found = {name: getattr(self, name) for name in type(self).model_fields}
+        found["paid"] = found.pop("payments") if self.paid is None else self.paid
         return {name: amount for name, amount in found.items() if amount is not None}
 
 
 class Notice(Model):
     """A notice: the date it bears, and the amounts of one program or both."""
+
+    KEY_OF: ClassVar[str] = "of a notice"
 
     date: Day | None = None
     shs: Billed | None = None
@@ -77,14 +68,14 @@ class Notice(Model):
     @model_validator(mode="after")
     def _says_something(self) -> "Notice":
         if self.date is not None and self.date.year not in _YEARS:
-            raise PydanticCustomError(
-                "notice_date", "date cannot be the date of such a notice: check the year"
+            raise refusal(
+                "notice_date", "date cannot be the date of such a notice", "check the year"
             )
         if not any(map(self.amounts, get_args(ProgramId))):
-            raise PydanticCustomError(
+            raise refusal(
                 "no_amounts",
-                "the notice has no amounts: write at least one, like balance = 1025.50 under "
-                "[shs] or [pfa]",
+                "the notice has no amounts",
+                "write at least one, like balance = 1025.50 under [shs] or [pfa]",
             )
         return self
 
@@ -115,13 +106,7 @@ def read_notice(path: str, dated: date | None = None) -> Notice:
     if not text.strip():
         message = "is empty: write the amounts of the notice, like balance = 1025.50 under [shs]"
         raise CaseError(path, [Problem("the file", None, message)])
-    try:
-        data = tomllib.loads(text, parse_float=written_number)
-    except (ValueError, InvalidOperation, RecursionError) as error:
-        toml = isinstance(error, tomllib.TOMLDecodeError)
-        why = str(error) if toml else "something in it is too long or too deep"
-        raise CaseError(path, [Problem("the TOML", None, f"cannot be read: {why}")]) from None
-    return _notice(data, path, dated)
+    return _notice(parse_toml(text, path), path, dated)
 
 
 def notice_of_amounts(text: str, dated: date | None = None) -> Notice:
@@ -167,23 +152,5 @@ def _notice(data: dict[str, Any], name: str, dated: date | None) -> Notice:
     try:
         return Notice.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(each) for each in error.errors(include_url=False)]
+        problems = problems_of(error.errors(include_url=False), Notice)
         raise CaseError(name, problems) from None
-
-
-def _problem(error: Any) -> Problem:
-    if error["type"] != "extra_forbidden":
-        return problems_of([error])[0]
-    return Problem(place_of(error["loc"]), None, _unknown_key(error["loc"]))
-
-
-def _unknown_key(loc: Sequence[str | int]) -> str:
-    """Name the nearest key that a notice knows."""
-    lines = list(Billed.model_fields)
-    key, known = str(loc[-1]), list(Notice.model_fields) if len(loc) == 1 else lines
-    near = get_close_matches(key, known, 1, 0.6)
-    if near:
-        return f"is not a key of a notice: did you mean `{near[0]}`?"
-    if len(loc) == 1 and key in lines:
-        return "does not belong here: it belongs under [shs] or [pfa]"
-    return f"is not a key of a notice: here it knows {', '.join(known)}"

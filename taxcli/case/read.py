@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +40,24 @@ def parse_case(text: str, file: str | Path = "case") -> Case:
         raise CaseError(
             file, [Problem("the file", None, f'is empty: begin with schema = "{SCHEMA}"')]
         )
+    return case_from(parse_toml(text, file), file)
+
+
+def parse_toml(text: str, file: str | Path) -> dict[str, Any]:
+    """Parse TOML text with amounts as ``int`` or ``Decimal``; ``file`` is its name in errors.
+
+    Raises:
+        CaseError: it is not TOML, or holds what no case does.
+    """
     try:
-        data = tomllib.loads(text, parse_float=written_number)
+        return tomllib.loads(text, parse_float=written_number)
     except tomllib.TOMLDecodeError as error:
-        hint = "; text goes in quotes, numbers and dates do not" if "value" in str(error) else ""
-        message = f"cannot be read: {error}{hint}"
-        raise CaseError(file, [Problem("the TOML", None, message)]) from None
+        why = f"{error}; text goes in quotes, numbers and dates do not"
     except RecursionError:
-        raise CaseError(
-            file, [Problem("the TOML", None, "is nested too deeply to be a case")]
-        ) from None
-    return case_from(data, file)
+        why = "it is nested too deeply"
+    except (ValueError, InvalidOperation):
+        why = "a number in it is too long"
+    raise CaseError(file, [Problem("the TOML", None, "cannot be read", why)])
 
 
 def case_from(data: dict[str, Any], file: str | Path = "case") -> Case:

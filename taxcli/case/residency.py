@@ -5,22 +5,21 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
-from taxcli.case.base import Model
-from taxcli.case.types import Day, Text
+from taxcli.case.base import Model, maybe
+from taxcli.case.types import Day, Text, refusal
 
 
 class Period(Model):
     """A span of days, both ends included."""
 
-    from_: Day = Field(alias="from")
-    to: Day
+    from_: Day = Field(alias="from", description="first day of the span it was earned in")
+    to: Day = Field(description="last day of the span it was earned in")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.from_ > self.to:
-            raise PydanticCustomError("period", "ends before it begins: swap `from` and `to`")
+            raise refusal("period", "ends before it begins", "swap `from` and `to`")
         return self
 
     @property
@@ -40,14 +39,20 @@ Lived = Annotated[
     | Annotated[list[Period], Field(min_length=1), Tag("periods")],
     Discriminator(_kind_of_lived),
 ]
+LivedOf = Annotated[
+    Lived | None,
+    Field(description="did the {person} live in {place}"),
+]
 
 
 class Domicile(Model):
     """The three conditions under which someone away for a while stays a full-year resident."""
 
-    permanent_home: bool
-    center_of_life: bool
-    intends_to_return: bool
+    permanent_home: bool = Field(description="{person} away: kept the permanent home in {place}")
+    center_of_life: bool = Field(
+        description="{person} away: family, work and belongings stayed in {place}"
+    )
+    intends_to_return: bool = Field(description="{person} away: means to come back to {place}")
 
     @property
     def all_hold(self) -> bool:
@@ -65,16 +70,16 @@ class Domiciles(Model):
 class LookedUp(Model):
     """The official address look-up the answer came from, and when it was made."""
 
-    on: Day
-    tool: Text | None = None
+    on: Day = Field(description="the day the address was looked up for {place}")
+    tool: Text | None = maybe("where it was looked up")
 
 
 class JurisdictionResidency(Model):
     """Residency in one jurisdiction, per taxfiler."""
 
-    primary: Lived | None = None
-    spouse: Lived | None = None
-    local_income: bool | None = None
+    primary: LivedOf = None
+    spouse: LivedOf = None
+    local_income: bool | None = maybe("no if nobody had income from {place} while living outside")
     domicile: Domiciles = Field(default_factory=Domiciles)
     looked_up: LookedUp | None = None
 
@@ -87,12 +92,12 @@ class JurisdictionResidency(Model):
             spans = sorted(lived, key=lambda span: span.from_)
             for earlier, later in pairwise(spans):
                 if later.from_ <= earlier.to:
-                    raise PydanticCustomError(
-                        "overlap",
-                        "has periods of {who} that overlap: the one from {later} begins before "
-                        "the one to {earlier} ends; make the periods follow one another",
-                        {"who": who, "later": str(later.from_), "earlier": str(earlier.to)},
+                    said = f"has periods of {who} that overlap"
+                    fix = (
+                        f"the one from {later.from_} begins before the one to {earlier.to} ends; "
+                        "make the periods follow one another"
                     )
+                    raise refusal("overlap", said, fix)
         return self
 
 

@@ -3,11 +3,11 @@
 What else is known of a tax stands in forms/programs.toml.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from taxcli.case.base import Model
+from taxcli.case.base import Model, maybe
 from taxcli.case.residency import JurisdictionResidency
 from taxcli.case.types import Money, NonNegative, Text
 
@@ -25,26 +25,34 @@ class Residency(Model):
 class LocalTaxableIncome(Model):
     """Local taxable income from an official NP form filled in elsewhere."""
 
-    metro: Money | None = None
-    multnomah: Money | None = None
+    metro: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
+    multnomah: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
 
 
 class LastYear(Model):
     """Last year's tax of each program, after credits."""
 
-    shs_tax: NonNegative | None = None
-    pfa_tax: NonNegative | None = None
+    shs_tax: NonNegative | None = maybe("SHS tax of last year, 0 if none")
+    pfa_tax: NonNegative | None = maybe("PFA tax of last year, 0 if none")
+
+
+_Use = Annotated[
+    Literal["refund", "apply"], Field(description="what becomes of {tax} paid too much")
+]
 
 
 class RefundChoice(Model):
     """What becomes of an overpayment, per program."""
 
-    shs: Literal["refund", "apply"] = "refund"
-    pfa: Literal["refund", "apply"] = "refund"
+    shs: _Use = "refund"
+    pfa: _Use = "refund"
+
+
+_Number = Annotated[Text | None, Field(description="account number of the Revenue Division, {tax}")]
 
 
 class Account(Model):
     """Revenue Division account numbers, where a filer has them."""
 
-    shs: Text | None = None
-    pfa: Text | None = None
+    shs: _Number = None
+    pfa: _Number = None

@@ -25,8 +25,13 @@ _SSN = re.compile(r"([0-9]{3})[-. ]?([0-9]{2})[-. ]?([0-9]{4})")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{2}0")
 
 
-def _refuse(kind: str, message: str) -> PydanticCustomError:
-    return PydanticCustomError(kind, message)
+def refusal(kind: str, said: str, fix: str = "", place: str = "") -> PydanticCustomError:
+    """Return a refusal of a value: what is wrong, what to write instead.
+
+    ``place`` is the key that a check of the whole case is about.
+    """
+    template = "{said}: {fix}" if fix else "{said}"
+    return PydanticCustomError(kind, template, {"said": said, "fix": fix, "place": place})
 
 
 class Ambiguous(Decimal):
@@ -48,24 +53,26 @@ def _money(value: Any) -> Decimal:
     """Accept a TOML number as dollars with at most two decimals."""
     if type(value) is Ambiguous:
         both = readings(value)
-        raise _refuse("money", f"is ambiguous: write {both[0]} or {both[1]}")
+        raise refusal("money", "is ambiguous", f"write {both[0]} or {both[1]}")
     if type(value) is int:
         value = Decimal(value)
-    elif type(value) is not Decimal:
-        raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
-    if not value.is_finite():
-        raise _refuse("money", "is not an amount: write dollars as a plain number, like 1234.56")
+    if type(value) is not Decimal or not value.is_finite():
+        raise refusal("money", "is not an amount", "write dollars as a plain number, like 1234.56")
     if not -TOO_LARGE < value < TOO_LARGE:
-        raise _refuse("money", "is larger than any amount taxcli can print: check for extra digits")
-    if value.as_tuple().exponent < -2 and value != round(value, 2):
-        raise _refuse("money", "has a fraction of a cent: write dollars with at most two decimals")
-    return value  # type: ignore[no-any-return]
+        raise refusal(
+            "money", "is larger than any amount taxcli can print", "check for extra digits"
+        )
+    if value != round(value, 2):
+        raise refusal(
+            "money", "has a fraction of a cent", "write dollars with at most two decimals"
+        )
+    return value
 
 
 def _never_negative(value: Any) -> Decimal:
     amount = _money(value)
     if amount < 0:
-        raise _refuse("money", "cannot be negative here: write zero or a positive amount")
+        raise refusal("money", "cannot be negative here", "write zero or a positive amount")
     return amount
 
 
@@ -74,7 +81,7 @@ def _share(value: Any) -> Decimal:
     if type(value) in (int, Ambiguous):
         value = Decimal(value)
     if type(value) is not Decimal or not value.is_finite() or not 0 <= value <= 100:
-        raise _refuse("percent", "is not a percentage: write a number from 0 to 100, like 62.5")
+        raise refusal("percent", "is not a percentage", "write a number from 0 to 100, like 62.5")
     return value
 
 
@@ -82,15 +89,15 @@ def _day_count(value: Any) -> int | Decimal:
     """Accept a count of days with at most two decimals; a whole number is kept as one."""
     number = Decimal(value) if type(value) is int else value
     if type(number) is not Decimal or not number.is_finite() or number < 0:
-        raise _refuse("days", "is not a count of days: write a number like 120 or 120.5")
+        raise refusal("days", "is not a count of days", "write a number like 120 or 120.5")
     if number > MOST_DAYS:
-        raise _refuse(
-            "days",
-            "is more days than a year has: for pay earned over several years, like stock, work out "
-            "the local part and give `amount` instead of days",
+        fix = (
+            "for pay earned over several years, like stock, work out the local part and give "
+            "`amount` instead of days"
         )
+        raise refusal("days", "is more days than a year has", fix)
     if number != round(number, 2):
-        raise _refuse("days", "has more than two decimals: write part days like 120.5 or 120.25")
+        raise refusal("days", "has more than two decimals", "write part days like 120.5 or 120.25")
     return day_count(number)
 
 
@@ -102,32 +109,32 @@ def day_count(number: Decimal) -> int | Decimal:
 def _days_in_all(value: Any) -> int | Decimal:
     days = _day_count(value)
     if days == 0:
-        raise _refuse("days", "counts no days in all: write at least one, or leave the days out")
+        raise refusal("days", "counts no days in all", "write at least one, or leave the days out")
     return days
 
 
 def _day(value: Any) -> date:
     if type(value) is date:
         if not FIRST_DAY <= value <= LAST_DAY:
-            raise _refuse(
-                "date", f"is not within {FIRST_DAY.year} to {LAST_DAY.year}: check the year"
+            raise refusal(
+                "date", f"is not within {FIRST_DAY.year} to {LAST_DAY.year}", "check the year"
             )
         return value
     hint = "write the date bare, like 2025-04-15, without quotes and without a time"
     if isinstance(value, datetime):
-        raise _refuse("date", f"has a time of day: {hint}")
-    raise _refuse("date", f"is not a date: {hint}")
+        raise refusal("date", "has a time of day", hint)
+    raise refusal("date", "is not a date", hint)
 
 
 def one_line(value: Any) -> str:
     """Accept a line of text of any length, as it looks; control characters would break a paper."""
     if not isinstance(value, str):
-        raise _refuse("text", 'is not text: write it in quotes, like "Example"')
+        raise refusal("text", "is not text", 'write it in quotes, like "Example"')
     text = seen(value).strip()
     if not text:
-        raise _refuse("text", "is empty: write it, or leave the key out")
+        raise refusal("text", "is empty", "write it, or leave the key out")
     if not text.isprintable() and any(category(char) == "Cc" for char in text):
-        raise _refuse("text", "holds a line break or a control character: write it on one line")
+        raise refusal("text", "holds a line break or a control character", "write it on one line")
     return text
 
 
@@ -135,7 +142,7 @@ def _text(value: Any) -> str:
     """Accept one line of text that fits on a paper."""
     text = one_line(value)
     if len(text) > 120:
-        raise _refuse("text", "is longer than 120 characters: shorten it")
+        raise refusal("text", "is longer than 120 characters", "shorten it")
     return text
 
 
@@ -143,7 +150,7 @@ def _state(value: Any) -> str:
     """Accept two letters, which are made capitals."""
     text = _text(value)
     if not re.fullmatch("[A-Za-z]{2}", text):
-        raise _refuse("state", 'is not a state: write its two letters, like "OR"')
+        raise refusal("state", "is not a state", 'write its two letters, like "OR"')
     return text.upper()
 
 
@@ -151,7 +158,7 @@ def _ein(value: Any) -> str:
     """Accept an EIN with or without its dash; a sole proprietor may have an SSN instead."""
     text = _tier(value)
     if nine_digits(text) is None:
-        raise _refuse("ein", 'is not an EIN: write its nine digits, like "12-3456789"')
+        raise refusal("ein", "is not an EIN", 'write its nine digits, like "12-3456789"')
     return text
 
 
@@ -201,12 +208,12 @@ def _ssn(value: Any) -> Ssn:
         return value
     match = _SSN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise _refuse(
-            "ssn", "is not a number of nine digits: write them in quotes, in groups of 3, 2 and 4"
+        raise refusal(
+            "ssn", "is not a number of nine digits", "write them in quotes, in groups of 3, 2 and 4"
         )
     ssn = Ssn("".join(match.groups()))
     if not ssn.possible:
-        raise _refuse("ssn", "cannot be a Social Security number: one of its parts is all zeros")
+        raise refusal("ssn", "cannot be a Social Security number", "one of its parts is all zeros")
     return ssn
 
 

@@ -12,31 +12,8 @@ from pydantic import BaseModel
 from taxcli.case.files import write_file
 from taxcli.case.lock import sealed
 from taxcli.case.model import Case
+from taxcli.case.schema import own_keys
 from taxcli.case.types import Ssn
-
-_COMMENTS = {
-    "primary": "The taxfiler whose number goes on everything.",
-    "spouse": "The other taxfiler on a joint return.",
-    "address": "Where letters go. Residency is never guessed from it.",
-    "residency": "Per jurisdiction and taxfiler: full-year, none, or periods of living inside.",
-    "oregon": "From the Oregon return. The NP forms need total_income and deductions too.",
-    "income": "Income item by item, for the NP forms; the amounts add up to oregon.total_income.",
-    "local_taxable_income": "Given outright, from an official NP form filled in elsewhere.",
-    "w2": "Forms W-2: box 1 wages, and the local rows of boxes 18, 19 and 20 as printed.",
-    "pass_through": "Entities whose income a business income tax already reached.",
-    "exempt": "Retirement income the local taxes may not reach.",
-    "other_state": "Income tax paid to another state.",
-    "payment": "Payments to the Revenue Division, by postmark or the day made online.",
-    "last_year": "Last year's tax of each program, after credits.",
-    "extension": "Whether more time to file was asked for, and how.",
-    "refund": "What becomes of an overpayment: refund or apply.",
-    "account": "Revenue Division account numbers.",
-    "preparer": "A paid preparer.",
-    "situation": "Facts that decide whether taxcli can prepare the return at all.",
-    "amends": "An amended return: why, and what the original showed.",
-    "interview": "What the interview knows beside the facts.",
-    "acknowledged": "Review diagnostics that a person has looked at.",
-}
 
 # Tables whose tables get a head of their own.
 _OUTER = ("residency", "amends.filed")
@@ -59,6 +36,7 @@ def case_text(case: Case) -> str:
     """
     tables: list[tuple[str, Any]] = []
     lines: list[str] = []
+    comments = {name: key.comment for name, key in own_keys(Case).items()}
     for name, value in _given(case):
         if isinstance(value, BaseModel | list):
             tables.append((name, value))
@@ -67,7 +45,7 @@ def case_text(case: Case) -> str:
     for name, value in tables:
         block = list(_blocks(name, value))
         if block:
-            lines += ["", f"# {_COMMENTS[name]}", *block]
+            lines += ["", f"# {comments[name]}", *block]
     return "\n".join(lines) + "\n"
 
 

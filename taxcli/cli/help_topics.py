@@ -1,12 +1,16 @@
 """The topics of ``taxcli help``: read from forms/help/ and set as blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.data import filled, forms_folder, load
 from taxcli.law.figures import LawDataError
+from taxcli.law.programs import PROGRAM_IDS, programs
+
+if TYPE_CHECKING:
+    from taxcli.case.schema import Kind
 
 # In the order somebody new would read them; a file that is not named here comes last.
 _ORDER = (
@@ -15,7 +19,22 @@ _ORDER = (
 )
 # Terms up to this long stand beside their meaning.
 _SHORT_TERM = 6
-_KEYS = {"heading", "text", "headers", "rows", "code", "registry"}
+_KEYS = {"heading", "text", "headers", "rows", "code", "registry", "keys"}
+# How a case file writes a value, by its kind.
+_FORMS: "Mapping[Kind, str]" = {
+    "money": " (1234.56)",
+    "date": " (2025-04-15)",
+    "yes-no": " (true or false)",
+    "percent": " (62.5)",
+    "lived": ': "full-year", "none" or [{ from = 2025-01-01, to = 2025-06-30 }]',
+    "texts": ': ["…", "…"]',
+}
+# What stands in help for either of two keys of a case.
+_EITHER: dict[str, str] = {
+    **{"primary": "PERSON", "spouse": "PERSON"},
+    **{each.jurisdiction: "PLACE" for each in programs()},
+    **dict.fromkeys(PROGRAM_IDS, "TAX"),
+}
 
 
 class HelpDataError(LawDataError):
@@ -73,6 +92,8 @@ def _part(data: dict[str, Any], where: str) -> Part:
     headers = tuple(data.get("headers", ()))
     if "registry" in data:
         headers, rows = _registry()
+    if "keys" in data:
+        headers, rows = ("Key", "Meaning"), tuple(_case_keys(data["keys"]).items())
     widths = {len(row) for row in rows} | ({len(headers)} if headers else set())
     if len(widths) > 1:
         raise HelpDataError(f"{where}: rows of different lengths in {data.get('heading', '')!r}")
@@ -94,6 +115,23 @@ def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
         for row in REFUSALS
     )
     return ("Situation", "What would be wrong", "What to do"), rows
+
+
+def _case_keys(tables: list[str]) -> dict[str, str]:
+    """Return the keys of tables of a case, and what goes into each, as the model has it."""
+    from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, columns_of
+
+    rows: dict[str, str] = {}
+    for table in tables:
+        in_list, above = table in CHILDREN, table.split(".")
+        for column in columns_of(table if in_list else CLIENTS).values():
+            steps = [str(step) for step in column.path if isinstance(step, str)]
+            if steps == [CLIENT_ID] or not (in_list or steps[: len(above)] == above):
+                continue
+            inside = steps if in_list else steps[len(above) :] or steps
+            key = ".".join(_EITHER.get(step, step) for step in inside)
+            rows.setdefault(key, column.hint_for(_FORMS, "person", "PLACE", "TAX"))
+    return rows
 
 
 def topic_blocks(found: Topic) -> Iterator[Block]:

@@ -128,7 +128,7 @@ def _amends(result: Result, reason: str, filed_on: date | None) -> Amends:
     try:
         return Amends.model_validate({**data, "filed": filed})
     except ValidationError as error:
-        (problem, *_) = problems_of(error.errors(include_url=False))
+        (problem, *_) = problems_of(error.errors(include_url=False), Amends)
         raise typer.BadParameter(f"--{problem.place} {problem.message}.") from None
 
 

@@ -1,6 +1,7 @@
 """Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -25,6 +26,7 @@ class Entry:
 
     ``situation`` names what taxcli cannot do; ``wrong`` tells what is so, or would go wrong.
     ``plain_message`` and ``plain_fix`` say it without keys of the case file.
+    ``table_fix`` is the fix where the case is rows of tables, if that is another.
     """
 
     level: Level
@@ -33,6 +35,7 @@ class Entry:
     fix: str
     plain_message: str
     plain_fix: str
+    table_fix: str = ""
 
     @property
     def message(self) -> str:
@@ -41,13 +44,14 @@ class Entry:
 
 
 def _entry(code: str, row: dict[str, str]) -> Entry:
-    situation, wrong, fix, plain_message, plain_fix = (
+    situation, wrong, fix, plain_message, plain_fix, table_fix = (
         filled(row.get(key, ""))
-        for key in ("situation", "message", "fix", "plain_message", "plain_fix")
+        for key in ("situation", "message", "fix", "plain_message", "plain_fix", "table_fix")
     )
     message = f"{situation}. {wrong}" if situation else wrong
     level = _LEVEL_OF[code[0]]
-    return Entry(level, situation, wrong, fix, plain_message or message, plain_fix or fix)
+    plain = (plain_message or message, plain_fix or fix)
+    return Entry(level, situation, wrong, fix, *plain, table_fix)
 
 
 CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diagnostics").items()}
@@ -84,6 +88,11 @@ class Diagnostic:
     def fix(self) -> str:
         """Return what to do, if anything."""
         return CATALOG[self.code].fix.format_map(dict(self.values))
+
+    def table_fix(self, columns: Mapping[str, str]) -> str:
+        """Return what to do where the case is rows of tables; ``columns`` stand for its places."""
+        entry = CATALOG[self.code]
+        return (entry.table_fix or entry.fix).format_map({**dict(self.values), **columns})
 
 
 def _mark(case: Case, diagnostic: Diagnostic) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.edit import KeyPath, path_of
-from taxcli.case.errors import place_of, problems_of
+from taxcli.case.edit import path_of
+from taxcli.case.errors import problems_of
 from taxcli.case.model import SCHEMA, Case
-from taxcli.case.residency import LIVED_TAGS
+from taxcli.case.schema import KeyPath, place_of, without_tags
 from taxcli.interview.draft import Draft, Lifted
 
 
@@ -68,7 +68,7 @@ def _by_id(listed: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def _let_wait(data: dict[str, Any], waiting: list[dict[str, Any]], error: ValidationError) -> None:
     """Take the last table that is not whole out of the data; what is left gets shorter."""
     found = error.errors(include_url=False)[-1]
-    loc = [step for step in found["loc"] if step not in LIVED_TAGS]
+    loc = without_tags(found["loc"])
     path = loc[:-1] if found["type"] == "missing" else loc
     while path:
         parent: Any = data
@@ -79,7 +79,7 @@ def _let_wait(data: dict[str, Any], waiting: list[dict[str, Any]], error: Valida
         path = path[:-1]
     if not path:
         # A check across tables failed: its tables wait as a whole, and nothing is lost.
-        path = [next((name for name in ("residency", "spouse") if name in data), "tax_year")]
+        path = (next((name for name in ("residency", "spouse") if name in data), "tax_year"),)
     if not found["loc"]:
         parent = data
     value = parent.pop(path[-1])
@@ -101,7 +101,7 @@ def refusals(draft: Draft) -> dict[KeyPath, str]:
         Case.model_validate({"schema": SCHEMA, "tax_year": 2025, **draft.data})
     except ValidationError as error:
         found = [each for each in error.errors(include_url=False) if each["type"] != "missing"]
-        places = [tuple(step for step in each["loc"] if step not in LIVED_TAGS) for each in found]
+        places = [without_tags(each["loc"]) for each in found]
         messages = [problem.message for problem in problems_of(found)]
         return dict(zip(places, messages, strict=True))
     return {}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taxcli.case.parse_answers import Kind
+from taxcli.case.schema import Kind
 from taxcli.interview.answers_so_far import View
 
 Env = Mapping[str, Any]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from taxcli.case.parse_answers import Kind
+from taxcli.case.schema import Kind
 from taxcli.interview.model import Asked, Choice
 
 Command = Literal[

@@ -12,11 +12,10 @@ from typing import Any
 
 import pypdfium2
 
-from taxcli.batch.choices import Choices
+from taxcli.batch.choices import Choices, Way
 from taxcli.batch.reports import write_reports
-from taxcli.batch.run import Run
+from taxcli.batch.run import Progress, Run
 from taxcli.batch.run_database import FOLDER, Known
-from taxcli.batch.run_options import Progress, Way
 from tests.cli.conftest import command, environment
 
 HEADERS = (

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from taxcli.batch.cells import EXCESS, Client, Row, case_of, located, text_of
+from taxcli.batch.cells import case_of
+from taxcli.batch.rows import EXCESS, Client, Row, located, text_of
 
 GOOD = {
     "client_id": "007",

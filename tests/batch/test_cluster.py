@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from taxcli.batch.pool import ClusterError
+from taxcli.case.files import PlaceError
 from tests.batch.kit import batch, broken_tables, clients, results_in
 
 distributed = pytest.importorskip("distributed")
@@ -47,5 +47,5 @@ def test_a_cluster_that_does_not_answer_is_said(tmp_path, monkeypatch):
         raise OSError("Timed out trying to connect")
 
     monkeypatch.setattr(distributed, "Client", refuse)
-    with pytest.raises(ClusterError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(PlaceError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         batch(clients(tmp_path, 1), tmp_path / "out", cluster="tcp://127.0.0.1:1")

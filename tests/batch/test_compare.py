@@ -2,8 +2,7 @@
 
 import pytest
 
-from taxcli.batch.compare import LastRun, compared, last_run
-from taxcli.batch.problems import TableError
+from taxcli.batch.reports import LastRun, compared, last_run
 from taxcli.case.files import PlaceError
 
 
@@ -61,7 +60,7 @@ def test_a_folder_without_a_summary_is_refused(tmp_path):
     with pytest.raises(PlaceError, match="name the folder of an earlier run"):
         last_run(tmp_path, {2025})
     (tmp_path / "summary.csv").write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(TableError, match="is no summary of a run"):
+    with pytest.raises(PlaceError, match="is no summary of a run"):
         last_run(tmp_path, {2025})
 
 
@@ -76,7 +75,7 @@ def summary(folder, *years, without=()):
 
 def test_a_run_of_another_year_is_refused_by_name(tmp_path):
     for year in ("2023", "2025", "2026"):
-        with pytest.raises(TableError, match=f"is of {year}; this run is of 2025.* run of 2024$"):
+        with pytest.raises(PlaceError, match=f"is of {year}; this run is of 2025.* run of 2024$"):
             last_run(summary(tmp_path, year), {2025})
     assert last_run(summary(tmp_path, "2024"), {2025}).years == {2024}
     # Tables of several years: one that fits is enough, and each client is looked at by itself.
@@ -84,5 +83,5 @@ def test_a_run_of_another_year_is_refused_by_name(tmp_path):
 
 
 def test_a_run_without_the_tax_after_credit_is_refused(tmp_path):
-    with pytest.raises(TableError, match="no tax after credit: run last year's table again"):
+    with pytest.raises(PlaceError, match="no tax after credit: run last year's table again"):
         last_run(summary(tmp_path, "2024", without=("shs_net_tax",)), {2025})

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxcli.batch.cells import FAILED, case_of
-from taxcli.batch.columns import CHILDREN, CLIENTS
-from taxcli.batch.export import ExportError, empty_tables, tables_of
-from taxcli.batch.hints import all_columns, hint_of
+from taxcli.batch.cells import case_of
+from taxcli.batch.columns import CHILDREN, CLIENTS, columns_of
+from taxcli.batch.export import tables_of
 from taxcli.batch.jobs import jobs_of
+from taxcli.batch.rows import FAILED
 from taxcli.batch.write_tables import csv_bytes, workbook, write_tables
 from taxcli.case.files import PlaceError
 from taxcli.case.read import case_from, read_case
@@ -135,7 +135,7 @@ def test_the_same_cases_make_the_same_bytes():
 def test_what_the_tables_cannot_hold_is_refused():
     rows = [{"locality": name, "wages": 1, "tax": 0} for name in "ABCDE"]
     case = case_from(raw(w2=[{"employer": "Sample", "local": rows}]))
-    with pytest.raises(ExportError, match=r"007: .*more than four local rows"):
+    with pytest.raises(PlaceError, match=r"007: .*more than four local rows"):
         tables_of({"007": case})
 
 
@@ -147,11 +147,11 @@ def test_an_unfinished_interview_leaves_its_facts():
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_files_are_the_owners_and_are_not_written_over(tmp_path, ending):
     path = tmp_path / f"clients{ending}"
-    for file in write_tables(path, empty_tables()):
+    for file in write_tables(path, tables_of({})):
         assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(PlaceError, match="--force"):
-        write_tables(path, empty_tables())
-    write_tables(path, empty_tables(), force=True)
+        write_tables(path, tables_of({}))
+    write_tables(path, tables_of({}), force=True)
 
 
 @pytest.mark.parametrize("name", ["clients-exempt.csv", "pass_through.csv"])
@@ -166,8 +166,8 @@ def test_a_child_table_left_from_before_is_not_read_with_the_new_one(tmp_path, n
 
 def test_every_column_is_explained():
     for table in (CLIENTS, *CHILDREN):
-        for column in all_columns(table):
-            hint = hint_of(table, column)
+        for column in columns_of(table).values():
+            hint = column.hint
             assert hint
             assert "{" not in hint
             assert len(hint) < 125, hint
@@ -205,6 +205,6 @@ def test_the_whole_pay_and_part_days_come_back(tmp_path, ending):
 
 
 def test_the_template_has_a_column_for_the_whole_pay():
-    (income,) = [table for table in empty_tables() if table.name == "income"]
+    (income,) = [table for table in tables_of({}) if table.name == "income"]
     names = [column.name for column in income.columns]
     assert {"metro.days.pay", "multnomah.days.pay"} <= set(names)

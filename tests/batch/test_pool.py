@@ -15,9 +15,9 @@ import pytest
 from taxcli.batch import pool
 from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
-from taxcli.batch.pool import ClusterError, _answer_all, _Cluster, _Pool
+from taxcli.batch.pool import _answer_all, _Cluster, _Pool
 from taxcli.batch.prepare_client import work_on
-from taxcli.case.files import DiskFullError
+from taxcli.case.files import DiskFullError, PlaceError
 from tests.batch.kit import batch, broken_tables, clients, id_of, lines_of, results_in
 
 PAPERS = ("keying", "vouchers", "returns")
@@ -259,7 +259,7 @@ def test_a_cluster_that_goes_away_is_said(tmp_path):
             future.set_running_or_notify_cancel()
             return future
 
-    with pytest.raises(ClusterError, match="goes on where it stopped"):
+    with pytest.raises(PlaceError, match="goes on where it stopped"):
         worked(_Cluster(Gone(), Choices(()), 4), clients(tmp_path, 2))
 
 

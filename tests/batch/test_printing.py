@@ -3,10 +3,9 @@
 import pypdfium2
 import pytest
 
-from taxcli.batch.choices import KINDS, Choices, kind_of
+from taxcli.batch.choices import KINDS, Choices, Way, kind_of
 from taxcli.batch.printing import FOOT, drop_print_files, write_print_files
 from taxcli.batch.run import Run
-from taxcli.batch.run_options import Way
 from tests.batch.kit import SSN, client, clients, id_of, page_count, table
 from tests.papers_kit import pages_of
 

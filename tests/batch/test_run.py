@@ -15,18 +15,17 @@ import pytest
 import xlsxwriter
 
 import taxcli
-from taxcli.batch import fingerprint
 from taxcli.batch import run as run_module
-from taxcli.batch.choices import Choices
+from taxcli.batch import run_database
+from taxcli.batch.choices import Choices, Way
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.prepare_client import SUMMARY
-from taxcli.batch.problems import TableError
 from taxcli.batch.reports import ERRORS
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER
-from taxcli.batch.run_options import Way
 from taxcli.case.files import PlaceError
 from taxcli.cli.app import run as command_line
+from taxcli.engine.diagnostics import CATALOG
 from tests.batch.kit import (
     HEADERS,
     KEYING,
@@ -293,7 +292,7 @@ def test_another_version_or_other_figures_redo_everything(tmp_path, monkeypatch)
     batch(source, out)
     monkeypatch.setattr(taxcli, "__version__", "99.0")
     assert batch(source, out).counts == (2, 0, 0)
-    monkeypatch.setattr(fingerprint, "_forms_digest", lambda: "other figures")
+    monkeypatch.setattr(run_database, "_forms_digest", lambda: "other figures")
     assert batch(source, out).counts == (2, 0, 0)
     assert batch(source, out).counts == (0, 0, 2)
 
@@ -469,11 +468,11 @@ def _killed(*_):
 _real_keep = run_module.State.keep
 
 
-def _keep_unless_done(self, place, known):
+def _keep_unless_done(self, place, outcome, *known):
     """Stand for a kill after the papers took their places and before that was noted."""
-    if known.done:
+    if outcome.done:
         raise KeyboardInterrupt
-    _real_keep(self, place, known)
+    _real_keep(self, place, outcome, *known)
 
 
 # Tables and folders that cannot be used ---------------------------------------------------------
@@ -492,7 +491,7 @@ def _keep_unless_done(self, place, known):
 )
 def test_a_table_that_cannot_be_used_is_told(tmp_path, text, message):
     (tmp_path / "clients.csv").write_text(text, "utf-8")
-    with pytest.raises(TableError, match=re.escape(message)):
+    with pytest.raises(PlaceError, match=re.escape(message)):
         batch(tmp_path / "clients.csv", tmp_path / "out")
 
 
@@ -662,6 +661,12 @@ def test_fixes_speak_of_tables_where_there_are_tables(tmp_path):
     fixes = [problem.fix for problem in ran.clients[0].problems]
     assert any("the income table" in fix for fix in fixes)
     assert not any("[" in fix for fix in fixes)
+
+
+def test_no_fix_for_a_table_speaks_of_the_tables_of_a_case_file():
+    for code, entry in CATALOG.items():
+        if entry.level == "block":
+            assert "[" not in (entry.table_fix or entry.fix), code
 
 
 def test_other_words_of_letters_leave_the_other_papers_alone(tmp_path):

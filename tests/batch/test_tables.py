@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from taxcli.batch.cells import EXCESS
 from taxcli.batch.columns import columns_of, header_of
-from taxcli.batch.problems import TableError
+from taxcli.batch.rows import EXCESS
 from taxcli.batch.tables import csv_tables, guarded, read_csv, refuse_unread
 from taxcli.case.files import PlaceError
 
@@ -82,33 +81,33 @@ def test_rows_count_as_lines_even_with_blank_ones_between(rows):
     ],
 )
 def test_an_unknown_header_is_refused_with_the_nearest(rows, header, near):
-    with pytest.raises(TableError, match=f'called "{header}": did you mean {near}'):
+    with pytest.raises(PlaceError, match=f'called "{header}": did you mean {near}'):
         rows(f"client_id,{header}\n1,2\n")
 
 
 def test_a_header_like_none_is_refused_all_the_same(rows):
-    with pytest.raises(TableError, match="`taxcli template --all` writes all columns"):
+    with pytest.raises(PlaceError, match="`taxcli template --all` writes all columns"):
         rows("client_id,qqqqqqq\n1,2\n")
 
 
 def test_a_table_without_headers_tells_no_number_of_a_person(rows):
-    with pytest.raises(TableError) as error:
+    with pytest.raises(PlaceError) as error:
         rows("900-12-3456,2025\n")
     assert "3456" not in str(error.value)
 
 
 def test_a_column_that_stands_twice_is_refused(rows):
-    with pytest.raises(TableError, match="tax_year stands twice"):
+    with pytest.raises(PlaceError, match="tax_year stands twice"):
         rows("client_id,tax_year,Year\n1,2025,2025\n")
 
 
 def test_a_table_without_clients_is_refused(rows):
-    with pytest.raises(TableError, match="there is no column client_id"):
+    with pytest.raises(PlaceError, match="there is no column client_id"):
         rows("tax_year\n2025\n")
 
 
 def test_an_empty_table_is_refused(rows):
-    with pytest.raises(TableError, match="is empty"):
+    with pytest.raises(PlaceError, match="is empty"):
         rows("\n\n")
 
 
@@ -182,7 +181,7 @@ def test_every_header_stands_for_one_column():
 def test_a_table_that_would_be_left_unread_is_named_and_stops_the_run(tmp_path, name):
     for each in ("c.csv", "c-income.csv", name):
         (tmp_path / each).write_text("client_id\n")
-    with pytest.raises(TableError, match=f"{re.escape(name)} would not be read with c.csv"):
+    with pytest.raises(PlaceError, match=f"{re.escape(name)} would not be read with c.csv"):
         csv_tables(tmp_path / "c.csv")
 
 
@@ -190,7 +189,7 @@ def test_all_that_would_be_left_unread_are_named_at_once(tmp_path):
     for each in ("c.csv", "c-k1.csv", "c_w2.csv"):
         (tmp_path / each).write_text("client_id\n")
     with pytest.raises(
-        TableError, match=r"c-k1\.csv, c_w2\.csv would not be read .* c-w2\.csv, c-i"
+        PlaceError, match=r"c-k1\.csv, c_w2\.csv would not be read .* c-w2\.csv, c-i"
     ):
         csv_tables(tmp_path / "c.csv")
 
@@ -198,7 +197,7 @@ def test_all_that_would_be_left_unread_are_named_at_once(tmp_path):
 def test_a_name_is_the_same_however_its_accents_are_written(tmp_path):
     (tmp_path / "kl\u00e4ger.csv").write_text("client_id\n")
     (tmp_path / "kla\u0308ger-k1.csv").write_text("client_id\n")
-    with pytest.raises(TableError, match="would not be read"):
+    with pytest.raises(PlaceError, match="would not be read"):
         csv_tables(tmp_path / "kl\u00e4ger.csv")
 
 
@@ -214,7 +213,7 @@ def test_beside_a_workbook_tables_of_its_name_stop_the_run_unless_they_are_the_c
     book = tmp_path / "clients.xlsx"
     for name in ("clients.xlsx", "clients-w2.csv", "other.csv", "w2.csv"):
         (tmp_path / name).write_text("client_id\n")
-    with pytest.raises(TableError, match=r"clients-w2\.csv would not be read with clients\.xlsx"):
+    with pytest.raises(PlaceError, match=r"clients-w2\.csv would not be read with clients\.xlsx"):
         refuse_unread(book, {})
     (tmp_path / "clients.csv").write_text("client_id\n")
     refuse_unread(book, {})

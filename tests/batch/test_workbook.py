@@ -8,9 +8,7 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter
 
-from taxcli.batch.formulas import spoilt_formulas
-from taxcli.batch.problems import TableError
-from taxcli.batch.workbook import workbook_tables
+from taxcli.batch.workbook import spoilt_formulas, workbook_tables
 from taxcli.case.files import PlaceError
 
 
@@ -92,9 +90,9 @@ def test_the_first_sheet_is_the_clients_if_none_is_so_named(book):
 
 
 def test_an_unknown_sheet_is_refused_with_the_nearest(book):
-    with pytest.raises(TableError, match='called "paymnt": did you mean payment'):
+    with pytest.raises(PlaceError, match='called "paymnt": did you mean payment'):
         workbook_tables(book({"clients": CLIENTS, "paymnt": [["x"]]}))
-    with pytest.raises(TableError, match="the sheets are clients, w2"):
+    with pytest.raises(PlaceError, match="the sheets are clients, w2"):
         workbook_tables(book({"clients": CLIENTS, "Zzzz": [["x"]]}))
 
 
@@ -105,7 +103,7 @@ def test_a_hidden_sheet_of_some_program_is_left_alone(book):
 
 def test_a_table_on_two_sheets_is_refused(book):
     rows = [["client_id", "employer"]]
-    with pytest.raises(TableError, match="the same table"):
+    with pytest.raises(PlaceError, match="the same table"):
         workbook_tables(book({"clients": CLIENTS, "w2": rows, "W-2": rows}))
 
 
@@ -206,7 +204,7 @@ def test_a_date_keeps_its_time_until_its_cell_is_read(book):
 
 def test_unknown_headers_name_the_sheet(book):
     path = book({"clients": CLIENTS, "w2": [["client_id", "employr"], ["001", "x"]]})
-    with pytest.raises(TableError, match=r"sheet w2: no column is called .*did you mean employer"):
+    with pytest.raises(PlaceError, match=r"sheet w2: no column is called .*did you mean employer"):
         cells(path, "w2")
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from taxcli.case.parse_answers import Kind, read, say, typed
+from taxcli.case.parse_answers import read, say, typed
+from taxcli.case.schema import Kind
 from taxcli.text import cleaned
 
 YEAR = 2025

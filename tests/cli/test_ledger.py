@@ -247,7 +247,10 @@ def test_the_published_edition_may_explain_a_tax(taxcli, case):
         ("[shs]\ntax = 1\nbalanse = 2", ("shs.balanse", "did you mean `balance`?")),
         ("[shs]\ntax = 1\nzzz = 2", ("shs.zzz", "underpayment_interest, balance")),
         ("[sh]\ntax = 1", ("sh", "did you mean `shs`?")),
-        ("balance = 1\n[shs]\ntax = 1", ("balance", "it belongs under [shs] or [pfa]")),
+        (
+            "balance = 1\n[shs]\ntax = 1",
+            ("balance", "it belongs at `shs.balance` or `pfa.balance`"),
+        ),
         ("shs = 4", ("shs", "write [shs] above its keys")),
         ("[shs]\npaid = 1\npayments = 1", ("shs", "write one of them")),
         ("date = 2206-05-20\n[shs]\ntax = 1", ("date", "check the year")),

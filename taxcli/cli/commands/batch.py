@@ -18,7 +18,7 @@ from taxcli.document.terminal import Voice
 from taxcli.values import as_document
 
 if TYPE_CHECKING:
-    from taxcli.batch.problems import RowProblem
+    from taxcli.batch.rows import RowProblem
 
 BATCH_SCHEMA = "taxcli-batch-1"
 # More of them are in errors.csv.
@@ -114,15 +114,11 @@ def batch(  # noqa: PLR0913 - one parameter for each option
     A folder for each client, summary.csv and errors.csv. A second run redoes only what is new, has
     changed or failed. Ends with exit code 5 when a client failed.
     """
-    from taxcli.batch.choices import Choices
-    from taxcli.batch.compare import last_run
+    from taxcli.batch.choices import Choices, Way
     from taxcli.batch.jobs import ask_ahead, years_of
-    from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
-    from taxcli.batch.problems import TableError
-    from taxcli.batch.reports import write_reports
+    from taxcli.batch.reports import last_run, write_reports
     from taxcli.batch.run import Run
-    from taxcli.batch.run_options import Way
     from taxcli.features.letter.template import read_template
 
     voice: Voice = ctx.obj
@@ -131,26 +127,23 @@ def batch(  # noqa: PLR0913 - one parameter for each option
         raise typer.BadParameter("--print and --no-papers exclude each other: take one out.")
     choices = Choices(_papers(only, no_papers), edition, on, ssn, template, dated)
     way = Way(jobs or os.cpu_count() or 1, dask, force, only_failed)
-    try:
-        last = None if compare is None else last_run(compare, years_of(table))
-        run = Run(table, folder, choices, way, last)
-        with run.open():
-            ask_ahead(table)
-            with progress_for(voice, table, quiet=quiet) as told:
-                run.carry_out(told)
-            if not run.progress.all and not run.interrupted:
-                return fail(voice, f"{table} has no clients: nothing was done.", Exit.PLACE)
-            written = write_reports(folder, run.state, last)
-            if choices.papers:
-                written += write_access_list(folder, run.state)
-            if print_all:
-                written += write_print_files(folder, run.state)
-            elif run.papers_changed:
-                for path in drop_print_files(folder):
-                    voice.tell(Para(f"Removed, since papers changed: {path}"))
-            return _finish(voice, run, written, as_json=as_json)
-    except (TableError, ClusterError) as error:
-        return fail(voice, f"{error}.", Exit.PLACE)
+    last = None if compare is None else last_run(compare, years_of(table))
+    run = Run(table, folder, choices, way, last)
+    with run.open():
+        ask_ahead(table)
+        with progress_for(voice, table, quiet=quiet) as told:
+            run.carry_out(told)
+        if not run.progress.all and not run.interrupted:
+            return fail(voice, f"{table} has no clients: nothing was done.", Exit.PLACE)
+        written = write_reports(folder, run.state, last)
+        if choices.papers:
+            written += write_access_list(folder, run.state)
+        if print_all:
+            written += write_print_files(folder, run.state)
+        elif run.papers_changed:
+            for path in drop_print_files(folder):
+                voice.tell(Para(f"Removed, since papers changed: {path}"))
+        return _finish(voice, run, written, as_json=as_json)
 
 
 def _papers(only: list[str] | None, no_papers: bool) -> tuple[Any, ...]:
@@ -177,8 +170,7 @@ class ClientRow(NamedTuple):
 
 
 def _finish(voice: Voice, run: Any, written: list[Path], *, as_json: bool) -> Exit:
-    from taxcli.batch.compare import compared
-    from taxcli.batch.reports import error_lines
+    from taxcli.batch.reports import compared, error_lines
 
     problems = list(_first(error_lines(run.state)))
     tell_not_locked(voice, "the papers" if run.choices.papers else "the summary")

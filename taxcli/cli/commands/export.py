@@ -7,7 +7,6 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.commands.template import Force, named, show
-from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
 from taxcli.cli.options import AsJson
 from taxcli.cli.passphrase import tell_not_locked
@@ -37,17 +36,13 @@ def export(
     cases. Social Security numbers stand in the table in full, as in the cases; only you may read
     the files.
     """
-    from taxcli.batch.export import ExportError, tables_of
+    from taxcli.batch.export import tables_of
     from taxcli.batch.write_tables import write_tables
 
     voice: Voice = ctx.obj
     path = named(table)
-    try:
-        found = _read(cases)
-        tables = tables_of(found)
-    except ExportError as error:
-        return fail(voice, f"{error}.", Exit.PLACE)
-    written = write_tables(path, tables, force=force)
+    found = _read(cases)
+    written = write_tables(path, tables_of(found), force=force)
     show(voice, written, len(found), as_json=as_json)
     if not as_json:
         _tell(voice, found)
@@ -56,8 +51,7 @@ def export(
 
 def _read(paths: list[Path]) -> dict[str, Case]:
     """Read the case files by client id."""
-    from taxcli.batch.export import ExportError
-    from taxcli.batch.jobs import CaseFile, id_problem
+    from taxcli.batch.rows import CaseFile, id_problem
     from taxcli.case.files import PlaceError, bare_name
     from taxcli.case.read import read_case
 
@@ -68,9 +62,9 @@ def _read(paths: list[Path]) -> dict[str, Case]:
         name = bare_name(path)
         problem = id_problem(CaseFile(name, str(path), ""))
         if problem is not None:
-            raise ExportError(f"{path}: as the client's id, {problem.message}: rename the file")
+            raise PlaceError(f"{path}: as the client's id, {problem.message}: rename the file")
         if name in found:
-            raise ExportError(
+            raise PlaceError(
                 f"two case files are called {path.name}, and a client's id stands once in a table: "
                 "rename one, or export them apart"
             )

@@ -44,13 +44,13 @@ def template(  # noqa: PLR0913 - one parameter for each option
     One row for each client; W-2s, income items and payments are tables of their own, whose rows
     name their client. As CSV they are files beside FILE (clients-w2.csv), in a workbook sheets.
     """
-    from taxcli.batch.export import empty_tables, example_cases, tables_of
+    from taxcli.batch.export import example_cases, tables_of
     from taxcli.batch.write_tables import write_tables
 
     voice: Voice = ctx.obj
     path = named(file or Path(f"clients{XLSX if xlsx else CSV}"), xlsx=xlsx)
     cases = example_cases() if example else {}
-    tables = tables_of(cases, every=every) if example else empty_tables(every=every)
+    tables = tables_of(cases, every=every)
     written = write_tables(path, tables, hints=True, force=force)
     show(voice, written, len(cases), as_json=as_json)
     if not as_json:

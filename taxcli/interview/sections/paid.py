@@ -1,6 +1,7 @@
 """Payments already made for the year."""
 
-from taxcli.case.parse_answers import Kind, say
+from taxcli.case.parse_answers import say
+from taxcli.case.schema import Kind
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Choice, Entries, Env, Question, Section
 from taxcli.interview.sections.common import also_real, when_joint

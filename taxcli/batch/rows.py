@@ -1,0 +1,219 @@
+"""The clients of a run as their tables or case files have them, and what is wrong with a row."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, columns_of, header_for
+from taxcli.case.edit import path_of
+from taxcli.case.schema import KeyPath
+from taxcli.features.last_year import LastReturn
+from taxcli.text import cleaned, holds_number
+from taxcli.text import message as as_message
+
+# Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).
+Cell = Any
+# Where a client's number stands (``primary.ssn``), and the id of another client that has it too.
+Shared = tuple[tuple[str, str], ...]
+# Stands instead of a header where a row has cells without one.
+EXCESS = ""
+# What a spreadsheet shows where a formula failed.
+FAILED = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.I)
+# Stands, with the cell's name, in place of a value that a program has not calculated.
+UNCALCULATED = "#UNCALCULATED "
+_FOLDER_NAME = re.compile(r"[^\W_][\w. +-]{0,79}")
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+# What a run writes beside the clients' folders.
+OWN_FILES = {"summary.csv", "errors.csv", "print.pdf", "vouchers.pdf", "pro-access.pdf"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong: the table and row it stands in, its column, a code, what is so, the fix.
+
+    ``row`` counts as the spreadsheet does, the header being 1; 0 where no row is to blame.
+    """
+
+    table: str
+    row: int
+    column: str
+    code: str
+    message: str
+    fix: str
+
+    def __post_init__(self) -> None:
+        """Take out what no message may hold, as the case's own messages do: nine digits."""
+        for name in ("table", "column", "message", "fix"):
+            object.__setattr__(self, name, as_message(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number in the file, and its cells by header, empty ones left out.
+
+    The client's id is text already.
+    """
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Everything the tables say of one client: the row of the clients' table, and child rows.
+
+    ``shared`` tells which other clients have a Social Security number of this one, and ``held``
+    what holds it back in rows that are no client's; ``last`` is what last year's run says of it,
+    where that is compared.
+    """
+
+    id: str
+    row: Row
+    children: Mapping[str, Sequence[Row]]
+    shared: Shared = ()
+    held: tuple[RowProblem, ...] = ()
+    last: LastReturn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A client whose case is a file: the file's name without its ending is the client's id."""
+
+    id: str
+    path: str
+    text: str
+    shared: Shared = ()
+    held: tuple[RowProblem, ...] = ()
+    last: LastReturn | None = None
+
+
+Job = Client | CaseFile
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A row of a child table whose client is not in the clients' table.
+
+    ``near`` are the clients that it may be of.
+    """
+
+    id: str
+    table: str
+    number: int
+    near: tuple[str, ...]
+
+    @property
+    def problem(self) -> RowProblem:
+        """Say what is wrong with the row."""
+        found = f"no client is called {as_message(self.id)!r} in the clients' table"
+        fix = "correct the id, or add the client; the papers of the run wait until then"
+        if wrong := spoilt(self.id):
+            found, fix = wrong
+        elif self.near:
+            zeros = " a spreadsheet drops zeros at the start: make the column text"
+            lost = all(near.lstrip("0") == self.id.lstrip("0") for near in self.near)
+            fix = f"is {' or '.join(self.near)} meant?{zeros if lost else ' write the id as there'}"
+        return RowProblem(self.table, self.number, CLIENT_ID, "T-ID-003", found, fix)
+
+
+def row_of(job: Job) -> int:
+    """Return the row a client stands in; 0 for a case file."""
+    return job.row.number if isinstance(job, Client) else 0
+
+
+def located(client: Client, place: str, code: str, message: str, fix: str) -> RowProblem:
+    """Find the table, row and column that a place of the case stands in."""
+    path = path_of(place)
+    if len(path) > 1 and path[0] in CHILDREN and isinstance(path[1], int):
+        rows = client.children.get(str(path[0]), ())
+        row = rows[path[1]] if path[1] < len(rows) else Row(0, {})
+        column = _header(str(path[0]), row, path[2:])
+        return RowProblem(str(path[0]), row.number, column, code, message, fix)
+    column = _header(CLIENTS, client.row, path)
+    return RowProblem(CLIENTS, client.row.number, column, code, message, fix)
+
+
+def _header(table: str, row: Row, path: KeyPath) -> str:
+    """Return the header of the column that a place stands in: ``local[0].tax`` in ``local1.tax``.
+
+    A place above the columns, or between them, is written as a header would be.
+    """
+    columns = columns_of(table)
+    names = {column.path: name for name, column in columns.items()}
+    if len(path) > 1 and isinstance(path[1], int):
+        written = {columns[name].path[:2] for name in row.cells if name in columns}
+        group = sorted(start[1] for start in written if len(start) > 1 and start[0] == path[0])
+        if path[1] < len(group):
+            path = (path[0], group[path[1]], *path[2:])
+    for length in range(len(path), 0, -1):
+        if path[:length] in names:
+            return names[path[:length]]
+    return header_for(path)
+
+
+def problem_of(job: Job, place: str, code: str, message: str, fix: str) -> RowProblem:
+    """Say what is wrong with a client, at its row of the table or in its case file."""
+    if isinstance(job, Client):
+        return located(job, place, code, message, fix)
+    return RowProblem(Path(job.path).name, 0, place, code, message, fix)
+
+
+def id_problem(job: Job) -> RowProblem | None:
+    """Say what speaks against a client's id, which names its folder."""
+
+    def problem(message: str, fix: str) -> RowProblem:
+        return problem_of(job, CLIENT_ID, "T-ID-001", message, fix)
+
+    if not job.id:
+        return problem("the client has no id", "write one that names the client's folder")
+    if wrong := spoilt(job.id):
+        return problem(*wrong)
+    if holds_number(job.id):
+        return problem("the id looks like a Social Security number", "use a number of your own")
+    if _DEVICE.fullmatch(job.id.partition(".")[0]):
+        return problem("Windows keeps that name for a device", "use another")
+    if job.id.casefold() in OWN_FILES:
+        return problem("the id is the name of a file of the run", "use another")
+    if not _FOLDER_NAME.fullmatch(job.id) or job.id.endswith((".", " ")):
+        return problem(
+            "the id cannot name a folder", "use letters, digits, spaces, and . _ + - between them"
+        )
+    if not job.id.isascii() and _unprintable(job.id):
+        return problem("the id has letters that no paper can show", "use Latin ones, or digits")
+    return None
+
+
+def _unprintable(text: str) -> bool:
+    from taxcli.document.fonts import missing
+
+    return bool(missing(text))
+
+
+def spoilt(text: str) -> tuple[str, str] | None:
+    """Say what is wrong with the formula that a cell has in place of a value, and what to do."""
+    if text.startswith(UNCALCULATED):
+        at = text.removeprefix(UNCALCULATED)
+        fix = "save the workbook in a spreadsheet program, or write the value itself"
+        return f"cell {at} has a formula whose value the workbook does not hold", fix
+    if text[:1] == "#" and FAILED.fullmatch(text):
+        return f"a formula has failed here ({text})", "write the value itself"
+    return None
+
+
+def text_of(cell: Cell) -> str:
+    """Write a cell as text; a spreadsheet's number without what its binary form adds to it."""
+    if isinstance(cell, str):
+        return cleaned(cell).strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        # A spreadsheet shows fifteen digits: 0.1 + 0.2 is 0.3 there, and so it is here.
+        number = Decimal(repr(cell) if cell.is_integer() else f"{cell:.15g}")
+        return f"{number:.0f}" if cell.is_integer() else f"{number:f}"
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return f"{cell:f}" if isinstance(cell, Decimal) else str(cell).strip()
