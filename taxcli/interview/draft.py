@@ -59,8 +59,11 @@ class Draft:
         return at
 
     def put(self, id_: str, value: Any) -> None:
-        """Set the value at a key, making the tables and entries on the way."""
-        put(self.data, path_of(id_), value)
+        """Set the value at a key, making the tables and entries on the way; ``None`` drops it."""
+        if value is None:
+            self.drop(id_)
+        else:
+            put(self.data, path_of(id_), value)
 
     def drop(self, id_: str) -> None:
         """Take a key out, and the tables it leaves empty; entries of a list keep their place."""

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from taxcli.interview.answers_so_far import View
+from taxcli.interview.declared import SECTIONS
 from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
 from taxcli.interview.draft_case import add_untold, draft_of, refusals
-from taxcli.interview.expand import answer_to, applying
-from taxcli.interview.model import Asked, Question, Section
-from taxcli.interview.sections.all import SECTIONS
+from taxcli.interview.model import Asked, Question, Section, applying
+from taxcli.interview.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Flow:
 
     def value(self, one: Asked) -> Any:
         """Return the answer to a question, or ``None``."""
-        return answer_to(one, self.view)
+        return one.value(self.view)
 
     def open_questions(self) -> list[Asked]:
         """Return what was answered with "I don't know" or skipped, and still applies."""
@@ -90,13 +89,10 @@ class Flow:
 
     def answer(self, one: Asked, value: Any) -> Moved:
         """Take an answer; return the answers that it set aside, and those that it brought back."""
-        before = self._before()
-        self._pass_no_more(one.id)
-        self.draft.aside.pop(one.id, None)
-        self.draft.offered.pop(one.id, None)
+        before = self._before(one)
         said = before.get(one.id)
         if said is None or said.value != value:
-            self._store(one, value)
+            self._write(one, value)
         return self._settle(before, one)
 
     def pass_over(self, one: Asked, *, for_now: bool = False) -> Moved:
@@ -104,15 +100,12 @@ class Flow:
 
         One that may stay blank is asked in the next sitting if it is passed over ``for_now``.
         """
-        before = self._before()
-        self._pass_no_more(one.id)
-        self.draft.aside.pop(one.id, None)
-        self.draft.offered.pop(one.id, None)
+        before = self._before(one)
         blank = self.draft.later if for_now else self.draft.skipped
         (blank if one.question.optional else self.draft.open).append(one.id)
         if one.id in before:
             self.draft.offered[one.id] = before[one.id].value
-            self._forget(one)
+            self._write(one, None)
         return self._settle(before, one)
 
     def remove(self, entry: str) -> Moved:
@@ -129,7 +122,7 @@ class Flow:
         """Return why the case file would refuse an answer, or ``None`` if it would take it."""
         before = refusals(self.draft)
         trial = Flow(self.draft.copied(), self.sections)
-        trial._store(one, value)
+        trial._write(one, value)
         trial.draft.move_spouse(trial.view.joint)
         return next((why for at, why in refusals(trial.draft).items() if at not in before), None)
 
@@ -139,32 +132,33 @@ class Flow:
         choices = one.choices(self.view)
         return value if not choices or value in [choice.value for choice in choices] else None
 
-    def _before(self) -> dict[str, Answer]:
-        """Remember this moment for undo; return what applies and was answered, by id."""
+    def _before(self, one: Asked | None = None) -> dict[str, Answer]:
+        """Remember this moment for undo; return what applies and was answered, by id.
+
+        Nothing is set aside for, or offered to, the question that is answered now.
+        """
         self.past.append(self.draft.copied())
         self.draft.finished = False
+        if one is not None:
+            self._pass_no_more(one.id)
+            self.draft.aside.pop(one.id, None)
+            self.draft.offered.pop(one.id, None)
         answers = [Answer(each, self.value(each)) for each in self.asked()]
         return {each.asked.id: each for each in answers if each.value is not None}
 
-    def _store(self, one: Asked, value: Any) -> None:
-        question = one.question
-        if question.store is not None:
-            question.store(self.view, one.env, value)
-        elif not question.note:
-            self.draft.put(one.key, value)
-        if question.note or question.store is not None:
-            inferred = question.infer(View(self.draft), one.env) if question.infer else None
-            if inferred == value:
-                self.draft.notes.pop(one.id, None)
-            else:
-                self.draft.notes[one.id] = value
+    def _write(self, one: Asked, value: Any) -> None:
+        """Write an answer to where it belongs; ``None`` takes it out.
 
-    def _forget(self, one: Asked) -> None:
-        self.draft.notes.pop(one.id, None)
+        What the case does not tell by itself is noted beside it.
+        """
         if one.question.store is not None:
-            one.question.store(self.view, one.env, None)
+            one.question.store(self.view, one.env, value)
         elif not one.question.note:
-            self.draft.drop(one.key)
+            self.draft.put(one.key, value)
+        if value is None or one.said(View(self.draft)) == value:
+            self.draft.notes.pop(one.id, None)
+        else:
+            self.draft.notes[one.id] = value
 
     def _settle(self, answers: dict[str, Answer], answered: Asked | None = None) -> Moved:
         """Set aside what does not apply any more and bring back what does, until nothing moves.
@@ -221,7 +215,7 @@ class Flow:
         """Take an answer out; what a "no" denies is only offered, should the "no" be changed."""
         one = each.asked
         if self.value(one) is not None:
-            self._forget(one)
+            self._write(one, None)
         self._pass_no_more(one.id)
         denied = answered is not None and _denies(answered.id, one.id)
         (self.draft.offered if denied else self.draft.aside)[one.id] = each.value
@@ -235,7 +229,7 @@ class Flow:
         if self.settled(one) or not offered or self.refusal(one, value) is not None:
             return
         del self.draft.aside[one.id]
-        self._store(one, value)
+        self._write(one, value)
         answers[one.id] = Answer(one, value)
         moved.brought_back.append(answers[one.id])
 
@@ -303,7 +297,7 @@ class Flow:
                 if one.question.optional:
                     self.draft.skipped.append(one.id)
                 else:
-                    self._store(one, one.question.unsaid or False)
+                    self._write(one, one.question.unsaid or False)
             self.view = View(self.draft)
 
 

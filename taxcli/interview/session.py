@@ -57,7 +57,7 @@ class Session:
             (each for each in (value, self.flow.offered(one)) if each is not None),
             one.default(view),
         )
-        label = next((c.label for c in choices if c.value == default), None)
+        label = one.label(view, default)
         if kind == "ssn":
             default = None  # never shown, not even masked, while it is typed anew
         text = "" if default is None else label or say(kind, default)
@@ -181,10 +181,9 @@ class Session:
         self._say_result()
 
     def _explain(self, one: Asked) -> None:
-        self.tell(f"Why: {one.why(self.flow.view)}")
-        found = one.question.find.format_map(dict(one.env))
-        if found:
-            self.tell(f"Where to find it: {found}")
+        self.tell(f"Why: {one.why()}")
+        if one.find:
+            self.tell(f"Where to find it: {one.find}")
         if one.question.source:
             self.tell(f"Source: {one.question.source}")
 
@@ -238,5 +237,4 @@ class Session:
     def _answer_words(self, one: Asked, value: Any) -> str:
         if value is None:
             return "(left blank)" if one.id in self.flow.draft.skipped else "(open)"
-        label = next((c.label for c in one.choices(self.flow.view) if c.value == value), None)
-        return label or say(one.question.kind, value)
+        return one.label(self.flow.view, value) or say(one.question.kind, value)

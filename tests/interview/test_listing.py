@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from taxcli.interview.declared import SECTIONS
 from taxcli.interview.model import Each, Entries, Part, Question
-from taxcli.interview.sections.all import SECTIONS
 from tests.interview.kit import fresh, in_values, walk
 from tests.interview.personas import PERSONAS
 

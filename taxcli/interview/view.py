@@ -1,5 +1,6 @@
 """What conditions and texts may look at: the answers so far, and the result they give."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,18 @@ class View:
         """Return an answer by its case key, or by its id if it is a note."""
         value = self.draft.get(id_)
         return self.draft.notes.get(id_) if value is None else value
+
+    def at(self, env: Mapping[str, Any], key: str) -> Any:
+        """Return an answer by its case key, whose places (``{i}``) are filled in."""
+        return self.draft.get(key.format_map(env))
+
+    def put(self, env: Mapping[str, Any], key: str, value: Any) -> None:
+        """Write an answer at its case key; ``None`` takes it out."""
+        self.draft.put(key.format_map(env), value)
+
+    def noted(self, env: Mapping[str, Any], id_: str) -> Any:
+        """Return an answer that has no place in the case, by its id."""
+        return self.draft.notes.get(id_.format_map(env))
 
     @cached_property
     def case(self) -> Case | None:
