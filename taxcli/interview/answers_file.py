@@ -26,7 +26,7 @@ class FileAsker:
     """
 
     def __init__(self, data: dict[str, Any], *, defaults: bool) -> None:
-        self.draft = Draft({key: value for key, value in data.items() if not _is_id(key)})
+        self.draft = Draft(data={k: value for k, value in data.items() if not _is_id(k)})
         self.by_id = {key: value for key, value in data.items() if _is_id(key)}
         self.defaults = defaults
         self.shaped = any(isinstance(value, dict | list) for value in self.draft.data.values())

@@ -71,11 +71,7 @@ class Flow:
 
     def settled(self, one: Asked) -> bool:
         """Tell whether a question has an answer, or was passed over."""
-        return any(one.id in passed for passed in self._passed) or self.value(one) is not None
-
-    @property
-    def _passed(self) -> tuple[list[str], ...]:
-        return self.draft.open, self.draft.skipped, self.draft.later
+        return any(one.id in passed for passed in self.draft.passed) or self.value(one) is not None
 
     def value(self, one: Asked) -> Any:
         """Return the answer to a question, or ``None``."""
@@ -234,7 +230,7 @@ class Flow:
         moved.brought_back.append(answers[one.id])
 
     def _pass_no_more(self, id_: str) -> None:
-        for passed in self._passed:
+        for passed in self.draft.passed:
             if id_ in passed:
                 passed.remove(id_)
 
