@@ -13,7 +13,6 @@ from taxcli.case.model import Payment
 from taxcli.engine.duplicates import repeats as repeats_one_before
 from taxcli.engine.items import OF_BUSINESS
 from taxcli.engine.other_state import credits_nonresidents as state_credits_nonresidents
-from taxcli.engine.result import ProgramResult
 from taxcli.interview.local_part import whose_item
 from taxcli.interview.model import Env
 from taxcli.interview.view import View
@@ -245,7 +244,7 @@ def reaches_trigger(view: View, env: Env) -> bool:
 
 def overpaid(view: View, env: Env) -> bool:
     """Hold where there is an overpayment."""
-    found: ProgramResult | None = view.of(env["place"])
+    found = view.of(env["place"])
     return bool(found and found.filing.form and found.amount("overpayment"))
 
 

@@ -1,6 +1,6 @@
 """Which question comes next, and what an answer changes. It knows no question by name."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from taxcli.interview.declared import SECTIONS
@@ -27,12 +27,9 @@ class Moved:
 
     def without_what_stayed(self) -> "Moved":
         """Return it without what was set aside and brought back at once."""
-        aside = {each.asked.id for each in self.set_aside}
-        stayed = aside & {each.asked.id for each in self.brought_back}
-        return Moved(
-            [each for each in self.set_aside if each.asked.id not in stayed],
-            [each for each in self.brought_back if each.asked.id not in stayed],
-        )
+        both = (self.set_aside, self.brought_back)
+        stayed = set.intersection(*({each.asked.id for each in answers} for answers in both))
+        return Moved(*([each for each in a if each.asked.id not in stayed] for a in both))
 
 
 class Flow:
@@ -125,8 +122,11 @@ class Flow:
     def offered(self, one: Asked) -> Any:
         """Return what was answered before somebody said not to know it, or that it is not there."""
         value = self.draft.offered.get(one.id)
+        return value if self._possible(one, value) else None
+
+    def _possible(self, one: Asked, value: Any) -> bool:
         choices = one.choices(self.view)
-        return value if not choices or value in [choice.value for choice in choices] else None
+        return not choices or value in [choice.value for choice in choices]
 
     def _before(self, one: Asked | None = None) -> dict[str, Answer]:
         """Remember this moment for undo; return what applies and was answered, by id.
@@ -169,12 +169,9 @@ class Flow:
             self.view = View(self.draft)
             asked = {one.id: one for one in self.asked()}
             lost = [each for id_, each in answers.items() if id_ not in asked]
-            lost = lost or [
-                # Another answer was written over these.
-                each
-                for id_, each in answers.items()
-                if self.value(each.asked) is None and (answered is None or id_ != answered.id)
-            ]
+            # Where all apply, another answer may have been written over some.
+            others = (e for id_, e in answers.items() if answered is None or id_ != answered.id)
+            lost = lost or [each for each in others if self.value(each.asked) is None]
             for each in lost:
                 self._set_aside(each, moved, answered)
                 del answers[each.asked.id]
@@ -220,9 +217,11 @@ class Flow:
     def _bring_back(self, one: Asked, answers: dict[str, Answer], moved: Moved) -> None:
         """Take an answer that was set aside for the answer, if it still is one."""
         value = self.draft.aside[one.id]
-        choices = one.choices(self.view)
-        offered = not choices or value in [choice.value for choice in choices]
-        if self.settled(one) or not offered or self.refusal(one, value) is not None:
+        if (
+            self.settled(one)
+            or not self._possible(one, value)
+            or self.refusal(one, value) is not None
+        ):
             return
         del self.draft.aside[one.id]
         self._write(one, value)
@@ -238,9 +237,7 @@ class Flow:
 
     def back(self) -> bool:
         """Go to the question before the current one; tell whether there is one."""
-        every = self.asked()
-        current = self.current()
-        ids = [one.id for one in every]
+        current, ids = self.current(), [one.id for one in self.asked()]
         place = ids.index(current.id) if current else len(ids)
         if place == 0:
             return False
@@ -255,9 +252,7 @@ class Flow:
         """Take the last change back; tell whether there was one."""
         if not self.past:
             return False
-        last = self.past.pop()
-        for each in fields(Draft):
-            setattr(self.draft, each.name, getattr(last, each.name))
+        self.draft = self.past.pop()
         self.at = None
         self.view = View(self.draft)
         return True

@@ -11,7 +11,7 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.interview.draft import Draft
 from taxcli.interview.draft_case import case_of
 from taxcli.law.figures import NoFiguresError
-from taxcli.law.programs import Program, programs
+from taxcli.law.programs import programs
 
 _REDUCTIONS = ("exempt", "pass_through", "other_state")
 
@@ -74,18 +74,10 @@ class View:
         """Return who files."""
         return ("primary", "spouse") if self.joint else ("primary",)
 
-    def program(self, jurisdiction: str) -> Program:
-        """Return the program of a jurisdiction."""
-        return next(p for p in programs() if p.jurisdiction == jurisdiction)
-
     def lived(self, jurisdiction: str, who: str) -> str | None:
         """Return ``full-year``, ``none``, ``part`` or ``None`` while it is not known."""
         value = self.draft.get(f"residency.{jurisdiction}.{who}")
-        if isinstance(value, str):
-            return value
-        if isinstance(value, list):
-            return "part"
-        return None
+        return "part" if isinstance(value, list) else value if isinstance(value, str) else None
 
     def resident(self, jurisdiction: str, who: str) -> bool:
         """Tell whether a taxfiler counts as a full-year resident, by the domicile test too."""
@@ -96,9 +88,8 @@ class View:
 
     def of(self, jurisdiction: str) -> ProgramResult | None:
         """Return the result of a jurisdiction's program."""
-        if self.result is None:
-            return None
-        return self.result.programs[self.program(jurisdiction).id]
+        found = self.result.programs.values() if self.result else ()
+        return next((each for each in found if each.program.jurisdiction == jurisdiction), None)
 
     def needs_items(self, jurisdiction: str) -> bool:
         """Tell whether the NP form of a jurisdiction needs the income item by item."""
@@ -125,9 +116,8 @@ class View:
     @property
     def to_file(self) -> bool:
         """Tell whether a return must or should be filed for either tax, as far as is known."""
-        if self.result is None:
-            return False
-        return any(program.filing.may_file for program in self.result.programs.values())
+        found = self.result.programs.values() if self.result else ()
+        return any(program.filing.may_file for program in found)
 
     @cached_property
     def unadjusted(self) -> "View":
@@ -146,6 +136,5 @@ class View:
     def owing(self) -> bool:
         """Tell whether either tax comes to something before reductions, or is not known yet."""
         result = self.unadjusted.result
-        if result is None:
-            return False
-        return any(program.amount("tax") != 0 for program in result.programs.values())
+        found = result.programs.values() if result else ()
+        return any(program.amount("tax") != 0 for program in found)
