@@ -212,6 +212,15 @@ def number_in(id_: str, path: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def denies(gate: str, id_: str) -> bool:
+    """Tell whether a gate answered no (``ask.w2[1]``) denies the entry that an id is within."""
+    if not gate.startswith("ask.") or not gate.endswith("]"):
+        return False
+    path, first = entry_place(gate.removeprefix("ask."))
+    number = number_in(id_, path)
+    return number is not None and number >= first
+
+
 def drop_empty(table: dict[str, Any], applying: set[str], prefix: str = "") -> None:
     """Drop the last entries of lists that hold nothing and are not being asked for."""
     for name, entries in list(table.items()):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taxcli.interview.declared import SECTIONS
-from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
+from taxcli.interview.draft import Draft, denies, drop_empty, entry_place, number_in
 from taxcli.interview.draft_case import add_untold, draft_of, refusals
 from taxcli.interview.model import Asked, Question, Section, applying
 from taxcli.interview.view import View
@@ -189,7 +189,7 @@ class Flow:
                 self._bring_back(one, answers, moved)
         self.draft.open[:] = [id_ for id_ in self.draft.open if id_ in asked]
         for blank in (self.draft.skipped, self.draft.later):
-            blank[:] = [id_ for id_ in blank if answered is None or not _denies(answered.id, id_)]
+            blank[:] = [id_ for id_ in blank if answered is None or not denies(answered.id, id_)]
         drop_empty(self.draft.data, set(asked))
         return moved.without_what_stayed()
 
@@ -210,18 +210,16 @@ class Flow:
         if self.value(one) is not None:
             self._write(one, None)
         self._pass_no_more(one.id)
-        denied = answered is not None and _denies(answered.id, one.id)
+        denied = answered is not None and denies(answered.id, one.id)
         (self.draft.offered if denied else self.draft.aside)[one.id] = each.value
         moved.set_aside.append(each)
 
     def _bring_back(self, one: Asked, answers: dict[str, Answer], moved: Moved) -> None:
         """Take an answer that was set aside for the answer, if it still is one."""
         value = self.draft.aside[one.id]
-        if (
-            self.settled(one)
-            or not self._possible(one, value)
-            or self.refusal(one, value) is not None
-        ):
+        if self.settled(one) or not self._possible(one, value):
+            return
+        if self.refusal(one, value) is not None:
             return
         del self.draft.aside[one.id]
         self._write(one, value)
@@ -295,12 +293,3 @@ class Flow:
 def _needs_asking(question: Question) -> bool:
     """Tell whether a case that says nothing leaves a question open."""
     return not question.note and not question.optional and question.unsaid is None
-
-
-def _denies(gate: str, id_: str) -> bool:
-    """Tell whether a gate answered no (``ask.w2[1]``) denies the entry that an id is within."""
-    if not gate.startswith("ask.") or not gate.endswith("]"):
-        return False
-    path, first = entry_place(gate.removeprefix("ask."))
-    number = number_in(id_, path)
-    return number is not None and number >= first

@@ -77,7 +77,9 @@ class View:
     def lived(self, jurisdiction: str, who: str) -> str | None:
         """Return ``full-year``, ``none``, ``part`` or ``None`` while it is not known."""
         value = self.draft.get(f"residency.{jurisdiction}.{who}")
-        return "part" if isinstance(value, list) else value if isinstance(value, str) else None
+        if isinstance(value, list):
+            return "part"
+        return value if isinstance(value, str) else None
 
     def resident(self, jurisdiction: str, who: str) -> bool:
         """Tell whether a taxfiler counts as a full-year resident, by the domicile test too."""
