@@ -23,7 +23,7 @@ from taxcli.features.next_steps import next_steps_document
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.status.document import status_blocks
 from taxcli.features.vouchers.voucher import return_voucher
-from taxcli.interview.progress import result_words
+from taxcli.interview.session import result_words
 from taxcli.money import shown
 from taxcli.values import day, to_json
 from tests.build import case, codes, item, message, np_case, paid, w2

@@ -6,7 +6,6 @@ from taxcli.cli.answer import answer
 from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
-from taxcli.interview.draft import Draft
 from taxcli.interview.listing import QuestionRow, list_questions
 
 QUESTIONS_SCHEMA = "taxcli-questions-1"
@@ -14,7 +13,7 @@ QUESTIONS_SCHEMA = "taxcli-questions-1"
 
 def show_questions(voice: Voice, *, as_json: bool) -> Exit:
     """Print every question there can be, by section."""
-    rows = list(list_questions(Draft()))
+    rows = list(list_questions())
     answer(voice, QUESTIONS_SCHEMA, {"questions": rows}, _blocks(rows), as_json)
     return Exit.DONE
 

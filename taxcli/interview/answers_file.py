@@ -4,12 +4,12 @@ from copy import deepcopy
 from typing import Any
 
 from taxcli.case.parse_answers import typed
-from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.listing import asked_about
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
+from taxcli.interview.view import View
 
 # What a case file has beside facts.
 _OWN = ("schema", "interview")
@@ -26,7 +26,7 @@ class FileAsker:
     """
 
     def __init__(self, data: dict[str, Any], *, defaults: bool) -> None:
-        self.draft = Draft({key: value for key, value in data.items() if not _is_id(key)})
+        self.draft = Draft(data={k: value for k, value in data.items() if not _is_id(k)})
         self.by_id = {key: value for key, value in data.items() if _is_id(key)}
         self.defaults = defaults
         self.shaped = any(isinstance(value, dict | list) for value in self.draft.data.values())
@@ -74,14 +74,8 @@ class FileAsker:
 
     def _value(self, one: Asked) -> Any:
         """Find an answer: by the question's id, by its case key, or as the case tells it."""
-        question = one.question
         value = self.by_id.get(one.id)
-        if value is None and question.infer is not None:
-            value = question.infer(self.view, one.env)
-        if value is None and question.infer is None and not question.note:
-            key = one.id if question.key is None else question.key.format_map(dict(one.env))
-            value = self.draft.get(key)
-        return value
+        return one.said(self.view) if value is None else value
 
     def _fitting(self, one: Asked, prompt: Prompt, value: Any) -> Any:
         if prompt.kind == "yes-no" and isinstance(value, str):

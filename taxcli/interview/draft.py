@@ -8,9 +8,48 @@ from typing import Any
 
 from taxcli.case.edit import path_of, put
 
-# What a draft knows beside its data: answers by id, and the ids of questions passed over.
-_SAID = ("notes", "aside", "offered")
-_PASSED = ("open", "skipped")
+
+@dataclass(slots=True)
+class Beside:
+    """What is said beside the data, by question.
+
+    ``notes`` are answers without a case key, ``open`` the questions answered "I don't know",
+    ``skipped`` those left blank. ``aside`` are answers to questions that do not apply now; they
+    count again when their question applies again. ``offered`` are those of entries that somebody
+    said do not exist; they only stand as the usual answer.
+    """
+
+    notes: dict[str, Any] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
+    offered: dict[str, Any] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def answers(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+        """Return the answers by id: notes, aside, offered."""
+        return self.notes, self.aside, self.offered
+
+    @property
+    def passed(self) -> tuple[list[str], ...]:
+        """Return the ids of the questions passed over."""
+        return self.open, self.skipped
+
+    def rename(self, new_id: Callable[[str], str | None]) -> None:
+        """Give questions other ids; those of ``None`` are dropped."""
+        for answers in self.answers:
+            kept = {new: v for id_, v in answers.items() if (new := new_id(id_)) is not None}
+            answers.clear()
+            answers.update(kept)
+        for ids in self.passed:
+            ids[:] = [new for id_ in ids if (new := new_id(id_)) is not None]
+
+    def add(self, more: "Beside") -> None:
+        """Add what is said somewhere else."""
+        for answers, others in zip(self.answers, more.answers, strict=True):
+            answers.update(others)
+        for ids, other_ids in zip(self.passed, more.passed, strict=False):
+            ids.extend(other_ids)
 
 
 @dataclass(slots=True)
@@ -19,34 +58,26 @@ class Lifted:
 
     at: str
     table: dict[str, Any]
-    notes: dict[str, Any] = field(default_factory=dict)
-    aside: dict[str, Any] = field(default_factory=dict)
-    offered: dict[str, Any] = field(default_factory=dict)
-    open: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    said: Beside = field(default_factory=Beside)
 
 
 @dataclass(slots=True)
-class Draft:
+class Draft(Beside):
     """The answers so far: ``data`` in the shape of the case's TOML, and what has no place there.
 
-    ``notes`` are answers without a case key, ``open`` the questions answered "I don't know",
-    ``skipped`` those left blank, ``later`` those put off to the next sitting. ``aside`` are answers
-    to questions that do not apply now; they count again when their question applies again.
-    ``offered`` are those of entries that somebody said do not exist; they only stand as the usual
-    answer. ``spouse`` are the entries of a spouse while the return is not joint. A ``finished``
-    draft is written without any of them.
+    ``later`` are the questions put off to the next sitting, ``spouse`` the entries of a spouse
+    while the return is not joint. A ``finished`` draft is written without what is beside it.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
-    open: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
-    aside: dict[str, Any] = field(default_factory=dict)
-    offered: dict[str, Any] = field(default_factory=dict)
     spouse: list[Lifted] = field(default_factory=list)
     finished: bool = False
+
+    @property
+    def passed(self) -> tuple[list[str], ...]:
+        """Return the ids of the questions passed over, for good or to the next sitting."""
+        return self.open, self.skipped, self.later
 
     def get(self, id_: str) -> Any:
         """Return the value at a key, or ``None``."""
@@ -59,8 +90,11 @@ class Draft:
         return at
 
     def put(self, id_: str, value: Any) -> None:
-        """Set the value at a key, making the tables and entries on the way."""
-        put(self.data, path_of(id_), value)
+        """Set the value at a key, making the tables and entries on the way; ``None`` drops it."""
+        if value is None:
+            self.drop(id_)
+        else:
+            put(self.data, path_of(id_), value)
 
     def drop(self, id_: str) -> None:
         """Take a key out, and the tables it leaves empty; entries of a list keep their place."""
@@ -88,12 +122,9 @@ class Draft:
     def lift(self, path: str, at: int) -> Lifted:
         """Take an entry out of a list, with all that was said of it; later ones move up."""
         entries = self.get(path)
-        lifted = Lifted(f"{path}[{at}]", entries.pop(at))
-        for name in _SAID:
-            of_entry = {i: v for i, v in getattr(self, name).items() if number_in(i, path) == at}
-            getattr(lifted, name).update(of_entry)
-        for name in _PASSED:
-            getattr(lifted, name).extend(i for i in getattr(self, name) if number_in(i, path) == at)
+        said = Beside(*copy.deepcopy(self.answers), list(self.open), list(self.skipped))
+        said.rename(lambda id_: id_ if number_in(id_, path) == at else None)
+        lifted = Lifted(f"{path}[{at}]", entries.pop(at), said)
         if not entries:
             self.drop(path)
         self._renumber(path, lambda number: None if number == at else number - (number > at))
@@ -108,14 +139,8 @@ class Draft:
         at = min(at, len(entries))
         self._renumber(path, lambda number: number + (number >= at))
         entries.insert(at, lifted.table)
-        place = f"{path}[{at}]"
-        for name in _SAID:
-            moved = {i.replace(lifted.at, place, 1): v for i, v in getattr(lifted, name).items()}
-            getattr(self, name).update(moved)
-        for name in _PASSED:
-            getattr(self, name).extend(
-                i.replace(lifted.at, place, 1) for i in getattr(lifted, name)
-            )
+        lifted.said.rename(lambda id_: id_.replace(lifted.at, f"{path}[{at}]", 1))
+        self.add(lifted.said)
 
     def take_whole(self, data: dict[str, Any]) -> None:
         """Take the W-2s of a case that was told whole as they are, with no local rows or some."""
@@ -153,12 +178,7 @@ class Draft:
             new = number(old)
             return None if new is None else id_.replace(f"{path}[{old}]", f"{path}[{new}]", 1)
 
-        for said in (getattr(self, name) for name in _SAID):
-            kept = {new: v for id_, v in said.items() if (new := renamed(id_)) is not None}
-            said.clear()
-            said.update(kept)
-        for passed in (self.open, self.skipped, self.later):
-            passed[:] = [new for id_ in passed if (new := renamed(id_)) is not None]
+        self.rename(renamed)
 
     def count(self, path: str) -> int:
         """Return how many entries a list has."""
@@ -190,6 +210,15 @@ def number_in(id_: str, path: str) -> int | None:
     """Return the number of the entry of a list that an id is within, ``None`` if it is in none."""
     found = re.match(rf"(?:ask\.)?{re.escape(path)}\[(\d+)\]", id_)
     return int(found[1]) if found else None
+
+
+def denies(gate: str, id_: str) -> bool:
+    """Tell whether a gate answered no (``ask.w2[1]``) denies the entry that an id is within."""
+    if not gate.startswith("ask.") or not gate.endswith("]"):
+        return False
+    path, first = entry_place(gate.removeprefix("ask."))
+    number = number_in(id_, path)
+    return number is not None and number >= first
 
 
 def drop_empty(table: dict[str, Any], applying: set[str], prefix: str = "") -> None:

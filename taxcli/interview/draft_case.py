@@ -5,8 +5,7 @@ case's ``[interview]`` table and goes to its place when it is whole.
 """
 
 import copy
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +14,9 @@ from taxcli.case.edit import path_of
 from taxcli.case.errors import problems_of
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.schema import KeyPath, place_of, without_tags
-from taxcli.interview.draft import Draft, Lifted
+from taxcli.interview.draft import Beside, Draft, Lifted
+
+_ANSWERS = ("notes", "aside", "offered")
 
 
 def case_of(draft: Draft) -> Case | None:
@@ -34,35 +35,28 @@ def case_of(draft: Draft) -> Case | None:
 
 
 def _state(draft: Draft, waiting: list[dict[str, Any]]) -> dict[str, Any]:
-    aside = {
-        "aside": _listed(draft.aside),
-        "offered": _listed(draft.offered),
-        "spouse": [_lifted(each) for each in draft.spouse],
+    said = _said(draft)
+    spouse = [{"at": each.at, "table": each.table, **_said(each.said)} for each in draft.spouse]
+    state = {**said, "waiting": waiting, "spouse": spouse}
+    unfinished = not draft.finished or bool(waiting)
+    names = list(state) if unfinished else ["aside", "offered", "spouse"]
+    kept = {name: state[name] for name in names if state[name]}
+    return {"interview": {"unfinished": unfinished, **kept}} if kept or unfinished else {}
+
+
+def _said(beside: Beside) -> dict[str, Any]:
+    listed = {
+        name: [{"id": id_, "value": value} for id_, value in answers.items()]
+        for name, answers in zip(_ANSWERS, beside.answers, strict=True)
     }
-    kept = {key: value for key, value in aside.items() if value}
-    if draft.finished and not waiting:
-        return {"interview": {"unfinished": False, **kept}} if kept else {}
-    state = {
-        "notes": _listed(draft.notes),
-        "open": draft.open,
-        "skipped": draft.skipped,
-        "waiting": waiting,
-    }
-    said = {key: value for key, value in state.items() if value}
-    return {"interview": {"unfinished": True, **said, **kept}}
+    return {**listed, "open": beside.open, "skipped": beside.skipped}
 
 
-def _lifted(entry: Lifted) -> dict[str, Any]:
-    answers = {name: _listed(getattr(entry, name)) for name in ("notes", "aside", "offered")}
-    return {**asdict(entry), **answers}
-
-
-def _listed(said: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"id": id_, "value": value} for id_, value in said.items()]
-
-
-def _by_id(listed: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    return {each["id"]: each["value"] for each in listed}
+def _beside(state: Mapping[str, Any]) -> Beside:
+    notes, aside, offered = (
+        {each["id"]: each["value"] for each in state.get(name, ())} for name in _ANSWERS
+    )
+    return Beside(notes, aside, offered, [*state.get("open", ())], [*state.get("skipped", ())])
 
 
 def _let_wait(data: dict[str, Any], waiting: list[dict[str, Any]], error: ValidationError) -> None:
@@ -138,18 +132,9 @@ def draft_of(data: dict[str, Any]) -> Draft:
     """Return the draft of a case file's parsed TOML, its waiting entries back in their places."""
     data = copy.deepcopy(data)
     state = data.pop("interview", {})
-    draft = Draft(data, open=list(state.get("open", ())), skipped=list(state.get("skipped", ())))
-    for name in ("notes", "aside", "offered"):
-        setattr(draft, name, _by_id(state.get(name, ())))
-    draft.spouse = [
-        Lifted(
-            **{
-                **each,
-                **{name: _by_id(each.get(name, ())) for name in ("notes", "aside", "offered")},
-            }
-        )
-        for each in state.get("spouse", ())
-    ]
+    draft = Draft(data=data)
+    draft.add(_beside(state))
+    draft.spouse = [Lifted(e["at"], e["table"], _beside(e)) for e in state.get("spouse", ())]
     for entry in state.get("waiting", ()):
         *way, last = path_of(entry["at"])
         if isinstance(last, int):

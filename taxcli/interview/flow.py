@@ -1,14 +1,13 @@
 """Which question comes next, and what an answer changes. It knows no question by name."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from taxcli.interview.answers_so_far import View
-from taxcli.interview.draft import Draft, drop_empty, entry_place, number_in
+from taxcli.interview.declared import SECTIONS
+from taxcli.interview.draft import Draft, denies, drop_empty, entry_place, number_in
 from taxcli.interview.draft_case import add_untold, draft_of, refusals
-from taxcli.interview.expand import answer_to, applying
-from taxcli.interview.model import Asked, Question, Section
-from taxcli.interview.sections.all import SECTIONS
+from taxcli.interview.model import Asked, Question, Section, applying
+from taxcli.interview.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,9 @@ class Moved:
 
     def without_what_stayed(self) -> "Moved":
         """Return it without what was set aside and brought back at once."""
-        aside = {each.asked.id for each in self.set_aside}
-        stayed = aside & {each.asked.id for each in self.brought_back}
-        return Moved(
-            [each for each in self.set_aside if each.asked.id not in stayed],
-            [each for each in self.brought_back if each.asked.id not in stayed],
-        )
+        both = (self.set_aside, self.brought_back)
+        stayed = set.intersection(*({each.asked.id for each in answers} for answers in both))
+        return Moved(*([each for each in a if each.asked.id not in stayed] for a in both))
 
 
 class Flow:
@@ -72,15 +68,11 @@ class Flow:
 
     def settled(self, one: Asked) -> bool:
         """Tell whether a question has an answer, or was passed over."""
-        return any(one.id in passed for passed in self._passed) or self.value(one) is not None
-
-    @property
-    def _passed(self) -> tuple[list[str], ...]:
-        return self.draft.open, self.draft.skipped, self.draft.later
+        return any(one.id in passed for passed in self.draft.passed) or self.value(one) is not None
 
     def value(self, one: Asked) -> Any:
         """Return the answer to a question, or ``None``."""
-        return answer_to(one, self.view)
+        return one.value(self.view)
 
     def open_questions(self) -> list[Asked]:
         """Return what was answered with "I don't know" or skipped, and still applies."""
@@ -90,13 +82,10 @@ class Flow:
 
     def answer(self, one: Asked, value: Any) -> Moved:
         """Take an answer; return the answers that it set aside, and those that it brought back."""
-        before = self._before()
-        self._pass_no_more(one.id)
-        self.draft.aside.pop(one.id, None)
-        self.draft.offered.pop(one.id, None)
+        before = self._before(one)
         said = before.get(one.id)
         if said is None or said.value != value:
-            self._store(one, value)
+            self._write(one, value)
         return self._settle(before, one)
 
     def pass_over(self, one: Asked, *, for_now: bool = False) -> Moved:
@@ -104,15 +93,12 @@ class Flow:
 
         One that may stay blank is asked in the next sitting if it is passed over ``for_now``.
         """
-        before = self._before()
-        self._pass_no_more(one.id)
-        self.draft.aside.pop(one.id, None)
-        self.draft.offered.pop(one.id, None)
+        before = self._before(one)
         blank = self.draft.later if for_now else self.draft.skipped
         (blank if one.question.optional else self.draft.open).append(one.id)
         if one.id in before:
             self.draft.offered[one.id] = before[one.id].value
-            self._forget(one)
+            self._write(one, None)
         return self._settle(before, one)
 
     def remove(self, entry: str) -> Moved:
@@ -129,42 +115,46 @@ class Flow:
         """Return why the case file would refuse an answer, or ``None`` if it would take it."""
         before = refusals(self.draft)
         trial = Flow(self.draft.copied(), self.sections)
-        trial._store(one, value)
+        trial._write(one, value)
         trial.draft.move_spouse(trial.view.joint)
         return next((why for at, why in refusals(trial.draft).items() if at not in before), None)
 
     def offered(self, one: Asked) -> Any:
         """Return what was answered before somebody said not to know it, or that it is not there."""
         value = self.draft.offered.get(one.id)
-        choices = one.choices(self.view)
-        return value if not choices or value in [choice.value for choice in choices] else None
+        return value if self._possible(one, value) else None
 
-    def _before(self) -> dict[str, Answer]:
-        """Remember this moment for undo; return what applies and was answered, by id."""
+    def _possible(self, one: Asked, value: Any) -> bool:
+        choices = one.choices(self.view)
+        return not choices or value in [choice.value for choice in choices]
+
+    def _before(self, one: Asked | None = None) -> dict[str, Answer]:
+        """Remember this moment for undo; return what applies and was answered, by id.
+
+        Nothing is set aside for, or offered to, the question that is answered now.
+        """
         self.past.append(self.draft.copied())
         self.draft.finished = False
+        if one is not None:
+            self._pass_no_more(one.id)
+            self.draft.aside.pop(one.id, None)
+            self.draft.offered.pop(one.id, None)
         answers = [Answer(each, self.value(each)) for each in self.asked()]
         return {each.asked.id: each for each in answers if each.value is not None}
 
-    def _store(self, one: Asked, value: Any) -> None:
-        question = one.question
-        if question.store is not None:
-            question.store(self.view, one.env, value)
-        elif not question.note:
-            self.draft.put(one.key, value)
-        if question.note or question.store is not None:
-            inferred = question.infer(View(self.draft), one.env) if question.infer else None
-            if inferred == value:
-                self.draft.notes.pop(one.id, None)
-            else:
-                self.draft.notes[one.id] = value
+    def _write(self, one: Asked, value: Any) -> None:
+        """Write an answer to where it belongs; ``None`` takes it out.
 
-    def _forget(self, one: Asked) -> None:
-        self.draft.notes.pop(one.id, None)
+        What the case does not tell by itself is noted beside it.
+        """
         if one.question.store is not None:
-            one.question.store(self.view, one.env, None)
+            one.question.store(self.view, one.env, value)
         elif not one.question.note:
-            self.draft.drop(one.key)
+            self.draft.put(one.key, value)
+        if value is None or one.said(View(self.draft)) == value:
+            self.draft.notes.pop(one.id, None)
+        else:
+            self.draft.notes[one.id] = value
 
     def _settle(self, answers: dict[str, Answer], answered: Asked | None = None) -> Moved:
         """Set aside what does not apply any more and bring back what does, until nothing moves.
@@ -179,12 +169,9 @@ class Flow:
             self.view = View(self.draft)
             asked = {one.id: one for one in self.asked()}
             lost = [each for id_, each in answers.items() if id_ not in asked]
-            lost = lost or [
-                # Another answer was written over these.
-                each
-                for id_, each in answers.items()
-                if self.value(each.asked) is None and (answered is None or id_ != answered.id)
-            ]
+            # Where all apply, another answer may have been written over some.
+            others = (e for id_, e in answers.items() if answered is None or id_ != answered.id)
+            lost = lost or [each for each in others if self.value(each.asked) is None]
             for each in lost:
                 self._set_aside(each, moved, answered)
                 del answers[each.asked.id]
@@ -202,7 +189,7 @@ class Flow:
                 self._bring_back(one, answers, moved)
         self.draft.open[:] = [id_ for id_ in self.draft.open if id_ in asked]
         for blank in (self.draft.skipped, self.draft.later):
-            blank[:] = [id_ for id_ in blank if answered is None or not _denies(answered.id, id_)]
+            blank[:] = [id_ for id_ in blank if answered is None or not denies(answered.id, id_)]
         drop_empty(self.draft.data, set(asked))
         return moved.without_what_stayed()
 
@@ -221,26 +208,26 @@ class Flow:
         """Take an answer out; what a "no" denies is only offered, should the "no" be changed."""
         one = each.asked
         if self.value(one) is not None:
-            self._forget(one)
+            self._write(one, None)
         self._pass_no_more(one.id)
-        denied = answered is not None and _denies(answered.id, one.id)
+        denied = answered is not None and denies(answered.id, one.id)
         (self.draft.offered if denied else self.draft.aside)[one.id] = each.value
         moved.set_aside.append(each)
 
     def _bring_back(self, one: Asked, answers: dict[str, Answer], moved: Moved) -> None:
         """Take an answer that was set aside for the answer, if it still is one."""
         value = self.draft.aside[one.id]
-        choices = one.choices(self.view)
-        offered = not choices or value in [choice.value for choice in choices]
-        if self.settled(one) or not offered or self.refusal(one, value) is not None:
+        if self.settled(one) or not self._possible(one, value):
+            return
+        if self.refusal(one, value) is not None:
             return
         del self.draft.aside[one.id]
-        self._store(one, value)
+        self._write(one, value)
         answers[one.id] = Answer(one, value)
         moved.brought_back.append(answers[one.id])
 
     def _pass_no_more(self, id_: str) -> None:
-        for passed in self._passed:
+        for passed in self.draft.passed:
             if id_ in passed:
                 passed.remove(id_)
 
@@ -248,9 +235,7 @@ class Flow:
 
     def back(self) -> bool:
         """Go to the question before the current one; tell whether there is one."""
-        every = self.asked()
-        current = self.current()
-        ids = [one.id for one in every]
+        current, ids = self.current(), [one.id for one in self.asked()]
         place = ids.index(current.id) if current else len(ids)
         if place == 0:
             return False
@@ -265,9 +250,7 @@ class Flow:
         """Take the last change back; tell whether there was one."""
         if not self.past:
             return False
-        last = self.past.pop()
-        for each in fields(Draft):
-            setattr(self.draft, each.name, getattr(last, each.name))
+        self.draft = self.past.pop()
         self.at = None
         self.view = View(self.draft)
         return True
@@ -303,19 +286,10 @@ class Flow:
                 if one.question.optional:
                     self.draft.skipped.append(one.id)
                 else:
-                    self._store(one, one.question.unsaid or False)
+                    self._write(one, one.question.unsaid or False)
             self.view = View(self.draft)
 
 
 def _needs_asking(question: Question) -> bool:
     """Tell whether a case that says nothing leaves a question open."""
     return not question.note and not question.optional and question.unsaid is None
-
-
-def _denies(gate: str, id_: str) -> bool:
-    """Tell whether a gate answered no (``ask.w2[1]``) denies the entry that an id is within."""
-    if not gate.startswith("ask.") or not gate.endswith("]"):
-        return False
-    path, first = entry_place(gate.removeprefix("ask."))
-    number = number_in(id_, path)
-    return number is not None and number >= first

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from taxcli.case.parse_answers import as_typed
 from taxcli.interview.model import Choice
-from taxcli.interview.prompts import Picked, Prompt, Reply, Typed, command_of
+from taxcli.interview.prompts import Picked, Prompt, Reply, Typed, command_of, pick
 
 _EXAMPLES = {
     "money": "dollars, like 1,234.56",
@@ -36,9 +35,7 @@ class PlainAsker:
 
     def ask(self, prompt: Prompt) -> Reply:
         """Print the question and its choices; read a number, a word, or a command."""
-        self.tell(prompt.text)
-        for number, choice in enumerate(prompt.choices, 1):
-            self.tell(f"  {number}. {choice.label}")
+        self._list(prompt.text, prompt.choices)
         while True:
             text = self._line(prompt).strip()
             command = command_of(text)
@@ -46,9 +43,9 @@ class PlainAsker:
                 return command
             if not text and prompt.default is not None:
                 return Picked(prompt.default)
-            if not text:
-                return "blank" if prompt.optional else Typed("")
-            if not prompt.choices:
+            if not text and prompt.optional:
+                return "blank"
+            if not (text and prompt.choices):
                 return Typed(text)
             picked = pick(text, prompt.choices)
             if picked is not None:
@@ -56,21 +53,15 @@ class PlainAsker:
             self.tell(f'"{text}" is none of them: write a number from 1 to {len(prompt.choices)}.')
 
     def _line(self, prompt: Prompt) -> str:
-        hint = _EXAMPLES.get(prompt.kind, "")
-        if prompt.choices:
-            hint = f"1 to {len(prompt.choices)}"
-        if prompt.default is not None:
-            usual = f"Enter for {prompt.default_text}"
-            hint = f"{hint}; {usual}" if hint else usual
-        if hint:
-            self.tell(f"({hint})")  # a line of its own, which wraps at words
+        hint = f"1 to {len(prompt.choices)}" if prompt.choices else _EXAMPLES.get(prompt.kind, "")
+        usual = "" if prompt.default is None else f"Enter for {prompt.default_text}"
+        if hint or usual:
+            self.tell(f"({'; '.join(filter(None, (hint, usual)))})")  # a line, to wrap at words
         return self.read_secret("> ") if prompt.kind == "ssn" else self.read("> ")
 
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Print choices and read a number; Enter chooses none."""
-        self.tell(text)
-        for number, choice in enumerate(choices, 1):
-            self.tell(f"  {number}. {choice.label}")
+        self._list(text, choices)
         while True:
             self.tell(f"(1 to {len(choices)}; Enter goes on)")
             line = self.read("> ").strip()
@@ -81,14 +72,7 @@ class PlainAsker:
                 return picked.value
             self.tell(f'"{line}" is none of them.')
 
-
-def pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
-    """Find a choice by its number, or by its value or label, or the beginning of either."""
-    word = as_typed(text).casefold()
-    if word.isdecimal() and 1 <= int(word) <= len(choices):
-        return Picked(choices[int(word) - 1].value)
-    names = [(one, (str(one.value).casefold(), one.label.casefold())) for one in choices]
-    exact = [one for one, words in names if word in words]
-    begins = [one for one, words in names if any(name.startswith(word) for name in words)]
-    found = exact or begins
-    return Picked(found[0].value) if len(found) == 1 else None
+    def _list(self, text: str, choices: tuple[Choice, ...]) -> None:
+        self.tell(text)
+        for number, choice in enumerate(choices, 1):
+            self.tell(f"  {number}. {choice.label}")

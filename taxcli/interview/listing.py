@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from taxcli.interview.answers_so_far import View
+from taxcli.interview.declared import SECTIONS
 from taxcli.interview.draft import Draft
-from taxcli.interview.model import Each, Entries, Part, Question, condition_words
-from taxcli.interview.sections.all import SECTIONS
+from taxcli.interview.model import Each, Env, Part, Question
+from taxcli.interview.view import View
 from taxcli.law.programs import PROGRAM_IDS, programs
 
 # What stands in a text for what is filled in when it is asked.
@@ -46,11 +46,10 @@ class QuestionRow(NamedTuple):
     when: str
 
 
-def list_questions(draft: Draft) -> Iterator[QuestionRow]:
+def list_questions() -> Iterator[QuestionRow]:
     """Yield each question that there can be, by section."""
-    view = View(draft)
     for section in SECTIONS:
-        yield from _rows(section.title, section.parts, view, ())
+        yield from _rows(section.title, section.parts, (), {"year": View(Draft()).year, **_PLACES})
 
 
 def is_question(id_: str) -> bool:
@@ -61,13 +60,13 @@ def is_question(id_: str) -> bool:
 @cache
 def asked_about() -> frozenset[str]:
     """Return the tables and keys of a case that questions are about."""
-    ids = (row.id.removeprefix("ask.") for row in list_questions(Draft()))
+    ids = (row.id.removeprefix("ask.") for row in list_questions())
     return frozenset(re.split(r"[.\[]", id_)[0] for id_ in ids)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    ids = [row.id for row in list_questions(Draft())]
+    ids = [row.id for row in list_questions()]
     return tuple(re.compile(_filled(id_)) for id_ in ids)
 
 
@@ -80,45 +79,26 @@ def _filled(template: str) -> str:
 
 
 def _rows(
-    section: str, parts: tuple[Part, ...], view: View, above: tuple[str, ...]
+    section: str, parts: tuple[Part, ...], above: tuple[str, ...], places: Env
 ) -> Iterator[QuestionRow]:
     for part in parts:
+        within = (*above, part.condition) if part.condition else above
+        when = "; ".join(within)
+
         if isinstance(part, Question):
-            yield _row(section, part, view, above)
+            text = part.text.format_map(places)
+            choices = _choices(part)
+            yield QuestionRow(section, part.id, text, part.kind, choices, part.optional, when)
         elif isinstance(part, Each):
-            yield from _rows(section, part.parts, view, (*above, condition_words(part.over)))
+            yield from _rows(section, part.parts, within, places)
         else:
-            within = (*above, condition_words(part.when))
-            yield from _gates(section, part, view, within)
-            yield from _rows(section, part.parts, view, within)
+            first = {} if part.required else {f"ask.{part.path}[0]": part.any}
+            for id_, text in {**first, f"ask.{part.path}[{{{part.index}}}]": part.more}.items():
+                yield QuestionRow(section, id_, text.format_map(places), "yes-no", [], False, when)
+            yield from _rows(section, part.parts, within, {**places, "noun": part.noun})
 
 
-def _gates(
-    section: str, part: Entries, view: View, above: tuple[str, ...]
-) -> Iterator[QuestionRow]:
-    def gate(id_: str, text: Any) -> QuestionRow:
-        return QuestionRow(section, id_, _text(text, view), "yes-no", [], False, _when(above))
-
-    if not part.required:
-        yield gate(f"ask.{part.path}[0]", part.any)
-    yield gate("ask." + part.path + "[{" + part.index + "}]", part.more)
-
-
-def _row(section: str, question: Question, view: View, above: tuple[str, ...]) -> QuestionRow:
-    choices = question.every or question.choices
-    if callable(choices):
-        choices = choices(view, _PLACES)
-    return QuestionRow(
-        *(section, question.id, _text(question.text, view), question.kind),
-        [choice.value for choice in choices],
-        *(question.optional, _when((*above, question.condition))),
-    )
-
-
-def _when(conditions: tuple[str, ...]) -> str:
-    return "; ".join(words for words in conditions if words and words != "without condition")
-
-
-def _text(text: Any, view: View) -> str:
-    words = text(view, _PLACES) if callable(text) else text.format_map(_PLACES)
-    return str(words)
+def _choices(question: Question) -> list[Any]:
+    """Return all values to choose from; those not declared do not depend on the case."""
+    declared = [choice.value for choice in question.choices]
+    return declared or [*(question.offer(View(Draft()), {}) if question.offer else ())]

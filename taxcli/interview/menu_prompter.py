@@ -15,9 +15,10 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 
 from taxcli.interview.draft import entry_of
-from taxcli.interview.line_prompter import PlainAsker, pick
+from taxcli.interview.line_prompter import PlainAsker
 from taxcli.interview.model import Choice
 from taxcli.interview.prompts import (
+    COMMANDS,
     HINT,
     Command,
     Picked,
@@ -25,6 +26,7 @@ from taxcli.interview.prompts import (
     Reply,
     Typed,
     command_of,
+    pick,
 )
 from taxcli.text import presentable
 
@@ -32,28 +34,6 @@ _STYLE = questionary.Style(
     [("qmark", "bold"), ("question", "bold"), ("answer", ""), ("instruction", "italic")]
 )
 _MORE = "Something else …"
-_MENU: tuple[Command, ...] = (
-    "why",
-    "back",
-    "skip",
-    "unknown",
-    "undo",
-    "remove",
-    "review",
-    "jump",
-    "quit",
-)
-_LABELS: dict[Command, str] = {
-    "why": "Why is this asked?",
-    "back": "Go back",
-    "skip": "Skip it until the next time",
-    "unknown": "I don't know",
-    "undo": "Undo the last change",
-    "remove": "Take this entry out",
-    "review": "Review all answers",
-    "jump": "Jump to a section",
-    "quit": "Stop here (everything is kept)",
-}
 
 
 def can_draw() -> bool:
@@ -82,90 +62,89 @@ class FullAsker:
         labels: Mapping[Command, str] | None = None,
     ) -> None:
         self.tell = tell
-        self.labels = {**_LABELS, **(labels or {})}
+        usual = {name: word.label for name, word in COMMANDS.items() if word.label}
+        self.labels = {**usual, **(labels or {})}
         self.io: dict[str, Any] = {"input": input_, "output": output} if input_ or output else {}
 
     def ask(self, prompt: Prompt) -> Reply:
         """Put a question as a menu or a line to type."""
-        if prompt.choices:
-            return self._menu(prompt)
-        return self._line(prompt)
+        return self._menu(prompt) if prompt.choices else self._line(prompt)
 
     def _menu(self, prompt: Prompt) -> Reply:
-        choices = [
-            questionary.Choice(presentable(choice.label), Picked(choice.value))
-            for choice in prompt.choices
-        ]
-        at = [choice.value for choice in prompt.choices]
-        default = choices[at.index(prompt.default)] if prompt.default in at else None
-        more = questionary.Choice(_MORE, "more")
-        while True:
-            picked = self._select(
-                _wrapped(prompt.text), [*choices, questionary.Separator(), more], default
-            )
-            if picked == "more":
-                return self._commands(prompt)
-            if not isinstance(picked, Typed):
-                reply: Reply = picked
-                return reply
-            command = command_of(picked.text)
-            if command is not None:
-                return command
-            found = pick(picked.text, prompt.choices)
-            if found is not None:
-                label = next(one.label for one in prompt.choices if one.value == found.value)
-                self.tell(f"  = {presentable(label)}")
-                return found
-            self.tell(f'"{presentable(picked.text)}" is none of these: pick one; ? tells more.')
+        labels = {choice.value: presentable(choice.label) for choice in prompt.choices}
+        choices = {
+            value: questionary.Choice(label, Picked(value)) for value, label in labels.items()
+        }
 
-    def _select(self, text: str, choices: list[Any], default: Any = None) -> Any:
-        """Let somebody pick from a menu; what is typed there before Enter comes back as typed."""
-        menu = questionary.select(
-            text,
-            choices=choices,
-            default=default,
-            qmark="",
-            instruction=" ",
-            use_jk_keys=False,
-            style=_STYLE,
-            **self.io,
-        )
-        _take_typing(menu.application.key_bindings)
-        return menu.unsafe_ask()
+        def meant(text: str) -> Reply | None:
+            command = command_of(text)
+            found = None if command else pick(text, prompt.choices)
+            if found is not None:
+                self.tell(f"  = {labels[found.value]}")
+            return command or found
+
+        more = questionary.Choice(_MORE, "more")
+        entries = [*choices.values(), questionary.Separator(), more]
+        default = choices.get(prompt.default)
+        hint = ": pick one; ? tells more"
+        picked = self._select(_wrapped(prompt.text), entries, meant, default, hint)
+        if picked == "more":
+            return self._commands(prompt)
+        reply: Reply = picked
+        return reply
+
+    def _select(
+        self,
+        text: str,
+        entries: list[Any],
+        meant: Callable[[str], Any],
+        default: Any = None,
+        hint: str = "",
+    ) -> Any:
+        """Let somebody pick from a menu; what is typed there before Enter is what is ``meant``."""
+        while True:
+            menu = questionary.select(
+                text,
+                choices=entries,
+                default=default,
+                qmark="",
+                instruction=" ",
+                use_jk_keys=False,
+                style=_STYLE,
+                **self.io,
+            )
+            _take_typing(menu.application.key_bindings)
+            picked = menu.unsafe_ask()
+            if not isinstance(picked, Typed):
+                return picked
+            found = meant(picked.text)
+            if found is not None:
+                return found
+            self.tell(f'"{presentable(picked.text)}" is none of these{hint}.')
 
     def _commands(self, prompt: Prompt) -> Reply:
-        names = [name for name in _MENU if name != "remove" or entry_of(prompt.asked.id)]
-        choices = [questionary.Choice(self.labels[name], name) for name in names]
-        while isinstance(found := self._select("What would you like?", choices), Typed):
-            command = command_of(found.text)
-            if command is not None:
-                return command
-            self.tell(f'"{presentable(found.text)}" is none of these.')
-        picked: Command = found
+        entries = [
+            questionary.Choice(label, name)
+            for name, label in self.labels.items()
+            if name != "remove" or entry_of(prompt.asked.id)
+        ]
+        picked: Command = self._select("What would you like?", entries, command_of)
         return picked
 
     def _line(self, prompt: Prompt) -> Reply:
+        wrapped, default = _wrapped(prompt.text), presentable(prompt.default_text)
+        line: dict[str, Any] = {"qmark": "", "style": _STYLE, **self.io}
         if prompt.kind == "ssn":
-            text = questionary.password(
-                _wrapped(prompt.text), qmark="", style=_STYLE, **self.io
-            ).unsafe_ask()
+            text = questionary.password(wrapped, **line).unsafe_ask().strip()
         else:
-            text = questionary.text(
-                _wrapped(prompt.text),
-                default=presentable(prompt.default_text),
-                qmark="",
-                style=_STYLE,
-                bottom_toolbar=f" {HINT}",
-                key_bindings=_replacing(presentable(prompt.default_text)),
-                **self.io,
-            ).unsafe_ask()
-        text = text.strip()
+            line |= {"bottom_toolbar": f" {HINT}", "key_bindings": _replacing(default)}
+            text = questionary.text(wrapped, default=default, **line).unsafe_ask().strip()
         command = command_of(text)
         if command is not None:
             return command
         if not text and prompt.optional:
             return "blank"
-        if text and text == presentable(prompt.default_text):
+        if text and text == default:
             return Picked(prompt.default)
         return Typed(text)
 
@@ -174,16 +153,12 @@ class FullAsker:
         if any(len(choice.label) > get_terminal_size().columns - 5 for choice in choices):
             return PlainAsker(self.tell, self._number, self._number).choose(text, choices)
         entries = [
-            *(questionary.Choice(presentable(one.label), one.value) for one in choices),
+            *(questionary.Choice(presentable(one.label), Picked(one.value)) for one in choices),
             questionary.Separator(),
-            questionary.Choice("Go on", "(none)"),
+            questionary.Choice("Go on", Picked(None)),
         ]
-        while isinstance(found := self._select(_wrapped(text), entries), Typed):
-            picked = pick(found.text, choices)
-            if picked is not None:
-                return picked.value
-            self.tell(f'"{presentable(found.text)}" is none of these.')
-        return found
+        found = self._select(_wrapped(text), entries, lambda typed: pick(typed, choices))
+        return found.value if isinstance(found, Picked) else None
 
     def _number(self, label: str) -> str:
         text: str = questionary.text(label, qmark="", style=_STYLE, **self.io).unsafe_ask()

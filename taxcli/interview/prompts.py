@@ -3,25 +3,47 @@
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from taxcli.case.parse_answers import as_typed
 from taxcli.case.schema import Kind
 from taxcli.interview.model import Asked, Choice
 
 Command = Literal[
     "why", "back", "skip", "unknown", "undo", "remove", "review", "jump", "quit", "help"
 ]
-# What may be typed instead of an answer, and what it does.
-COMMANDS: dict[Command, tuple[tuple[str, ...], str]] = {
-    "why": (("?", "why"), "why it is asked, and where to find the answer"),
-    "back": (("back", "b"), "go back to the question before"),
-    "skip": (("skip",), "pass it over until the next time"),
-    "unknown": (("don't know", "dont know", "dk", "unknown"), "keep it open"),
-    "undo": (("undo",), "take the last change back"),
-    "remove": (("remove",), "take out the entry asked about: a W-2, an item, a payment"),
-    "review": (("review",), "look at all answers, and change any"),
-    "jump": (("jump",), "go to a section"),
-    "quit": (("quit", "exit", "stop"), "stop here; everything answered is kept"),
-    "help": (("help",), "list these words"),
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What may be typed instead of an answer, what it does, and how a menu calls it, if at all."""
+
+    typed: tuple[str, ...]
+    meaning: str
+    label: str = ""
+
+
+COMMANDS: dict[Command, Word] = {
+    "why": Word(
+        ("?", "why"), "why it is asked, and where to find the answer", "Why is this asked?"
+    ),
+    "back": Word(("back", "b"), "go back to the question before", "Go back"),
+    "skip": Word(("skip",), "pass it over until the next time", "Skip it until the next time"),
+    "unknown": Word(("don't know", "dont know", "dk", "unknown"), "keep it open", "I don't know"),
+    "undo": Word(("undo",), "take the last change back", "Undo the last change"),
+    "remove": Word(
+        ("remove",),
+        "take out the entry asked about: a W-2, an item, a payment",
+        "Take this entry out",
+    ),
+    "review": Word(("review",), "look at all answers, and change any", "Review all answers"),
+    "jump": Word(("jump",), "go to a section", "Jump to a section"),
+    "quit": Word(
+        ("quit", "exit", "stop"),
+        "stop here; everything answered is kept",
+        "Stop here (everything is kept)",
+    ),
+    "help": Word(("help",), "list these words"),
 }
+HINT = "? why · back · skip · don't know · review · quit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +104,17 @@ class MissingAnswerError(Exception):
 
 def command_of(text: str) -> Command | None:
     """Return the command that a text is, if it is one."""
-    word = text.strip().casefold().replace("’", "'")
-    return next((name for name, (words, _) in COMMANDS.items() if word in words), None)
+    typed = text.strip().casefold().replace("’", "'")
+    return next((name for name, word in COMMANDS.items() if typed in word.typed), None)
 
 
-HINT = "? why · back · skip · don't know · review · quit"
+def pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
+    """Find a choice by its number, or by its value or label, or the beginning of either."""
+    word = as_typed(text).casefold()
+    if word.isdecimal() and 1 <= int(word) <= len(choices):
+        return Picked(choices[int(word) - 1].value)
+    names = [(one, (str(one.value).casefold(), one.label.casefold())) for one in choices]
+    exact = [one for one, words in names if word in words]
+    begins = [one for one, words in names if any(name.startswith(word) for name in words)]
+    found = exact or begins
+    return Picked(found[0].value) if len(found) == 1 else None

@@ -1,18 +1,24 @@
 """The conversation: asks, takes commands, has every answer kept, says what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from taxcli.case.parse_answers import read, say
+from taxcli.engine.result import ProgramResult, Result
+from taxcli.features.outcome_words import outcome_words
 from taxcli.interview.draft import entry_of
 from taxcli.interview.flow import Answer, Flow, Moved
 from taxcli.interview.model import Asked, Choice
-from taxcli.interview.progress import progress_words, result_known, result_words
 from taxcli.interview.prompts import COMMANDS, Asker, Command, Picked, Prompt, Reply
 
 
 class Session:
-    """One sitting. ``tell`` prints a line of talk, ``save`` keeps the draft."""
+    """One sitting. ``tell`` prints a line of talk, ``save`` keeps the draft.
+
+    ``meanings`` are those of commands that mean something else here.
+    """
+
+    meanings: Mapping[Command, str] = {}
 
     def __init__(
         self, flow: Flow, asker: Asker, tell: Callable[[str], None], save: Callable[[], None]
@@ -57,7 +63,7 @@ class Session:
             (each for each in (value, self.flow.offered(one)) if each is not None),
             one.default(view),
         )
-        label = next((c.label for c in choices if c.value == default), None)
+        label = one.label(view, default)
         if kind == "ssn":
             default = None  # never shown, not even masked, while it is typed anew
         text = "" if default is None else label or say(kind, default)
@@ -157,8 +163,8 @@ class Session:
         if command == "why":
             self._explain(one)
         elif command == "help":
-            for words, meaning in COMMANDS.values():
-                self.tell(f"  {words[0]}: {meaning}")
+            for name, word in COMMANDS.items():
+                self.tell(f"  {word.typed[0]}: {self.meanings.get(name, word.meaning)}")
         elif command == "back":
             if not self.flow.back():
                 self.tell("This is the first question.")
@@ -181,10 +187,9 @@ class Session:
         self._say_result()
 
     def _explain(self, one: Asked) -> None:
-        self.tell(f"Why: {one.why(self.flow.view)}")
-        found = one.question.find.format_map(dict(one.env))
-        if found:
-            self.tell(f"Where to find it: {found}")
+        self.tell(f"Why: {one.why()}")
+        if one.find:
+            self.tell(f"Where to find it: {one.find}")
         if one.question.source:
             self.tell(f"Source: {one.question.source}")
 
@@ -238,5 +243,39 @@ class Session:
     def _answer_words(self, one: Asked, value: Any) -> str:
         if value is None:
             return "(left blank)" if one.id in self.flow.draft.skipped else "(open)"
-        label = next((c.label for c in one.choices(self.flow.view) if c.value == value), None)
-        return label or say(one.question.kind, value)
+        return one.label(self.flow.view, value) or say(one.question.kind, value)
+
+
+def progress_words(flow: Flow, one: Asked) -> str:
+    """Say where the filer is: which section, and which of how many."""
+    titles = [section.title for section in flow.sections]
+    return f"[{titles.index(one.section.title) + 1} of {len(titles)} · {one.section.title}]"
+
+
+def result_words(result: Result | None, *, complete: bool = True) -> dict[str, str]:
+    """Say what each tax comes to, by its name; taxes that are not known yet are left out.
+
+    While not everything is told (``complete``), no tax is said to have nothing to file.
+    """
+    if result is None:
+        return {}
+    words = {
+        p.program.name: _outcome(p)
+        for p in result.programs.values()
+        if complete or p.outcome.kind != "nothing-to-file"
+    }
+    return {name: text for name, text in words.items() if text}
+
+
+def _outcome(program: ProgramResult) -> str:
+    outcome = program.outcome
+    if outcome.kind == "not-known":
+        return ""
+    form = f"{program.filing.form}, " if outcome.sends_return else ""
+    return f"{form}{outcome_words(outcome)}"
+
+
+def result_known(flow: Flow) -> bool:
+    """Tell whether no answer that could change the result is missing."""
+    deciding = [one for one in flow.asked() if one.section.decides]
+    return not flow.draft.open and all(flow.settled(one) for one in deciding)

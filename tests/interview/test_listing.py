@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from taxcli.interview import answer_rules, local_part
+from taxcli.interview.declared import SECTIONS
 from taxcli.interview.model import Each, Entries, Part, Question
-from taxcli.interview.sections.all import SECTIONS
+from taxcli.law.data import load
 from tests.interview.kit import fresh, in_values, walk
 from tests.interview.personas import PERSONAS
 
@@ -101,6 +103,25 @@ def test_a_number_asked_for_can_be_found():
     """By the question's text ("Box 17: …") or by the answer to ``?``."""
     numbers = [q for q in QUESTIONS if q.kind in ("money", "percent")]
     assert [q.id for q in numbers if not q.find and "Box " not in str(q.text)] == []
+
+
+@pytest.mark.parametrize("said, file", [("when", "conditions"), ("each", "each")])
+def test_every_condition_has_words_and_none_are_left_over(said, file):
+    def named(parts: list[dict[str, Any]]) -> Iterator[str]:
+        for part in parts:
+            yield from [part[said]] if said in part else []
+            yield from named(part.get("ask", []))
+
+    declared_as = load("interview")
+    used = {name for section in declared_as["section"] for name in named(section["ask"])}
+    used |= {like[said] for like in declared_as["like"].values() if said in like}
+    assert used == set(declared_as[file])
+
+
+def test_what_python_adds_is_added_to_a_question_or_list_there_is():
+    """A mistyped id would leave an answer unread or unchecked in silence."""
+    known = {question.id for question in QUESTIONS} | {part.path for part in LISTS}
+    assert {*answer_rules.RULES, *local_part.RULES} <= known
 
 
 def test_what_decides_names_its_rule():

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from taxcli.law.figures import GROUP_OF, Figure, YearLaw
 from taxcli.law.standing import standing
 from taxcli.money import shown
+from taxcli.values import Key, Keys
 
 # "depends" is on what each adult knows of their own; "not-known" on figures not published.
 ArtsVerdict = Literal["must", "nothing", "depends", "not-known"]
@@ -24,6 +25,15 @@ class ArtsTax:
     ``each`` is the tax of one adult, ``most`` that of everyone on the return, ``amount`` what
     surely must be paid; ``None`` where that is not known or depends.
     """
+
+    JSON: ClassVar[Keys] = (
+        "verdict",
+        Key("each", lambda arts: arts.each.amount if arts.each else None),
+        *("most", "amount"),
+        Key("status", lambda arts: arts.each.status if arts.each else None),
+        *("due", "reason"),
+        Key("prepared_here", lambda _arts: False),
+    )
 
     verdict: ArtsVerdict
     due: date

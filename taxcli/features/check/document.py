@@ -7,8 +7,8 @@ from taxcli.engine.lines import shown_amount
 from taxcli.features.check import reasons
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.check.data import Totals, next_command, totals
-from taxcli.features.common_blocks import list_assumptions, year_words
+from taxcli.features.check.data import Totals, can_interview, next_command, totals
+from taxcli.features.common_blocks import edition_words, list_assumptions, year_words
 from taxcli.features.outcome_words import outcome_words, pay_by_words
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.law.standing import pro
@@ -52,14 +52,13 @@ def _answer(years: Sequence[CheckedYear]) -> Iterator[Block]:
     """Word the verdicts at a glance; of several years with the totals of each tax."""
     first = years[0]
     paid = f", filed and paid on {day(first.on)}" if first.on else ""
-    words = f"{year_words(first.result)}{paid}"
     if len(years) == 1:
-        yield Para(words, style="dim")
+        yield Para(f"{year_words(first.result)}{paid}", style="dim")
         for tax in first.taxes.values():
             yield Para(f"{tax.program.name}: {headline(tax)}", 0, 2, "strong")
         yield Para(f"Arts Tax: {_arts_headline(first.arts)}", 0, 2, "strong")
         return
-    yield Para(f"Tax years, {words.partition(', ')[2]}", style="dim")
+    yield Para(f"Tax years, {edition_words(first.result)}{paid}", style="dim")
     sums = [totals(years, id_) for id_ in PROGRAM_IDS]
     rows = [
         (str(year.answers.year), *(headline(year.taxes[id_]) for id_ in PROGRAM_IDS))
@@ -139,7 +138,7 @@ def _next(years: Sequence[CheckedYear]) -> Iterator[Block]:
         yield Para(command, 2, 2)
     yield Para(
         "The interview asks for the rest of a year and prepares the papers."
-        if any("interview" in command for command in commands)
+        if any(can_interview(year, *PROGRAM_IDS) for year in years)
         else "Ask again once you have looked the address up.",
         2,
         2,

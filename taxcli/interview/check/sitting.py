@@ -1,25 +1,178 @@
-"""A sitting for ``taxcli check``: the interview's conversation, of which nothing is kept."""
+"""A sitting for ``taxcli check``: the interview's conversation, of which nothing is kept.
+
+Its questions are those of forms/check.toml; here is when they are asked, and how their answers are
+read and checked.
+"""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from taxcli.interview.check.facts import UNKNOWN
-from taxcli.interview.check.questions import SECTIONS, SEVERAL, years_said
+from taxcli.features.check.checking import check_year
+from taxcli.interview.answer_rules import years_offered
+from taxcli.interview.check import facts
+from taxcli.interview.declared import sections_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
-from taxcli.interview.model import Asked
-from taxcli.interview.prompts import COMMANDS, Asker, Command
+from taxcli.interview.model import Asked, Env
+from taxcli.interview.prompts import Asker, Command
 from taxcli.interview.session import Session
-from taxcli.law.figures import Edition
+from taxcli.interview.view import View
+from taxcli.law.figures import Edition, NoFiguresError
+from taxcli.law.programs import program
 
+SEVERAL = "several"
 LABELS: dict[Command, str] = {"quit": "Stop here (nothing is kept)"}
+
+
+def years_said(view: View) -> tuple[int, ...]:
+    """Return the tax years that are asked about, as far as they are known."""
+    one = view.draft.notes.get("check.year")
+    text = view.draft.notes.get("check.years") if one == SEVERAL else one
+    return facts.parse_years(text) if text else ()
+
+
+def each_year(view: View, _env: Env) -> list[dict[str, Any]]:
+    """Return every year that is asked about."""
+    return [{"year": year, "before": year - 1} for year in years_said(view)]
+
+
+def each_place(_view: View, _env: Env) -> list[dict[str, Any]]:
+    """Return both taxes by the names of their places."""
+    return [{"place": place, "program": program(id_)} for id_, place in facts.PLACES.items()]
+
+
+# --- when what is asked ------------------------------------------------------------------------
+
+
+def several_years(view: View, _env: Env) -> bool:
+    """Hold where several years are asked about."""
+    return view.draft.notes.get("check.year") == SEVERAL
+
+
+def outside(view: View, env: Env) -> bool:
+    """Hold for someone who lived outside all year."""
+    return bool(_fact(view, env, "{place}") == "none")
+
+
+def needs_oregon(view: View, env: Env) -> bool:
+    """Hold where the duty depends on Oregon taxable income."""
+    return _needs(view, env, "income")
+
+
+def needs_local(view: View, env: Env) -> bool:
+    """Hold where the NP form's income decides."""
+    none = outside(view, env) and _fact(view, env, "{place}-any") is not True
+    return not none and _needs(view, env, f"{env['place']}-income")
+
+
+def some_withheld(view: View, env: Env) -> bool:
+    """Hold where something was withheld."""
+    return _any_withheld(view, env) is True
+
+
+def decides_estimates(view: View, env: Env) -> bool:
+    """Hold where last year's tax decides whether estimates were required."""
+    notes, year, id_ = view.draft.notes, env["year"], env["program"].id
+    if year - 1 in years_said(view):
+        return False
+    without = facts.answers_of(notes, year).with_place(id_, last_year=None)
+    tax = check_year(without, edition=notes["check.edition"]).taxes[id_]
+    return tax.duty is not None and tax.duty.required is None and not tax.waived
+
+
+def _needs(view: View, env: Env, name: str) -> bool:
+    answers = facts.answers_of(view.draft.notes, env["year"])
+    return name in facts.needed_amounts(answers, view.draft.notes["check.edition"])
+
+
+# --- what is answered --------------------------------------------------------------------------
+
+
+def _fact(view: View, env: Env, name: str) -> Any:
+    """Return a fact of the year; flags count like answers."""
+    return facts.fact(view.draft.notes, env["year"], name.format_map(env))
+
+
+def _any_withheld(view: View, env: Env) -> bool | None:
+    """Read whether anything was withheld; a flag with the amount says it too."""
+    name = "withheld-{program.id}"
+    any_, amount = _fact(view, env, f"{name}-any"), _fact(view, env, name)
+    return bool(amount) if any_ is None and amount is not None else any_
+
+
+def _reader(name: str) -> Callable[[View, Env], Any]:
+    return lambda view, env: _fact(view, env, name)
+
+
+def _year_before(name: str) -> Callable[[View, Env], Any]:
+    """Return what reads the same fact of the year before, for the usual answer."""
+
+    def usual(view: View, env: Env) -> Any:
+        earlier = [year for year in years_said(view) if year < env["year"]]
+        return _fact(view, {**env, "year": earlier[-1]}, name) if earlier else None
+
+    return usual
+
+
+def _years_offered(view: View, env: Env) -> list[str]:
+    return [*map(str, years_offered(view, env)), SEVERAL]
+
+
+def _lived_offered(view: View, env: Env) -> list[str]:
+    """Offer how much of the year; a couple may differ."""
+    joint = facts.answers_of(view.draft.notes, env["year"]).joint
+    return ["all", "part", "none", *(["differ"] if joint else [])]
+
+
+def _check_years(_view: View, _env: Env, value: str) -> None:
+    """Refuse what names no years; the answer itself is kept as it was written."""
+    try:
+        facts.parse_years(value)
+    except NoFiguresError as error:
+        raise ValueError(str(error)) from None
+
+
+def _refusing(check: Callable[[str], Decimal]) -> Callable[[View, Env, Any], None]:
+    """Return what refuses an amount that the check refuses."""
+
+    def refuse(_view: View, _env: Env, value: Any) -> None:
+        check(str(value))
+
+    return refuse
+
+
+_NOT_NEGATIVE = {"check": _refusing(facts.not_negative)}
+# By a fact's name; what stays from year to year is offered again.
+_FACTS: dict[str, dict[str, Any]] = {
+    "status": {"default": _year_before("status")},
+    "{place}": {"default": _year_before("{place}"), "offer": _lived_offered},
+    "portland": {"default": _year_before("portland")},
+    "{place}-any": {},
+    "income": _NOT_NEGATIVE,
+    "{place}-income": {},
+    "withheld-{program.id}-any": {"read": _any_withheld},
+    "withheld-{program.id}": {"check": _refusing(facts.withheld_amount)},
+    "last-year-{program.id}": _NOT_NEGATIVE,
+}
+SECTIONS = sections_of(
+    "check",
+    globals(),
+    {
+        "check.year": {"offer": _years_offered},
+        "check.years": {"check": _check_years},
+        **{f"{{year}}.{name}": {"read": _reader(name), **its} for name, its in _FACTS.items()},
+    },
+)
 
 
 class Sitting(Session):
     """One sitting; the answers are the flow's notes."""
 
+    meanings = LABELS
+
     def __init__(self, asker: Asker, tell: Callable[[str], None], said: Mapping[str, Any]) -> None:
-        notes = {key: value for key, value in said.items() if value != UNKNOWN}
+        notes = {key: value for key, value in said.items() if value != facts.UNKNOWN}
         flow = Flow(Draft(notes=notes), SECTIONS)
         super().__init__(flow, asker, tell, lambda: None)
 
@@ -31,7 +184,7 @@ class Sitting(Session):
     @property
     def said(self) -> dict[str, Any]:
         """Return the answers, and what was said not to be known."""
-        return {**dict.fromkeys(self.flow.draft.open, UNKNOWN), **self.flow.draft.notes}
+        return {**dict.fromkeys(self.flow.draft.open, facts.UNKNOWN), **self.flow.draft.notes}
 
     def _pass_over(self, one: Asked, *, for_now: bool = False) -> None:
         if one.id in ("check.year", "check.years"):
@@ -39,13 +192,6 @@ class Sitting(Session):
             return
         self.flow.pass_over(one)
         self.tell("Taken as not known.")
-
-    def _command(self, command: Command, one: Asked) -> bool:
-        if command != "help":
-            return super()._command(command, one)
-        for name, (words, meaning) in COMMANDS.items():
-            self.tell(f"  {words[0]}: {LABELS.get(name, meaning)}")
-        return True
 
 
 def as_said(wanted: tuple[int, ...], edition: Edition) -> dict[str, Any]:

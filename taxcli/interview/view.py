@@ -1,5 +1,6 @@
 """What conditions and texts may look at: the answers so far, and the result they give."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,7 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.interview.draft import Draft
 from taxcli.interview.draft_case import case_of
 from taxcli.law.figures import NoFiguresError
-from taxcli.law.programs import Program, programs
+from taxcli.law.programs import programs
 
 _REDUCTIONS = ("exempt", "pass_through", "other_state")
 
@@ -25,6 +26,18 @@ class View:
         """Return an answer by its case key, or by its id if it is a note."""
         value = self.draft.get(id_)
         return self.draft.notes.get(id_) if value is None else value
+
+    def at(self, env: Mapping[str, Any], key: str) -> Any:
+        """Return an answer by its case key, whose places (``{i}``) are filled in."""
+        return self.draft.get(key.format_map(env))
+
+    def put(self, env: Mapping[str, Any], key: str, value: Any) -> None:
+        """Write an answer at its case key; ``None`` takes it out."""
+        self.draft.put(key.format_map(env), value)
+
+    def noted(self, env: Mapping[str, Any], id_: str) -> Any:
+        """Return an answer that has no place in the case, by its id."""
+        return self.draft.notes.get(id_.format_map(env))
 
     @cached_property
     def case(self) -> Case | None:
@@ -61,18 +74,12 @@ class View:
         """Return who files."""
         return ("primary", "spouse") if self.joint else ("primary",)
 
-    def program(self, jurisdiction: str) -> Program:
-        """Return the program of a jurisdiction."""
-        return next(p for p in programs() if p.jurisdiction == jurisdiction)
-
     def lived(self, jurisdiction: str, who: str) -> str | None:
         """Return ``full-year``, ``none``, ``part`` or ``None`` while it is not known."""
         value = self.draft.get(f"residency.{jurisdiction}.{who}")
-        if isinstance(value, str):
-            return value
         if isinstance(value, list):
             return "part"
-        return None
+        return value if isinstance(value, str) else None
 
     def resident(self, jurisdiction: str, who: str) -> bool:
         """Tell whether a taxfiler counts as a full-year resident, by the domicile test too."""
@@ -83,9 +90,8 @@ class View:
 
     def of(self, jurisdiction: str) -> ProgramResult | None:
         """Return the result of a jurisdiction's program."""
-        if self.result is None:
-            return None
-        return self.result.programs[self.program(jurisdiction).id]
+        found = self.result.programs.values() if self.result else ()
+        return next((each for each in found if each.program.jurisdiction == jurisdiction), None)
 
     def needs_items(self, jurisdiction: str) -> bool:
         """Tell whether the NP form of a jurisdiction needs the income item by item."""
@@ -112,9 +118,8 @@ class View:
     @property
     def to_file(self) -> bool:
         """Tell whether a return must or should be filed for either tax, as far as is known."""
-        if self.result is None:
-            return False
-        return any(program.filing.may_file for program in self.result.programs.values())
+        found = self.result.programs.values() if self.result else ()
+        return any(program.filing.may_file for program in found)
 
     @cached_property
     def unadjusted(self) -> "View":
@@ -133,6 +138,5 @@ class View:
     def owing(self) -> bool:
         """Tell whether either tax comes to something before reductions, or is not known yet."""
         result = self.unadjusted.result
-        if result is None:
-            return False
-        return any(program.amount("tax") != 0 for program in result.programs.values())
+        found = result.programs.values() if result else ()
+        return any(program.amount("tax") != 0 for program in found)

@@ -1,0 +1,200 @@
+"""How the interview reads, stores, offers and checks answers that are not the value at one key.
+
+By a question's id, or by a list's path, as in forms/interview.toml.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, get_args
+
+from taxcli.case.base import FilingStatus, Who
+from taxcli.case.parse_answers import say
+from taxcli.engine.diagnostics import CATALOG
+from taxcli.engine.other_state import no_credit
+from taxcli.engine.withholding import most_withheld
+from taxcli.interview.model import Env
+from taxcli.interview.view import View
+from taxcli.law.figures import year_law, years
+from taxcli.law.programs import is_both_added_up, program, program_of, programs
+from taxcli.money import percent, shown
+
+_LIVED = "residency.{place}.{who}"
+_PLACES = tuple(p.jurisdiction for p in programs())
+
+# --- the year, the status, residency -----------------------------------------------------------
+
+
+def years_offered(_view: View, _env: Env) -> list[int]:
+    """Return the years that returns are prepared for, the newest first."""
+    return [year for year in reversed(years()) if not year_law(year).planning_only]
+
+
+def _put_year(view: View, _env: Env, value: Any) -> None:
+    """Write the year; periods of another year are asked for again."""
+    view.draft.put("tax_year", value)
+    for place in _PLACES if value is not None else ():
+        for who in get_args(Who):
+            lived = view.draft.get(f"residency.{place}.{who}")
+            if isinstance(lived, list) and any(span["from"].year != value for span in lived):
+                view.draft.drop(f"residency.{place}.{who}")
+
+
+def _put_status(view: View, _env: Env, value: Any) -> None:
+    """Write the status; without a joint return nothing says where a spouse lived."""
+    view.draft.put("filing_status", value)
+    if value in ("joint", None):
+        return
+    view.draft.drop("spouse")
+    for place in _PLACES:
+        view.draft.drop(f"residency.{place}.spouse")
+        view.draft.drop(f"residency.{place}.domicile.spouse")
+
+
+def _put_lived(view: View, env: Env, value: Any) -> None:
+    """Write full-year and none; "part" waits for its dates."""
+    view.put(env, _LIVED, None if value == "part" else value)
+
+
+def _periods(view: View, env: Env) -> Any:
+    value = view.at(env, _LIVED)
+    return value if isinstance(value, list) else None
+
+
+def _put_looked_up(view: View, env: Env, value: Any) -> None:
+    tool = program(env["program"]).look_up.removeprefix("the ")
+    table = None if value is None else {"on": value, "tool": tool}
+    view.put(env, "residency.{place}.looked_up", table)
+
+
+def _other_statuses(view: View, _env: Env) -> list[str]:
+    own = view.draft.get("filing_status")
+    return [status for status in get_args(FilingStatus) if status != own]
+
+
+# --- what was withheld and paid ----------------------------------------------------------------
+
+
+def _check_locality(_view: View, _env: Env, value: Any) -> str | None:
+    if is_both_added_up(value):
+        return (
+            f'"{value}" is both taxes added up and cannot be used as it is. Ask the employer (or '
+            "look at the pay statements) for the split; then give a row for METRO and one for MULT"
+        )
+    if program_of(value) is None:
+        return f'"{value}" stands for neither tax; leave a row of another place out'
+    return None
+
+
+def _check_tax(view: View, env: Env, value: Any) -> str | None:
+    row = view.at(env, "w2[{i}].local[{j}]") or {}
+    id_, wages = program_of(row.get("locality", "")), Decimal(row.get("wages", 0))
+    if id_ is None or view.result is None:
+        return None
+    most, rate = most_withheld(view.result.law, id_, wages)
+    if value <= most:
+        return None
+    return (
+        f"{shown(value)} on wages of {shown(wages)} is more than the top rate of {percent(rate)} "
+        "could take; compare boxes 18, 19 and 20 with the W-2"
+    )
+
+
+def _payment_name(view: View, env: Env) -> str:
+    """Name a payment by what is known of it: ``PFA payment 2, June 15, 2025, 500.00``."""
+    entry = view.at(env, "payment[{i}]") or {}
+    what = f"{program(entry['program']).name} payment" if "program" in entry else "Payment"
+    date = [say("date", entry["date"])] if "date" in entry else []
+    amount = [say("money", entry["amount"])] if "amount" in entry else []
+    return ", ".join([f"{what} {env['i'] + 1}", *date, *amount])
+
+
+# --- income item by item -----------------------------------------------------------------------
+
+
+def _local_income(view: View, env: Env) -> bool | None:
+    declared: bool | None = view.at(env, "residency.{place}.local_income")
+    return True if declared is None and view.draft.count("income") else declared
+
+
+def _put_local_income(view: View, env: Env, value: Any) -> None:
+    """Write that there was none; a case says nothing of it where there was some."""
+    view.put(env, "residency.{place}.local_income", None if value else value)
+
+
+def _between(view: View, _env: Env) -> Decimal | None:
+    total, taxable = (view.draft.get(f"oregon.{key}") for key in ("total_income", "taxable_income"))
+    if total is None or taxable is None or Decimal(total) < Decimal(taxable):
+        return None
+    return Decimal(total) - Decimal(taxable)
+
+
+def _sums(view: View) -> tuple[Decimal, Decimal] | None:
+    """Return the Oregon return's total income and what the items add up to, in dollars."""
+    total = view.draft.get("oregon.total_income")
+    if total is None:
+        return None
+    entries = view.draft.get("income") or []
+    return Decimal(total), sum((Decimal(each.get("amount", 0)) for each in entries), Decimal(0))
+
+
+def _items_so_far(view: View) -> str:
+    """Compare the items so far with the Oregon return's total."""
+    sums = _sums(view)
+    if sums is None:
+        return ""
+    total, items = sums
+    gap = f"{shown(total - items)} to go" if total > items else f"{shown(items - total)} too much"
+    words = "they tie" if total == items else gap
+    return f"The items add up to {shown(items)} of {shown(total)}: {words}. "
+
+
+def _items_lacking(view: View) -> bool:
+    sums = _sums(view)
+    return sums is None or sums[0] > sums[1]
+
+
+# --- what reduces the tax, and filing ----------------------------------------------------------
+
+
+def _put_state(view: View, env: Env, value: Any) -> None:
+    view.put(env, "other_state[{i}].state", value and value.upper())
+
+
+def _check_state(_view: View, _env: Env, value: Any) -> str | None:
+    """Refuse what is no other state, and doubt one that taxes no income."""
+    if len(value) != 2 or not value.isalpha():
+        raise ValueError(f'"{value}" is not a state: write its two letters, like ID')
+    code = no_credit(value.upper())
+    if code not in ("B-OST-010", "B-OST-011", "B-OST-012"):
+        return None
+    said = CATALOG[code].message.format(state=value.upper()).rstrip(".")
+    if code != "B-OST-012":
+        raise ValueError(f"{said}: write the two letters of another state, like ID")
+    return said
+
+
+def _extension_filed(view: View, _env: Env) -> bool | None:
+    return True if view.draft.get("extension.filed") else None
+
+
+def _put_extension(view: View, _env: Env, value: Any) -> None:
+    """Write an extension; a case without one says nothing of it."""
+    view.draft.put("extension.filed", value or None)
+
+
+RULES: dict[str, dict[str, Callable[..., Any]]] = {
+    "tax_year": {"offer": years_offered, "store": _put_year},
+    "filing_status": {"store": _put_status},
+    _LIVED: {"read": lambda view, env: view.lived(env["place"], env["who"]), "store": _put_lived},
+    f"{_LIVED}.periods": {"read": _periods},
+    "situation.federal_filing_status": {"offer": _other_statuses},
+    "residency.{place}.looked_up.on": {"store": _put_looked_up},
+    "w2[{i}].local[{j}].locality": {"check": _check_locality},
+    "w2[{i}].local[{j}].tax": {"check": _check_tax},
+    "payment": {"name": _payment_name},
+    "residency.{place}.local_income": {"read": _local_income, "store": _put_local_income},
+    "oregon.deductions": {"default": _between},
+    "income": {"so_far": _items_so_far, "lacking": _items_lacking},
+    "other_state[{i}].state": {"store": _put_state, "check": _check_state},
+    "extension.filed": {"read": _extension_filed, "store": _put_extension},
+}

@@ -1,0 +1,148 @@
+"""Reads the questions that forms/ declare, and joins them with what Python adds to them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from taxcli.interview import answer_rules, conditions, local_part
+from taxcli.interview.model import Choice, Condition, Each, Entries, Env, Part, Question, Section
+from taxcli.interview.view import View
+from taxcli.law.data import filled, load
+
+# What a section, a list or a group says for all questions in it that say nothing else.
+_OF_GROUPS = ("kind", "why", "find", "source", "when", "default", "note")
+# Beside what its id, its text and the like are, a question is what Python adds.
+Added = Mapping[str, Mapping[str, Any]]
+
+
+def sections_of(file: str, conditions: Mapping[str, Any], added: Added) -> tuple[Section, ...]:
+    """Return the sections that a file of forms/ declares.
+
+    Args:
+        file: the file's name, like ``interview``.
+        conditions: each condition, and each thing repeated over (``each_place``), by its name.
+        added: how answers are read, stored, checked and offered, by a question's id; how a list
+            is summed up, by its path.
+    """
+    declared = _Declared(load(file), conditions, added)
+    return tuple(
+        Section(
+            each["id"],
+            each["title"],
+            declared.parts([{"ask": each["ask"], **_common(each)}], {}, 0),
+            each.get("decides", True),
+        )
+        for each in declared.data["section"]
+    )
+
+
+class _Declared:
+    def __init__(self, data: dict[str, Any], conditions: Mapping[str, Any], added: Added) -> None:
+        self.data = data
+        self.conditions = conditions
+        self.added = added
+        # Questions of their own that others take words from, and those of the interview.
+        interview = load("interview")
+        self.like = {
+            **interview["like"],
+            **{
+                each["id"]: {**_common(section), **each}
+                for section in interview["section"]
+                for each in section["ask"]
+                if "id" in each
+            },
+        }
+
+    def parts(self, listed: list[dict[str, Any]], above: Env, depth: int) -> tuple[Part, ...]:
+        """Return parts; ``above`` is what their group says for all, ``depth`` counts lists."""
+        return tuple(part for each in listed for part in self._part(each, above, depth))
+
+    def _part(self, given: dict[str, Any], above: Env, depth: int) -> tuple[Part, ...]:
+        if "id" in given:
+            return (self._question(given, above),)
+        if "list" in given:
+            return (self._list(given, above, depth),)
+        parts = self.parts(given["ask"], {**above, **_common(given)}, depth)
+        if "each" not in given:
+            return parts
+        name = given["each"]
+        words = self.data.get("each", {}).get(name, "")
+        return (Each(over=self.conditions[f"each_{name}"], parts=parts, condition=words),)
+
+    def _question(self, given: dict[str, Any], above: Env) -> Question:
+        like = self.like[given["like"]] if "like" in given else {}
+        fields: dict[str, Any] = {
+            key: filled(value) if isinstance(value, str) else value
+            for key, value in {**above, **like, **given}.items()
+            if key != "like"
+        }
+        id_ = given["id"]
+        if id_.startswith("ask."):
+            keys = fields.pop("opens", [id_.removeprefix("ask.")])
+            fields |= {"note": True, "read": _there_is(keys), "store": _takes_out(keys)}
+        choices = fields.get("choices", {})
+        if isinstance(choices, str):
+            choices = load("interview")["choices"][choices]
+        fields["choices"] = tuple(Choice(value, label) for value, label in choices.items())
+        texts = fields.get("texts", {})
+        fields["texts"] = tuple((self._condition(name), text) for name, text in texts.items())
+        return Question(**{**fields, **self._when(fields), **self.added.get(id_, {})})
+
+    def _list(self, given: dict[str, Any], above: Env, depth: int) -> Entries:
+        path, index = given["list"], "ij"[depth]
+        source = {"source": given.get("source", above.get("source", ""))}
+        parts = self.parts(given["ask"], source, depth + 1)
+        fields: dict[str, Any] = {
+            "path": path,
+            "index": index,
+            "parts": parts,
+            "name": _named(path, index, given),
+            **{key: given[key] for key in ("noun", "any", "more", "why")},
+            "required": given.get("required", False),
+        }
+        return Entries(**{**fields, **self._when(given), **self.added.get(path, {})})
+
+    def _when(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        name = given.get("when")
+        if name is None:
+            return {}
+        words = self.data.get("conditions", {}).get(name, "")
+        return {"when": self._condition(name), "condition": words}
+
+    def _condition(self, name: str) -> Condition:
+        found: Condition = self.conditions[name]
+        return found
+
+
+def _common(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: given[key] for key in _OF_GROUPS if key in given}
+
+
+def _there_is(keys: list[str]) -> Callable[[View, Env], bool | None]:
+    return lambda view, env: True if any(view.at(env, key) is not None for key in keys) else None
+
+
+def _takes_out(keys: list[str]) -> Callable[[View, Env, Any], None]:
+    def store(view: View, env: Env, value: Any) -> None:
+        for key in () if value else keys:
+            view.put(env, key, None)
+
+    return store
+
+
+def _named(path: str, index: str, given: dict[str, Any]) -> Callable[[View, Env], str]:
+    """Return what names an entry of a list: ``W-2 1, Example Widgets``, by what is known of it."""
+    name, known_by = given.get("name", given["noun"]), given.get("known_by", ())
+
+    def named(view: View, env: Env) -> str:
+        entry = view.at(env, f"{path}[{{{index}}}]") or {}
+        known = [str(entry[key]) for key in known_by if key in entry]
+        return ", ".join([f"{name} {env[index] + 1}", *known])
+
+    return named
+
+
+SECTIONS = sections_of(
+    "interview",
+    {**vars(conditions), **vars(local_part)},
+    {**answer_rules.RULES, **local_part.RULES},
+)
