@@ -1,6 +1,6 @@
 """Turns cases into the rows of the tables: the way back from a case file to a spreadsheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from taxcli.batch.cells import Cell, Client, Row, case_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
 from taxcli.batch.hints import all_columns, usual_columns
+from taxcli.batch.jobs import CaseFile, id_problem
 from taxcli.batch.write_tables import Table, written_as
+from taxcli.case.files import PlaceError, bare_name, case_files
 from taxcli.case.model import Case
 from taxcli.case.residency import Period
 from taxcli.case.types import Ssn
@@ -129,3 +131,39 @@ def _as_read(id_: str, rows: Rows) -> Client:
 def empty_tables(*, every: bool = False) -> list[Table]:
     """Return the tables of a template: the usual columns, or each one there is."""
     return tables_of({}, every=every)
+
+
+def read_cases(paths: Sequence[Path]) -> dict[str, Case]:
+    """Read case files, and those of folders, by the ids that their clients get.
+
+    Raises:
+        ExportError: a file's name is no id, or is there twice.
+        PlaceError: a file cannot be read, or a folder holds none.
+        CaseError: a file is not a valid case.
+    """
+    from taxcli.case.read import read_case
+
+    found: dict[str, Case] = {}
+    for path in _files(paths):
+        if str(path) == "-":
+            raise PlaceError("standard input has no name to be a client's id: name case files")
+        name = bare_name(path)
+        problem = id_problem(CaseFile(name, str(path), ""))
+        if problem is not None:
+            raise ExportError(f"{path}: as the client's id, {problem.message}: rename the file")
+        if name in found:
+            raise ExportError(
+                f"two case files are called {path.name}, and a client's id stands once in a table: "
+                "rename one, or export them apart"
+            )
+        found[name] = read_case(path)
+    return found
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the case files that were named, a folder's in the order of their names."""
+    for path in paths:
+        found = case_files(path) if path.is_dir() else [path]
+        if not found:
+            raise PlaceError(f"{path} holds no case files (.toml): name another folder")
+        yield from found

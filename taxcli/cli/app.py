@@ -10,13 +10,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from taxcli.cli.commands import COMMANDS
+from taxcli.cli.commands import COMMANDS, MODULES
 from taxcli.cli.exits import Exit
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.document.terminal import Voice
 
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
+# Commands that write other JSON than one document, or none.
+_JSON = {
+    "batch": "Write one JSON document a line to stdout, one a client.",
+    **dict.fromkeys(("completion", "help")),
+}
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _QUIET: dict[str, Any] = {
     "rich_markup_mode": None,
@@ -54,11 +59,12 @@ class _Commands(_Fitting, TyperGroup):
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name not in COMMANDS:
             return None
-        function = getattr(import_module(f"taxcli.cli.commands.{cmd_name}"), cmd_name)
+        module = MODULES.get(cmd_name, cmd_name)
+        function = getattr(import_module(f"taxcli.cli.commands.{module}"), cmd_name)
         app = typer.Typer(**_QUIET)
         app.command(cmd_name, cls=_Command)(function)
         command = typer.main.get_command(app)
-        command.params += [_accessible(), _passphrase_fd()]
+        command.params += [*_json(cmd_name), _accessible(), _passphrase_fd()]
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -81,14 +87,18 @@ def _did_you_mean(name: str) -> str:
     return f" The commands are {', '.join(COMMANDS)}."
 
 
+# These two are read by run() from the arguments, before anything can speak; declared for the help.
+def _json(command: str) -> list[TyperOption]:
+    explanation = _JSON.get(command, "Write one JSON document to stdout.")
+    return [_flag("--json", explanation)] if explanation else []
+
+
 def _accessible() -> TyperOption:
-    # Read by run() from the arguments, before anything can speak; declared here for the help.
-    return TyperOption(
-        param_decls=["--accessible"],
-        is_flag=True,
-        expose_value=False,
-        help="Plain text for screen readers (also: ACCESSIBLE=1).",
-    )
+    return _flag("--accessible", "Plain text for screen readers (also: ACCESSIBLE=1).")
+
+
+def _flag(name: str, explanation: str) -> TyperOption:
+    return TyperOption(param_decls=[name], is_flag=True, expose_value=False, help=explanation)
 
 
 def _passphrase_fd() -> TyperOption:

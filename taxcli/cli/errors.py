@@ -14,6 +14,7 @@ from taxcli.values import as_document, to_json
 
 if TYPE_CHECKING:
     from taxcli.engine.diagnostics import Diagnostic
+    from taxcli.engine.result import Result
 
 ERROR_SCHEMA = "taxcli-error-1"
 _NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
@@ -66,14 +67,25 @@ class ToSettle(NamedTuple):
     message: str
 
 
-def to_settle(found: "Sequence[Diagnostic]") -> list[ToSettle]:
-    """Return what blocks of some diagnostics, as problems."""
-    blocking = (one for one in found if one.level == "block")
-    return [ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking]
+def refuse_blocked(voice: Voice, result: "Result", message: str) -> Exit:
+    """Refuse because of what blocks a result, which becomes the problems."""
+    problems = [
+        ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking(result)
+    ]
+    return refuse(voice, message, problems)
 
 
-def things(count: int) -> str:
-    """Count what is to be done: ``one thing``, ``3 things``."""
+def blocking(result: "Result") -> "list[Diagnostic]":
+    """Return the diagnostics that block a result."""
+    return [one for one in result.diagnostics if one.level == "block"]
+
+
+def blocking_words(result: "Result") -> str:
+    """Count what blocks a result: ``one thing``, ``3 things``."""
+    return _things(len(blocking(result)))
+
+
+def _things(count: int) -> str:
     return "one thing" if count == 1 else f"{count} things"
 
 
@@ -100,7 +112,7 @@ def _case(voice: Voice, error: Any) -> Exit:
     from taxcli.case.edit import ChangeError
 
     file = "standard input" if error.file == "-" else error.file
-    headline = f"{file}: {things(len(error.problems))} to correct."
+    headline = f"{file}: {_things(len(error.problems))} to correct."
     blocks: list[Block] = [Para(as_message(headline), style="alarm")]
     for problem in error.problems:
         blocks.append(Para(as_message(f"{problem.place} {problem.message}".strip()), 2, 2))

@@ -16,6 +16,7 @@ from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.last_year import applied_reviews
 from taxcli.engine.ledger import installment_dates
+from taxcli.engine.result import Result
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import Jurisdiction, ProgramId, programs
 from taxcli.money import ZERO, shown
@@ -319,3 +320,15 @@ def failed_blocks(failed: list[NotCarriedOver]) -> Iterator[Block]:
     for one in failed:
         yield Para(one.file, 2, 2, "alarm")
         yield Para(f"{one.message.rstrip('.')}.", 4)
+
+
+def carried_from(result: Result) -> CarriedOver:
+    """Carry a prepared case over: with its taxes and what it applies, unless it is blocked."""
+    found = {} if result.blocked else result.programs
+    taxes = {id_: program.amount("net_tax") for id_, program in found.items()}
+    applied = {id_: program.applied_in_all for id_, program in found.items()}
+    return carry_over(
+        result.case,
+        {id_: tax for id_, tax in taxes.items() if tax is not None},
+        {id_: amount for id_, amount in applied.items() if amount is not None},
+    )

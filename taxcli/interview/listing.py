@@ -1,15 +1,17 @@
 """All questions there can be, as data: for a list that a person or a script reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from taxcli.document.blocks import Block, Heading, Para
 from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Each, Entries, Part, Question, condition_words
 from taxcli.interview.sections.all import SECTIONS
 
+QUESTIONS_SCHEMA = "taxcli-questions-1"
 # What stands in a text for what is filled in when it is asked.
 _PLACES = {
     "who": "{who}",
@@ -121,3 +123,18 @@ def _when(conditions: tuple[str, ...]) -> str:
 def _text(text: Any, view: View) -> str:
     words = text(view, _PLACES) if callable(text) else text.format_map(_PLACES)
     return str(words)
+
+
+def question_blocks(rows: Iterable[QuestionRow]) -> Iterator[Block]:
+    """List questions by section."""
+    section = None
+    for row in rows:
+        if row.section != section:
+            section = row.section
+            yield Heading(section)
+        yield Para(f"{row.id}  ({row.kind})", 2, 2, "strong")
+        yield Para(row.text, 4)
+        if row.choices:
+            yield Para(f"one of: {', '.join(map(str, row.choices))}", 4)
+        if row.when:
+            yield Para(f"asked: {row.when}", 4)

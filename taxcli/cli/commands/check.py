@@ -14,7 +14,7 @@ from taxcli.case.base import FilingStatus
 from taxcli.case.parse_answers import read
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.options import AsJson, Day, EditionChoice
+from taxcli.cli.options import Day, EditionChoice, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.check.answers import Lived
@@ -95,20 +95,16 @@ _FLAGS = {
 _Texts = list[str] | None
 
 
-def _option(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(f"--{name}", metavar=metavar, help=help_, show_default=False)
-
-
 def _flag(name: str) -> Any:
-    return _option(name, _FLAGS[name].metavar, _FLAGS[name].help)
+    return option(f"--{name}", _FLAGS[name].help, _FLAGS[name].metavar)
 
 
-def check(  # noqa: PLR0913 - one parameter for each option
+def check(
     ctx: typer.Context,
     *,
-    year: Annotated[str | None, _option("year", "YEAR", "The tax year.")] = None,
+    year: Annotated[str | None, option("--year", "The tax year.", "YEAR")] = None,
     years: Annotated[
-        str | None, _option("years", "YEARS", "Several years: 2021-2025, or 2021,2023.")
+        str | None, option("--years", "Several years: 2021-2025, or 2021,2023.", "YEARS")
     ] = None,
     status: Annotated[_Texts, _flag("status")] = None,
     metro: Annotated[_Texts, _flag("metro")] = None,
@@ -123,7 +119,6 @@ def check(  # noqa: PLR0913 - one parameter for each option
     portland: Annotated[_Texts, _flag("portland")] = None,
     on: Day = None,
     edition: EditionChoice = "current",
-    as_json: AsJson = False,
 ) -> Exit:
     """Tell whether to file, and what to expect: no names, and nothing is kept.
 
@@ -141,8 +136,8 @@ def check(  # noqa: PLR0913 - one parameter for each option
     asked = _Asked(said, wanted, on, edition)
     left = "; ".join(facts.missing(said, wanted, edition))
     if not left:
-        return _answer(voice, asked, as_json=as_json)
-    somebody = None if as_json else _somebody(voice)
+        return _answer(voice, asked)
+    somebody = None if voice.as_json else _somebody(voice)
     if somebody is None:
         ctx.fail(f"Not answered, and nobody can be asked: {left}.")
     return _ask(voice, somebody, asked, left)
@@ -197,8 +192,8 @@ def _wanted(ctx: typer.Context, year: str | None, years: str | None) -> tuple[in
 
 
 def _somebody(voice: Voice) -> "Asker | None":
-    from taxcli.cli.person import person
     from taxcli.interview.check.sitting import LABELS
+    from taxcli.interview.person import person
 
     return person(voice, lambda text: voice.tell(Para(text)), LABELS)
 
@@ -227,14 +222,14 @@ def _ask(voice: Voice, somebody: "Asker", asked: _Asked, left: str) -> Exit:
     return _answer(voice, replace(asked, said=sitting.said, wanted=sitting.years))
 
 
-def _answer(voice: Voice, asked: _Asked, *, as_json: bool = False) -> Exit:
+def _answer(voice: Voice, asked: _Asked) -> Exit:
     from taxcli.features.check.checking import check_years
     from taxcli.features.check.data import check_json
     from taxcli.features.check.document import check_blocks
 
     every = [facts.answers_of(asked.said, year) for year in asked.wanted]
     checked = check_years(every, edition=asked.edition, on=asked.on)
-    if as_json:
+    if voice.as_json:
         voice.json(check_json(checked))
     else:
         voice.say(*check_blocks(checked))

@@ -4,30 +4,26 @@ from typing import Annotated
 
 import typer
 
-from taxcli.cli.answer import answer
+from taxcli.cli.command import answer, prepared
 from taxcli.cli.errors import fail
 from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, Day, EditionChoice
+from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.terminal import Voice
 from taxcli.features.compare.comparison import compare as put_side_by_side
 from taxcli.features.compare.document import Names, comparison_blocks
 from taxcli.features.compare.report import COMPARE_SCHEMA, side_by_side
 
-_CASE = "A case file (TOML); one of the two may be - for standard input."
 
-
-def compare(  # noqa: PLR0913 - one parameter for each option
+def compare(
     ctx: typer.Context,
-    a: Annotated[str, typer.Argument(metavar="A", help=_CASE)],
-    b: Annotated[str, typer.Argument(metavar="B", help="The case file to put beside it.")],
+    a: Annotated[
+        str, argument("A", "A case file (TOML); one of the two may be - for standard input.")
+    ],
+    b: Annotated[str, argument("B", "The case file to put beside it.")],
     *,
-    all_lines: Annotated[
-        bool, typer.Option("--all", help="Show the lines that are equal, too.")
-    ] = False,
+    all_lines: Annotated[bool, option("--all", "Show the lines that are equal, too.")] = False,
     edition: EditionChoice = "current",
     on: Day = None,
-    as_json: AsJson = False,
 ) -> Exit:
     """Put two cases side by side: form, duty and every line, and where they part.
 
@@ -40,5 +36,5 @@ def compare(  # noqa: PLR0913 - one parameter for each option
     one, two = (prepared(voice, each, edition, on) for each in (a, b))
     found = put_side_by_side(one, two, ("A", "B"))
     document = comparison_blocks(found, Names("A", "B", a, b), all_lines)
-    answer(voice, COMPARE_SCHEMA, side_by_side(found, a, b), document, as_json)
+    answer(voice, COMPARE_SCHEMA, side_by_side(found, a, b), document)
     return Exit.REFUSED if one.blocked or two.blocked else Exit.DONE

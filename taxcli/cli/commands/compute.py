@@ -1,85 +1,31 @@
 """``taxcli compute``: both returns of a case, on one screen."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from taxcli.cli.answer import answer
+from taxcli.cli.command import answer, ending, prepared
 from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
-from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
+from taxcli.cli.options import CaseFile, Changes, Day, EditionChoice, option
+from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.amounts import shown_amount
-from taxcli.engine.outcome import FilingDuty
-from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
-from taxcli.features.amend.document import amended_blocks, amends_blocks
-from taxcli.features.common_blocks import (
-    OWN_NUMBERS,
-    assumption_blocks,
-    diagnostic_blocks,
-    head_blocks,
-)
-from taxcli.features.outcome_words import (
-    file_by_words,
-    not_owed_words,
-    outcome_label,
-    outcome_words,
-    pay_by_words,
-)
-from taxcli.values import OPTIONAL, SPREAD
-
-if TYPE_CHECKING:
-    from taxcli.features.compare.next_thousand import Marginal
-    from taxcli.features.compare.report import Changed
-from taxcli.law.standing import pro
-
-# Line id, words, and whether the row stands even at zero.
-_SUMMARY = (
-    ("taxable_income", "Taxable income", True),
-    ("tax", "Tax", True),
-    ("credit", "Credit for another state's tax", False),
-    ("net_tax", "Tax after credit", False),
-    ("penalty", "Penalty", False),
-    ("interest", "Interest", False),
-    ("underpayment_interest", "Underpayment interest", False),
-    ("withheld", "Withheld", True),
-    ("estimated", "Estimated payments", False),
-    ("applied_from_last_year", "Applied from last year", False),
-    ("extension_payment", "Paid with the extension", False),
-)
-_DUTIES: dict[FilingDuty, str] = {
-    "must-file": "file {form}",
-    "refund-only": "file {form}, only to get money back",
-    "nothing": "nothing to file",
-    "not-known": "not decided yet",
-}
+from taxcli.engine.result import RESULT_SCHEMA
+from taxcli.features.compute import Computed, computed_blocks
 
 
-class Computed(NamedTuple):
-    """A result, and what was asked of it besides."""
-
-    result: Annotated[Result, SPREAD]
-    marginal: Annotated["Marginal | None", OPTIONAL] = None
-    what_if: Annotated["Changed | None", OPTIONAL] = None
-
-
-def compute(  # noqa: PLR0913 - one parameter for each option
+def compute(
     ctx: typer.Context,
     case: CaseFile,
     *,
     lines: Annotated[
-        bool, typer.Option("--lines", help="Show every line of both forms, not the summary.")
+        bool, option("--lines", "Show every line of both forms, not the summary.")
     ] = False,
     changes: Changes = None,
     next_1000: Annotated[
-        bool,
-        typer.Option("--marginal", help="Show what the next $1,000 of income would add, too."),
+        bool, option("--marginal", "Show what the next $1,000 of income would add, too.")
     ] = False,
     edition: EditionChoice = "current",
     on: Day = None,
-    as_json: AsJson = False,
 ) -> Exit:
     """Compute both returns of a case: what to file, what is due or comes back.
 
@@ -92,117 +38,21 @@ def compute(  # noqa: PLR0913 - one parameter for each option
     voice: Voice = ctx.obj
     result = prepared(voice, case, edition, on)
     if changes:
-        return _what_if(voice, result, changes, lines, as_json)
-    found = Computed(result, _marginal(result) if next_1000 else None)
-    answer(voice, RESULT_SCHEMA, found, _blocks(found, lines), as_json)
+        from taxcli.features.compare.comparison import compare
+        from taxcli.features.compare.document import comparison_blocks
+        from taxcli.features.compare.report import WHAT_IF_NAMES, changed_from, what_if
+
+        after = what_if(result, changes)
+        beside = compare(result, after)
+        found = Computed(after, what_if=changed_from(beside, changes) if voice.as_json else None)
+        answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, WHAT_IF_NAMES, lines))
+        return ending(after)
+    found = Computed(result)
+    if next_1000:
+        from taxcli.features.compare.next_thousand import marginal
+
+        found = Computed(result, marginal(result))
+    answer(voice, RESULT_SCHEMA, found, computed_blocks(found, lines))
     more = "" if lines else "--lines shows every line. "
     voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
-    return Exit.REFUSED if result.blocked else Exit.DONE
-
-
-def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_json: bool) -> Exit:
-    from taxcli.features.compare.comparison import compare
-    from taxcli.features.compare.document import comparison_blocks
-    from taxcli.features.compare.report import WHAT_IF_NAMES, changed_from, what_if
-
-    after = what_if(result, changes)
-    beside = compare(result, after)
-    found = Computed(after, what_if=changed_from(beside, changes) if as_json else None)
-    answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, WHAT_IF_NAMES, lines), as_json)
-    return Exit.REFUSED if after.blocked else Exit.DONE
-
-
-def _marginal(result: Result) -> "Marginal":
-    from taxcli.features.compare.next_thousand import marginal
-
-    return marginal(result)
-
-
-def _blocks(found: Computed, lines: bool) -> Iterator[Block]:
-    yield from result_blocks(found.result, lines)
-    if found.marginal is not None:
-        from taxcli.features.compare.document import marginal_blocks
-
-        yield from marginal_blocks(found.result, found.marginal)
-
-
-def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
-    """Word a whole result: both taxes, diagnostics, what it rests on."""
-    yield from head_blocks(result)
-    yield from amends_blocks(result)
-    first = [found for found in result.diagnostics if found.level == "block"]
-    rest = [found for found in result.diagnostics if found not in first]
-    yield from diagnostic_blocks(first)
-    if first:
-        yield Para("")
-        yield Para("Until that is settled, the amounts below are provisional.", style="alarm")
-    for program in result.programs.values():
-        yield from _program(program, all_lines)
-        yield from amended_blocks(program)
-        yield from _what_to_do(result, program)
-    yield Heading("Combined return")
-    open_words = "Open. " if result.combined.available else "Not open. "
-    yield Para(open_words + result.combined.reason, 2)
-    if result.combined.available:
-        yield Para(pro().short, 2)
-    yield from diagnostic_blocks([found for found in rest if found.code != "I-LAW-001"])
-    yield from assumption_blocks(result)
-    if all_lines:
-        yield Heading("Line numbers")
-        yield Para(OWN_NUMBERS, 2)
-
-
-def _program(found: ProgramResult, all_lines: bool) -> Iterator[Block]:
-    yield Heading(f"{found.program.name}: {_duty(found)}")
-    yield Para(found.program.full_name, 2, style="dim")
-    yield Para(found.filing.reason, 2)
-    if found.filled is None or (found.filing.form is None and not all_lines):
-        return
-    yield Para("")
-    yield Amounts(tuple(_all_lines(found) if all_lines else _summary(found)), indent=2)
-
-
-def _what_to_do(result: Result, found: ProgramResult) -> Iterator[Block]:
-    """Say by when to pay and file, and what of a payment was not owed."""
-    outcome = found.outcome
-    said = [not_owed_words(outcome)]
-    if outcome.kind in ("pay", "pay-back"):
-        words = outcome_words(outcome)
-        said.append(f"{words[0].upper()}{words[1:]} {pay_by_words(outcome)}.")
-    if outcome.kind not in ("nothing-to-file", "not-known"):
-        said.append(file_by_words(outcome, result.law))
-    yield from (Para(text, 2) for text in said if text)
-
-
-def _duty(found: ProgramResult) -> str:
-    if found.outcome.as_filed:
-        return "nothing changes"
-    if found.outcome.amends:
-        return f"amend, on {found.filing.form}"
-    return _DUTIES[found.outcome.duty].format(form=found.filing.form)
-
-
-def _all_lines(found: ProgramResult) -> Iterator[AmountRow]:
-    assert found.filled is not None
-    for filled in found.filled:
-        line = filled.line
-        amount = shown_amount(filled.amount, line.unit)
-        yield AmountRow(found.filled.label(line), amount, line.number, line.strong)
-
-
-def _summary(found: ProgramResult) -> Iterator[AmountRow]:
-    for id_, words, always in _SUMMARY:
-        amount = found.amount(id_)
-        if id_ == "net_tax" and amount == found.amount("tax"):
-            continue
-        if always or amount != 0:
-            yield AmountRow(words, shown_amount(amount))
-    if found.amended is not None:
-        yield AmountRow("Balance as amended", shown_amount(found.amended.balance))
-        return
-    paid = found.outcome.paid_with_return
-    if paid:
-        yield AmountRow("Balance due", shown_amount(found.amount("balance_due")))
-        yield AmountRow("Paid with the return", shown_amount(paid))
-    label = outcome_label(found.outcome, "Still to pay" if paid else "Balance due")
-    yield AmountRow(label, shown_amount(found.outcome.amount), strong=True)
+    return ending(result)

@@ -1,11 +1,13 @@
 """Vouchers and calendar entries of a year's estimated payments."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
+from taxcli.case.files import PlaceError, read_bytes, write_file
 from taxcli.engine.installments import Estimate, Way
 from taxcli.features.estimate.estimate import Estimates
-from taxcli.features.estimate.ics import DueDate
+from taxcli.features.estimate.ics import DueDate, calendar
 from taxcli.features.vouchers.voucher import Voucher
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program
@@ -90,3 +92,14 @@ def _installment_dates(program: Program, law: YearLaw, found: Estimate) -> Itera
 def _unsure(law: YearLaw, name: str) -> str:
     status = law.of(name).status
     return "" if status == "official" else f" The date is {status}, not official."
+
+
+def write_calendar(found: Estimates, file: Path) -> None:
+    """Write the due dates as a calendar file.
+
+    Raises:
+        PlaceError: something else stands there, or it cannot be written.
+    """
+    if file.is_file() and not read_bytes(file).startswith(b"BEGIN:VCALENDAR"):
+        raise PlaceError(f"{file} is there and is no calendar: name another file")
+    write_file(file, calendar(due_dates(found), found.law.year))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.features.ledger.notice_lines import Compared, compare
 from taxcli.features.ledger.program_record import ProgramRecord
@@ -131,15 +132,6 @@ class Report:
                 yield one
 
 
-def make_report(
-    result: Result, notice: "Notice | None", other: Result | None, *, day_of_notice: bool
-) -> Report:
-    """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
-    records = {id_: _record(result, id_, other) for id_ in result.programs}
-    compared = compare(records, notice) if notice else {}
-    return Report(result, records, notice, compared, day_of_notice)
-
-
 def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramRecord:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
@@ -155,3 +147,28 @@ def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramReco
 def _has_form(found: ProgramResult) -> bool:
     """Tell whether a form is filled in, or will be once the case is complete."""
     return found.filled is not None or found.outcome.duty == "not-known"
+
+
+def ledger_report(result: Result, notice: "Notice | None") -> Report:
+    """Put a result's payments, and a notice, beside its lines.
+
+    The result is by the date of the notice where no other day is said and something is open. The
+    other edition's tax helps to explain a notice.
+    """
+    edition, dated = result.law.edition, notice.date if notice else None
+    by_notice = dated is not None and result.on is None and _is_open_on(result, dated)
+    if by_notice:
+        result = prepare(result.case, edition=edition, on=dated)
+    other = None
+    if notice is not None and result.law.differs:
+        other = prepare(result.case, edition=result.law.other.edition, on=result.on)
+    records = {id_: _record(result, id_, other) for id_ in result.programs}
+    compared = compare(records, notice) if notice else {}
+    return Report(result, records, notice, compared, by_notice)
+
+
+def _is_open_on(result: Result, dated: date) -> bool:
+    """Tell whether something is late and unpaid on a day, and nothing was paid after it."""
+    found = result.programs.values()
+    paid_after = any(each.day is not None and each.day >= dated for each in found)
+    return dated > result.law.due and not paid_after and any(each.outcome.to_pay for each in found)
