@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from taxcli.case import lock
 from taxcli.case.errors import CaseError
 from taxcli.case.files import CASE, LOCKED, PlaceError, as_text, read_data, write_file
-from taxcli.case.lock import Given, encrypted, is_locked, opened, using
+from taxcli.case.lock import Given, is_locked, opened, using
 from taxcli.case.read import parse_case
 
 
@@ -56,7 +57,7 @@ def lock_file(path: Path, data: bytes, passphrase: str) -> Path:
         PlaceError: something failed; the open file is then still there.
     """
     target = Path(f"{path}{LOCKED}")
-    _replace(path, data, target, encrypted(data, passphrase), passphrase)
+    _replace(path, data, target, lock.encrypted(data, passphrase), passphrase)
     return target
 
 

@@ -115,7 +115,7 @@ def _passphrase_fd() -> TyperOption:
 
 
 def _version(ctx: typer.Context, asked: bool) -> None:
-    if asked:
+    if asked and not ctx.resilient_parsing:
         from taxcli import __version__
         from taxcli.document.blocks import Para
         from taxcli.law.as_of import law_date, version_words

@@ -132,6 +132,15 @@ class Report:
                 yield one
 
 
+def make_report(
+    result: Result, notice: "Notice | None", other: Result | None, *, day_of_notice: bool
+) -> Report:
+    """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
+    records = {id_: _record(result, id_, other) for id_ in result.programs}
+    compared = compare(records, notice) if notice else {}
+    return Report(result, records, notice, compared, day_of_notice)
+
+
 def _record(result: Result, id_: ProgramId, other: Result | None) -> ProgramRecord:
     found, case, law = result.programs[id_], result.case, result.law
     amounts = {name: found.amount(name) for name in _AMOUNTS}
@@ -162,9 +171,7 @@ def ledger_report(result: Result, notice: "Notice | None") -> Report:
     other = None
     if notice is not None and result.law.differs:
         other = prepare(result.case, edition=result.law.other.edition, on=result.on)
-    records = {id_: _record(result, id_, other) for id_ in result.programs}
-    compared = compare(records, notice) if notice else {}
-    return Report(result, records, notice, compared, by_notice)
+    return make_report(result, notice, other, day_of_notice=by_notice)
 
 
 def _is_open_on(result: Result, dated: date) -> bool:
