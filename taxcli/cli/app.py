@@ -2,19 +2,27 @@
 
 import codecs
 import os
+import re
 import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from taxcli.cli.commands import COMMANDS, MODULES
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, report
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.document.terminal import Voice
 
+# Below this, what explains an option stands under it.
+_STACKED_BELOW = 60
+_NARROWEST = 20
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
 # Commands that write other JSON than one document, or none.
@@ -35,12 +43,26 @@ class _Fitting:
     """A command whose help keeps to the width of the screen."""
 
     def get_help(self, ctx: Any) -> str:
-        from taxcli.cli.help_narrow import fit, said
-
         formatter = ctx.make_formatter()
-        fit(formatter)
+        columns = get_terminal_size().columns
+        if columns < _STACKED_BELOW:
+            formatter.width = max(_NARROWEST, columns) - 1
+            formatter.write_dl = partial(_write_stacked, formatter)
         self.format_help(ctx, formatter)  # type: ignore[attr-defined]
-        return said(formatter.getvalue().rstrip("\n"))
+        return with_ranges(formatter.getvalue().rstrip("\n"))
+
+
+def _write_stacked(formatter: Any, rows: Sequence[tuple[str, str]], **_: Any) -> None:
+    """Write what explains an option under it."""
+    for first, second in rows:
+        formatter.write(f"{' ' * formatter.current_indent}{first}\n")
+        with formatter.indentation():
+            formatter.write_text(second)
+
+
+def with_ranges(text: str) -> str:
+    """Return help with its ranges as people write them: ``1<=x<=64`` is ``1 to 64``."""
+    return _RANGE.sub(r"\1 to \2", text)
 
 
 class _Command(_Fitting, TyperCommand):
@@ -185,8 +207,6 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
-        from taxcli.cli.errors import report
-
         return report(voice, error)
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from taxcli.case.lock import any_opened
 from taxcli.case.model import Case
-from taxcli.cli.errors import refuse
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, refuse
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.result import Result

@@ -1,12 +1,12 @@
-"""Turns what went wrong into a few lines for a person, and an exit code for a script."""
+"""How commands end: the exit codes, and what went wrong in a few lines for a person."""
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import TyperException
 
-from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.text import message as as_message
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 ERROR_SCHEMA = "taxcli-error-1"
 _NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
+
+
+class Exit(IntEnum):
+    """What the process says when it ends; a contract with scripts."""
+
+    DONE = 0
+    FAULT = 1  # a fault of taxcli
+    USAGE = 2  # wrong usage, or an answer is missing and nobody can be asked
+    PLACE = 3  # a file or place that cannot be read, is not valid or cannot be written
+    REFUSED = 4  # blocking diagnostics, a year without figures, a situation not done
+    BATCH = 5  # a batch ended with failed rows
+    INTERRUPTED = 130
 
 
 def report(voice: Voice, error: Exception) -> Exit:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from taxcli.cli.command import tell_not_locked
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import Day, EditionChoice, SsnOption, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

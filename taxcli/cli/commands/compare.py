@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.terminal import Voice
 from taxcli.features.compare.comparison import compare as put_side_by_side

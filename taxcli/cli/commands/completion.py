@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import argument
 from taxcli.document.terminal import Voice
 

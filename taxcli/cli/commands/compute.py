@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, ending, prepared
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import CaseFile, Changes, Day, EditionChoice, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

@@ -6,8 +6,7 @@ import typer
 
 from taxcli.case.errors import Problem
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import CaseFile, Day, EditionChoice, argument
 from taxcli.document.terminal import Voice
 from taxcli.features import explain as explaining

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.command import print_vouchers, read
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import (
     CaseFile,
     EditionChoice,

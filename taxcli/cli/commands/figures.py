@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import EditionChoice, argument
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

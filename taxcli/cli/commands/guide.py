@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, prepared, tell_diagnostics
-from taxcli.cli.errors import refuse
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, refuse
 from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

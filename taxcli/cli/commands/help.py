@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from taxcli.cli.commands import COMMANDS
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.help_topics import topic, topic_blocks, topic_names
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice

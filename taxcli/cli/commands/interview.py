@@ -7,7 +7,7 @@ import typer
 
 from taxcli.cli.command import answer
 from taxcli.cli.commands.prepare import make_papers
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import argument, option
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, ending, prepared
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import CaseFile, Day, EditionChoice, day_option
 from taxcli.document.terminal import Voice
 from taxcli.features.late.document import late_blocks

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taxcli.cli.command import answer, ending, prepared
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import CaseFile, Day, EditionChoice, day_option, option
 from taxcli.document.terminal import Voice
 from taxcli.features.ledger.document import report_blocks

@@ -8,8 +8,7 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import blocking, blocking_words, refuse_blocked
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, blocking, blocking_words, refuse_blocked
 from taxcli.cli.options import EditionChoice, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

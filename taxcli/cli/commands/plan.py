@@ -10,8 +10,7 @@ import typer
 
 from taxcli.case.parse_answers import read
 from taxcli.cli.command import answer, prepared, tell_diagnostics
-from taxcli.cli.errors import blocking_words, refuse_blocked
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, blocking_words, refuse_blocked
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

@@ -6,8 +6,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from taxcli.cli.command import answer, prepared, tell_not_locked
-from taxcli.cli.errors import blocking_words, refuse, refuse_blocked
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, blocking_words, refuse, refuse_blocked
 from taxcli.cli.options import CaseFile, Day, EditionChoice, SsnChoice, SsnOption, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.command import answer, ending, read
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import CaseFile, EditionChoice, Today, day_option, option
 from taxcli.document.terminal import Voice
 from taxcli.features.status.after_filing import WhenError, after_filing

@@ -7,8 +7,7 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.command import answer, tell_not_locked
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit, fail
 from taxcli.cli.options import argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
