@@ -21,8 +21,8 @@ Rows = dict[str, list[dict[str, Cell]]]
 EXAMPLES = Path(__file__).with_name("example")
 
 
-class ExportError(Exception):
-    """A case that the tables cannot hold."""
+class ExportError(PlaceError):
+    """A case that the tables cannot hold. Exit code 3."""
 
 
 def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:

@@ -21,6 +21,7 @@ from taxcli.batch.choices import Choices
 from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.jobs import Job, problem_of
 from taxcli.batch.prepare_client import Outcome, failed, work_on
+from taxcli.case.files import PlaceError
 
 # A client's place in its table, and what is known of it.
 Placed = tuple[int, Job]
@@ -29,7 +30,7 @@ Stopped = Callable[[], bool]
 _TRIES = 2
 
 
-class ClusterError(Exception):
+class ClusterError(PlaceError):
     """A cluster that cannot be reached, or whose library is not installed. Exit code 3."""
 
 

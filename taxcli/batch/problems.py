@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from taxcli.case.files import PlaceError
 from taxcli.text import message as as_message
 
 
-class TableError(Exception):
+class TableError(PlaceError):
     """A table that cannot be used at all: a header nobody knows, no client column. Exit code 3."""
 
 

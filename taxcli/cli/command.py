@@ -1,14 +1,15 @@
 """What commands do alike: read a case, answer, and tell what was written."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from taxcli.case.lock import any_opened
 from taxcli.case.model import Case
-from taxcli.cli.errors import Exit, refuse
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.result import Result
@@ -70,19 +71,27 @@ def tell_not_locked(voice: Voice, what: str) -> None:
         )
 
 
+@contextmanager
+def writing(nothing_was: str) -> Iterator[None]:
+    """Refuse where papers cannot be made: ``No vouchers were`` written, and why."""
+    from taxcli.features.papers import PapersError
+
+    try:
+        yield
+    except PapersError as error:
+        raise CommandError(f"{nothing_was} written: {str(error).rstrip('.')}.") from None
+
+
 def print_vouchers(
     voice: Voice, case: Case, vouchers: "Sequence[Voucher]", folder: Path, ssn: "SsnChoice"
-) -> Exit:
+) -> None:
     """Write vouchers into a folder and say where they are, or why there are none."""
-    from taxcli.features.papers import PapersError, write_vouchers
+    from taxcli.features.papers import write_vouchers
 
     if not vouchers:
         voice.tell(Para("No vouchers were written: there is nothing to pay this way."))
-        return Exit.DONE
-    try:
+        return
+    with writing("No vouchers were"):
         written = write_vouchers(case, folder, vouchers, ssn=ssn)
-    except PapersError as error:
-        return refuse(voice, f"No vouchers were written: {str(error).rstrip('.')}.")
     voice.tell(*(Para(f"Vouchers: {path}") for path in written))
     tell_not_locked(voice, "the vouchers")
-    return Exit.DONE

@@ -32,43 +32,48 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+class CommandError(Exception):
+    """A command that cannot be done: why, in a sentence, its exit code, and problems for JSON.
+
+    Without a code it is refused: the command was right, and the situation is not one that is done.
+    """
+
+    def __init__(
+        self, message: str, code: Exit = Exit.REFUSED, problems: Sequence[Any] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code, self.problems = code, problems
+
+
 def report(voice: Voice, error: Exception) -> Exit:
     """Say what went wrong and return the exit code it stands for."""
     if isinstance(error, TyperException):
         return _usage(voice, error)
+    from taxcli.case.errors import CaseError, Problem
+    from taxcli.case.files import PlaceError
     from taxcli.law.figures import LawDataError, NoFiguresError
 
-    if isinstance(error, LawDataError):
-        return fail(voice, f"{error}.", Exit.PLACE)
-
-    if isinstance(error, NoFiguresError):
-        from taxcli.case.errors import Problem
-
-        message = f"{error}."
-        return refuse(voice, message, [Problem("tax_year", str(error.year), message)])
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if isinstance(error.filename, str) else ""
-        return fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
-    from taxcli.case.errors import CaseError
-    from taxcli.case.read import PlaceError
-
-    if isinstance(error, CaseError):
-        return _case(voice, error)
-    if isinstance(error, PlaceError):
-        return fail(voice, f"{error}.", Exit.PLACE)
+    match error:
+        case CommandError():
+            return _fail(voice, str(error), error.code, error.problems)
+        case CaseError():
+            return _case(voice, error)
+        case NoFiguresError():
+            problem = Problem("tax_year", str(error.year), f"{error}.")
+            return _fail(voice, f"{error}.", Exit.REFUSED, [problem])
+        case LawDataError() | PlaceError():
+            return _fail(voice, f"{error}.", Exit.PLACE)
+        case OSError():
+            place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+            return _fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
     return _fault(voice, error)
 
 
-def fail(voice: Voice, message: str, code: Exit, problems: Sequence[Any] = ()) -> Exit:
+def _fail(voice: Voice, message: str, code: Exit, problems: Sequence[Any] = ()) -> Exit:
     """Say one sentence on stderr (and as JSON on stdout where that was asked for)."""
     voice.tell(Para(as_message(message), style="alarm"))
     _json(voice, message, problems)
     return code
-
-
-def refuse(voice: Voice, message: str, problems: Sequence[Any] = ()) -> Exit:
-    """Refuse to go on: the command was right, and the situation is one that is not done."""
-    return fail(voice, message, Exit.REFUSED, problems)
 
 
 class ToSettle(NamedTuple):
@@ -79,12 +84,12 @@ class ToSettle(NamedTuple):
     message: str
 
 
-def refuse_blocked(voice: Voice, result: "Result", message: str) -> Exit:
-    """Refuse because of what blocks a result, which becomes the problems."""
+def blocked_error(result: "Result", message: str) -> CommandError:
+    """Return the refusal of what blocks a result, which becomes the problems."""
     problems = [
         ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking(result)
     ]
-    return refuse(voice, message, problems)
+    return CommandError(message, problems=problems)
 
 
 def blocking(result: "Result") -> "list[Diagnostic]":
@@ -105,7 +110,7 @@ def _usage(voice: Voice, error: TyperException) -> Exit:
     message = _NUMBER.sub("is not a whole number", _said(error))
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "taxcli"
-    code = fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
+    code = _fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
     voice.tell(Para(f"For help: {path} --help"))
     return code
 
@@ -140,7 +145,7 @@ def _fault(voice: Voice, error: Exception) -> Exit:
         from traceback import format_exception
 
         voice.raw("".join(format_exception(error)))
-    return fail(
+    return _fail(
         voice,
         f"This is a fault of taxcli, not of yours ({type(error).__name__}); nothing was sent "
         "anywhere. TAXCLI_TRACEBACK=1 in the environment shows where it happened.",

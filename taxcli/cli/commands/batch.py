@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from taxcli.cli.command import tell_not_locked
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import Day, EditionChoice, SsnOption, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -87,13 +87,12 @@ def batch(
     from taxcli.batch.choices import Choices
     from taxcli.batch.compare import last_run
     from taxcli.batch.jobs import ask_ahead, years_of
-    from taxcli.batch.pool import ClusterError
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
-    from taxcli.batch.problems import TableError
     from taxcli.batch.reports import write_reports
     from taxcli.batch.run import Run
     from taxcli.batch.run_options import Way
     from taxcli.batch.screen import progress_for
+    from taxcli.case.files import PlaceError
     from taxcli.features.letter.template import read_template
 
     voice: Voice = ctx.obj
@@ -102,26 +101,23 @@ def batch(
         raise typer.BadParameter("--print and --no-papers exclude each other: take one out.")
     choices = Choices(_papers(only, no_papers), edition, on, ssn, template, dated)
     way = Way(jobs or os.cpu_count() or 1, dask, force, only_failed)
-    try:
-        last = None if compare is None else last_run(compare, years_of(table))
-        run = Run(table, folder, choices, way, last)
-        with run.open():
-            ask_ahead(table)
-            with progress_for(voice, table, quiet=quiet) as told:
-                run.carry_out(told)
-            if not run.progress.all and not run.interrupted:
-                return fail(voice, f"{table} has no clients: nothing was done.", Exit.PLACE)
-            written = write_reports(folder, run.state, last)
-            if choices.papers:
-                written += write_access_list(folder, run.state)
-            if print_all:
-                written += write_print_files(folder, run.state)
-            elif run.papers_changed:
-                for path in drop_print_files(folder):
-                    voice.tell(Para(f"Removed, since papers changed: {path}"))
-            return _finish(voice, run, written)
-    except (TableError, ClusterError) as error:
-        return fail(voice, f"{error}.", Exit.PLACE)
+    last = None if compare is None else last_run(compare, years_of(table))
+    run = Run(table, folder, choices, way, last)
+    with run.open():
+        ask_ahead(table)
+        with progress_for(voice, table, quiet=quiet) as told:
+            run.carry_out(told)
+        if not run.progress.all and not run.interrupted:
+            raise PlaceError(f"{table} has no clients: nothing was done")
+        written = write_reports(folder, run.state, last)
+        if choices.papers:
+            written += write_access_list(folder, run.state)
+        if print_all:
+            written += write_print_files(folder, run.state)
+        elif run.papers_changed:
+            for path in drop_print_files(folder):
+                voice.tell(Para(f"Removed, since papers changed: {path}"))
+        return _finish(voice, run, written)
 
 
 def _papers(only: list[str] | None, no_papers: bool) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from taxcli.case.base import FilingStatus
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import Day, EditionChoice, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -175,6 +175,8 @@ def _ask(voice: Voice, sitting: "Sitting", left: str) -> Exit | None:
         return Exit.INTERRUPTED
     except EOFError:
         voice.tell(Para(""))
-        return fail(voice, f"The input ended before all was answered: {left}.", Exit.USAGE)
+        raise CommandError(
+            f"The input ended before all was answered: {left}.", Exit.USAGE
+        ) from None
     voice.tell(Para(""))
     return None

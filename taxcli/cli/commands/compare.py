@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.terminal import Voice
 from taxcli.features.compare.comparison import compare as put_side_by_side
@@ -31,7 +31,7 @@ def compare(
     """
     voice: Voice = ctx.obj
     if a == b == "-":
-        return fail(voice, "Standard input can be only one of the two: name a file.", Exit.USAGE)
+        raise CommandError("Standard input can be only one of the two: name a file.", Exit.USAGE)
     one, two = (prepared(voice, each, edition, on) for each in (a, b))
     found = put_side_by_side(one, two, ("A", "B"))
     document = comparison_blocks(found, Names("A", "B", a, b), all_lines)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.command import print_vouchers, read
-from taxcli.cli.errors import Exit, fail, refuse
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import (
     CaseFile,
     Changes,
@@ -73,9 +73,9 @@ def estimate(
             read(voice, case), year=year, changes=changes or (), edition=edition, on=on
         )
     except EstimateError as error:
-        return fail(voice, f"Not estimated: {error}.", Exit.USAGE)
+        raise CommandError(f"Not estimated: {error}.", Exit.USAGE) from None
     except TaxUnknownError as error:
-        return refuse(voice, f"Not estimated: {error}.")
+        raise CommandError(f"Not estimated: {error}.") from None
     if not voice.as_json:
         voice.say(*estimate_blocks(found, pay_periods))
     if found.hindrances:
@@ -89,9 +89,7 @@ def estimate(
             voice.tell(Para(f"Due dates with reminders: {ics}"))
         if folder is not None:
             vouchers = installment_vouchers(found, amount)
-            code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
-            if code is not Exit.DONE:
-                return code
+            print_vouchers(voice, found.result.case, vouchers, folder, ssn)
     if voice.as_json:
         voice.json(as_document(ESTIMATE_SCHEMA, estimate_report(found, pay_periods)))
     return Exit.REFUSED if found.hindrances else Exit.DONE

@@ -6,7 +6,7 @@ import typer
 
 from taxcli.case.errors import Problem
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import CaseFile, Day, EditionChoice, argument
 from taxcli.document.terminal import Voice
 from taxcli.features import explain as explaining
@@ -47,7 +47,8 @@ def explain(
             answer(voice, explaining.EXPLANATION_SCHEMA, explained, document)
             return Exit.DONE
     except explaining.LineError as error:
-        return fail(voice, str(error), Exit.USAGE, [Problem("LINE", line, str(error))])
+        problem = Problem("LINE", line, str(error))
+        raise CommandError(str(error), Exit.USAGE, [problem]) from None
     except explaining.NotFilledError as error:
         reason = str(error)
     told = form_lines(result, program, reason)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from taxcli.cli.command import print_vouchers, read
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import (
     CaseFile,
     EditionChoice,
@@ -60,7 +60,7 @@ def extend(
     if wrong is None and case == "-" and (paid or by):
         wrong = "Standard input cannot be added to: name a case file."
     if wrong is not None:
-        return fail(voice, wrong, Exit.USAGE)
+        raise CommandError(wrong, Exit.USAGE)
     if not voice.as_json:
         voice.say(*extend_blocks(found))
     if found.hindrances:
@@ -71,9 +71,7 @@ def extend(
             from taxcli.features.vouchers.voucher import extension_vouchers
 
             vouchers = extension_vouchers(found)
-            code = print_vouchers(voice, found.result.case, vouchers, folder, ssn)
-            if code is not Exit.DONE:
-                return code
+            print_vouchers(voice, found.result.case, vouchers, folder, ssn)
         if paid or by:
             _record(voice, case, found, paid, by)
     if voice.as_json:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from taxcli.cli.command import answer, prepared, tell_diagnostics
-from taxcli.cli.errors import Exit, refuse
+from taxcli.cli.command import answer, ending, prepared, tell_diagnostics, writing
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.guide import document
 from taxcli.features.guide.checklist import SUFFIXES, write_checklist
-from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
+from taxcli.features.guide.guided import GUIDE_SCHEMA
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.guiding import guided
@@ -63,6 +63,8 @@ def guide(
             ctx.fail("Name a TOPIC for that, and leave --progress out.")
         chosen = None if topic is None else _named(ctx, topic).name
         return _under_way(voice, chosen, client) if progress else _list(voice)
+    from taxcli.features.guide.paper import paper_values
+
     found = _named(ctx, topic)
     if output is not None and output.suffix.lower() not in SUFFIXES:
         raise typer.BadParameter(
@@ -75,27 +77,25 @@ def guide(
     result = None if case is None else prepared(voice, case, edition, on)
     if changes:
         document.keep(found.name, client, done=ticked, undone=cleared, reset=reset)
-    from taxcli.features.guide.paper import paper_values
-
-    of = guided(
-        found,
-        result,
-        done=document.done_of(found.name, client),
-        client=client,
-        extra=paper_values,
-    )
-    code = _show(voice, of, output)
+    kept = document.done_of(found.name, client)
+    of = guided(found, result, done=kept, client=client, extra=paper_values)
+    if output is not None:
+        with writing("No checklist was"):
+            write_checklist(of, output)
+        voice.tell(Para(f"Checklist: {output}"))
+    if voice.as_json or output is None:
+        answer(voice, GUIDE_SCHEMA, of, document.guide_blocks(of, aloud=voice.accessible))
     if changes:
         where = f" for {client}" if client else ""
-        kept = f"kept in {document.progress_path()}"
-        voice.tell(Para(f"{of.done} of {len(of.steps)} done{where}, {kept}"))
+        file = document.progress_path()
+        voice.tell(Para(f"{of.done} of {len(of.steps)} done{where}, kept in {file}"))
     if case is None or result is None:
-        return code
+        return Exit.DONE
     tell_diagnostics(voice, result, case)
-    if not result.blocked:
-        return code
-    voice.tell(Para("The steps have no amounts of the case: what blocks must be settled first."))
-    return Exit.REFUSED
+    if result.blocked:
+        hint = "The steps have no amounts of the case: what blocks must be settled first."
+        voice.tell(Para(hint))
+    return ending(result)
 
 
 def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
@@ -156,18 +156,4 @@ def _under_way(voice: Voice, topic: str | None, client: str | None) -> Exit:
     answer(voice, document.SCHEMA, told, document.progress_blocks(kept, found))
     if kept and not voice.as_json:
         voice.tell(Para(f"Kept in {path}"))
-    return Exit.DONE
-
-
-def _show(voice: Voice, of: Guided, output: Path | None) -> Exit:
-    if output is not None:
-        from taxcli.features.papers import PapersError
-
-        try:
-            write_checklist(of, output)
-        except PapersError as error:
-            return refuse(voice, f"No checklist was written: {str(error).rstrip('.')}.")
-        voice.tell(Para(f"Checklist: {output}"))
-    if voice.as_json or output is None:
-        answer(voice, GUIDE_SCHEMA, of, document.guide_blocks(of, aloud=voice.accessible))
     return Exit.DONE

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import answer, ending, prepared
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import CaseFile, Day, EditionChoice, day_option
 from taxcli.document.terminal import Voice
 from taxcli.features.late.document import late_blocks
@@ -29,7 +29,7 @@ def late(
     result = prepared(voice, case, edition, on)
     if all(found.day is None for found in result.programs.values()):
         message = "Say on which day it is paid: --on 2026-08-01, or paid_on in the case."
-        return fail(voice, message, Exit.USAGE)
+        raise CommandError(message, Exit.USAGE)
     report = late_report(result, notice)
     answer(voice, LATE_SCHEMA, report, late_blocks(report))
     return ending(result)

@@ -8,7 +8,7 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.command import answer, prepared
-from taxcli.cli.errors import Exit, blocking, blocking_words, refuse_blocked
+from taxcli.cli.errors import CommandError, Exit, blocked_error, blocking, blocking_words
 from taxcli.cli.options import EditionChoice, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -100,16 +100,16 @@ def new(
     try:
         made = _carry_over(voice, last, file, edition, anyway)
     except _BlockedError as error:
-        return _refuse(voice, error.result, str(error))
+        raise _refusal(voice, error.result, str(error)) from None
     answer(voice, NEW_SCHEMA, {"cases": [made]}, made_blocks(made))
     if not voice.as_json:
         voice.tell(*talk_blocks(made), *locked_blocks([made.file]))
     return Exit.DONE
 
 
-def _refuse(voice: Voice, result: Result, why: str) -> Exit:
+def _refusal(voice: Voice, result: Result, why: str) -> CommandError:
     voice.tell(*diagnostic_blocks(blocking(result)), Para(""))
-    return refuse_blocked(voice, result, f"No case was written: {why}.")
+    return blocked_error(result, f"No case was written: {why}.")
 
 
 def _check_place(source: str, file: Path, force: bool, name: str) -> None:
@@ -227,7 +227,7 @@ def _amend(
     result = prepare(case, edition=edition, on=case.paid_on or late)
     if result.blocked:
         why = f"the original has {blocking_words(result)} to settle first, as it was filed"
-        return _refuse(voice, result, why)
+        raise _refusal(voice, result, why)
     try:
         amends = new_case.as_filed(result, reason, filed_on)
     except ValidationError as error:

@@ -10,11 +10,10 @@ import typer
 
 from taxcli.case.parse_answers import read
 from taxcli.cli.command import answer, prepared, tell_diagnostics
-from taxcli.cli.errors import Exit, blocking_words, refuse_blocked
+from taxcli.cli.errors import Exit, blocked_error, blocking_words
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.result import Result
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Answer, Said
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up
@@ -23,7 +22,6 @@ from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.named import filled
 from taxcli.law.programs import ProgramId
 from taxcli.money import TOO_LARGE, ZERO, shown
-from taxcli.values import day as day_words
 
 _Value = TypeVar("_Value")
 _COUNT = re.compile(r"[0-9]{1,6}")
@@ -170,11 +168,14 @@ def plan(
         if result.blocked:
             count, lists = blocking_words(result), f"taxcli review {case} lists them."
             message = f"No plan was made: {count} must be settled first. {lists}"
-            return refuse_blocked(voice, result, message)
-        _check_due(ctx, result, set_up)
+            raise blocked_error(result, message)
+        try:
+            left = left_to_pay(result, program, on=set_up)
+        except PlanError as error:
+            ctx.fail(str(error))
         if tell_diagnostics(voice, result, case):
             voice.tell(Para(""))
-        report = plan_report(wanted, left_to_pay(result, program), result)
+        report = plan_report(wanted, left, result)
     answer(voice, PLAN_SCHEMA, report, report_blocks(report, voice.width(voice.out)))
     return Exit.DONE
 
@@ -195,21 +196,3 @@ def _given(
         return balance_of(balance, penalty or ZERO, interest or ZERO)
     except PlanError as error:
         ctx.fail(str(error))
-
-
-def _check_due(ctx: typer.Context, result: Result, set_up: date) -> None:
-    if set_up <= result.law.due:
-        ctx.fail(
-            f"The tax of {result.case.tax_year} is due on {day_words(result.law.due)}, and a plan "
-            "is for what is unpaid after that day: give a later --set-up."
-        )
-    back = [
-        found.program.name
-        for found in result.programs.values()
-        if found.amended and found.amended.paid_back
-    ]
-    if back:
-        ctx.fail(
-            f"{' and '.join(back)}: a refund of the original is to be paid back, and how a plan "
-            "takes it is not known. Give the balance of the bill with --balance instead of a CASE."
-        )

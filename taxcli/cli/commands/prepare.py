@@ -5,8 +5,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from taxcli.cli.command import answer, prepared, tell_not_locked
-from taxcli.cli.errors import Exit, blocking_words, refuse, refuse_blocked
+from taxcli.cli.command import answer, prepared, tell_not_locked, writing
+from taxcli.cli.errors import Exit, blocked_error, blocking_words
 from taxcli.cli.options import CaseFile, Day, EditionChoice, SsnChoice, SsnOption, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -57,7 +57,7 @@ def prepare(
     if result.blocked and not draft:
         count = blocking_words(result)
         message = f"No papers were written: {count} must be settled first. --draft writes drafts."
-        return refuse_blocked(voice, result, message)
+        raise blocked_error(result, message)
     return make_papers(voice, result, Path(folder), draft=draft, combined=combined, ssn=ssn)
 
 
@@ -71,12 +71,10 @@ def make_papers(
     ssn: SsnChoice = "full",
 ) -> Exit:
     """Write the papers of a result and say where they are."""
-    from taxcli.features.papers import PapersError, left_over, write_papers
+    from taxcli.features.papers import left_over, write_papers
 
-    try:
+    with writing("No papers were"):
         written = write_papers(result, folder, draft=draft, combined=combined, ssn=ssn)
-    except PapersError as error:
-        return refuse(voice, f"No papers were written: {str(error).rstrip('.')}.")
     names = [path.name for path in written]
     told = Papers(folder, names, draft, result.diagnostics)
     answer(voice, PAPERS_SCHEMA, told, (Para(f"{folder}:"), *(Para(name, 2) for name in names)))

@@ -7,7 +7,7 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.command import answer, tell_not_locked
-from taxcli.cli.errors import Exit, fail
+from taxcli.cli.errors import Exit
 from taxcli.cli.options import argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -62,17 +62,13 @@ def export(
     cases. Social Security numbers stand in the table in full, as in the cases; only you may read
     the files.
     """
-    from taxcli.batch.export import ExportError, read_cases, tables_of
+    from taxcli.batch.export import read_cases, tables_of
     from taxcli.batch.write_tables import write_tables
 
     voice: Voice = ctx.obj
     path = _named(table)
-    try:
-        found = read_cases(cases)
-        tables = tables_of(found)
-    except ExportError as error:
-        return fail(voice, f"{error}.", Exit.PLACE)
-    _show(voice, write_tables(path, tables, force=force), len(found))
+    found = read_cases(cases)
+    _show(voice, write_tables(path, tables_of(found), force=force), len(found))
     if not voice.as_json:
         _tell(voice, found)
     return Exit.DONE

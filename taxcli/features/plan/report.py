@@ -16,12 +16,13 @@ from taxcli.features.plan.payment_plan import (
     on_time_until,
     side_by_side,
 )
-from taxcli.features.plan.schedule import Balance, Installment, balance_of
+from taxcli.features.plan.schedule import Balance, Installment, PlanError, balance_of
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
 from taxcli.money import percent
 from taxcli.values import Column, Key, Keys, renamed, spread
+from taxcli.values import day as words_of_day
 
 if TYPE_CHECKING:
     from taxcli.engine.result import ProgramResult, Result
@@ -172,11 +173,34 @@ class Wanted:
     only: ProgramId | None = None
 
 
-def left_to_pay(result: "Result", only: ProgramId | None = None) -> dict[ProgramId, Balance]:
-    """Return what is left to pay of each tax of a case, or of one alone, where anything is."""
+def left_to_pay(
+    result: "Result", only: ProgramId | None = None, *, on: date | None = None
+) -> dict[ProgramId, Balance]:
+    """Return what is left to pay of each tax of a case, or of one alone, where anything is.
+
+    Raises:
+        PlanError: a plan that is set up ``on`` a day cannot be for what the case leaves.
+    """
+    if on is not None:
+        _check_unpaid(result, on)
     found = result.programs if only is None else {only: result.programs[only]}
     left = ((id_, _left_of(program)) for id_, program in found.items())
     return {id_: balance for id_, balance in left if balance is not None}
+
+
+def _check_unpaid(result: "Result", set_up: date) -> None:
+    if set_up <= result.law.due:
+        raise PlanError(
+            f"The tax of {result.case.tax_year} is due on {words_of_day(result.law.due)}, and a "
+            "plan is for what is unpaid after that day: give a later --set-up."
+        )
+    found = result.programs.values()
+    back = [one.program.name for one in found if one.amended and one.amended.paid_back]
+    if back:
+        raise PlanError(
+            f"{' and '.join(back)}: a refund of the original is to be paid back, and how a plan "
+            "takes it is not known. Give the balance of the bill with --balance instead of a CASE."
+        )
 
 
 def _left_of(found: "ProgramResult") -> Balance | None:
