@@ -13,7 +13,6 @@ from taxcli.text import message as as_message
 from taxcli.values import as_document, to_json
 
 if TYPE_CHECKING:
-    from taxcli.engine.diagnostics import Diagnostic
     from taxcli.engine.result import Result
 
 ERROR_SCHEMA = "taxcli-error-1"
@@ -86,20 +85,12 @@ class ToSettle(NamedTuple):
 
 def blocked_error(result: "Result", message: str) -> CommandError:
     """Return the refusal of what blocks a result, which becomes the problems."""
+    from taxcli.features.common_blocks import blocking
+
     problems = [
         ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking(result)
     ]
     return CommandError(message, problems=problems)
-
-
-def blocking(result: "Result") -> "list[Diagnostic]":
-    """Return the diagnostics that block a result."""
-    return [one for one in result.diagnostics if one.level == "block"]
-
-
-def blocking_words(result: "Result") -> str:
-    """Count what blocks a result: ``one thing``, ``3 things``."""
-    return _things(len(blocking(result)))
 
 
 def _things(count: int) -> str:

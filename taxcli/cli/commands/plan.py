@@ -10,10 +10,11 @@ import typer
 
 from taxcli.case.parse_answers import read
 from taxcli.cli.command import answer, prepared, tell_diagnostics
-from taxcli.cli.errors import Exit, blocked_error, blocking_words
+from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
+from taxcli.features.common_blocks import blocking_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Answer, Said
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up

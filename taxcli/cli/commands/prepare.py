@@ -6,13 +6,13 @@ from typing import Annotated, NamedTuple
 import typer
 
 from taxcli.cli.command import answer, prepared, tell_not_locked, writing
-from taxcli.cli.errors import Exit, blocked_error, blocking_words
+from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFile, Day, EditionChoice, SsnChoice, SsnOption, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import Result
-from taxcli.features.common_blocks import count_words, diagnostic_blocks
+from taxcli.features.common_blocks import blocking_words, count_words, diagnostic_blocks
 
 PAPERS_SCHEMA = "taxcli-papers-1"
 _NEXT_STEPS = "next-steps"
