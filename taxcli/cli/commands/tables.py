@@ -13,7 +13,11 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 
 TABLES_SCHEMA = "taxcli-tables-1"
+
+
 CSV, XLSX = ".csv", ".xlsx"
+
+
 Force = Annotated[bool, option("--force", "Write over a table that is there already.")]
 
 
