@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from taxcli.case.lock import any_opened
-from taxcli.case.model import Case
 from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.result import Result
-from taxcli.features.common_blocks import count_words
 from taxcli.law.figures import Edition
 from taxcli.values import as_document
 
 if TYPE_CHECKING:
+    from taxcli.case.model import Case
     from taxcli.cli.options import SsnChoice
+    from taxcli.engine.result import Result
     from taxcli.features.vouchers.voucher import Voucher
 
 
-def read(voice: Voice, case: str) -> Case:
+def read(voice: Voice, case: str) -> "Case":
     """Read the case file that a command was given; ``-`` is standard input."""
     from taxcli.case.read import PlaceError, read_case
 
@@ -34,7 +33,7 @@ def read(voice: Voice, case: str) -> Case:
     return read_case(case)
 
 
-def prepared(voice: Voice, case: str, edition: Edition, on: date | None) -> Result:
+def prepared(voice: Voice, case: str, edition: Edition, on: date | None) -> "Result":
     """Read a case file (``-`` is standard input) and compute both programs."""
     from taxcli.engine.prepare import prepare
 
@@ -49,15 +48,17 @@ def answer(voice: Voice, schema: str, record: Any, document: Iterable[Block]) ->
         voice.say(*document)
 
 
-def ending(result: Result) -> Exit:
+def ending(result: "Result") -> Exit:
     """Return the exit code of a command that shows a result even while something blocks it."""
     return Exit.REFUSED if result.blocked else Exit.DONE
 
 
-def tell_diagnostics(voice: Voice, result: Result, case: str) -> bool:
+def tell_diagnostics(voice: Voice, result: "Result", case: str) -> bool:
     """Count what stands in a case of which something else is told; tell whether there is any."""
     if not result.diagnostics or voice.as_json:
         return False
+    from taxcli.features.common_blocks import count_words
+
     found = count_words(result.diagnostics)
     voice.tell(Para(f"On the case: {found} taxcli review {case} lists them."))
     return True
@@ -83,7 +84,7 @@ def writing(nothing_was: str) -> Iterator[None]:
 
 
 def print_vouchers(
-    voice: Voice, case: Case, vouchers: "Sequence[Voucher]", folder: Path, ssn: "SsnChoice"
+    voice: Voice, case: "Case", vouchers: "Sequence[Voucher]", folder: Path, ssn: "SsnChoice"
 ) -> None:
     """Write vouchers into a folder and say where they are, or why there are none."""
     from taxcli.features.papers import write_vouchers

@@ -11,7 +11,7 @@ from taxcli.cli.command import answer
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.errors import Exit
 from taxcli.cli.help_topics import topic, topic_blocks, topic_names
-from taxcli.cli.options import EditionChoice, argument
+from taxcli.cli.options import EditionChoice, argument, option
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.law.figures import year_law
@@ -21,15 +21,14 @@ def help(
     ctx: typer.Context,
     about: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[COMMAND|TOPIC]",
-            help="A command (compute), or a topic (case-file); left out: which there are.",
-            show_default=False,
+        argument(
+            "[COMMAND|TOPIC]",
+            "A command (compute), or a topic (case-file); left out: which there are.",
         ),
     ] = None,
     *,
     man: Annotated[
-        bool, typer.Option("--man", help="Print the manual page, as man and groff read it.")
+        bool, option("--man", "Print the manual page, as man and groff read it.")
     ] = False,
 ) -> Exit:
     """Show help on a command or a topic; without one, list them all.
