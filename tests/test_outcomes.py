@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import taxcli
 from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
-from taxcli.cli.commands.compute import result_blocks
 from taxcli.document.blocks import AmountRow, Amounts, Fields, Heading, Para, Table
+from taxcli.features.compute import result_blocks
 from taxcli.features.keying.after import paying_blocks
 from taxcli.features.keying.entries import typed, typed_date
 from taxcli.features.ledger.ledger import make_report

@@ -1,6 +1,6 @@
 """Turns cases into the rows of the tables: the way back from a case file to a spreadsheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from taxcli.batch.cells import case_of
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of, usual_columns
-from taxcli.batch.rows import Cell, Client, Row
+from taxcli.batch.rows import CaseFile, Cell, Client, Row, id_problem
 from taxcli.batch.write_tables import Table, written_as
-from taxcli.case.files import PlaceError
+from taxcli.case.files import PlaceError, bare_name, case_files
 from taxcli.case.model import Case
 from taxcli.case.residency import Period
 from taxcli.case.schema import attributes
@@ -112,3 +112,39 @@ def _as_read(id_: str, rows: Rows) -> Client:
         ]
 
     return Client(id_, read(CLIENTS)[0], {table: read(table) for table in CHILDREN})
+
+
+def read_cases(paths: Sequence[Path]) -> dict[str, Case]:
+    """Read case files, and those of folders, by the ids that their clients get.
+
+    Raises:
+        PlaceError: a file cannot be read, its name is no id or is there twice, or a folder holds
+            none.
+        CaseError: a file is not a valid case.
+    """
+    from taxcli.case.read import read_case
+
+    found: dict[str, Case] = {}
+    for path in _files(paths):
+        if str(path) == "-":
+            raise PlaceError("standard input has no name to be a client's id: name case files")
+        name = bare_name(path)
+        problem = id_problem(CaseFile(name, str(path), ""))
+        if problem is not None:
+            raise PlaceError(f"{path}: as the client's id, {problem.message}: rename the file")
+        if name in found:
+            raise PlaceError(
+                f"two case files are called {path.name}, and a client's id stands once in a table: "
+                "rename one, or export them apart"
+            )
+        found[name] = read_case(path)
+    return found
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the case files that were named, a folder's in the order of their names."""
+    for path in paths:
+        found = case_files(path) if path.is_dir() else [path]
+        if not found:
+            raise PlaceError(f"{path} holds no case files (.toml): name another folder")
+        yield from found

@@ -2,21 +2,34 @@
 
 import codecs
 import os
+import re
 import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from taxcli.cli.commands import COMMANDS
-from taxcli.cli.exits import Exit
+from taxcli.cli.commands import COMMANDS, MODULES
+from taxcli.cli.errors import Exit, report
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.document.terminal import Voice
 
+# Below this, what explains an option stands under it.
+_STACKED_BELOW = 60
+_NARROWEST = 20
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
+# Commands that write other JSON than one document, or none.
+_JSON = {
+    "batch": "Write one JSON document a line to stdout, one a client.",
+    **dict.fromkeys(("completion", "help")),
+}
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _QUIET: dict[str, Any] = {
     "rich_markup_mode": None,
@@ -30,12 +43,26 @@ class _Fitting:
     """A command whose help keeps to the width of the screen."""
 
     def get_help(self, ctx: Any) -> str:
-        from taxcli.cli.help_narrow import fit, said
-
         formatter = ctx.make_formatter()
-        fit(formatter)
+        columns = get_terminal_size().columns
+        if columns < _STACKED_BELOW:
+            formatter.width = max(_NARROWEST, columns) - 1
+            formatter.write_dl = partial(_write_stacked, formatter)
         self.format_help(ctx, formatter)  # type: ignore[attr-defined]
-        return said(formatter.getvalue().rstrip("\n"))
+        return with_ranges(formatter.getvalue().rstrip("\n"))
+
+
+def _write_stacked(formatter: Any, rows: Sequence[tuple[str, str]], **_: Any) -> None:
+    """Write what explains an option under it."""
+    for first, second in rows:
+        formatter.write(f"{' ' * formatter.current_indent}{first}\n")
+        with formatter.indentation():
+            formatter.write_text(second)
+
+
+def with_ranges(text: str) -> str:
+    """Return help with its ranges as people write them: ``1<=x<=64`` is ``1 to 64``."""
+    return _RANGE.sub(r"\1 to \2", text)
 
 
 class _Command(_Fitting, TyperCommand):
@@ -54,11 +81,12 @@ class _Commands(_Fitting, TyperGroup):
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name not in COMMANDS:
             return None
-        function = getattr(import_module(f"taxcli.cli.commands.{cmd_name}"), cmd_name)
+        module = MODULES.get(cmd_name, cmd_name)
+        function = getattr(import_module(f"taxcli.cli.commands.{module}"), cmd_name)
         app = typer.Typer(**_QUIET)
         app.command(cmd_name, cls=_Command)(function)
         command = typer.main.get_command(app)
-        command.params += [_accessible(), _passphrase_fd()]
+        command.params += [*_json(cmd_name), _accessible(), _passphrase_fd()]
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -81,14 +109,18 @@ def _did_you_mean(name: str) -> str:
     return f" The commands are {', '.join(COMMANDS)}."
 
 
+# These two are read by run() from the arguments, before anything can speak; declared for the help.
+def _json(command: str) -> list[TyperOption]:
+    explanation = _JSON.get(command, "Write one JSON document to stdout.")
+    return [_flag("--json", explanation)] if explanation else []
+
+
 def _accessible() -> TyperOption:
-    # Read by run() from the arguments, before anything can speak; declared here for the help.
-    return TyperOption(
-        param_decls=["--accessible"],
-        is_flag=True,
-        expose_value=False,
-        help="Plain text for screen readers (also: ACCESSIBLE=1).",
-    )
+    return _flag("--accessible", "Plain text for screen readers (also: ACCESSIBLE=1).")
+
+
+def _flag(name: str, explanation: str) -> TyperOption:
+    return TyperOption(param_decls=[name], is_flag=True, expose_value=False, help=explanation)
 
 
 def _passphrase_fd() -> TyperOption:
@@ -105,7 +137,7 @@ def _passphrase_fd() -> TyperOption:
 
 
 def _version(ctx: typer.Context, asked: bool) -> None:
-    if asked:
+    if asked and not ctx.resilient_parsing:
         from taxcli import __version__
         from taxcli.document.blocks import Para
         from taxcli.law.as_of import law_date, version_words
@@ -175,8 +207,6 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
-        from taxcli.cli.errors import report
-
         return report(voice, error)
 
 

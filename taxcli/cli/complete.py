@@ -1,8 +1,11 @@
 """Answers a shell that asks how the word being typed may go on."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from typer import TyperException
+from typer._click.shell_completion import _resolve_context, _resolve_incomplete
 
 from taxcli.cli.commands import COMMANDS
 
@@ -30,25 +33,17 @@ def answer(root: Any, shell: str, words: Sequence[str]) -> Iterator[str]:
     group of all commands.
     """
     done, typed, prefix = _unglued(words, shell)
-    context = root.make_context("taxcli", [], resilient_parsing=True)
-    at, name = _behind_options(root, done)
-    command = root
-    if name is not None:
-        command = root.get_command(context, name)
-        done = done[at + 1 :]
-        if command is None:
-            return
-    waiting, position = _where(command, done)
-    if waiting is not None:
-        yield from _values(waiting, typed, prefix)
+    try:
+        context = _resolve_context(root, {}, "taxcli", done)
+    except TyperException:
+        return
+    found, typed = _resolve_incomplete(context, done, typed)
+    if hasattr(found, "param_type_name"):
+        yield from _values(found, typed, prefix)
     elif typed.startswith("-") and "--" not in done:
-        yield from _options(command, typed)
-    elif command is root:
-        yield from _matching(dict(COMMANDS), typed)
-    else:
-        arguments = [each for each in command.params if each.param_type_name == "argument"]
-        if arguments and (position < len(arguments) or arguments[-1].nargs == -1):
-            yield from _values(arguments[min(position, len(arguments) - 1)], typed, "")
+        yield from _matching(_options(found.get_params(context)), typed)
+    elif found is root:
+        yield from _matching(COMMANDS, typed)
 
 
 def _unglued(words: Sequence[str], shell: str) -> tuple[list[str], str, str]:
@@ -57,8 +52,6 @@ def _unglued(words: Sequence[str], shell: str) -> tuple[list[str], str, str]:
     if shell in _SHELLS_SPLITTING_AT_EQUALS:
         if typed == "=":
             return done, "", ""
-        if done and done[-1] == "=":
-            done.pop()
         return [word for word in done if word != "="], typed, ""
     if typed.startswith("--") and "=" in typed:
         option, _, typed = typed.partition("=")
@@ -66,53 +59,15 @@ def _unglued(words: Sequence[str], shell: str) -> tuple[list[str], str, str]:
     return done, typed, ""
 
 
-def _behind_options(root: Any, done: Sequence[str]) -> tuple[int, str | None]:
-    """Return where the command's name stands, and the name."""
-    skip = False
-    for at, word in enumerate(done):
-        if skip:
-            skip = False
-        elif word.startswith("-"):
-            option = _option(root, word)
-            skip = option is not None and not option.is_flag
-        else:
-            return at, word
-    return len(done), None
-
-
-def _where(command: Any, done: Sequence[str]) -> tuple[Any, int]:
-    """Return the option that waits for its value, if one does, and how many arguments stand."""
-    waiting, position, only_arguments = None, 0, False
-    for word in done:
-        if waiting is not None:
-            waiting = None
-        elif word == "--" and not only_arguments:
-            only_arguments = True
-        elif word.startswith("-") and word != "-" and not only_arguments:
-            option = _option(command, word)
-            if option is not None and not option.is_flag and "=" not in word:
-                waiting = option
-        else:
-            position += 1
-    return waiting, position
-
-
-def _option(command: Any, word: str) -> Any:
-    name = word.partition("=")[0]
-    for each in command.params:
-        if each.param_type_name == "option" and name in (*each.opts, *each.secondary_opts):
-            return each
-    return None
-
-
-def _options(command: Any, typed: str) -> Iterator[str]:
-    for each in (*command.params, None):
-        if each is None:
-            yield from _matching({"--help": "Show how the command is used."}, typed)
-        elif each.param_type_name == "option" and not each.hidden:
-            yield from _matching(
-                {name: each.help or "" for name in each.opts if name.startswith("--")}, typed
-            )
+def _options(parameters: Iterable[Any]) -> dict[str, str]:
+    """Return the long options, and what each is for."""
+    return {
+        name: each.help or ""
+        for each in parameters
+        if each.param_type_name == "option" and not each.hidden
+        for name in each.opts
+        if name.startswith("--")
+    }
 
 
 def _values(parameter: Any, typed: str, prefix: str) -> Iterator[str]:
@@ -137,8 +92,6 @@ def _words_for(name: str) -> Iterable[str]:
     if _LISTED.fullmatch(name):
         return name.split("|")
     match name:
-        case "SHELL":
-            return ("bash", "zsh", "fish")
         case "LINE":
             return _lines()
         case "STATUS":
@@ -152,20 +105,16 @@ def _words_for(name: str) -> Iterable[str]:
         case "YEAR":
             from taxcli.law.figures import years
 
-            return [str(year) for year in years()]
+            return map(str, years())
         case "COMMAND|TOPIC":
             from taxcli.cli.help_topics import topic_names
 
-            return [*COMMANDS, *topic_names()]
+            return (*COMMANDS, *topic_names())
         case "TOPIC":
-            return _guide_topics()
+            from taxcli.features.guide.guides import topic_names as guide_names
+
+            return sorted(guide_names())
     return ()
-
-
-def _guide_topics() -> Iterable[str]:
-    from taxcli.law.data import forms_folder
-
-    return sorted(path.stem for path in (forms_folder() / "guide").glob("*.toml"))
 
 
 def _lines() -> Iterable[str]:
@@ -196,8 +145,9 @@ def _choices_of(key: str) -> tuple[str, ...]:
     return column.choices if column is not None else ()
 
 
-def _matching(found: Any, typed: str, prefix: str = "") -> Iterator[str]:
-    helps = found if isinstance(found, dict) else dict.fromkeys(found, "")
-    for word, told in helps.items():
+def _matching(found: Iterable[str], typed: str, prefix: str = "") -> Iterator[str]:
+    """Yield the words that begin as typed, with what a mapping tells of each."""
+    helps = found if isinstance(found, Mapping) else {}
+    for word in found:
         if str(word).startswith(typed):
-            yield f"{prefix}{word}\t{' '.join(told.split())}"
+            yield f"{prefix}{word}\t{' '.join(helps.get(word, '').split())}"

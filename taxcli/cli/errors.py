@@ -1,61 +1,78 @@
-"""Turns what went wrong into a few lines for a person, and an exit code for a script."""
+"""How commands end: the exit codes, and what went wrong in a few lines for a person."""
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import TyperException
 
-from taxcli.cli.exits import Exit
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.text import message as as_message
 from taxcli.values import as_document, to_json
 
 if TYPE_CHECKING:
-    from taxcli.engine.diagnostics import Diagnostic
+    from taxcli.engine.result import Result
 
 ERROR_SCHEMA = "taxcli-error-1"
 _NUMBER = re.compile(r"is not a valid int(eger)?( range)?")
+
+
+class Exit(IntEnum):
+    """What the process says when it ends; a contract with scripts."""
+
+    DONE = 0
+    FAULT = 1  # a fault of taxcli
+    USAGE = 2  # wrong usage, or an answer is missing and nobody can be asked
+    PLACE = 3  # a file or place that cannot be read, is not valid or cannot be written
+    REFUSED = 4  # blocking diagnostics, a year without figures, a situation not done
+    BATCH = 5  # a batch ended with failed rows
+    INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """A command that cannot be done: why, in a sentence, its exit code, and problems for JSON.
+
+    Without a code it is refused: the command was right, and the situation is not one that is done.
+    """
+
+    def __init__(
+        self, message: str, code: Exit = Exit.REFUSED, problems: Sequence[Any] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code, self.problems = code, problems
 
 
 def report(voice: Voice, error: Exception) -> Exit:
     """Say what went wrong and return the exit code it stands for."""
     if isinstance(error, TyperException):
         return _usage(voice, error)
+    from taxcli.case.errors import CaseError, Problem
+    from taxcli.case.files import PlaceError
     from taxcli.law.figures import LawDataError, NoFiguresError
 
-    if isinstance(error, LawDataError):
-        return fail(voice, f"{error}.", Exit.PLACE)
-
-    if isinstance(error, NoFiguresError):
-        from taxcli.case.errors import Problem
-
-        message = f"{error}."
-        return refuse(voice, message, [Problem("tax_year", str(error.year), message)])
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if isinstance(error.filename, str) else ""
-        return fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
-    from taxcli.case.errors import CaseError
-    from taxcli.case.files import PlaceError
-
-    if isinstance(error, CaseError):
-        return _case(voice, error)
-    if isinstance(error, PlaceError):
-        return fail(voice, f"{error}.", Exit.PLACE)
+    match error:
+        case CommandError():
+            return _fail(voice, str(error), error.code, error.problems)
+        case CaseError():
+            return _case(voice, error)
+        case NoFiguresError():
+            problem = Problem("tax_year", str(error.year), f"{error}.")
+            return _fail(voice, f"{error}.", Exit.REFUSED, [problem])
+        case LawDataError() | PlaceError():
+            return _fail(voice, f"{error}.", Exit.PLACE)
+        case OSError():
+            place = f"{error.filename}: " if isinstance(error.filename, str) else ""
+            return _fail(voice, f"{place}{error.strerror or type(error).__name__}.", Exit.PLACE)
     return _fault(voice, error)
 
 
-def fail(voice: Voice, message: str, code: Exit, problems: Sequence[Any] = ()) -> Exit:
+def _fail(voice: Voice, message: str, code: Exit, problems: Sequence[Any] = ()) -> Exit:
     """Say one sentence on stderr (and as JSON on stdout where that was asked for)."""
     voice.tell(Para(as_message(message), style="alarm"))
     _json(voice, message, problems)
     return code
-
-
-def refuse(voice: Voice, message: str, problems: Sequence[Any] = ()) -> Exit:
-    """Refuse to go on: the command was right, and the situation is one that is not done."""
-    return fail(voice, message, Exit.REFUSED, problems)
 
 
 class ToSettle(NamedTuple):
@@ -66,14 +83,17 @@ class ToSettle(NamedTuple):
     message: str
 
 
-def to_settle(found: "Sequence[Diagnostic]") -> list[ToSettle]:
-    """Return what blocks of some diagnostics, as problems."""
-    blocking = (one for one in found if one.level == "block")
-    return [ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking]
+def blocked_error(result: "Result", message: str) -> CommandError:
+    """Return the refusal of what blocks a result, which becomes the problems."""
+    from taxcli.features.common_blocks import blocking
+
+    problems = [
+        ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking(result)
+    ]
+    return CommandError(message, problems=problems)
 
 
-def things(count: int) -> str:
-    """Count what is to be done: ``one thing``, ``3 things``."""
+def _things(count: int) -> str:
     return "one thing" if count == 1 else f"{count} things"
 
 
@@ -81,7 +101,7 @@ def _usage(voice: Voice, error: TyperException) -> Exit:
     message = _NUMBER.sub("is not a whole number", _said(error))
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "taxcli"
-    code = fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
+    code = _fail(voice, message if message.endswith((".", "?")) else f"{message}.", Exit.USAGE)
     voice.tell(Para(f"For help: {path} --help"))
     return code
 
@@ -100,7 +120,7 @@ def _case(voice: Voice, error: Any) -> Exit:
     from taxcli.case.edit import ChangeError
 
     file = "standard input" if error.file == "-" else error.file
-    headline = f"{file}: {things(len(error.problems))} to correct."
+    headline = f"{file}: {_things(len(error.problems))} to correct."
     blocks: list[Block] = [Para(as_message(headline), style="alarm")]
     for problem in error.problems:
         blocks.append(Para(as_message(f"{problem.place} {problem.message}".strip()), 2, 2))
@@ -116,7 +136,7 @@ def _fault(voice: Voice, error: Exception) -> Exit:
         from traceback import format_exception
 
         voice.raw("".join(format_exception(error)))
-    return fail(
+    return _fail(
         voice,
         f"This is a fault of taxcli, not of yours ({type(error).__name__}); nothing was sent "
         "anywhere. TAXCLI_TRACEBACK=1 in the environment shows where it happened.",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from taxcli import __version__
+from taxcli.cli.app import with_ranges
 from taxcli.cli.commands import COMMANDS
-from taxcli.cli.help_narrow import said
 from taxcli.cli.help_topics import Part, Topic, topic, topic_names
 from taxcli.law.as_of import law_date
 
@@ -85,7 +85,7 @@ def _options(command: Any, context: Any, but: frozenset[str] = frozenset()) -> I
             term, told = record
             yield ".TP"
             yield f".B {_escaped(term)}"
-            yield _escaped(said(" ".join(told.split())))
+            yield _escaped(with_ranges(" ".join(told.split())))
 
 
 def _topic(found: Topic) -> Iterator[str]:

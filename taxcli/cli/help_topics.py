@@ -103,18 +103,10 @@ def _part(data: dict[str, Any], where: str) -> Part:
 
 def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the situations that are refused or questioned, as the registry has them."""
-    from taxcli.engine.checks import REFUSALS
+    from taxcli.features.review import REFUSAL_HEADERS, refusal_rows
 
     verdict = {"block": "refused", "review": "a person should look"}
-    rows = tuple(
-        (
-            f"{row.entry.situation} ({row.code}, {verdict[row.entry.level]})",
-            row.entry.wrong,
-            row.entry.fix,
-        )
-        for row in REFUSALS
-    )
-    return ("Situation", "What would be wrong", "What to do"), rows
+    return REFUSAL_HEADERS, tuple(row.cells(verdict[row.level]) for row in refusal_rows())
 
 
 def _case_keys(tables: list[str]) -> dict[str, str]:

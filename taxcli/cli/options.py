@@ -1,8 +1,10 @@
 """The arguments and options that several commands share, so that they read the same."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -30,58 +32,61 @@ def parse_day(text: str) -> date:
     raise typer.BadParameter(f"{text!r} is not a date: write year-month-day, like 2026-05-20.")
 
 
-CaseFile = Annotated[
-    str, typer.Argument(metavar="CASE", help="The case file (TOML), or - for standard input.")
-]
-CaseFileOrNone = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[CASE]",
-        help="The case file (TOML), or - for standard input.",
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout.")]
+def option(
+    names: str,
+    explanation: str,
+    metavar: str | None = None,
+    parser: Callable[[str], Any] | None = None,
+    **more: Any,
+) -> Any:
+    """Declare an option by its names (``--output -o``), and what stands for its value."""
+    return typer.Option(*names.split(), help=explanation, metavar=metavar, parser=parser, **more)
+
+
+def day_option(names: str, explanation: str) -> Any:
+    """Declare an option that takes a date."""
+    return option(names, explanation, "DATE", parse_day)
+
+
+def argument(metavar: str, explanation: str) -> Any:
+    """Declare an argument by what stands for it."""
+    return typer.Argument(metavar=metavar, help=explanation)
+
+
+_CASE = "The case file (TOML), or - for standard input."
+CaseFile = Annotated[str, argument("CASE", _CASE)]
+CaseFileOrNone = Annotated[str | None, argument("[CASE]", _CASE)]
 EditionChoice = Annotated[
     Edition,
-    typer.Option(
-        help="Which law: current is the law in force, published follows the Revenue Division's "
-        "page to the letter.",
+    option(
+        "--edition",
+        "Which law: current is the law in force, published follows the Revenue Division's page to "
+        "the letter.",
     ),
 ]
 Day = Annotated[
     date | None,
-    typer.Option(
-        "--on",
-        parser=parse_day,
-        metavar="DATE",
-        help="The day a late return is filed and paid, like 2026-05-20.",
-        show_default=False,
-    ),
+    day_option("--on", "The day a late return is filed and paid, like 2026-05-20."),
 ]
 Today = Annotated[
     date | None,
-    typer.Option(
-        "--on",
-        parser=parse_day,
-        metavar="DATE",
-        help="The day it is asked, like 2026-08-01: earlier dates have passed.",
-        show_default=False,
-    ),
+    day_option("--on", "The day it is asked, like 2026-08-01: earlier dates have passed."),
 ]
 Changes = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--change",
-        metavar="KEY=VALUE",
-        help="Change a key of the case first (taxcli help case-file lists them); may be given "
-        "several times.",
-        show_default=False,
+        "Change a key of the case first (taxcli help case-file lists them); may be given several "
+        "times.",
+        "KEY=VALUE",
     ),
 ]
+SsnChoice = Literal["full", "masked", "blank"]
 SsnOption = Annotated[
-    Literal["full", "masked", "blank"],
-    typer.Option(
-        help="How Social Security numbers stand on the papers; blank leaves room to write them."
+    SsnChoice,
+    option(
+        "--ssn",
+        "How Social Security numbers stand on the papers; blank leaves room to write them.",
     ),
 ]
+VoucherFolder = Annotated[Path | None, option("--output -o", "Write vouchers here.", "DIR")]

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 import typer
 
-from taxcli.case.lock import any_opened, using
+from taxcli.case.lock import using
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.text import presentable
@@ -103,14 +103,6 @@ def passphrases(voice: Voice) -> Iterator[None]:
             yield
     finally:
         _NOW.reset(token)
-
-
-def tell_not_locked(voice: Voice, what: str) -> None:
-    """Say that what was made of a locked case is not locked itself."""
-    if any_opened():
-        voice.tell(
-            Para(f"The case is locked, and {what} made of it are not: keep them where it is safe.")
-        )
 
 
 def take_descriptor(

@@ -111,3 +111,22 @@ def notice_sources() -> Iterator[Block]:
     )
     for name, found in (("Protest", facts.protest), ("Waiver", facts.waiver)):
         yield Para(f"{name}: {found.status}; {found.source}.", 2, style="dim")
+
+
+def blocking(result: Result) -> list[Diagnostic]:
+    """Return the diagnostics that block a result."""
+    return [one for one in result.diagnostics if one.level == "block"]
+
+
+def blocking_words(result: Result) -> str:
+    """Count what blocks a result: ``one thing``, ``3 things``."""
+    count = len(blocking(result))
+    return "one thing" if count == 1 else f"{count} things"
+
+
+class BlockedCaseError(Exception):
+    """A case of which something cannot be made while it is blocked; the message says why."""
+
+    def __init__(self, result: Result, why: str) -> None:
+        super().__init__(why)
+        self.result = result

@@ -299,3 +299,15 @@ def added_words(of: Extensions, paid: date | None, by: str | None) -> Iterator[s
         )
     if by is not None and of.any_goes("free"):
         yield f"extension filed: {by}"
+
+
+def why_no_payment_on(paid: date, found: Extensions) -> str | None:
+    """Say why no extension payment can have been made on a day."""
+    year = found.result.case.tax_year
+    if paid > found.due:
+        return f"--paid {paid} is after the due date of {found.due}: it gives no more time."
+    if paid.year <= year:
+        return f"--paid {paid} is before {year} had ended: an extension is asked for after it."
+    if found.on is not None and paid > found.on:
+        return f"--paid {paid} is after --on {found.on}: correct one of them."
+    return None

@@ -1,12 +1,20 @@
 """Answers from a file instead of a person: TOML, by question id or in the shape of a case."""
 
+import tomllib
 from copy import deepcopy
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from taxcli.case.errors import CaseError, Problem, problems_of
+from taxcli.case.files import PlaceError
+from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
-from taxcli.interview.listing import asked_about
+from taxcli.interview.listing import asked_about, is_question
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
 from taxcli.interview.view import View
@@ -149,3 +157,30 @@ class FirstAsker:
     def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
         """Let the second choose: a file chooses nothing."""
         return self.second.choose(text, choices)
+
+
+def read_answers(path: Path) -> dict[str, Any]:
+    """Read a file of answers; a key that is no question and no key of a case is refused.
+
+    Raises:
+        PlaceError: it cannot be read.
+        CaseError: it is not TOML, or has a key that would be lost.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        problem = Problem("the TOML", None, f"cannot be read: {error}")
+        raise CaseError(path, [problem]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlaceError(f"{path} cannot be read: {error}") from None
+    why = "is not a question: taxcli interview --list-questions lists them"
+    problems = [Problem(key, None, why) for key in data if _is_id(key) and not is_question(key)]
+    shaped = {key: value for key, value in data.items() if not _is_id(key)}
+    try:
+        Case.model_validate({"schema": SCHEMA, **shaped})
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems += problems_of([one for one in errors if one["type"] == "extra_forbidden"])
+    if problems:
+        raise CaseError(path, problems)
+    return data

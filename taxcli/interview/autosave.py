@@ -2,12 +2,18 @@
 
 import os
 import signal
+import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from taxcli.case.files import LOCKED, PlaceError
+from taxcli.case.lock import choose_lock
+from taxcli.case.read import parse_case, text_of
 from taxcli.case.write import write_case
+from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 
 # A terminal that is closed, and a machine that shuts down, leave time enough to write.
@@ -97,3 +103,18 @@ class Keeper:
         if self._signal is not None:
             # A closed terminal may have made another error of the first one.
             os.kill(os.getpid(), self._signal)
+
+
+def resume(path: Path) -> Flow:
+    """Begin, or go on with a case that is there; one not left by an interview is taken whole."""
+    if not path.exists():
+        if path.suffix == LOCKED:
+            choose_lock(path)
+        elif Path(f"{path}{LOCKED}").exists():
+            raise PlaceError(f"{path} is locked, as {path}{LOCKED}: name that, to go on with it")
+        return Flow(Draft())
+    text = text_of(path)
+    parse_case(text, path)
+    data = tomllib.loads(text, parse_float=Decimal)
+    data.pop("schema")
+    return Flow.resumed(data)

@@ -1,16 +1,18 @@
 """All questions there can be, as data: for a list that a person or a script reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from taxcli.document.blocks import Block, Heading, Para
 from taxcli.interview.declared import SECTIONS
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Each, Env, Part, Question
 from taxcli.interview.view import View
 from taxcli.law.programs import PROGRAM_IDS, programs
 
+QUESTIONS_SCHEMA = "taxcli-questions-1"
 # What stands in a text for what is filled in when it is asked.
 _PLACES = {
     "who": "{who}",
@@ -102,3 +104,18 @@ def _choices(question: Question) -> list[Any]:
     """Return all values to choose from; those not declared do not depend on the case."""
     declared = [choice.value for choice in question.choices]
     return declared or [*(question.offer(View(Draft()), {}) if question.offer else ())]
+
+
+def question_blocks(rows: Iterable[QuestionRow]) -> Iterator[Block]:
+    """List questions by section."""
+    section = None
+    for row in rows:
+        if row.section != section:
+            section = row.section
+            yield Heading(section)
+        yield Para(f"{row.id}  ({row.kind})", 2, 2, "strong")
+        yield Para(row.text, 4)
+        if row.choices:
+            yield Para(f"one of: {', '.join(map(str, row.choices))}", 4)
+        if row.when:
+            yield Para(f"asked: {row.when}", 4)

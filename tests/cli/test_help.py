@@ -11,7 +11,7 @@ import pytest
 from taxcli import __version__
 from taxcli.case.edit import case_keys
 from taxcli.cli.commands import COMMANDS
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.help_topics import HelpDataError, topic, topic_names
 from taxcli.engine.checks import REFUSALS
 from taxcli.engine.forms import load_form

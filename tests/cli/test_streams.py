@@ -44,7 +44,7 @@ def test_help_imports_nothing_that_a_command_needs():
     loaded = (
         "import sys; from taxcli.cli.app import run; run(['--help']);"
         "print([m for m in sys.modules if m.split('.')[0] in ('rich', 'pydantic', 'reportlab')"
-        " or m in ('taxcli.cli.commands.compute', 'taxcli.cli.commands.figures',"
+        " or m in ('taxcli.cli.commands.results', 'taxcli.cli.commands.reference',"
         " 'taxcli.engine.prepare')])"
     )
     out = subprocess.run(

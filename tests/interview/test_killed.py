@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from taxcli.case.write import write_case
-from taxcli.cli.commands.interview import _flow
 from taxcli.interview.answers_file import FileAsker
+from taxcli.interview.autosave import resume
 from taxcli.interview.flow import Flow
 from taxcli.interview.prompts import Prompt, Reply
 from taxcli.interview.session import Session
@@ -52,7 +52,7 @@ def test_a_kill_at_any_question_loses_only_the_answer_being_typed(tmp_path, name
         asker = Mortal(said, dies_at=number)
         with pytest.raises(Killed):
             sit(path, fresh(), asker)
-        again = _flow(path)
+        again = resume(path)
         resumed_at = again.current()
         assert resumed_at is not None
         assert resumed_at.id == whole.shown[number - 1]

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from taxcli.case.read import read_case
-from taxcli.cli.person import _read
 from taxcli.document.terminal import Voice
 from taxcli.interview.model import Choice
+from taxcli.interview.person import _read
 from taxcli.interview.prompts import pick
 from tests.interview.kit import SINGLE, one_of
 from tests.interview.sitting import BELOW, CLEAR, ENTER, Sitting, at

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from taxcli import prepare
 from taxcli.case.model import Case, Payment
-from taxcli.cli.commands.plan import left_to_pay
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.extend import extensions
 from taxcli.features.plan.payment_plan import make_plan
+from taxcli.features.plan.report import left_to_pay
 from taxcli.law.figures import year_law
 from tests import oracle
 from tests.build import case, paid, w2

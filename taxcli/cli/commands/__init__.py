@@ -1,7 +1,7 @@
 """The commands there are."""
 
-# Command -> one line of help. The module <command>.py beside this has a function of that name;
-# it is imported when the command runs, and not for --help.
+# Command -> one line of help. A function of that name stands in <command>.py beside this, or in the
+# module of MODULES; it is imported when the command runs, and not for --help.
 COMMANDS = {
     "check": "Tell from a few questions whether to file, and what to expect; nothing is kept.",
     "interview": "Ask for what the returns need, in plain words, and write the case.",
@@ -26,4 +26,13 @@ COMMANDS = {
     "figures": "Show the figures of a tax year, with their sources.",
     "completion": "Print a script that completes taxcli's words in a shell.",
     "help": "Show help on a command or a topic.",
+}
+# Command -> the module beside this that has a function of that name, where it is not its own.
+MODULES = {
+    **dict.fromkeys(("compute", "compare", "explain", "review"), "results"),
+    **dict.fromkeys(("estimate", "extend"), "before_filing"),
+    **dict.fromkeys(("late", "ledger", "status"), "after_filing"),
+    **dict.fromkeys(("figures", "completion", "help"), "reference"),
+    **dict.fromkeys(("template", "export"), "tables"),
+    "unlock": "lock",
 }

@@ -3,85 +3,53 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse
-from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, Day, EditionChoice
+from taxcli.cli.command import answer, ending, prepared, tell_diagnostics, writing
+from taxcli.cli.errors import Exit
+from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.features.common_blocks import count_words
-from taxcli.features.guide.document import (
-    SUFFIXES,
-    guide_blocks,
-    list_blocks,
-    progress_blocks,
-    topic_rows,
-    under_way,
-    write_checklist,
-)
-from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided, guided
+from taxcli.features.guide import document
+from taxcli.features.guide.document import SUFFIXES
+from taxcli.features.guide.guided import GUIDE_SCHEMA, guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
-
-if TYPE_CHECKING:
-    from taxcli.engine.result import Result
 
 LIST_SCHEMA = "taxcli-guides-1"
 _STEPS = re.compile(r"([0-9]{1,4})(?:-([0-9]{1,4}))?")
 _LONGEST_ID = 80
 
 
-def _several(name: str, help_: str) -> Any:
-    return typer.Option(name, metavar="STEPS", help=help_, show_default=False)
-
-
-def guide(  # noqa: PLR0913 - one parameter for each option
+def guide(
     ctx: typer.Context,
-    topic: Annotated[
-        str | None,
-        typer.Argument(metavar="[TOPIC]", help="Left out: which there are.", show_default=False),
-    ] = None,
+    topic: Annotated[str | None, argument("[TOPIC]", "Left out: which there are.")] = None,
     *,
-    case: Annotated[
-        str | None,
-        typer.Option(metavar="CASE", help="Fill the steps in from a case.", show_default=False),
-    ] = None,
+    case: Annotated[str | None, option("--case", "Fill the steps in from a case.", "CASE")] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a checklist: .pdf to print, .md or .json.",
-            show_default=False,
-        ),
+        option("--output -o", "Write a checklist: .pdf to print, .md or .json.", "FILE"),
     ] = None,
     done: Annotated[
-        list[str] | None, _several("--done", "These steps are done: 3, or 1-4.")
+        list[str] | None, option("--done", "These steps are done: 3, or 1-4.", "STEPS")
     ] = None,
-    undone: Annotated[list[str] | None, _several("--undone", "These steps are not done.")] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="No step is done any more.")] = False,
+    undone: Annotated[
+        list[str] | None, option("--undone", "These steps are not done.", "STEPS")
+    ] = None,
+    reset: Annotated[bool, option("--reset", "No step is done any more.")] = False,
     client: Annotated[
         str | None,
-        typer.Option(
-            metavar="ID",
-            help="Whose progress it is, by a firm's own id; yours if left out.",
-            show_default=False,
-        ),
+        option("--client", "Whose progress it is, by a firm's own id; yours if left out.", "ID"),
     ] = None,
     progress: Annotated[
-        bool, typer.Option("--progress", help="List what is under way, and for whom.")
+        bool, option("--progress", "List what is under way, and for whom.")
     ] = False,
     edition: EditionChoice = "current",
     on: Day = None,
-    as_json: AsJson = False,
 ) -> Exit:
     """Lead through Portland Revenue Online and the Revenue Division, step by step.
 
@@ -94,9 +62,13 @@ def guide(  # noqa: PLR0913 - one parameter for each option
         if changes or output is not None or case is not None or (client and not progress):
             ctx.fail("Name a TOPIC for that, and leave --progress out.")
         chosen = None if topic is None else _named(ctx, topic).name
-        return _under_way(voice, chosen, client) if progress else _list(voice, as_json)
+        return _under_way(voice, chosen, client) if progress else _list(voice)
+
     found = _named(ctx, topic)
-    _check_output(output)
+    if output is not None and output.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(
+            f"-o {output} is no checklist: name a file that ends in {', '.join(SUFFIXES)}."
+        )
     ticked, cleared = _ids(ctx, found, done, "--done"), _ids(ctx, found, undone, "--undone")
     if both := set(ticked) & set(cleared):
         numbers = ", ".join(str(one.number) for one in found.steps if one.id in both)
@@ -104,14 +76,25 @@ def guide(  # noqa: PLR0913 - one parameter for each option
     result = None if case is None else prepared(voice, case, edition, on)
     if changes:
         keep(found.name, client, done=ticked, undone=cleared, reset=reset)
-    of = guided(found, result, done=done_of(found.name, client), client=client)
-    code = _show(voice, of, output, as_json)
+    kept = done_of(found.name, client)
+    of = guided(found, result, done=kept, client=client)
+    if output is not None:
+        with writing("No checklist was"):
+            document.write_checklist(of, output)
+        voice.tell(Para(f"Checklist: {output}"))
+    if voice.as_json or output is None:
+        answer(voice, GUIDE_SCHEMA, of, document.guide_blocks(of))
     if changes:
         where = f" for {client}" if client else ""
-        voice.tell(
-            Para(f"{of.done} of {len(of.topic.steps)} done{where}, kept in {progress_path()}")
-        )
-    return code if result is None else _about_case(voice, result, str(case), code)
+        file = progress_path()
+        voice.tell(Para(f"{of.done} of {len(found.steps)} done{where}, kept in {file}"))
+    if case is None or result is None:
+        return Exit.DONE
+    tell_diagnostics(voice, result, case)
+    if result.blocked:
+        hint = "The steps have no amounts of the case: what blocks must be settled first."
+        voice.tell(Para(hint))
+    return ending(result)
 
 
 def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
@@ -140,13 +123,6 @@ def _check_client(client: str | None) -> None:
         )
 
 
-def _check_output(output: Path | None) -> None:
-    if output is not None and output.suffix.lower() not in SUFFIXES:
-        raise typer.BadParameter(
-            f"-o {output} is no checklist: name a file that ends in {', '.join(SUFFIXES)}."
-        )
-
-
 def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: str) -> list[str]:
     """Return the ids of the steps that an option names by number."""
     ids, last = [], len(topic.steps)
@@ -161,9 +137,9 @@ def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: 
     return ids
 
 
-def _list(voice: Voice, as_json: bool) -> Exit:
-    rows = topic_rows(topics())
-    answer(voice, LIST_SCHEMA, {"topics": rows}, list_blocks(rows), as_json)
+def _list(voice: Voice) -> Exit:
+    rows = document.topic_rows(topics())
+    answer(voice, LIST_SCHEMA, {"topics": rows}, document.list_blocks(rows))
     voice.hint(Para(f"taxcli guide {rows[0].topic} shows one."))
     return Exit.DONE
 
@@ -172,34 +148,9 @@ def _under_way(voice: Voice, topic: str | None, client: str | None) -> Exit:
     kept = [
         one for one in all_kept() if topic in (None, one.topic) and client in (None, one.client)
     ]
-    found = topics()
-    told = {"file": progress_path(), "guides": under_way(kept, found)}
-    answer(voice, PROGRESS_SCHEMA, told, progress_blocks(kept, found), voice.as_json)
+    found, path = topics(), progress_path()
+    told = {"file": path, "guides": document.under_way(kept, found)}
+    answer(voice, PROGRESS_SCHEMA, told, document.progress_blocks(kept, found))
     if kept and not voice.as_json:
-        voice.tell(Para(f"Kept in {progress_path()}"))
+        voice.tell(Para(f"Kept in {path}"))
     return Exit.DONE
-
-
-def _show(voice: Voice, of: Guided, output: Path | None, as_json: bool) -> Exit:
-    if output is not None:
-        from taxcli.features.papers import PapersError
-
-        try:
-            write_checklist(of, output)
-        except PapersError as error:
-            return refuse(voice, f"No checklist was written: {str(error).rstrip('.')}.")
-        voice.tell(Para(f"Checklist: {output}"))
-    if as_json or output is None:
-        answer(voice, GUIDE_SCHEMA, of, guide_blocks(of), as_json)
-    return Exit.DONE
-
-
-def _about_case(voice: Voice, result: "Result", case: str, code: Exit) -> Exit:
-    """Tell what stands in the case; what must be settled first keeps its amounts out."""
-    if result.diagnostics and not voice.as_json:
-        found = count_words(result.diagnostics)
-        voice.tell(Para(f"On the case: {found} taxcli review {case} lists them."))
-    if not result.blocked:
-        return code
-    voice.tell(Para("The steps have no amounts of the case: what blocks must be settled first."))
-    return Exit.REFUSED

@@ -1,78 +1,62 @@
-"""``taxcli new``: the case of the year after, made of last year's; for one case or a folder."""
+"""``taxcli new``: next year's case, for one case or a folder, or a case that amends a return."""
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from taxcli.cli.answer import answer
-from taxcli.cli.errors import refuse, things, to_settle
-from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.new_options import FiledOn, Original, Reason
-from taxcli.cli.options import AsJson, EditionChoice
+from taxcli.case.files import PlaceError
+from taxcli.case.new_file import is_same_place, standing, writes_over
+from taxcli.cli.command import answer, read
+from taxcli.cli.errors import Exit, blocked_error
+from taxcli.cli.options import EditionChoice, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.engine.result import Result
-from taxcli.features.common_blocks import diagnostic_blocks
+from taxcli.features.common_blocks import BlockedCaseError, blocking, diagnostic_blocks
 from taxcli.features.next_year.document import (
-    CaseMade,
-    NotCarriedOver,
     failed_blocks,
     folder_blocks,
     locked_blocks,
     made_blocks,
-    next_text,
     talk_blocks,
 )
+from taxcli.features.next_year.files import write_folder, write_next_year
 from taxcli.law.figures import Edition
 
 NEW_SCHEMA = "taxcli-new-1"
 
 
-class _BlockedError(Exception):
-    """Last year's result is blocked, and --anyway was not given."""
-
-    def __init__(self, result: Result) -> None:
-        self.found = [one for one in result.diagnostics if one.level == "block"]
-        count = things(len(self.found))
-        codes = ", ".join(f"{one.code} ({one.where})" for one in self.found)
-        super().__init__(
-            f"the case of {result.case.tax_year} has {count} to settle first: {codes}. --anyway "
-            "carries over what is known, without its taxes"
-        )
-
-
-def new(  # noqa: PLR0913 - one parameter for each option
+def new(
     ctx: typer.Context,
-    case: Annotated[
-        str, typer.Argument(metavar="CASE", help="The case file to write, or a folder for cases.")
-    ],
+    case: Annotated[str, argument("CASE", "The case file to write, or a folder for cases.")],
     *,
     last: Annotated[
         str | None,
-        typer.Option(
-            "--from",
-            metavar="LAST",
-            help="Last year's case, or a folder of them; - for one.",
-            show_default=False,
+        option("--from", "Last year's case, or a folder of them; - for one.", "LAST"),
+    ] = None,
+    amends: Annotated[
+        str | None,
+        option(
+            "--amends",
+            "The case of a return that was filed: make one that amends it.",
+            "ORIGINAL",
         ),
     ] = None,
-    amends: Original = None,
-    reason: Reason = None,
-    filed_on: FiledOn = None,
+    reason: Annotated[
+        str | None, option("--reason", "With --amends: why, as it stands on the return.", "TEXT")
+    ] = None,
+    filed_on: Annotated[
+        date | None, day_option("--filed-on", "With --amends: the day the original was filed.")
+    ] = None,
     anyway: Annotated[
         bool,
-        typer.Option(
-            "--anyway", help="Carry over what is known, though something blocks last year's case."
-        ),
+        option("--anyway", "Carry over what is known, though something blocks last year's case."),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a case that is there already.")
-    ] = False,
+    force: Annotated[bool, option("--force", "Replace a case that is there already.")] = False,
     edition: EditionChoice = "current",
-    as_json: AsJson = False,
 ) -> Exit:
     """Make next year's case of last year's: names, residency, account numbers, taxes, refunds.
 
@@ -84,167 +68,103 @@ def new(  # noqa: PLR0913 - one parameter for each option
     voice: Voice = ctx.obj
     if not case.strip() or case == "-":
         raise typer.BadParameter("name the case file to write.")
-    if (last is None) == (amends is None):
+    file = Path(case)
+    if amends is not None and last is None:
+        if anyway:
+            raise typer.BadParameter("--anyway goes with --from.")
+        _check_place(amends, file, force, "ORIGINAL")
+        return _amend(voice, amends, file, reason=reason, filed_on=filed_on, edition=edition)
+    if last is None or amends is not None:
         raise typer.BadParameter(
             "say from what: --from LAST for the next year, or --amends ORIGINAL; one of them."
         )
-    if amends is not None:
-        if anyway:
-            raise typer.BadParameter("--anyway goes with --from.")
-        from taxcli.cli.new_amended import new_amended
-
-        _may_write(amends, Path(case), force, "ORIGINAL")
-        return new_amended(
-            voice, amends, Path(case), reason=reason, filed_on=filed_on, edition=edition
-        )
     if reason is not None or filed_on is not None:
         raise typer.BadParameter("--reason and --filed-on go with --amends.")
-    assert last is not None
-    maker = _Maker(voice, edition, anyway)
     if last != "-" and Path(last).is_dir():
-        return _folder(voice, maker, Path(last), Path(case), force=force)
-    return _one(voice, maker, last, Path(case), force=force)
-
-
-class _Maker:
-    """Makes cases of the year after, and keeps what is told of each."""
-
-    def __init__(self, voice: Voice, edition: Edition, anyway: bool) -> None:
-        self._voice, self._edition, self._anyway = voice, edition, anyway
-        self.made: list[CaseMade] = []
-
-    def make(self, last: str, file: Path) -> CaseMade:
-        """Write the case of the year after, into a file that is locked if LAST is.
-
-        Raises:
-            _BlockedError: last year's case is blocked.
-            NoFiguresError, CaseError, PlaceError: as reading, computing and writing do.
-        """
-        from taxcli.case.files import LOCKED, PlaceError, make_folder, write_file
-        from taxcli.case.lock import lock_alike, sealed
-        from taxcli.features.next_year.carry_over import carry_over
-
-        result = prepared(self._voice, last, self._edition, None)
-        if result.blocked and not self._anyway:
-            raise _BlockedError(result)
-        found = carry_over(result.case, *_amounts(result))
-        locked = file.with_name(f"{file.name.removesuffix(LOCKED)}{LOCKED}")
-        if lock_alike(locked, last):
-            file = locked
-        standing = _standing(file)
-        if standing not in (None, file):
-            raise PlaceError(f"{standing} is there already: name that, or move it away")
-        make_folder(file.parent)
-        write_file(file, sealed(next_text(found).encode(), file))
-        self.made.append(CaseMade(file, found))
-        return self.made[-1]
-
-
-def _amounts(result: Result) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Return last year's taxes and what its returns apply; none of a blocked result."""
-    if result.blocked:
-        return {}, {}
-    taxes = {id_: program.amount("net_tax") for id_, program in result.programs.items()}
-    applied = {id_: program.applied_in_all for id_, program in result.programs.items()}
-    return (
-        {id_: tax for id_, tax in taxes.items() if tax is not None},
-        {id_: amount for id_, amount in applied.items() if amount is not None},
-    )
-
-
-def _one(voice: Voice, maker: _Maker, last: str, file: Path, *, force: bool) -> Exit:
-    _may_write(last, file, force)
-    try:
-        made = maker.make(last, file)
-    except _BlockedError as error:
-        voice.tell(*diagnostic_blocks(error.found), Para(""))
-        return refuse(voice, f"No case was written: {error}.", to_settle(error.found))
-    answer(voice, NEW_SCHEMA, {"cases": maker.made}, made_blocks(made), voice.as_json)
+        return _folder(voice, Path(last), file, edition, anyway=anyway, force=force)
+    _check_place(last, file, force, "LAST")
+    given = read(voice, last)
+    with _not_blocked(voice):
+        made = write_next_year(given, last, file, edition, anyway=anyway)
+    answer(voice, NEW_SCHEMA, {"cases": [made]}, made_blocks(made))
     if not voice.as_json:
         voice.tell(*talk_blocks(made), *locked_blocks([made.file]))
     return Exit.DONE
 
 
-def _may_write(last: str, file: Path, force: bool, name: str = "LAST") -> None:
-    """Refuse to replace a case that is there, and always the one it is made from."""
-    from taxcli.case.files import PlaceError
+@contextmanager
+def _not_blocked(voice: Voice) -> Iterator[None]:
+    """Refuse to make a case of one that is blocked."""
+    try:
+        yield
+    except BlockedCaseError as error:
+        voice.tell(*diagnostic_blocks(blocking(error.result)), Para(""))
+        raise blocked_error(error.result, f"No case was written: {error}.") from None
 
-    if last != "-" and _is_itself(last, file):
+
+def _check_place(source: str, file: Path, force: bool, name: str) -> None:
+    """Refuse to replace a case that is there, and always the one it is made from."""
+    if source != "-" and writes_over(source, file):
         raise typer.BadParameter(f"CASE and {name} are the same: name another file to write.")
     if file.is_dir():
         raise PlaceError(f"{file} is a folder, and {name} is one case: name a file in it")
-    standing = None if force else _standing(file)
-    if standing is not None:
-        raise PlaceError(
-            f"{standing} is there already: name another file, or replace it with --force"
-        )
+    found = None if force else standing(file)
+    if found is not None:
+        raise PlaceError(f"{found} is there already: name another file, or replace it with --force")
 
 
-def _both(file: Path) -> tuple[Path, Path]:
-    """Return a case's file as it is named open, and as it is named locked."""
-    from taxcli.case.files import LOCKED
-
-    name = file.name.removesuffix(LOCKED)
-    return file.with_name(name), file.with_name(f"{name}{LOCKED}")
-
-
-def _standing(file: Path) -> Path | None:
-    """Return the case of a name that is there, open or locked."""
-    return next((path for path in (file, *_both(file)) if path.exists()), None)
-
-
-def _is_itself(last: str | Path, file: Path) -> bool:
-    """Tell whether writing a case, open or locked, would write over the one it is made from."""
-    return any(_same(last, path) for path in _both(file))
-
-
-def _same(last: str | Path, place: Path) -> bool:
-    return os.path.realpath(last) == os.path.realpath(place)
-
-
-def _folder(voice: Voice, maker: _Maker, last: Path, folder: Path, *, force: bool) -> Exit:
-    from taxcli.case.files import PlaceError, case_files, make_folder
-
-    if _same(last, folder):
+def _folder(
+    voice: Voice, last: Path, folder: Path, edition: Edition, *, anyway: bool, force: bool
+) -> Exit:
+    if is_same_place(last, folder):
         raise typer.BadParameter("CASE and LAST are the same folder: name another one.")
-    if folder.exists() and not folder.is_dir():
-        raise PlaceError(f"{folder} is a file, and LAST is a folder: name a folder for the cases")
-    files = [path for path in case_files(last) if path.is_file()]
-    if not files:
-        raise PlaceError(f"{last} has no .toml files: name a folder of cases")
-    make_folder(folder)
-    kept, failed = _make_all(maker, files, folder, force)
-    told = {"cases": maker.made, "kept": kept, "failed": failed}
-    answer(voice, NEW_SCHEMA, told, folder_blocks(maker.made, kept), voice.as_json)
+    made = write_folder(last, folder, edition, anyway=anyway, force=force)
+    answer(voice, NEW_SCHEMA, made, folder_blocks(made.cases, made.kept))
     if not voice.as_json:
-        voice.tell(*locked_blocks([one.file for one in maker.made]))
-    voice.tell(*failed_blocks(failed))
-    return Exit.BATCH if failed else Exit.DONE
+        voice.tell(*locked_blocks([one.file for one in made.cases]))
+    voice.tell(*failed_blocks(made.failed))
+    return Exit.BATCH if made.failed else Exit.DONE
 
 
-def _make_all(
-    maker: _Maker, files: list[Path], folder: Path, force: bool
-) -> tuple[list[Path], list[NotCarriedOver]]:
-    """Make a case of each file; return those that were there already, and what failed and why."""
-    from taxcli.case.errors import CaseError
-    from taxcli.case.files import PlaceError
-    from taxcli.law.figures import NoFiguresError
+def _amend(
+    voice: Voice,
+    original: str,
+    file: Path,
+    *,
+    reason: str | None,
+    filed_on: date | None,
+    edition: Edition,
+) -> Exit:
+    """Write the case that amends an original."""
+    from pydantic import ValidationError
 
-    kept, failed = [], []
-    for last in files:
-        file = folder / last.name
-        standing = None if force else _standing(file)
-        if standing is not None:
-            kept.append(standing)
-            continue
-        if _is_itself(last, file):
-            failed.append(NotCarriedOver(str(last), f"{file} is a link to it: take it away"))
-            continue
-        try:
-            maker.make(str(last), file)
-        except CaseError as error:
-            told = "; ".join(f"{one.place} {one.message}" for one in error.problems)
-            failed.append(NotCarriedOver(str(last), told))
-        except (_BlockedError, NoFiguresError, PlaceError) as error:
-            failed.append(NotCarriedOver(str(last), str(error)))
-    return kept, failed
+    from taxcli.case.amended_return import Amends
+    from taxcli.case.errors import problems_of
+    from taxcli.features import amended_case
+
+    if reason is None:
+        raise typer.BadParameter(
+            "--reason is missing: say why the return is amended, as it will stand on it."
+        )
+    if original == "-":
+        raise typer.BadParameter("name the original's file.")
+    case = read(voice, original)
+    if case.amends is not None:
+        raise typer.BadParameter(
+            "ORIGINAL amends a return itself: change that case, or, if it was filed too, copy it "
+            "and put its figures under [amends.filed]."
+        )
+    if filed_on is not None and filed_on <= date(case.tax_year, 12, 31):
+        raise typer.BadParameter(
+            f"--filed-on {filed_on} is before tax year {case.tax_year} had ended: check the date."
+        )
+    try:
+        with _not_blocked(voice):
+            made = amended_case.write_amended(case, original, file, edition, reason, filed_on)
+    except ValidationError as error:
+        (problem, *_) = problems_of(error.errors(include_url=False), Amends)
+        raise typer.BadParameter(f"--{problem.place} {problem.message}.") from None
+    answer(voice, amended_case.AMENDED_SCHEMA, made, amended_case.amended_case_blocks(made))
+    if not voice.as_json:
+        voice.tell(*amended_case.correct_blocks(made))
+    return Exit.DONE

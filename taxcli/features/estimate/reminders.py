@@ -6,8 +6,10 @@ The calendar file (iCalendar) has reminders, and no name, number or amount.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
+from taxcli.case.files import PlaceError, read_bytes, write_file
 from taxcli.engine.installments import Estimate, Way
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.features.vouchers.voucher import Voucher
@@ -134,3 +136,14 @@ def calendar(dates: Sequence[DueDate], tax_year: int) -> bytes:
             event.add_component(alarm)
         file.add_component(event)
     return bytes(file.to_ical())
+
+
+def write_calendar(found: Estimates, file: Path) -> None:
+    """Write the due dates as a calendar file.
+
+    Raises:
+        PlaceError: something else stands there, or it cannot be written.
+    """
+    if file.is_file() and not read_bytes(file).startswith(b"BEGIN:VCALENDAR"):
+        raise PlaceError(f"{file} is there and is no calendar: name another file")
+    write_file(file, calendar(due_dates(found), found.law.year))

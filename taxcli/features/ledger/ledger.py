@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from taxcli.case.notice import Notice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table, record_table
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
+from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.common_blocks import (
     assumption_blocks,
@@ -275,3 +277,26 @@ def _what_to_do(report: Report) -> Iterator[Block]:
     for fact in facts.waiver.facts:
         yield Para(f"- {fact}", 2, 2)
     yield from notice_sources()
+
+
+def ledger_report(result: Result, notice: Notice | None) -> Report:
+    """Put a result's payments, and a notice, beside its lines.
+
+    The result is by the date of the notice where no other day is said and something is open. The
+    other edition's tax helps to explain a notice.
+    """
+    edition, dated = result.law.edition, notice.date if notice else None
+    by_notice = dated is not None and result.paid_on.day is None and _is_open_on(result, dated)
+    if by_notice:
+        result = prepare(result.case, edition=edition, on=dated)
+    other = None
+    if notice is not None and result.law.differs:
+        other = prepare(result.case, edition=result.law.other.edition, on=result.paid_on.day)
+    return make_report(result, notice, other, day_of_notice=by_notice)
+
+
+def _is_open_on(result: Result, dated: date) -> bool:
+    """Tell whether something is late and unpaid on a day, and nothing was paid after it."""
+    found = result.programs.values()
+    paid_after = any(each.paid_on.day is not None and each.paid_on.day >= dated for each in found)
+    return dated > result.law.due and not paid_after and any(each.outcome.to_pay for each in found)

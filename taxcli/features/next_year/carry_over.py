@@ -13,6 +13,7 @@ from taxcli.case.read import case_from
 from taxcli.case.residency import JurisdictionResidency
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.ledger import installment_dates
+from taxcli.engine.result import Result
 from taxcli.features.last_year import applied_reviews
 from taxcli.law.figures import YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, Jurisdiction, ProgramId, programs
@@ -271,4 +272,16 @@ def _same_day(day: date, year: int) -> date:
         day.replace(year=year, day=28)
         if (day.month, day.day) == (2, 29)
         else day.replace(year=year)
+    )
+
+
+def carried_from(result: Result) -> CarriedOver:
+    """Carry a prepared case over: with its taxes and what it applies, unless it is blocked."""
+    found = {} if result.blocked else result.programs
+    taxes = {id_: program.amount("net_tax") for id_, program in found.items()}
+    applied = {id_: program.applied_in_all for id_, program in found.items()}
+    return carry_over(
+        result.case,
+        {id_: tax for id_, tax in taxes.items() if tax is not None},
+        {id_: amount for id_, amount in applied.items() if amount is not None},
     )

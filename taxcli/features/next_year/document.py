@@ -10,6 +10,7 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.features.common_blocks import listed_blocks
 from taxcli.features.next_year.carry_over import CarriedOver
+from taxcli.law.programs import programs
 from taxcli.money import shown
 from taxcli.values import Key, Keys, renamed
 
@@ -72,9 +73,10 @@ def made_blocks(made: CaseMade) -> Iterator[Block]:
     """Say what stands in a case that was made."""
     year, last = made.case.tax_year, made.case.last_year
     yield Para(f"{made.file}: the case of {year}", style="strong")
-    for name, tax in (("SHS", last.shs_tax), ("PFA", last.pfa_tax)):
+    for program in programs():
+        tax = getattr(last, f"{program.id}_tax")
         if tax is not None:
-            yield Para(f"{name} tax of {year - 1}: {shown(tax)}", 2)
+            yield Para(f"{program.name} tax of {year - 1}: {shown(tax)}", 2)
     for row in made.case.payment:
         what = "applied from last year" if row.kind == "applied" else f"paid ({row.kind})"
         yield Para(f"{row.program.upper()} {what}, {row.date.isoformat()}: {shown(row.amount)}", 2)

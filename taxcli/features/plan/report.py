@@ -1,22 +1,29 @@
 """What ``taxcli plan`` found: its parts, and what they rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from taxcli.engine.late import runs_through
 from taxcli.engine.result import of_convention
-from taxcli.features.plan.eligibility import Eligibility
-from taxcli.features.plan.payment_plan import Plan
+from taxcli.features.plan.eligibility import Eligibility, Said, eligibility
+from taxcli.features.plan.payment_plan import (
+    Plan,
+    first_due,
+    make_plan,
+    side_by_side,
+)
+from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
 from taxcli.money import percent
 from taxcli.values import Key, Keys, renamed, spread
+from taxcli.values import day as words_of_day
 
 if TYPE_CHECKING:
-    from taxcli.engine.result import Result
+    from taxcli.engine.result import ProgramResult, Result
 
 PLAN_SCHEMA = "taxcli-plan-1"
 _RULES = ("fee_due", "late", "default", "strict")
@@ -117,3 +124,72 @@ def _on_pro() -> dict[str, str | tuple[str, ...]]:
 def sources() -> dict[str, str]:
     """Return the status of each source that the facts about plans come from."""
     return {fact.source: fact.status for fact in plan_facts()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of every account's plan; ``only`` chooses a tax of a case."""
+
+    months: int
+    day: int | None
+    set_up: date | None
+    said: Said
+    only: ProgramId | None = None
+
+
+def left_to_pay(
+    result: "Result", only: ProgramId | None = None, *, on: date | None = None
+) -> dict[ProgramId, Balance]:
+    """Return what is left to pay of each tax of a case, or of one alone, where anything is.
+
+    Raises:
+        PlanError: a plan that is set up ``on`` a day cannot be for what the case leaves.
+    """
+    if on is not None:
+        _check_unpaid(result, on)
+    found = result.programs if only is None else {only: result.programs[only]}
+    left = ((id_, _left_of(program)) for id_, program in found.items())
+    return {id_: balance for id_, balance in left if balance is not None}
+
+
+def _check_unpaid(result: "Result", set_up: date) -> None:
+    if set_up <= result.law.due:
+        raise PlanError(
+            f"The tax of {result.case.tax_year} is due on {words_of_day(result.law.due)}, and a "
+            "plan is for what is unpaid after that day: give a later --set-up."
+        )
+    found = result.programs.values()
+    back = [one.program.name for one in found if one.amended and one.amended.paid_back]
+    if back:
+        raise PlanError(
+            f"{' and '.join(back)}: a refund of the original is to be paid back, and how a plan "
+            "takes it is not known. Give the balance of the bill with --balance instead of a CASE."
+        )
+
+
+def _left_of(found: "ProgramResult") -> Balance | None:
+    if found.charges is None:
+        return None
+    late = found.charges.late
+    parts = (late.penalty_left, late.interest_left)
+    total = sum(parts, late.tax_left)
+    if not total:
+        return None
+    bears = "interest" not in found.charges.waived
+    return balance_of(total, *parts, bears_interest=bears, unrounded=late.unrounded)
+
+
+def plan_report(
+    wanted: Wanted,
+    balances: Mapping[ProgramId, Balance] | Mapping[None, Balance],
+    result: "Result | None" = None,
+) -> Report:
+    """Work out a plan for every account; a balance of ``None`` is one given without a case."""
+    set_up = wanted.set_up
+    first = first_due(set_up).day if set_up else plan_facts().due_days.value[0]
+    day = wanted.day or first
+    accounts = []
+    for id_, owed in balances.items():
+        made = make_plan(owed, wanted.months, set_up, day)
+        accounts.append(Account(id_, made, side_by_side(made), eligibility(made, wanted.said)))
+    return Report(tuple(accounts), wanted.months, day, set_up, result, wanted.only)

@@ -1,16 +1,20 @@
 """What a check was told, by flags or by keyboard, under one set of names; and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, get_args
 
+from taxcli.case.base import FilingStatus
 from taxcli.case.parse_answers import read
-from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Place
+from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Lived, Place
 from taxcli.law.figures import Edition, NoFiguresError, years
 from taxcli.law.programs import ProgramId, programs
 from taxcli.money import ZERO
 
+_OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
 # Facts by "2025.income", or "*.income" for every year without one of its own.
 Said = Mapping[str, Any]
 UNKNOWN = "unknown"
@@ -143,3 +147,57 @@ def withheld_amount(text: str) -> Decimal:
     if amount >= LARGEST_WITHHELD:
         raise ValueError(f'"{text}" is too large: check for extra digits')
     return amount
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    """Return a reader that takes one of several words."""
+
+    def reader(text: str) -> str:
+        if text in words:
+            return text
+        near = get_close_matches(text, words, 1, 0.5)
+        meant = f": did you mean {near[0]}?" if near else ""
+        raise ValueError(f"{text!r} is none of {', '.join(words)}, unknown{meant}")
+
+    return reader
+
+
+def _withheld_or_some(text: str) -> Decimal | str:
+    return text if text == "some" else withheld_amount(text)
+
+
+def _yes_no(text: str) -> bool:
+    answer: bool = read("yes-no", text, 0)
+    return answer
+
+
+# How the value of each flag is read, by its name.
+READERS: dict[str, Callable[[str], Any]] = {
+    "status": _one_of(*get_args(FilingStatus)),
+    **dict.fromkeys(PLACES.values(), _one_of(*get_args(Lived))),
+    "income": not_negative,
+    **dict.fromkeys((f"{place}-income" for place in PLACES.values()), money),
+    **dict.fromkeys((f"withheld-{id_}" for id_ in PLACES), _withheld_or_some),
+    **dict.fromkeys((f"last-year-{id_}" for id_ in PLACES), not_negative),
+    "portland": _yes_no,
+}
+
+
+def take(said: dict[str, Any], name: str, text: str, wanted: Sequence[int]) -> None:
+    """Read a flag's value for every year, or, as ``YEAR=VALUE``, for one of those wanted.
+
+    Raises:
+        ValueError: it cannot be read; the message goes on after the flag's name.
+    """
+    of_a_year = _OF_A_YEAR.fullmatch(text)
+    if of_a_year and wanted and int(of_a_year[1]) not in wanted:
+        raise ValueError(f" {text}: {of_a_year[1]} is not among the years asked for")
+    year, value = of_a_year.groups() if of_a_year else ("*", text)
+    if f"{year}.{name}" in said:
+        which = f"for {year} " if of_a_year else ""
+        raise ValueError(f" is given {which}twice: leave one out")
+    word = value.strip().casefold()
+    try:
+        said[f"{year}.{name}"] = UNKNOWN if word == UNKNOWN else READERS[name](word)
+    except ValueError as error:
+        raise ValueError(f": {error}") from None

@@ -1,29 +1,18 @@
-"""``taxcli explain``: one line, down to the facts and the law it rests on."""
+"""How one line is explained on a screen, and which lines there are to be explained."""
 
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
-import typer
-
-from taxcli.case.errors import Problem
-from taxcli.cli.answer import answer
-from taxcli.cli.errors import fail
-from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, CaseFile, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
-from taxcli.document.terminal import Voice
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import LineRow, ProgramResult, Result
 from taxcli.features.common_blocks import OWN_NUMBERS
 from taxcli.features.explain.explanation import (
-    EXPLANATION_SCHEMA,
     ExplainedFigure,
     ExplainedLine,
     ExplainedRow,
+    Explanation,
 )
-from taxcli.features.explain.explanation import explain as explain_line
-from taxcli.features.explain.find_line import LineError, NotFilledError, find_line, find_program
 from taxcli.law.figures import Edition
 from taxcli.law.programs import ProgramId
 from taxcli.values import OPTIONAL, day, show
@@ -42,83 +31,52 @@ class FormLines(NamedTuple):
     lines: tuple[LineRow, ...]
 
 
-def explain(  # noqa: PLR0913 - one parameter for each option
-    ctx: typer.Context,
-    case: CaseFile,
-    line: Annotated[
-        str,
-        typer.Argument(
-            metavar="LINE",
-            help="Program or form, then id or number: shs.tax, shs.8, MET-40.8. "
-            "A program alone (shs) lists its lines.",
-        ),
-    ],
-    *,
-    edition: EditionChoice = "current",
-    on: Day = None,
-    as_json: AsJson = False,
-) -> Exit:
-    """Explain one line, down to the facts and the law it rests on."""
-    voice: Voice = ctx.obj
-    result = prepared(voice, case, edition, on)
-    head, _, name = line.strip().partition(".")
-    try:
-        program = find_program(result, head)
-        if name in ("", "lines"):
-            return _list(voice, result, program)
-        found = find_line(program, name)
-    except LineError as error:
-        return fail(voice, str(error), Exit.USAGE, [Problem("LINE", line, str(error))])
-    except NotFilledError as reason:
-        return _nothing(voice, result, program, str(reason))
-    explanation = explain_line(result, program, found.line.id)
-    document = (
-        Para(f"{explanation.form}, tax year {explanation.tax_year}", style="dim"),
-        *((Para(result.both_editions),) if result.both_editions else ()),
-        *_line(explanation.line, 0, program.program.name),
-    )
-    answer(voice, EXPLANATION_SCHEMA, explanation, document, as_json)
-    return Exit.DONE
+def form_lines(result: Result, program: ProgramResult, reason: str | None) -> FormLines:
+    """Return the lines of a program's form by the names by which they can be explained.
 
-
-def _list(voice: Voice, result: Result, program: ProgramResult) -> Exit:
-    """List the lines of a program's form, by which names they can be explained."""
-    filled = program.filled
-    if filled is None or program.kind is None:
-        return _nothing(voice, result, program, program.filing.reason)
-    form = program.program.form(program.kind)
-    rows = tuple(
-        AmountRow(
-            f"{program.program.id}.{one.line.id}",
-            shown_amount(one.amount, one.line.unit),
-            one.line.number,
-            one.line.strong,
-        )
-        for one in filled
-    )
-    heading = Heading(f"{form}, tax year {result.case.tax_year}")
-    document = (heading, Amounts(rows), Para(OWN_NUMBERS, style="dim"))
-    told = _about(result, program, form, program.lines)
-    answer(voice, LINES_SCHEMA, told, document, voice.as_json)
-    return Exit.DONE
-
-
-def _nothing(voice: Voice, result: Result, program: ProgramResult, reason: str) -> Exit:
-    document = (Para(f"{program.program.name}: no form is filled in. {reason}"),)
-    told = _about(result, program, None, (), reason)
-    answer(voice, LINES_SCHEMA, told, document, voice.as_json)
-    return Exit.DONE
-
-
-def _about(
-    result: Result,
-    program: ProgramResult,
-    form: str | None,
-    lines: tuple[LineRow, ...],
-    reason: str | None = None,
-) -> FormLines:
+    ``reason`` tells why no form has anything to say, if none has.
+    """
+    form = _form(program) if reason is None else None
+    lines = program.lines if reason is None else ()
     year, edition = result.case.tax_year, result.law.edition
     return FormLines(program.program.id, form, year, edition, reason, lines)
+
+
+def form_lines_blocks(
+    result: Result, program: ProgramResult, reason: str | None
+) -> Iterator[Block]:
+    """Word the lines of a program's form, or why there is none."""
+    if reason is not None or program.filled is None:
+        yield Para(f"{program.program.name}: no form is filled in. {reason}")
+        return
+    yield Heading(f"{_form(program)}, tax year {result.case.tax_year}")
+    yield Amounts(
+        tuple(
+            AmountRow(
+                f"{program.program.id}.{filled.line.id}",
+                shown_amount(filled.amount, filled.line.unit),
+                filled.line.number,
+                filled.line.strong,
+            )
+            for filled in program.filled
+        )
+    )
+    yield Para(OWN_NUMBERS, style="dim")
+
+
+def _form(program: ProgramResult) -> str:
+    assert program.kind is not None
+    return program.program.form(program.kind)
+
+
+def explained_blocks(
+    result: Result, program: ProgramResult, explained: Explanation
+) -> Iterator[Block]:
+    """Word the explanation of a line."""
+    yield Para(f"{explained.form}, tax year {explained.tax_year}", style="dim")
+    if result.both_editions:
+        yield Para(result.both_editions)
+    yield from _line(explained.line, 0, program.program.name)
 
 
 def _line(line: ExplainedLine, depth: int, program: str = "") -> Iterator[Block]:

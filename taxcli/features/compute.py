@@ -1,19 +1,12 @@
-"""``taxcli compute``: both returns of a case, on one screen."""
+"""A whole result on one screen: what to file, what is due or comes back, and what it rests on."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-import typer
-
-from taxcli.cli.answer import answer
-from taxcli.cli.exits import Exit
-from taxcli.cli.load import prepared
-from taxcli.cli.options import AsJson, CaseFile, Changes, Day, EditionChoice
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
-from taxcli.document.terminal import Voice
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import FilingDuty
-from taxcli.engine.result import RESULT_SCHEMA, ProgramResult, Result
+from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import amended_blocks, amends_blocks
 from taxcli.features.common_blocks import (
     OWN_NUMBERS,
@@ -28,11 +21,11 @@ from taxcli.features.outcome_words import (
     outcome_words,
     pay_by_words,
 )
+from taxcli.law.standing import pro
 from taxcli.values import OPTIONAL, SPREAD
 
 if TYPE_CHECKING:
     from taxcli.features.compare.next_thousand import Marginal
-from taxcli.law.standing import pro
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -64,59 +57,8 @@ class Computed(NamedTuple):
     what_if: Annotated[dict[str, Any] | None, OPTIONAL] = None
 
 
-def compute(  # noqa: PLR0913 - one parameter for each option
-    ctx: typer.Context,
-    case: CaseFile,
-    *,
-    lines: Annotated[
-        bool, typer.Option("--lines", help="Show every line of both forms, not the summary.")
-    ] = False,
-    changes: Changes = None,
-    next_1000: Annotated[
-        bool,
-        typer.Option("--marginal", help="Show what the next $1,000 of income would add, too."),
-    ] = False,
-    edition: EditionChoice = "current",
-    on: Day = None,
-    as_json: AsJson = False,
-) -> Exit:
-    """Compute both returns of a case: what to file, what is due or comes back.
-
-    --change asks what if: --change oregon.taxable_income=320000 shows the case as it is and as
-    changed side by side, and where they part. The file stays as it is.
-
-    Ends with exit code 4 while something must be settled first; the result is shown all the same.
-    With --change, the changed case decides that.
-    """
-    voice: Voice = ctx.obj
-    result = prepared(voice, case, edition, on)
-    if changes:
-        return _what_if(voice, result, changes, lines, as_json)
-    found = Computed(result, _marginal(result) if next_1000 else None)
-    answer(voice, RESULT_SCHEMA, found, _blocks(found, lines), as_json)
-    more = "" if lines else "--lines shows every line. "
-    voice.hint(Para(f"{more}To see where a number comes from: taxcli explain {case} shs.tax"))
-    return Exit.REFUSED if result.blocked else Exit.DONE
-
-
-def _what_if(voice: Voice, result: Result, changes: list[str], lines: bool, as_json: bool) -> Exit:
-    from taxcli.features.compare.comparison import changed_from, compare, what_if
-    from taxcli.features.compare.document import comparison_blocks
-
-    after = what_if(result, changes)
-    beside = compare(result, after)
-    found = Computed(after, what_if=changed_from(beside, changes) if as_json else None)
-    answer(voice, RESULT_SCHEMA, found, comparison_blocks(beside, lines), as_json)
-    return Exit.REFUSED if after.blocked else Exit.DONE
-
-
-def _marginal(result: Result) -> "Marginal":
-    from taxcli.features.compare.next_thousand import marginal
-
-    return marginal(result)
-
-
-def _blocks(found: Computed, lines: bool) -> Iterator[Block]:
+def computed_blocks(found: Computed, lines: bool) -> Iterator[Block]:
+    """Word a result, and what the next $1,000 would add where that was asked."""
     yield from result_blocks(found.result, lines)
     if found.marginal is not None:
         from taxcli.features.compare.document import marginal_blocks

@@ -1,31 +1,34 @@
-"""``taxcli help``: a command, a topic, all of them, or the manual page."""
+"""``taxcli help``, ``completion`` and ``figures``: what to know without a case."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
+from taxcli.cli.command import answer
 from taxcli.cli.commands import COMMANDS
-from taxcli.cli.exits import Exit
+from taxcli.cli.errors import Exit
 from taxcli.cli.help_topics import topic, topic_blocks, topic_names
+from taxcli.cli.options import EditionChoice, argument, option
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
+from taxcli.law.figures import year_law
 
 
 def help(
     ctx: typer.Context,
     about: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[COMMAND|TOPIC]",
-            help="A command (compute), or a topic (case-file); left out: which there are.",
-            show_default=False,
+        argument(
+            "[COMMAND|TOPIC]",
+            "A command (compute), or a topic (case-file); left out: which there are.",
         ),
     ] = None,
     *,
     man: Annotated[
-        bool, typer.Option("--man", help="Print the manual page, as man and groff read it.")
+        bool, option("--man", "Print the manual page, as man and groff read it.")
     ] = False,
 ) -> Exit:
     """Show help on a command or a topic; without one, list them all.
@@ -82,3 +85,53 @@ def _did_you_mean(name: str) -> str:
     if near:
         return f" Did you mean {' or '.join(repr(each) for each in near)}?"
     return " taxcli help lists them."
+
+
+# Each script hands the words typed so far, the last perhaps incomplete, to taxcli, which answers
+# with a candidate a line (and its help behind a tab), or with ":kind" for files, which the shell
+# itself knows best. "--" stands first so that a word such as --version is not obeyed.
+_SCRIPTS = Path(__file__).parents[1] / "shells"
+
+
+def completion(
+    ctx: typer.Context,
+    shell: Annotated[
+        Literal["bash", "zsh", "fish"], argument("SHELL", "The shell: bash, zsh or fish.")
+    ],
+) -> Exit:
+    """Print a script that completes taxcli's commands, options and keys when Tab is pressed.
+
+    bash: put  eval "$(taxcli completion bash)"  into ~/.bashrc. fish: write it to
+    ~/.config/fish/completions/taxcli.fish. zsh: write it as _taxcli into a folder of $fpath.
+    """
+    voice: Voice = ctx.obj
+    voice.verbatim((_SCRIPTS / f"taxcli.{shell}").read_text("utf-8"))
+    return Exit.DONE
+
+
+def figures(
+    ctx: typer.Context,
+    year: Annotated[
+        int | None, argument("[YEAR]", "The tax year; left out: which years there are.")
+    ] = None,
+    edition: EditionChoice = "current",
+) -> Exit:
+    """Show the figures of a tax year with their sources; where the editions differ, both."""
+    from taxcli.features.figures import (
+        FIGURES_SCHEMA,
+        YEARS_SCHEMA,
+        figure_blocks,
+        figures_of_year,
+        year_blocks,
+        year_rows,
+    )
+
+    voice: Voice = ctx.obj
+    if year is None:
+        rows = year_rows()
+        answer(voice, YEARS_SCHEMA, {"years": rows}, year_blocks(rows))
+        voice.hint(Para(f"taxcli figures {rows[-2].tax_year} shows the figures of a year."))
+    else:
+        law = year_law(year, edition)
+        answer(voice, FIGURES_SCHEMA, figures_of_year(law), figure_blocks(law))
+    return Exit.DONE

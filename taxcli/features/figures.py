@@ -1,27 +1,13 @@
-"""``taxcli figures``: the figures of a tax year, with status and source."""
+"""The figures of a tax year, with status and source; where the editions differ, of both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
-import typer
-
-from taxcli.cli.answer import answer
-from taxcli.cli.exits import Exit
-from taxcli.cli.options import AsJson, EditionChoice
 from taxcli.document.blocks import Block, Heading, Para, Table
-from taxcli.document.terminal import Voice
 from taxcli.law.as_of import law_date
-from taxcli.law.figures import (
-    Edition,
-    Figure,
-    Group,
-    Status,
-    YearLaw,
-    year_law,
-    years,
-)
+from taxcli.law.figures import Edition, Figure, Group, Status, YearLaw, year_law, years
 from taxcli.law.interest import InterestPeriod, interest_periods
 from taxcli.money import percent, shown
 
@@ -39,6 +25,10 @@ _NAMES = {
     "due.estimates": "Estimated payments due",
     "due.waived": "Waived",
 }
+# A figure, and its edition where the two differ.
+_Row = tuple[Figure, Edition | None]
+# The sources, numbered in the order in which they are first named.
+_Numbers = dict[str, int]
 
 
 class YearRow(NamedTuple):
@@ -73,48 +63,41 @@ class FiguresOfYear(NamedTuple):
     interest: list[InterestPeriod]
 
 
-def figures(
-    ctx: typer.Context,
-    year: Annotated[
-        int | None,
-        typer.Argument(
-            metavar="[YEAR]",
-            help="The tax year; left out: which years there are.",
-            show_default=False,
-        ),
-    ] = None,
-    edition: EditionChoice = "current",
-    as_json: AsJson = False,
-) -> Exit:
-    """Show the figures of a tax year with their sources; where the editions differ, both."""
-    voice: Voice = ctx.obj
-    if year is None:
-        _years(voice, as_json)
-        return Exit.DONE
-    law = year_law(year, edition)
-    answer(voice, FIGURES_SCHEMA, _told(law), _blocks(law), as_json)
-    return Exit.DONE
+def year_rows() -> list[YearRow]:
+    """Return the tax years that there are figures of."""
+    return [YearRow(year, year_law(year).planning_only) for year in years()]
 
 
-def _years(voice: Voice, as_json: bool) -> None:
-    laws = [year_law(year) for year in years()]
-    rows = [YearRow(law.year, law.planning_only) for law in laws]
-    document = (Para(f"{year}  for planning only" if only else str(year)) for year, only in rows)
-    answer(voice, YEARS_SCHEMA, {"years": rows}, document, as_json)
-    voice.hint(Para(f"taxcli figures {laws[-2].year} shows the figures of a year."))
+def year_blocks(rows: Sequence[YearRow]) -> Iterator[Block]:
+    """Word the tax years that there are figures of."""
+    for year, planning_only in rows:
+        yield Para(f"{year}  for planning only" if planning_only else str(year))
 
 
-def _rows(law: YearLaw) -> Iterator[tuple[Figure, Edition | None]]:
-    """Return each figure with its edition, ``None`` where both editions agree."""
-    other = year_law(law.year, "published" if law.edition == "current" else "current")
+def figures_of_year(law: YearLaw) -> FiguresOfYear:
+    """Return all figures of a tax year."""
+    head = (law.year, law.edition, law.planning_only, law.differs, law_date())
+    return FiguresOfYear(*head, [_figure_row(*row) for row in _rows(law)], _periods(law))
+
+
+def _figure_row(figure: Figure, edition: Edition | None) -> FigureRow:
+    several = isinstance(figure.value, tuple)
+    value = [str(part) for part in figure.value] if several else str(figure.value)
+    return FigureRow(
+        *(figure.name, figure.group, edition or "both", _unit(figure), value),
+        *(figure.status, figure.source, figure.note),
+    )
+
+
+def _rows(law: YearLaw) -> Iterator[_Row]:
     for key, figure in law.figures.items():
-        twin = other.figures.get(key)
+        twin = law.other.figures.get(key)
         if twin == figure:
             yield figure, None
             continue
         yield figure, law.edition
         if twin is not None:
-            yield twin, other.edition
+            yield twin, law.other.edition
 
 
 def _periods(law: YearLaw) -> list[InterestPeriod]:
@@ -127,44 +110,39 @@ def _periods(law: YearLaw) -> list[InterestPeriod]:
     ]
 
 
-class _Sources:
-    """Numbers the sources in the order they are first named."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __call__(self, source: str) -> str:
-        return str(self.numbers.setdefault(source, len(self.numbers) + 1))
-
-
-def _blocks(law: YearLaw) -> Iterator[Block]:
-    sources = _Sources()
+def figure_blocks(law: YearLaw) -> Iterator[Block]:
+    """Word all figures of a tax year, and where they come from."""
+    numbers: _Numbers = {}
     planning = ", for planning only" if law.planning_only else ""
+    dates = [row for row in _rows(law) if row[0].name.startswith("due.")]
     yield Heading(f"Figures of tax year {law.year}{planning}")
-    money, dates = _split(law)
-    yield _money_table(money, sources)
+    yield _money_table([row for row in _rows(law) if row not in dates], numbers)
     yield Heading("Dates and what is waived")
-    yield _date_table(dates, sources)
+    yield Table(
+        ("What", "When", "Status", "Source"),
+        tuple(
+            (_name(figure, edition), _shown(figure), figure.status, _numbered(figure, numbers))
+            for figure, edition in dates
+        ),
+    )
     yield Heading("Interest on late payment, by month")
-    yield _interest_table(_periods(law), sources)
+    yield _interest_table(_periods(law), numbers)
     yield from _notes(law)
     yield Heading("Sources")
-    for source, number in sources.numbers.items():
+    for source, number in numbers.items():
         yield Para(f"{number}  {source}", 2, 3)
     yield Para("")
     yield Para(f"Law data of {law_date()}: the newest fact of the law that taxcli follows.")
 
 
-def _split(law: YearLaw) -> tuple[list[Any], list[Any]]:
-    rows = list(_rows(law))
-    money = [row for row in rows if not row[0].name.startswith("due.")]
-    return money, [row for row in rows if row[0].name.startswith("due.")]
+def _numbered(sourced: Figure | InterestPeriod, numbers: _Numbers) -> str:
+    return str(numbers.setdefault(sourced.source, len(numbers) + 1))
 
 
-def _money_table(rows: list[tuple[Figure, Edition | None]], sources: _Sources) -> Table:
+def _money_table(rows: Sequence[_Row], numbers: _Numbers) -> Table:
     cells: dict[tuple[str, ...], list[str]] = {}
     for figure, edition in rows:
-        key = (_name(figure, edition), figure.status, sources(figure.source))
+        key = (_name(figure, edition), figure.status, _numbered(figure, numbers))
         pair = cells.setdefault(key, ["", ""])
         for at, group in enumerate(("single", "joint")):
             if figure.group in (None, group):
@@ -174,22 +152,12 @@ def _money_table(rows: list[tuple[Figure, Edition | None]], sources: _Sources) -
     return Table(headers, table, frozenset({1, 2}))
 
 
-def _date_table(rows: list[tuple[Figure, Edition | None]], sources: _Sources) -> Table:
-    cells = tuple(
-        (_name(figure, edition), _shown(figure), figure.status, sources(figure.source))
-        for figure, edition in rows
-    )
-    return Table(("What", "When", "Status", "Source"), cells)
-
-
-def _interest_table(periods: list[InterestPeriod], sources: _Sources) -> Table:
+def _interest_table(periods: Sequence[InterestPeriod], numbers: _Numbers) -> Table:
     rows = tuple(
         (
             f"{period.from_.isoformat()} to {period.to.isoformat() if period.to else 'now'}",
-            percent(period.monthly),
-            percent(period.yearly),
-            period.status,
-            sources(period.source),
+            *(percent(period.monthly), percent(period.yearly)),
+            *(period.status, _numbered(period, numbers)),
         )
         for period in periods
     )
@@ -230,20 +198,5 @@ def _shown(figure: Figure) -> str:
     if isinstance(value, Decimal):
         return percent(value) if _unit(figure) == "share" else shown(value)
     if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value) or "nothing"
+        return ", ".join(map(str, value)) or "nothing"
     return str(value)
-
-
-def _told(law: YearLaw) -> FiguresOfYear:
-    rows = [_row(figure, edition) for figure, edition in _rows(law)]
-    head = (law.year, law.edition, law.planning_only, law.differs, law_date())
-    return FiguresOfYear(*head, rows, _periods(law))
-
-
-def _row(figure: Figure, edition: Edition | None) -> FigureRow:
-    several = isinstance(figure.value, tuple)
-    value = [str(part) for part in figure.value] if several else str(figure.value)
-    return FigureRow(
-        *(figure.name, figure.group, edition or "both", _unit(figure), value),
-        *(figure.status, figure.source, figure.note),
-    )
