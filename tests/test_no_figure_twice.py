@@ -23,7 +23,7 @@ PACKAGE = Path(taxcli.__file__).parent
 ALLOWED_IN_PYTHON = {
     ("batch/write_tables.py", "5000"): "rows that a spreadsheet checks while one types",
     ("case/files.py", "5000000"): "the bytes of the largest file that is read",
-    ("cli/commands/compute.py", "$1,000"): "the step of a comparison",
+    ("cli/commands/results.py", "$1,000"): "the step of a comparison",
     ("cli/passphrase.py", "1000"): "the longest passphrase",
     ("document/paper.py", "0.25"): "the thickness of a rule",
     ("document/paper_tables.py", "0.25"): "the thickness of a rule",
