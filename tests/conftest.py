@@ -9,13 +9,15 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="session")
 def _interruptible() -> Iterator[None]:
-    """Take Ctrl-C as usual, though the tests were begun by a shell that ignores it (``nohup``).
+    """Take Ctrl-C and a hang-up as usual, though a shell that ignores them began the tests.
 
-    Programs that a test starts inherit what is ignored, and could not be interrupted.
+    Programs that a test starts inherit what is ignored (``nohup``), and could not be interrupted.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGINT, before)
+    signal.signal(signal.SIGHUP, hang_up)
 
 
 @pytest.fixture(autouse=True, scope="session")

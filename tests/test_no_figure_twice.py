@@ -104,32 +104,31 @@ def patterns() -> re.Pattern[str]:
     return re.compile("|".join(written))
 
 
-def texts(path: Path) -> Iterator[tuple[int, str]]:
+def texts(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
     """Yield the texts of a module that are no docstrings, an f-string as one text."""
-    tree = ast.parse(path.read_text("utf-8"))
     skipped = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr):
                 skipped.add(first.value)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             skipped.update(node.values)
             parts = (
                 str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values
             )
             yield node.lineno, "".join(parts)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in skipped:
             yield node.lineno, node.value
 
 
-def typed(path: Path) -> Iterator[tuple[int, str]]:
+def typed(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
     """Yield the numbers of a module that are figures of the law."""
     amounts, shares, counts = figures()
     large = {one for one in amounts if one > 999}
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.keyword) and node.arg in (
             "days",
             "weeks",
@@ -152,9 +151,10 @@ def found_in_python() -> dict[tuple[str, str], int]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        for line, text in texts(path):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        for line, text in texts(nodes):
             found |= {(name, match[0]): line for match in patterns().finditer(text)}
-        found |= {(name, text): line for line, text in typed(path)}
+        found |= {(name, text): line for line, text in typed(nodes)}
     return found
 
 

@@ -102,11 +102,12 @@ def _json(command: str, folder: Path) -> str:
     """Run a command and return its JSON, its keys in the order in which they were printed."""
     _place([command], folder)
     done = _run(command, folder)
-    text = "".join(f"{_dense(document)}\n" for document in _documents(done.out))
+    text = "".join(f"{_dense(document)}\n" for document in documents(done.out))
     return text + (f"{_EXIT}{done.code}\n" if done.code else "")
 
 
-def _documents(text: str) -> Iterator[Any]:
+def documents(text: str) -> Iterator[Any]:
+    """Yield the JSON documents of a text."""
     decoder, at = json.JSONDecoder(), 0
     while at < len(text):
         document, at = decoder.raw_decode(text, at)

@@ -113,16 +113,21 @@ def ended(said: Mapping[str, Any]) -> Flow:
 
 def kept(flow: Flow) -> Case:
     """Return the case as it is written and read again."""
+    return _kept(flow)[0]
+
+
+def _kept(flow: Flow) -> tuple[Case, str]:
     case = case_of(flow.draft)
     assert case is not None
-    again = parse_case(case_text(case))
+    text = case_text(case)
+    again = parse_case(text)
     assert again == case
-    return again
+    return again, text
 
 
 def resumed(flow: Flow) -> Flow:
     """Interrupt an interview and go on, as the command does."""
-    data = tomllib.loads(case_text(kept(flow)), parse_float=Decimal)
+    data = tomllib.loads(_kept(flow)[1], parse_float=Decimal)
     data.pop("schema")
     return Flow.resumed(data)
 

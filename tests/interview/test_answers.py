@@ -1,28 +1,42 @@
 """Answers from a file: the case a person would write by hand, or the id of what is missing."""
 
+import io
 import json
 import os
 import shlex
 import subprocess
+import sys
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import tomli_w
 
 from taxcli import prepare
 from taxcli.case.read import parse_case, read_case
+from taxcli.cli.app import run
 from tests.cli.conftest import Ended, command, environment
 from tests.interview.personas import COUPLE, COUPLE_CASE, MOVER, NURSE, PERSONAS, WORKED
 
 
-def interview(folder: Path, said: Any, *more: str, stdin: Any = subprocess.DEVNULL) -> Ended:
-    """Run the interview in a new process without a terminal."""
+def interview(folder: Path, said: Any, *more: str, stdin: Any = None) -> Ended:
+    """Run the interview without a terminal: in this process, in a new one if it has a stdin."""
     text = said if isinstance(said, str) else tomli_w.dumps(said)
     (folder / "answers.toml").write_text(text, "utf-8")
     argv = ("interview", str(folder / "case.toml"), "--answers", str(folder / "answers.toml"))
+    if stdin is None:
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            mock.patch.dict(os.environ, environment(), clear=True),
+            mock.patch.object(sys, "stdin", io.StringIO()),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            return Ended(run([*argv, *more]), out.getvalue(), err.getvalue())
     done = subprocess.run(
         command(*argv, *more),
         stdin=stdin,

@@ -166,6 +166,8 @@ def test_the_published_edition_is_the_page_to_the_letter(year):
     assert value(year, "pfa.rate", **page) == Decimal("0.023")
     top = value(year, "pfa.rate", **page) + value(year, "pfa.additional_rate", **page)
     assert top == Decimal("0.038")
+    read = ("shs.threshold", "pfa.rate")
+    assert {status(year, name, "single", **page) for name in read} == {"official"}
     for program_id in ("shs", "pfa"):
         assert value(year, f"{program_id}.estimate_trigger", **page) == 1000
         assert status(year, f"{program_id}.estimate_trigger", **page) == "official"
@@ -177,6 +179,7 @@ def test_the_trigger_of_estimates(program_id):
     for year in range(2021, 2026):
         assert (value(year, name), status(year, name)) == (1000, "official")
     assert (value(2026, name), status(2026, name)) == (5000, "secondary")
+    assert (value(2027, name), status(2027, name)) == (5000, "inferred")
 
 
 DATES = {
@@ -216,7 +219,37 @@ def test_the_amnesties():
     for year in (2021, 2022):
         assert status(year, "due.waived") == "official"
     for year in range(2023, 2028):
-        assert value(year, "due.waived") == ()
+        assert (value(year, "due.waived"), status(year, "due.waived")) == ((), "inferred")
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_penalty(year):
+    """Section 9: 5 %, official for PFA since April 2023, assumed for SHS and for 2021."""
+    for id_ in ("shs", "pfa"):
+        official = id_ == "pfa" and year > 2021
+        found = value(year, f"{id_}.penalty_rate"), status(year, f"{id_}.penalty_rate")
+        assert found == (Decimal("0.05"), "official" if official else "inferred")
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_arts_tax(year):
+    """Section 12: $35 from $1,000 of income to 2025; $50 above $20,000 or $40,000 in 2026."""
+    found = {
+        (figure.name, figure.group): (figure.value, figure.status)
+        for figure in year_law(year)
+        if figure.name.startswith("arts.")
+    }
+    until_2025 = {"amount": 35, "income_from": 1_000, "penalty": 15, "penalty_later": 20}
+    if year <= 2025:
+        assert found == {(f"arts.{key}", None): (of, "official") for key, of in until_2025.items()}
+    elif year == 2026:
+        assert found == {
+            ("arts.amount", None): (50, "secondary"),
+            ("arts.threshold", "single"): (20_000, "secondary"),
+            ("arts.threshold", "joint"): (40_000, "secondary"),
+        }
+    else:
+        assert found == {}
 
 
 def test_the_interest_periods():
@@ -265,7 +298,6 @@ def test_the_two_programs():
 
 def test_facts_of_every_year():
     facts = standing()
-    assert set(facts.own_credit_states.value) == {"AZ", "CA", "IN", "VA"}
     statuses = [facts.own_credit_states.basis(state).status for state in ("AZ", "CA")]
     assert statuses == ["secondary", "official"]
     assert facts.payment.payee == "City of Portland"

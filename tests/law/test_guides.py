@@ -289,8 +289,8 @@ def words_of(name):
     return " ".join(said).casefold()
 
 
-def test_the_topics_are_those_that_were_promised():
-    assert set(topic_names()) == NAMES == set(FACTS)
+def test_the_topics_are_those_that_were_promised_and_others_may_come():
+    assert set(topic_names()) >= NAMES == set(FACTS)
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

@@ -39,21 +39,6 @@ def rows_of(plan):
     ]
 
 
-# The facts, retyped from the law sheet, section 11.
-
-
-def test_the_facts():
-    of = plan_facts()
-    assert (of.minimum_balance.value, of.fee.value, of.long_fee.value) == (300, 25, 50)
-    assert (of.free_months.value, of.approval_months.value) == (12, 24)
-    assert (of.due_days.value, of.notice_days.value) == ((10, 25), 16)
-    assert (of.grace_business_days.value, of.late_allowed.value) == (5, 1)
-    assert (of.default_years.value, of.self_service_plans.value) == (2, 3)
-    assert of.self_service_months.value == 18
-    unsure = [fact for fact in of if fact.status != "official"]
-    assert unsure == [of.strict, of.short_limit, of.large_balance, of.minimum_payment]
-
-
 def test_every_fact_has_a_source_and_what_is_not_official_a_note():
     for fact in plan_facts():
         assert fact.status == "official" or fact.note, fact

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from taxcli.case.parse_answers import read
+from taxcli.case.taxes import ProgramId
 from taxcli.cli.command import answer, prepared, tell_diagnostics
 from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
@@ -21,7 +22,6 @@ from taxcli.features.plan.payment_plan import check_day, check_months, check_set
 from taxcli.features.plan.report import PLAN_SCHEMA, Wanted, left_to_pay, plan_report
 from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.data import filled
-from taxcli.law.programs import ProgramId
 from taxcli.money import TOO_LARGE, ZERO, shown
 
 _Value = TypeVar("_Value")
