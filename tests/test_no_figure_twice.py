@@ -38,11 +38,8 @@ ALLOWED_IN_PYTHON = {
     ("features/returns/layout.py", "0.25"): "the thickness of a rule",
     ("money.py", "0.01"): "a cent",
 }
-# Amounts that the example of a case file has.
-EXAMPLES = ("1000", "20000", "200000", "250000")
 ALLOWED_IN_FORMS = {
     ("guide/paying.toml", "25 %"): "a quarter of a year's tax, which stands nowhere else",
-    **{("help/case-file.toml", amount): "an example" for amount in EXAMPLES},
 }
 # Keys that hold no sentence: where something was read, an example to type, a name.
 NOT_TOLD = {"source", "sources", "do_source", "cite", "note", "code", "links", "id"}
