@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
+from taxcli.engine.reasons import Reason
 from taxcli.law.data import filled, load
 from taxcli.values import Keys, optional
 
@@ -102,7 +103,10 @@ def _mark(case: Case, diagnostic: Diagnostic) -> str:
     year and the filing status decide what they mean.
     """
     of = f"{case.tax_year} {case.filing_status}"
-    facts = "\n".join(f"{name}={value}" for name, value in diagnostic.values)
+    facts = "\n".join(
+        f"{name}={value.mark if isinstance(value, Reason) else value}"
+        for name, value in diagnostic.values
+    )
     seen = f"{of}\n{diagnostic.code}\n{facts}\n{_entry_at(case, diagnostic.where)}"
     return sha256(seen.encode()).hexdigest()[:8]
 

@@ -39,6 +39,12 @@ class Reason:
         return self.clause
 
     @property
+    def mark(self) -> str:
+        """Return what it stands for, whatever its words are: its id and its values."""
+        told = (f"{name}={_marked(value)}" for name, value in self.values)
+        return f"{self.id}({', '.join(told)}){self.then.mark if self.then else ''}"
+
+    @property
     def sentence(self) -> str:
         """Return the words as a sentence."""
         clause = self.clause
@@ -72,6 +78,12 @@ def _template(id_: str) -> str:
     table, name = id_.split(".")
     text: str = load("reasons")[table][name]
     return text
+
+
+def _marked(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(each.mark for each in value)
+    return value.mark if isinstance(value, Reason) else str(value)
 
 
 def _shown(value: Value) -> str:

@@ -6,6 +6,7 @@ Sources: OAR 150-316-0165, by conformity; law sheet sections 14 and 15.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 from taxcli.case.base import Who
 from taxcli.case.income import W2, Income, LocalPart, WorkDays
@@ -178,8 +179,7 @@ def check_same_days(
             continue
         told.add(job)
         totals = {p: _totals(case, job, p.jurisdiction) for p in programs()}
-        one, other = totals.values()
-        if one - other and other - one:
+        if any(one - other and other - one for one, other in combinations(totals.values(), 2)):
             words = _listed(
                 because("days.in-place", days=_listed(sorted(days)), place=p.place)
                 for p, days in totals.items()
