@@ -29,13 +29,10 @@ ALLOWED_IN_PYTHON = {
     ("document/paper_tables.py", "0.25"): "the thickness of a rule",
     ("document/sheet.py", "0.9"): "a shade of gray",
     ("engine/installments.py", "0.01"): "a cent",
-    ("features/amend/paper.py", "0.25"): "the thickness of a rule",
     ("features/compare/next_thousand.py", "1,000"): "the step of a comparison",
     ("features/compare/next_thousand.py", "1000"): "the step of a comparison",
-    ("features/estimate/ics.py", "days=3"): "when a calendar reminds",
     ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
-    ("features/pro_access_checklist.py", "0.25"): "the thickness of a rule",
-    ("features/returns/layout.py", "0.25"): "the thickness of a rule",
+    ("features/returns/form_page.py", "0.25"): "by how much a text is shrunk",
     ("money.py", "0.01"): "a cent",
 }
 ALLOWED_IN_FORMS = {

@@ -135,8 +135,8 @@ def _missing_proof(entity: PassThrough, share: EntityShare, sole: bool) -> Reaso
         because("proof.apportionment"): share.apportionment is None,
         because("proof.ein"): entity.ein is None and not sole,
     }
-    told = [gap.clause for gap, lacks in gaps.items() if lacks]
-    return because("proof.missing", gaps="; ".join(told)) if told else None
+    told = tuple(gap for gap, lacks in gaps.items() if lacks)
+    return because("proof.missing", gaps=told) if told else None
 
 
 def exempt(

@@ -130,8 +130,8 @@ def test_keying_alone_has_nothing_to_mail(tmp_path):
 def test_vouchers_alone_have_nothing_else_to_print(tmp_path):
     source, out = clients(tmp_path, 1), tmp_path / "out"
     assert printed(source, out, "vouchers") == ["vouchers.pdf"]
-    # A separator, and one page for each tax.
-    assert page_count(out / "vouchers.pdf") == 3
+    # A separator, and a page with the vouchers of both taxes.
+    assert page_count(out / "vouchers.pdf") == 2
 
 
 def test_nobody_to_print_makes_no_file(tmp_path):

@@ -121,10 +121,10 @@ def test_the_tax_that_pays_has_a_voucher(taxcli, case, tmp_path):
     text = text_of(path)
     for said in (
         "Extension payment",
-        "$ 750.00",
+        "$750.00",
         "April 15, 2026",
-        "Pay to the order of City of Portland",
-        "Memo line Extension payment 2025, PFA tax;",
+        "One check, payable to City of Portland.",
+        "Extension payment 2025, PFA tax, SSN of",
         "It gives no more time to pay.",
         SSNS[0],
     ):

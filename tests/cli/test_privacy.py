@@ -197,7 +197,7 @@ def test_papers_have_it_on_the_form_alone(taxcli, tmp_path, number):
         has = DIGITS in bare(text_of(paper))
         if paper.name in forms:
             assert has
-        elif "PIT-V" not in paper.name and "packet" not in paper.name:
+        elif "vouchers" not in paper.name and "packet" not in paper.name:
             assert not has, paper.name
 
 
