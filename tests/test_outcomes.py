@@ -73,7 +73,7 @@ def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in decides
     }
-    assert found == {"features/compare/pairs.py"}
+    assert found == {"features/compare/comparison.py"}
 
 
 # --- by hand -----------------------------------------------------------------------------------

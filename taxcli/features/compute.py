@@ -25,7 +25,7 @@ from taxcli.law.standing import pro
 from taxcli.values import OPTIONAL, SPREAD
 
 if TYPE_CHECKING:
-    from taxcli.features.compare.next_thousand import Marginal
+    from taxcli.features.next_thousand import Marginal
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (

@@ -6,8 +6,13 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.explain.explanation import explain
-from taxcli.features.explain.find_line import LineError, NotFilledError, find_line, find_program
+from taxcli.features.explain.explanation import (
+    LineError,
+    NotFilledError,
+    explain,
+    find_line,
+    find_program,
+)
 from taxcli.values import to_json
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 

@@ -22,8 +22,9 @@ from taxcli.features.next_year.document import (
     locked_blocks,
     made_blocks,
     talk_blocks,
+    write_folder,
+    write_next_year,
 )
-from taxcli.features.next_year.files import write_folder, write_next_year
 from taxcli.law.figures import Edition
 
 NEW_SCHEMA = "taxcli-new-1"
@@ -140,7 +141,7 @@ def _amend(
 
     from taxcli.case.amended_return import Amends
     from taxcli.case.errors import problems_of
-    from taxcli.features import amended_case
+    from taxcli.features import amend as amended_case
 
     if reason is None:
         raise typer.BadParameter(

@@ -58,7 +58,7 @@ def compute(
         return ending(after)
     found = Computed(result)
     if next_1000:
-        from taxcli.features.compare.next_thousand import marginal
+        from taxcli.features.next_thousand import marginal
 
         found = Computed(result, marginal(result))
     answer(voice, RESULT_SCHEMA, found, computed_blocks(found, lines))
@@ -112,7 +112,7 @@ def explain(
     on: Day = None,
 ) -> Exit:
     """Explain one line, down to the facts and the law it rests on."""
-    from taxcli.features.explain import find_line as finding
+    from taxcli.features.explain import explanation as finding
     from taxcli.features.explain.document import (
         LINES_SCHEMA,
         explained_blocks,

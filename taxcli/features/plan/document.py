@@ -16,10 +16,12 @@ from taxcli.document.blocks import (
 )
 from taxcli.document.layout import column_widths
 from taxcli.features.common_blocks import list_assumptions
-from taxcli.features.plan.eligibility import Eligibility, Outcome, Question
 from taxcli.features.plan.payment_plan import Plan
 from taxcli.features.plan.report import (
     Account,
+    Eligibility,
+    Outcome,
+    Question,
     Report,
     sources,
 )

@@ -13,8 +13,7 @@ from taxcli.features.common_blocks import (
     notice_sources,
 )
 from taxcli.features.outcome_words import not_owed_words
-from taxcli.features.status.after_filing import AfterFiling, Followed
-from taxcli.features.status.refund_time import RefundTime
+from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
 from taxcli.law.standing import standing
 from taxcli.money import shown
 from taxcli.values import day
