@@ -16,10 +16,7 @@ from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_p
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result, of_convention
 from taxcli.features.last_year import applied_reviews
-from taxcli.features.next_year.carry_over import (
-    listed_as_applied,
-    planned,
-)
+from taxcli.features.next_year.carry_over import listed_as_applied, planned
 from taxcli.law.figures import Edition, Figure, YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
 from taxcli.money import ZERO, shown
