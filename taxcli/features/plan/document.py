@@ -25,8 +25,6 @@ from taxcli.text import listed
 from taxcli.values import day as day_words
 from taxcli.values import show
 
-_NOT_SAID = "not said"
-
 
 def report_blocks(report: Report, width: int) -> Iterator[Block]:
     """Word all plans, what late and default mean, the steps, and what it rests on."""
@@ -87,7 +85,7 @@ def _eligibility(found: Eligibility) -> Iterator[Block]:
     if found.outcome == "eligible" and found.having("ask"):
         words, style = "Perhaps: the Division has to be asked first.", "notice"
     yield Para(words, style=style)
-    rows = tuple((one.text, one.answer or _NOT_SAID, _meaning(one)) for one in found.questions)
+    rows = tuple((one.text, one.answer or "not said", _meaning(one)) for one in found.questions)
     yield Table(("Question", "Answer", "Meaning"), rows)
 
 
@@ -178,9 +176,6 @@ def _steps() -> Iterator[Block]:
     yield Para(plan_facts().change.value, 2)
 
 
-_AMNESTY = "The Division may bring it back for someone who keeps refusing to pay after a notice."
-
-
 def _schedule(plan: Plan, width: int) -> Iterator[Block]:
     """Word every installment: as a table where it fits the width, else an entry for each."""
     table = _schedule_table(plan)
@@ -196,7 +191,10 @@ def _schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
     if rates:
         adds = f"Each month adds {listed(rates)} of the unpaid tax as interest, before the payment."
     else:
-        adds = f"An amnesty waives the interest of this tax year. {_AMNESTY}"
+        adds = (
+            "An amnesty waives the interest of this tax year. The Division may bring it back for "
+            "someone who keeps refusing to pay after a notice."
+        )
     yield Para(f"{adds} Left: what is owed after it.")
     closed = [str(row.number) for row in plan.rows if row.due and not is_business_day(row.due)]
     if closed:
@@ -214,17 +212,15 @@ def _schedule_table(plan: Plan) -> Table:
 
 
 def _sums(plan: Plan) -> dict[str, str]:
-    """Return the parts of all installments together; a penalty where there is one."""
+    """Return the parts of all installments together."""
     balance = plan.balance
-    interest, tax = balance.interest + plan.charged, balance.tax
-    return _parts(plan, balance.penalty, interest, tax)
+    return _parts(plan, balance.penalty, balance.interest + plan.charged, balance.tax)
 
 
 def _parts(plan: Plan, penalty: Decimal, interest: Decimal, tax: Decimal) -> dict[str, str]:
-    parts = {"penalty": penalty, "interest": interest, "tax": tax}
-    if not plan.balance.penalty:
-        del parts["penalty"]
-    return {name: shown(amount) for name, amount in parts.items()}
+    """Return the parts as they are shown; a penalty where the balance has one."""
+    parts = {"penalty": shown(penalty)} if plan.balance.penalty else {}
+    return {**parts, "interest": shown(interest), "tax": shown(tax)}
 
 
 def _schedule_entries(plan: Plan) -> Iterator[Block]:

@@ -16,7 +16,11 @@ from taxcli.law.payment_plan import business_days_after, plan_facts
 from taxcli.money import TOO_LARGE, ZERO, cents, shown
 from taxcli.values import Column, Key, Keys, renamed
 
-_ONE = Decimal(1)
+# Limits of what is worked out, far beyond any plan that could be approved.
+MOST_MONTHS = 120
+LAST_SET_UP = date(2080, 12, 31)
+# What people compare a length with; a choice of taxcli's and no rule.
+USUAL_LENGTHS = (6, 12, 18, 24, 36)
 
 
 class PlanError(ValueError):
@@ -46,9 +50,6 @@ class Balance:
         return self.penalty + self.interest + self.tax
 
 
-_ISO = date.isoformat
-
-
 @dataclass(frozen=True, slots=True)
 class Installment:
     """One payment and its parts, in dollars; the dates are ``None`` in a plan without any.
@@ -62,8 +63,8 @@ class Installment:
     )
 
     number: Annotated[int, Column("No.")]
-    due: Annotated[date | None, Column("Due", _ISO)]
-    on_time_until: Annotated[date | None, Column("Late after", _ISO)]
+    due: Annotated[date | None, Column("Due", date.isoformat)]
+    on_time_until: Annotated[date | None, Column("Late after", date.isoformat)]
     payment: Annotated[Decimal, Column("Payment")]
     penalty: Annotated[Decimal, Column("Penalty")]
     interest: Annotated[Decimal, Column("Interest")]
@@ -108,7 +109,7 @@ def balance_of(
     return Balance(cents(penalty), cents(interest), tax, bears_interest, unrounded)
 
 
-def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
+def _dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
     """Yield the share of the unpaid tax that each installment's months of interest add.
 
     The balance has interest to the day that a payment on the day of the set-up would carry it to;
@@ -119,20 +120,10 @@ def dated_shares(set_up: date, dues: tuple[date, ...]) -> Iterator[Decimal]:
         yield sum((period_of(begins).monthly for begins in months), Decimal(0))
 
 
-def undated_shares(months: int) -> Iterator[Decimal]:
-    """Yield one month at the latest known rate for every installment of a plan without dates."""
-    yield from (interest_periods()[-1].monthly for _ in range(months))
+def _pay_off(balance: Balance, shares: tuple[Decimal, ...]) -> tuple[Installment, ...]:
+    """Pay a balance off in level installments, as small as they can be, without dates.
 
-
-def pay_off(
-    balance: Balance, shares: tuple[Decimal, ...], dues: tuple[date | None, ...]
-) -> tuple[Installment, ...]:
-    """Pay a balance off in level installments, as small as they can be.
-
-    Args:
-        balance: what is owed, in dollars.
-        shares: for each installment, the share of the unpaid tax that is added as interest.
-        dues: the due date of each installment.
+    ``shares`` are of the unpaid tax: what is added as interest before each installment.
     """
     if not balance.bears_interest:
         shares = (ZERO,) * len(shares)
@@ -146,11 +137,7 @@ def pay_off(
             low = middle + 1
         else:
             high = middle
-    rows = zip(_rows(balance, shares, _dollars(low)), dues, strict=False)  # it may end earlier
-    return tuple(
-        row if due is None else replace(row, due=due, on_time_until=on_time_until(due))
-        for row, due in rows
-    )
+    return _rows(balance, shares, _dollars(low))
 
 
 def on_time_until(due: date) -> date:
@@ -178,7 +165,7 @@ def _rows(balance: Balance, shares: tuple[Decimal, ...], level: Decimal) -> tupl
     """
     penalty, interest, tax = balance.penalty, balance.interest, balance.tax
     # From a dollar up, since a half is to go up also where rounding had given too much before.
-    exact, so_far = _ONE + balance.unrounded, _ONE
+    exact, so_far = 1 + balance.unrounded, Decimal(1)
     rows: list[Installment] = []
     for number, share in enumerate(shares, 1):
         exact += tax * share
@@ -196,13 +183,6 @@ def _rows(balance: Balance, shares: tuple[Decimal, ...], level: Decimal) -> tupl
         if not left:
             break
     return tuple(rows)
-
-
-# Limits of what is worked out, far beyond any plan that could be approved.
-MOST_MONTHS = 120
-LAST_SET_UP = date(2080, 12, 31)
-# What people compare a length with; a choice of taxcli's and no rule.
-USUAL_LENGTHS = (6, 12, 18, 24, 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,16 +287,23 @@ def make_plan(
     Raises:
         PlanError: a plan cannot have so many months, or be set up or due on such a day.
     """
+    from dateutil.relativedelta import relativedelta
+
     check_months(months)
     if day is not None:
         check_day(day)
-    if set_up is None:
-        rows = pay_off(balance, tuple(undated_shares(months)), (None,) * months)
-        return Plan(balance, months, None, fee_for(months), rows)
+    if set_up is None:  # each month is taken at the latest known rate
+        shares = (interest_periods()[-1].monthly,) * months
+        return Plan(balance, months, None, fee_for(months), _pay_off(balance, shares))
     check_set_up(set_up)
-    dues = _due_dates(first_due(set_up, day), months)
-    rows = pay_off(balance, tuple(dated_shares(set_up, dues)), dues)
-    return Plan(balance, months, set_up, fee_for(months), rows)
+    first = first_due(set_up, day)
+    dues = tuple(first + relativedelta(months=number) for number in range(months))
+    rows = _pay_off(balance, tuple(_dated_shares(set_up, dues)))
+    dated = (
+        replace(row, due=due, on_time_until=on_time_until(due))
+        for row, due in zip(rows, dues, strict=False)  # it may end earlier
+    )
+    return Plan(balance, months, set_up, fee_for(months), tuple(dated))
 
 
 def side_by_side(plan: Plan) -> tuple[Plan, ...]:
@@ -350,9 +337,3 @@ def check_set_up(day: date) -> None:
             f"A plan cannot be set up on {day.isoformat()}: give a day from "
             f"{earliest.isoformat()} to {LAST_SET_UP.isoformat()}."
         )
-
-
-def _due_dates(first: date, months: int) -> tuple[date, ...]:
-    from dateutil.relativedelta import relativedelta
-
-    return tuple(first + relativedelta(months=number) for number in range(months))

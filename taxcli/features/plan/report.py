@@ -226,11 +226,8 @@ def _unsure(period: InterestPeriod) -> str:
 def _on_pro() -> dict[str, str | tuple[str, ...]]:
     """Return how a plan is set up on Portland Revenue Online."""
     facts = plan_facts()
-    return {
-        "login": facts.login.value,
-        "steps": facts.steps.in_order,
-        "change": facts.change.value,
-    }
+    steps = facts.steps.in_order
+    return {"login": facts.login.value, "steps": steps, "change": facts.change.value}
 
 
 def sources() -> dict[str, str]:
