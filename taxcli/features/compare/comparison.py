@@ -42,6 +42,11 @@ class Pair:
             return None
         return measured(self.b - self.a, self.unit)
 
+    @property
+    def equal(self) -> bool:
+        """Tell whether both are the same."""
+        return self.a == self.b
+
 
 @dataclass(frozen=True, slots=True)
 class LinePair:
@@ -87,20 +92,16 @@ class LinePair:
     @property
     def parts(self) -> bool:
         """Tell whether the sides differ here."""
-        return not self.shared or self.amounts.a != self.amounts.b
+        return not self.shared or not self.amounts.equal
 
 
-_DUTIES: dict[FilingDuty, str] = {
+# Whether there is anything to file for a tax, in words.
+DUTIES: dict[FilingDuty, str] = {
     "must-file": "must file",
     "refund-only": "only for a refund",
     "nothing": "nothing to file",
     "not-known": "not decided yet",
 }
-
-
-def duty_words(found: ProgramResult) -> str:
-    """Say whether there is anything to file for one side's tax."""
-    return _DUTIES[found.outcome.duty]
 
 
 def _to_file(found: ProgramResult) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _to_file(found: ProgramResult) -> dict[str, Any]:
         "residency": found.residency,
         "must_file": filing.must_file,
         "refund_only": filing.refund_only,
-        "duty": duty_words(found),
+        "duty": DUTIES[found.outcome.duty],
         "reason": filing.reason,
     }
 
@@ -177,11 +178,6 @@ class Names:
     file_b: str = ""
     all_: str = "--all"
 
-    @property
-    def within_a(self) -> str:
-        """Return the first name as it stands within a sentence."""
-        return self.a if len(self.a) == 1 else self.a.lower()
-
 
 WHAT_IF_NAMES = Names("As it is", "Changed", all_="--lines")
 
@@ -212,7 +208,10 @@ class Comparison:
         Key("a", lambda found: _side(found.names.file_a or found.names.a, found.a)),
         Key("b", lambda found: _side(found.names.file_b or found.names.b, found.b)),
         *("equal", "same_result", "programs", "facts", "totals"),
-        *(renamed("marginal", "marginals"), "assumptions", "diagnostics", "last_year"),
+        renamed("marginal", "marginals"),
+        Key("assumptions", lambda found: {"a": found.a.assumptions, "b": found.b.assumptions}),
+        Key("diagnostics", lambda found: {"only_a": found.only_a, "only_b": found.only_b}),
+        "last_year",
     )
 
     names: Names
@@ -229,8 +228,9 @@ class Comparison:
     def same_result(self) -> bool:
         """Tell whether nothing that was computed differs."""
         lines = all(each.equal for each in self.programs.values())
+        totals = all(each.equal for each in self.totals.values())
         open_ = self.a.combined == self.b.combined
-        return lines and open_ and not self.only_a and not self.only_b and self._same_totals
+        return lines and totals and open_ and not self.only_a and not self.only_b
 
     @property
     def marginals(self) -> dict[str, Marginal]:
@@ -238,27 +238,12 @@ class Comparison:
         return {"a": marginal(self.a), "b": marginal(self.b)}
 
     @property
-    def assumptions(self) -> dict[str, tuple[str, ...]]:
-        """Return what each side rests on besides official law."""
-        return {"a": self.a.assumptions, "b": self.b.assumptions}
-
-    @property
-    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
-        """Return what only one side reports."""
-        return {"only_a": self.only_a, "only_b": self.only_b}
-
-    @property
     def equal(self) -> bool:
         """Tell whether the cases say the same and come to the same."""
         return self.same_result and not self.facts
 
-    @property
-    def _same_totals(self) -> bool:
-        return all(each.a == each.b for each in self.totals.values())
-
 
 def _side(name: str, side: Result) -> dict[str, Any]:
-    """Return what one of the two is, as the JSON contract has it."""
     case = {"case": name, "tax_year": side.case.tax_year}
     return {**case, "edition": side.law.edition, "blocked": side.blocked}
 
@@ -269,12 +254,13 @@ def compare(a: Result, b: Result, names: Names = WHAT_IF_NAMES) -> Comparison:
     Cases without files are one case and a change of it, of which neither tells the other's last
     year.
     """
+    pairs = ((each, a.programs[each.id], b.programs[each.id]) for each in programs())
     last_year = (*_last_year(a, b, names.a, names.b), *_last_year(b, a, names.b, names.a))
     return Comparison(
         names,
         a,
         b,
-        {each.id: _program(each, a, b) for each in programs()},
+        {each.id: ProgramPair(each, one, two, tuple(_lines(one, two))) for each, one, two in pairs},
         tuple(sorted(_facts(a.case, b.case), key=lambda fact: not fact.bears)),
         {
             **{id_: _total(a, b, methodcaller("amount", id_)) for id_ in _TOTALS},
@@ -302,24 +288,12 @@ def changed_from(found: Comparison, changes: Sequence[str]) -> dict[str, Any]:
     return {"changes": asked, "compare": as_document(COMPARE_SCHEMA, found)}
 
 
-def last_return(result: Result, source: str) -> LastReturn:
-    """Return what a result is to the year after; ``source`` names it in a sentence."""
-    found = result.programs
-    return LastReturn(
-        source,
-        {id_: program.amount("net_tax") for id_, program in found.items()},
-        {id_: program.applied_in_all for id_, program in found.items()},
-    )
-
-
-def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[Diagnostic]:
-    if last.case.tax_year == this.case.tax_year - 1:
-        yield from last_year_reviews(this.case, last_return(last, source), name)
-
-
-def _program(program: Program, a: Result, b: Result) -> ProgramPair:
-    one, two = a.programs[program.id], b.programs[program.id]
-    return ProgramPair(program, one, two, tuple(_lines(one, two)))
+def _last_year(last: Result, this: Result, source: str, name: str) -> tuple[Diagnostic, ...]:
+    if last.case.tax_year != this.case.tax_year - 1:
+        return ()
+    taxes = {id_: program.amount("net_tax") for id_, program in last.programs.items()}
+    applied = {id_: program.applied_in_all for id_, program in last.programs.items()}
+    return last_year_reviews(this.case, LastReturn(source, taxes, applied), name)
 
 
 def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:
