@@ -286,6 +286,6 @@ def test_status_expects_what_the_return_told(situation):
     result = situation.prepared(situation.case, found.result.paid_on.day)
     for one in found.programs:
         outcome = result.programs[one.program.program.id].outcome
-        assert (one.amount, one.file_by) == (outcome.amount, outcome.file_by)
+        assert (one.program.outcome.amount, one.file_by) == (outcome.amount, outcome.file_by)
         assert (one.expected == "pay") == bool(outcome.to_pay)
         assert (one.expected == "refund") == bool(outcome.refund)

@@ -9,12 +9,12 @@ from itertools import product
 from typing import ClassVar, NamedTuple
 
 from taxcli.engine.forms import BASE_WORDS, Line, load_form
-from taxcli.engine.lines import Filled, FilledLine, amount_for, shown_figure, word_for
+from taxcli.engine.lines import Filled, FilledLine, amount_for, word_for
 from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
 from taxcli.law.programs import FormKind, Program, programs
-from taxcli.values import Exact, Key, Keys, measured, optional, renamed, show
+from taxcli.values import Exact, Key, Keys, measured, optional, renamed
 
 _KINDS: tuple[FormKind, ...] = ("full-year", "part-year")
 
@@ -119,11 +119,6 @@ class ExplainedFigure:
 
     figure: Figure
 
-    @property
-    def shown(self) -> str:
-        """Return its value as people read it."""
-        return shown_figure(self.figure)
-
 
 class ExplainedMonth(NamedTuple):
     """A month of interest: the day on which it begins, and its interest, not rounded."""
@@ -151,11 +146,6 @@ class ExplainedRow:
     amount: Decimal | None
     lines: tuple["ExplainedLine", ...]
     months: tuple[ExplainedMonth, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """Return the amount as people read it."""
-        return show(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +178,6 @@ class ExplainedLine:
     reads: tuple["ExplainedLine", ...] = ()
     rows: tuple[ExplainedRow, ...] = ()
 
-    @property
-    def shown(self) -> str:
-        """Return the amount as people read it."""
-        return show(self.amount)
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -214,13 +199,9 @@ def explain(result: Result, program: ProgramResult, id_: str) -> Explanation:
     if program.filled is None or program.kind is None:
         raise KeyError(id_)
     line = _Explainer(program.filled).line(program.filled.by_id[id_])
-    return Explanation(
-        program.program.id,
-        program.program.form(program.kind),
-        result.case.tax_year,
-        result.law.edition,
-        line,
-    )
+    year, edition = result.case.tax_year, result.law.edition
+    form = program.program.form(program.kind)
+    return Explanation(program.program.id, form, year, edition, line)
 
 
 class _Explainer:
@@ -319,7 +300,8 @@ class _Explainer:
         return amount_for(self._found(name), self.filled.inputs.figures.get(name))
 
     def _why_unknown(self, names: tuple[str, ...]) -> str:
-        unsure = [self._named(name) for name in names if self._is_unknown(name)]
+        found = ((name, self._found(name)) for name in names)
+        unsure = [self._named(name) for name, line in found if line and line.amount is None]
         if unsure:
             verb = "is" if len(unsure) == 1 else "are"
             return f"{' and '.join(unsure)} {verb} not known"
@@ -328,7 +310,3 @@ class _Explainer:
     def _named(self, name: str) -> str:
         found = self._found(name)
         return f"line {found.line.number}" if found and found.line.number else self._word(name)
-
-    def _is_unknown(self, name: str) -> bool:
-        found = self._found(name)
-        return found is not None and found.amount is None

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from taxcli.case.model import Case
@@ -117,7 +116,7 @@ class Followed:
     """
 
     JSON: ClassVar[Keys] = (
-        *("form", "expected", "amount", "file_by"),
+        *("form", "expected", renamed("amount", "program.outcome.amount"), "file_by"),
         Key("filed_late", lambda one: one.late if one.file_by else None),
         *("refund", "claim_by"),
         Key("too_old", lambda one: one.too_old if one.claim_by else None),
@@ -139,11 +138,6 @@ class Followed:
     def expected(self) -> Expected:
         """Return what the filer can expect."""
         return _EXPECTED[self.program.outcome.kind]
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Return how much of it."""
-        return self.program.outcome.amount
 
     @property
     def file_by(self) -> date | None:
@@ -173,7 +167,7 @@ class AfterFiling:
         renamed("blocked", "result.blocked"),
         Key("programs", lambda of: {one.program.program.id: one for one in of.programs}),
         *("delays", "asking", renamed("notice", "told_of_notice")),
-        Key("sources", lambda _: _sources()),
+        Key("sources", lambda _: {name: _source(name) for name in _SOURCES}),
         *RESTING,
     )
 
@@ -249,14 +243,17 @@ class AfterFiling:
         """Return a notice's date and the days of its protest, as the JSON contract has them."""
         if self.notice is None:
             return None
-        until, waiver = standing().protest.until(self.notice), standing().waiver.facts
-        protest = {"protest_until": until, "protest_passed": self.protest_passed}
-        return {"date": self.notice, **protest, "waiver": waiver}
+        return {
+            "date": self.notice,
+            "protest_until": standing().protest.until(self.notice),
+            "protest_passed": self.protest_passed,
+            "waiver": standing().waiver.facts,
+        }
 
 
-def _sources() -> dict[str, Any]:
-    rules = {name: getattr(standing(), name) for name in _SOURCES}
-    return {name: {"source": rule.source, "status": rule.status} for name, rule in rules.items()}
+def _source(name: str) -> dict[str, Any]:
+    rule = getattr(standing(), name)
+    return {"source": rule.source, "status": rule.status}
 
 
 def after_filing(  # noqa: PLR0913 - the days of one case
@@ -320,20 +317,14 @@ def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None
 
 
 def _follow(result: Result, found: ProgramResult, filed_on: date, on: date | None) -> Followed:
-    due, id_ = result.law.due, found.program.id
+    case, due, id_ = result.case, result.law.due, found.program.id
     expected = _EXPECTED[found.outcome.kind]
-    back = expected in ("refund", "applied")
-    paid = [
-        row.day for row in ledger(result.case, result.law, id_, result.paid_on.day) if row.amount
-    ]
-    by_spouse = (
-        row.program == id_ and row.person == "spouse" and row.amount > 0
-        for row in result.case.payment
-    )
+    paid = [row.day for row in ledger(case, result.law, id_, result.paid_on.day) if row.amount]
+    of_tax = (row for row in case.payment if row.program == id_ and row.amount > 0)
     return Followed(
         found,
         filed_on,
         refund_time(due, filed_on, paid, on) if expected == "refund" else None,
-        last_day_to_claim(due) if back else None,
-        sum(by_spouse),
+        last_day_to_claim(due) if expected in ("refund", "applied") else None,
+        sum(row.person == "spouse" for row in of_tax),
     )
