@@ -38,13 +38,11 @@ if TYPE_CHECKING:
 
 # Lines that are left out of a screen where it is not known what was filed.
 _PLAIN = ("threshold", "credit", "penalty", "interest", "underpayment_interest")
-_FOOT = "Statement of changes by taxcli; not an official form."
 _ABOUT = (
     "What changes in the return against the one filed before. Line numbers are taxcli's own; the "
     "official form for amending, if there is one, was not found."
 )
 _RULES = ("amended-form", "amended-balance", "amended-charges")
-_TO_PAY = "To pay with the amended return"
 _LEFT_LABELS: dict[OutcomeKind, str] = {
     "pay-back": "To pay back with the amended return",
     "refund": "Refund asked for with the amended return",
@@ -78,7 +76,7 @@ def left_steps(program: ProgramResult, amended: Amended) -> Iterator[LeftStep]:
     yield LeftStep(balance, amended.balance)
     yield LeftStep("Less: paid with the original return and since", amended.paid)
     yield LeftStep("Plus: refunded, or applied to the next year, by the original", amended.refunded)
-    label = _LEFT_LABELS.get(program.outcome.kind, _TO_PAY)
+    label = _LEFT_LABELS.get(program.outcome.kind, "To pay with the amended return")
     yield LeftStep(label, program.outcome.amount, end=True)
 
 
@@ -151,7 +149,8 @@ def amended_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> "Sh
     from taxcli.document.sheet import Sheet
 
     title = f"{program.program.name} changes for tax year {result.case.tax_year}"
-    sheet = Sheet(title, _FOOT, running_name(result, ssn))
+    foot = "Statement of changes by taxcli; not an official form."
+    sheet = Sheet(title, foot, running_name(result, ssn))
     place(sheet, statement_blocks(result, program))
     return sheet
 

@@ -21,9 +21,6 @@ from taxcli.law.interest import months_begin, period_of
 from taxcli.money import ZERO, cents, percent, shown
 from taxcli.values import show
 
-# More pairs than this would say nothing to anyone.
-_MOST_PAIRS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -47,19 +44,15 @@ def _filled(template: str, values: dict[str, Any]) -> str:
 def explain(gap: Decimal, suspects: Iterable[Suspect]) -> tuple[str, ...]:
     """Return a sentence for every suspect as large as a gap, else for two that are together."""
     found = [one for one in suspects if one.amount]
-    exact = [
-        words("reason", "as-much-as", what=one.what, why=one.why)
-        for one in found
-        if one.amount == gap
-    ]
+    exact = [reason("as-much-as", what=one.what, why=one.why) for one in found if one.amount == gap]
     if exact:
         return tuple(dict.fromkeys(exact))
     pairs = (
-        words("reason", "as-much-as-two", what=one.what, other=other.what)
+        reason("as-much-as-two", what=one.what, other=other.what)
         for one, other in combinations(found, 2)
         if one.amount + other.amount == gap and not one.places & other.places
     )
-    return tuple(dict.fromkeys(pairs))[:_MOST_PAIRS]
+    return tuple(dict.fromkeys(pairs))[:3]  # more would say nothing to anyone
 
 
 def lacking(record: TaxLedger, dated: date | None, *, withheld: bool) -> Iterator[Suspect]:
@@ -142,8 +135,7 @@ def surplus(record: TaxLedger, other: TaxLedger, *, withheld: bool) -> Iterator[
 
 def _each_and_all(rows: list[Posted], what: str, why: str) -> Iterator[Suspect]:
     """Yield payments that have something in common, one by one and together."""
-    for each in rows:
-        yield _one(each, what, why)
+    yield from (_one(each, what, why) for each in rows)
     if len(rows) > 1:
         yield _together(rows, f"the {len(rows)} payments {what}", why)
 
