@@ -40,14 +40,14 @@ def report_blocks(report: Report, width: int) -> Iterator[Block]:
 
 
 def _opening(report: Report) -> Iterator[Block]:
-    if report.result is None or report.set_up is None:
+    if report.result is None or report.wanted.set_up is None:
         yield Para("Payment plan for one account, SHS or PFA: each has a plan of its own.")
         return
-    year, day = report.result.case.tax_year, day_words(report.set_up)
+    year, day = report.result.case.tax_year, day_words(report.wanted.set_up)
     yield Para(f"Tax year {year}: a payment plan for what is left to pay on {day}", style="dim")
     owing = {account.program for account in report.accounts}
     for id_ in report.result.programs:
-        if report.only in (None, id_) and id_ not in owing:
+        if report.wanted.only in (None, id_) and id_ not in owing:
             yield Para(f"{program(id_).name}: nothing is left to pay, and no plan is needed.")
 
 
@@ -105,9 +105,9 @@ def _plan(report: Report, plan: Plan) -> Iterator[Block]:
     first, last = plan.rows[0].due, plan.last.due
     if first is None or last is None:
         yield Para(
-            f"Due on the {report.day}th of each month. There are no dates without the day the plan "
-            "is set up: --set-up DATE adds the first due date, the date of every installment, the "
-            "last day on which each is on time, and interest by these dates."
+            f"Due on the {report.wanted.day}th of each month. There are no dates without the day "
+            "the plan is set up: --set-up DATE adds the first due date, the date of every "
+            "installment, the last day on which each is on time, and interest by these dates."
         )
     elif count == 1:
         yield Para(f"Due on {day_words(first)}.")

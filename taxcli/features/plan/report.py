@@ -6,10 +6,10 @@ Source: law sheet section 11.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from taxcli.engine.late import runs_through
-from taxcli.engine.result import of_convention
+from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.features.plan.payment_plan import (
     Balance,
     Plan,
@@ -25,9 +25,6 @@ from taxcli.law.programs import ProgramId
 from taxcli.money import percent, shown
 from taxcli.values import Key, Keys, renamed, spread
 from taxcli.values import day as words_of_day
-
-if TYPE_CHECKING:
-    from taxcli.engine.result import ProgramResult, Result
 
 Answer = Literal["yes", "no"]
 Verdict = Literal["fine", "stops", "ask", "open"]
@@ -142,6 +139,17 @@ _RULES = ("fee_due", "late", "default", "strict")
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of every account's plan; ``only`` chooses a tax of a case."""
+
+    months: int
+    day: int | None
+    set_up: date | None
+    said: Said
+    only: ProgramId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One account's plan, the same at other lengths, and whether it can be had.
 
@@ -161,12 +169,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was asked and what came of it; ``result`` is the case's, ``only`` the tax asked for."""
+    """What was asked and what came of it; ``result`` is the case's, if there is one."""
 
     JSON: ClassVar[Keys] = (
         Key("tax_year", lambda report: report.result.case.tax_year if report.result else None),
         Key("edition", lambda report: report.result.law.edition if report.result else None),
-        *("months", "day", "set_up", renamed("plans", "accounts")),
+        *(renamed(name, f"wanted.{name}") for name in ("months", "day", "set_up")),
+        renamed("plans", "accounts"),
         Key("rules", lambda _: {name: getattr(plan_facts(), name).value for name in _RULES}),
         Key("pro", lambda _: _on_pro()),
         Key("diagnostics", lambda report: report.result.diagnostics if report.result else ()),
@@ -175,11 +184,8 @@ class Report:
     )
 
     accounts: tuple[Account, ...]
-    months: int
-    day: int
-    set_up: date | None
-    result: "Result | None"
-    only: ProgramId | None
+    wanted: Wanted
+    result: Result | None
 
     @property
     def bears_interest(self) -> bool:
@@ -191,10 +197,11 @@ class Report:
         """Return the interest periods in which the plans' months begin."""
         if not self.bears_interest:
             return ()
-        if self.set_up is None:
+        set_up = self.wanted.set_up
+        if set_up is None:
             return interest_periods()[-1:]
-        last = max(account.plan.last.due or self.set_up for account in self.accounts)
-        months = months_within(runs_through(self.set_up), runs_through(last))
+        last = max(account.plan.last.due or set_up for account in self.accounts)
+        months = months_within(runs_through(set_up), runs_through(last))
         return tuple(dict.fromkeys(period_of(begins) for begins in months))
 
     @property
@@ -209,9 +216,9 @@ class Report:
     def _conventions(self) -> Iterator[str]:
         yield "plan-order"
         if self.bears_interest:
-            yield "plan-interest" if self.set_up else "plan-interest-undated"
+            yield "plan-interest" if self.wanted.set_up else "plan-interest-undated"
         yield "plan-length"
-        if self.set_up:
+        if self.wanted.set_up:
             yield "business-days"
         if self.result:
             yield "plan-accounts"
@@ -235,19 +242,8 @@ def sources() -> dict[str, str]:
     return {fact.source: fact.status for fact in plan_facts()}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is wanted of every account's plan; ``only`` chooses a tax of a case."""
-
-    months: int
-    day: int | None
-    set_up: date | None
-    said: Said
-    only: ProgramId | None = None
-
-
 def left_to_pay(
-    result: "Result", only: ProgramId | None = None, *, on: date | None = None
+    result: Result, only: ProgramId | None = None, *, on: date | None = None
 ) -> dict[ProgramId, Balance]:
     """Return what is left to pay of each tax of a case, or of one alone, where anything is.
 
@@ -261,7 +257,7 @@ def left_to_pay(
     return {id_: balance for id_, balance in left if balance is not None}
 
 
-def _check_unpaid(result: "Result", set_up: date) -> None:
+def _check_unpaid(result: Result, set_up: date) -> None:
     if set_up <= result.law.due:
         raise PlanError(
             f"The tax of {result.case.tax_year} is due on {words_of_day(result.law.due)}, and a "
@@ -276,7 +272,7 @@ def _check_unpaid(result: "Result", set_up: date) -> None:
         )
 
 
-def _left_of(found: "ProgramResult") -> Balance | None:
+def _left_of(found: ProgramResult) -> Balance | None:
     if found.charges is None:
         return None
     late = found.charges.late
@@ -291,14 +287,14 @@ def _left_of(found: "ProgramResult") -> Balance | None:
 def plan_report(
     wanted: Wanted,
     balances: Mapping[ProgramId, Balance] | Mapping[None, Balance],
-    result: "Result | None" = None,
+    result: Result | None = None,
 ) -> Report:
     """Work out a plan for every account; a balance of ``None`` is one given without a case."""
     set_up = wanted.set_up
     first = first_due(set_up).day if set_up else plan_facts().due_days.value[0]
-    day = wanted.day or first
+    wanted = replace(wanted, day=wanted.day or first)
     accounts = []
     for id_, owed in balances.items():
-        made = make_plan(owed, wanted.months, set_up, day)
+        made = make_plan(owed, wanted.months, set_up, wanted.day)
         accounts.append(Account(id_, made, side_by_side(made), eligibility(made, wanted.said)))
-    return Report(tuple(accounts), wanted.months, day, set_up, result, wanted.only)
+    return Report(tuple(accounts), wanted, result)
