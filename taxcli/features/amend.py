@@ -36,6 +36,7 @@ from taxcli.values import Keys, day, renamed
 if TYPE_CHECKING:
     from taxcli.document.sheet import Sheet
 
+AMENDED_SCHEMA = "taxcli-new-amended-1"
 # Lines that are left out of a screen where it is not known what was filed.
 _PLAIN = ("threshold", "credit", "penalty", "interest", "underpayment_interest")
 _ABOUT = (
@@ -206,9 +207,6 @@ def what_changes(program: ProgramResult) -> Iterator[str]:
     settled = [f"{shown(amount)} was {words}" for words, amount in parts.items() if amount]
     if settled:
         yield f"Taken into account: {'; '.join(settled)}."
-
-
-AMENDED_SCHEMA = "taxcli-new-amended-1"
 
 
 @dataclass(frozen=True, slots=True)

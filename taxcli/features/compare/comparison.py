@@ -24,6 +24,15 @@ from taxcli.money import total
 from taxcli.text import without_numbers
 from taxcli.values import Key, Keys, Unit, as_document, measured, renamed, spread
 
+COMPARE_SCHEMA = "taxcli-compare-1"
+NOT_SHOWN = "(not shown)"
+# Tables of a case that say who it is, and nothing that an amount rests on.
+_ABOUT = frozenset(
+    {"primary", "spouse", "address", "account", "preparer", "acknowledged", "interview"}
+)
+# The lines of both forms that are added up.
+_TOTALS = ("net_tax", "owed", "balance_due", "refund", "applied")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -156,16 +165,6 @@ class ProgramPair:
 
 def _form(found: ProgramResult) -> str | None:
     return found.program.form(found.kind) if found.filled and found.kind else None
-
-
-COMPARE_SCHEMA = "taxcli-compare-1"
-NOT_SHOWN = "(not shown)"
-# Tables of a case that say who it is, and nothing that an amount rests on.
-_ABOUT = frozenset(
-    {"primary", "spouse", "address", "account", "preparer", "acknowledged", "interview"}
-)
-# The lines of both forms that are added up.
-_TOTALS = ("net_tax", "owed", "balance_due", "refund", "applied")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from taxcli.law.figures import Figure
 from taxcli.law.programs import FormKind, Program, programs
 from taxcli.values import Exact, Key, Keys, measured, optional, renamed
 
+EXPLANATION_SCHEMA = "taxcli-explanation-1"
 _KINDS: tuple[FormKind, ...] = ("full-year", "part-year")
 
 
@@ -102,9 +103,6 @@ def _no_line(found: ProgramResult, name: str, lines: list[Line]) -> str:
     else:
         hint = f"`taxcli explain CASE {program.id}` lists all lines."
     return f"{program.name} has no line {name!r}: {hint}"
-
-
-EXPLANATION_SCHEMA = "taxcli-explanation-1"
 
 
 @dataclass(frozen=True, slots=True)

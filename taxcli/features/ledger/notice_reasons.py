@@ -21,6 +21,10 @@ from taxcli.law.interest import months_begin, period_of
 from taxcli.money import ZERO, cents, percent, shown
 from taxcli.values import show
 
+# Interest is looked for over so many months: ten years.
+_MOST_MONTHS = 120
+Billed = Mapping[str, Decimal]
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -175,11 +179,6 @@ def _places(rows: Iterable[Posted]) -> frozenset[str]:
 def _named(each: Posted) -> str:
     row = each.payment
     return words("payment", row.kind, amount=row.amount, day=row.date)
-
-
-# Interest is looked for over so many months: ten years.
-_MOST_MONTHS = 120
-Billed = Mapping[str, Decimal]
 
 
 def reason(id_: str, **values: Any) -> str:

@@ -26,6 +26,8 @@ from taxcli.money import percent, shown
 from taxcli.values import Key, Keys, renamed, spread
 from taxcli.values import day as words_of_day
 
+PLAN_SCHEMA = "taxcli-plan-1"
+_RULES = ("fee_due", "late", "default", "strict")
 Answer = Literal["yes", "no"]
 Verdict = Literal["fine", "stops", "ask", "open"]
 Outcome = Literal["eligible", "not-eligible", "open"]
@@ -132,10 +134,6 @@ def older_limits(plan: Plan) -> str | None:
         "By an older text of the Division's policy, a supervisor decides on "
         f"{' and on '.join(told)}. The Division may still ask for that."
     )
-
-
-PLAN_SCHEMA = "taxcli-plan-1"
-_RULES = ("fee_due", "late", "default", "strict")
 
 
 @dataclass(frozen=True, slots=True)

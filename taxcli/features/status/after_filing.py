@@ -15,6 +15,24 @@ from taxcli.law.figures import Edition
 from taxcli.law.standing import standing
 from taxcli.values import Column, Key, Keys, renamed
 
+STATUS_SCHEMA = "taxcli-status-1"
+_SOURCES = ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
+
+# What a filer can expect of one tax.
+Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
+How = Literal["paper", "pro"]
+# What a tax comes to -> what its filer can expect, as the JSON contract names it.
+_EXPECTED: dict[OutcomeKind, Expected] = {
+    "pay": "pay",
+    "pay-back": "pay",
+    "refund": "refund",
+    "applied": "applied",
+    "paid": "nothing",
+    "nothing-due": "nothing",
+    "unchanged": "unchanged",
+    "nothing-to-file": "not-filed",
+    "not-known": "unknown",
+}
 # Where a refund stands on a day.
 Stage = Literal["waiting", "due", "ask", "interest"]
 
@@ -81,26 +99,6 @@ def interest_from(due: date, filed: date, paid: Sequence[date] = ()) -> date:
     """
     rule = standing().refund_interest
     return max(due, filed, *paid) + timedelta(days=rule.months * rule.month_days)
-
-
-STATUS_SCHEMA = "taxcli-status-1"
-_SOURCES = ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
-
-# What a filer can expect of one tax.
-Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
-How = Literal["paper", "pro"]
-# What a tax comes to -> what its filer can expect, as the JSON contract names it.
-_EXPECTED: dict[OutcomeKind, Expected] = {
-    "pay": "pay",
-    "pay-back": "pay",
-    "refund": "refund",
-    "applied": "applied",
-    "paid": "nothing",
-    "nothing-due": "nothing",
-    "unchanged": "unchanged",
-    "nothing-to-file": "not-filed",
-    "not-known": "unknown",
-}
 
 
 class WhenError(Exception):
