@@ -73,7 +73,7 @@ def test_only_the_engine_looks_at_the_duty_and_at_the_parts_of_an_amended_return
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in decides
     }
-    assert found == {"features/compare/pairs.py"}
+    assert found == {"features/compare/comparison.py"}
 
 
 # --- by hand -----------------------------------------------------------------------------------
@@ -286,6 +286,6 @@ def test_status_expects_what_the_return_told(situation):
     result = situation.prepared(situation.case, found.result.paid_on.day)
     for one in found.programs:
         outcome = result.programs[one.program.program.id].outcome
-        assert (one.amount, one.file_by) == (outcome.amount, outcome.file_by)
+        assert (one.program.outcome.amount, one.file_by) == (outcome.amount, outcome.file_by)
         assert (one.expected == "pay") == bool(outcome.to_pay)
         assert (one.expected == "refund") == bool(outcome.refund)

@@ -1,34 +1,49 @@
-"""An amended return beside the one that was filed: what changes, and what is left.
+"""An amended return: its case, made of the original's, and what changes beside what was filed.
 
 No official amended form was found; the mark and the statement of changes are taxcli's own.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from taxcli.case.amended_return import Amends
+from taxcli.case.errors import CaseError
+from taxcli.case.files import read_bytes
+from taxcli.case.lock import opened
+from taxcli.case.model import Case
+from taxcli.case.new_file import write_alike
+from taxcli.case.read import parse_case
+from taxcli.case.write import case_text
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table, Title
-from taxcli.engine.amending import Amended, Difference
+from taxcli.engine.amending import LINES, Amended, Difference
+from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
+from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.features.case_words import SsnChoice, names_line, running_name
+from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words
 from taxcli.features.outcome_words import outcome_words
+from taxcli.law.figures import Edition, year_law
+from taxcli.law.programs import ProgramId
 from taxcli.money import shown
-from taxcli.values import day
+from taxcli.values import Keys, day, renamed
 
 if TYPE_CHECKING:
     from taxcli.document.sheet import Sheet
 
+AMENDED_SCHEMA = "taxcli-new-amended-1"
 # Lines that are left out of a screen where it is not known what was filed.
 _PLAIN = ("threshold", "credit", "penalty", "interest", "underpayment_interest")
-_FOOT = "Statement of changes by taxcli; not an official form."
 _ABOUT = (
     "What changes in the return against the one filed before. Line numbers are taxcli's own; the "
     "official form for amending, if there is one, was not found."
 )
 _RULES = ("amended-form", "amended-balance", "amended-charges")
-_TO_PAY = "To pay with the amended return"
 _LEFT_LABELS: dict[OutcomeKind, str] = {
     "pay-back": "To pay back with the amended return",
     "refund": "Refund asked for with the amended return",
@@ -62,7 +77,7 @@ def left_steps(program: ProgramResult, amended: Amended) -> Iterator[LeftStep]:
     yield LeftStep(balance, amended.balance)
     yield LeftStep("Less: paid with the original return and since", amended.paid)
     yield LeftStep("Plus: refunded, or applied to the next year, by the original", amended.refunded)
-    label = _LEFT_LABELS.get(program.outcome.kind, _TO_PAY)
+    label = _LEFT_LABELS.get(program.outcome.kind, "To pay with the amended return")
     yield LeftStep(label, program.outcome.amount, end=True)
 
 
@@ -135,7 +150,8 @@ def amended_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> "Sh
     from taxcli.document.sheet import Sheet
 
     title = f"{program.program.name} changes for tax year {result.case.tax_year}"
-    sheet = Sheet(title, _FOOT, running_name(result, ssn))
+    foot = "Statement of changes by taxcli; not an official form."
+    sheet = Sheet(title, foot, running_name(result, ssn))
     place(sheet, statement_blocks(result, program))
     return sheet
 
@@ -191,3 +207,129 @@ def what_changes(program: ProgramResult) -> Iterator[str]:
     settled = [f"{shown(amount)} was {words}" for words, amount in parts.items() if amount]
     if settled:
         yield f"Taken into account: {'; '.join(settled)}."
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedCase:
+    """A case that amends an original, prepared, and where it stands.
+
+    ``without_day`` tells that the original's own day was left out, and its text written anew.
+    """
+
+    JSON: ClassVar[Keys] = (
+        *("file", renamed("tax_year", "result.case.tax_year")),
+        *(renamed("reason", "amends.reason"), renamed("filed_on", "amends.filed_on")),
+        *("filed", "to_settle"),
+    )
+
+    file: Path
+    result: Result
+    without_day: bool
+
+    @property
+    def amends(self) -> Amends:
+        """Return what is said of the original."""
+        assert self.result.case.amends is not None
+        return self.result.case.amends
+
+    @property
+    def filed(self) -> dict[ProgramId, dict[str, Any]]:
+        """Return the figures as filed."""
+        return {id_: getattr(self.amends.filed, id_).model_dump() for id_ in self.result.programs}
+
+    @property
+    def to_settle(self) -> list[Diagnostic]:
+        """Return what is still to be said in it."""
+        return blocking(self.result)
+
+
+def write_amended(  # noqa: PLR0913, PLR0917 - what may be said of an original
+    case: Case,
+    source: str,
+    file: Path,
+    edition: Edition,
+    reason: str,
+    filed_on: date | None,
+) -> AmendedCase:
+    """Write the case that amends a case as it was filed, locked if its ``source`` is.
+
+    Raises:
+        BlockedCaseError: the original is blocked.
+        ValidationError: the reason or the day cannot be.
+        NoFiguresError, CaseError, PlaceError: as computing and writing do.
+    """
+    due = year_law(case.tax_year, edition).due
+    late = filed_on if filed_on is not None and filed_on > due else None
+    result = prepare(case, edition=edition, on=case.paid_on or late)
+    if result.blocked:
+        count = blocking_words(result)
+        why = f"the original has {count} to settle first, as it was filed"
+        raise BlockedCaseError(result, why)
+    # As it stands, with its line ends: what was read and found valid is text.
+    text = opened(read_bytes(source), source).decode()
+    amended, written = _amended(case, text, _as_filed(result, reason, filed_on))
+    file = write_alike(written.encode(), file, source)
+    return AmendedCase(file, prepare(amended, edition=edition), case.paid_on is not None)
+
+
+def _as_filed(result: Result, reason: str, filed_on: date | None) -> Amends:
+    """Return what is said of an original: its figures as computed."""
+    filed: dict[str, Any] = {}
+    for id_, program in result.programs.items():
+        filed[id_] = {"form": program.filing.form or "none"}
+        if program.filing.form is not None:
+            filed[id_] |= {name: program.amounts[name] for name in LINES}
+    data = {"reason": reason, "filed_on": filed_on, "tax_year": result.case.tax_year}
+    return Amends.model_validate({**data, "filed": filed})
+
+
+def _amended(case: Case, text: str, amends: Amends) -> tuple[Case, str]:
+    """Return the amended case: the original's text as it stands, and what is said of it.
+
+    The day an original was paid is not the day of the amended return, and goes.
+    """
+    alone = Case(schema_=case.schema_, tax_year=case.tax_year, amends=amends)
+    block = case_text(alone).partition("\n\n")[2]
+    ends = "\r\n" if "\r\n" in text else "\n"
+    whole = f"{text.rstrip()}{ends}{ends}{block.replace(chr(10), ends)}"
+    if case.paid_on is None:
+        try:
+            return parse_case(whole.removeprefix("\ufeff")), whole
+        except CaseError:
+            pass  # written on one line, it takes no table at its end
+    written = case_text(case.model_copy(update={"paid_on": None, "amends": amends}))
+    return parse_case(written), written
+
+
+def amended_case_blocks(made: AmendedCase) -> Iterator[Block]:
+    """Word the figures as filed."""
+    filed_on = f", filed on {day(made.amends.filed_on)}" if made.amends.filed_on else ""
+    words = f"{made.file}: amends the return of {made.result.case.tax_year}{filed_on}"
+    yield Para(words, style="strong")
+    for id_, program in made.result.programs.items():
+        yield Para(f"{program.program.name} as filed: {_filed_words(made.amends, id_)}", 2, 2)
+
+
+def correct_blocks(made: AmendedCase) -> Iterator[Block]:
+    """Say what is to be corrected in the case now."""
+    yield Para("The figures as filed are computed from the original case; compare them with it.")
+    if made.without_day:
+        yield Para(
+            "paid_on is not taken over: it was the original's day. The file is written anew, "
+            "without comments."
+        )
+    yield Para(f"Now correct in {made.file} what was wrong; then: taxcli compute {made.file}")
+    if made.to_settle:
+        yield Heading("Also to be said in it")
+    for one in made.to_settle:
+        yield Para(f"- {one.message} {one.fix}", 2, 2)
+
+
+def _filed_words(amends: Amends, id_: str) -> str:
+    filed = getattr(amends.filed, id_)
+    if filed.form == "none":
+        return "no return"
+    ends = {"balance due": filed.balance_due, "refund": filed.refund, "applied": filed.applied}
+    told = [f"{words} {shown(amount)}" for words, amount in ends.items() if amount]
+    tax = f"{filed.form}, tax {shown(filed.net_tax)}" if filed.net_tax is not None else filed.form
+    return ", ".join([tax, *(told or ["nothing due"])])

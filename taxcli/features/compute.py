@@ -25,7 +25,7 @@ from taxcli.law.standing import pro
 from taxcli.values import OPTIONAL, SPREAD
 
 if TYPE_CHECKING:
-    from taxcli.features.compare.next_thousand import Marginal
+    from taxcli.features.next_thousand import Marginal
 
 # Line id, words, and whether the row stands even at zero.
 _SUMMARY = (
@@ -61,9 +61,9 @@ def computed_blocks(found: Computed, lines: bool) -> Iterator[Block]:
     """Word a result, and what the next $1,000 would add where that was asked."""
     yield from result_blocks(found.result, lines)
     if found.marginal is not None:
-        from taxcli.features.compare.document import marginal_blocks
+        from taxcli.features.next_thousand import marginal_blocks
 
-        yield from marginal_blocks(found.result, found.marginal)
+        yield from marginal_blocks(found.result, {"": found.marginal})
 
 
 def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:

@@ -1,6 +1,6 @@
 """An extension: what to pay for it, and what to send."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.filing import paid_in_time
-from taxcli.engine.ledger import ledger, paid_by, with_payments_by
+from taxcli.engine.ledger import Paid, ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
 from taxcli.features.common_blocks import (
@@ -111,18 +111,16 @@ def extensions(case: Case, *, edition: Edition = "current", on: date | None = No
     in_time = with_payments_by(case, due if on is None else min(on, due))
     in_time = in_time.model_copy(update={"paid_on": None, "amends": None})
     result = prepare(in_time, edition=edition)
-    late = {id_: _paid_late(case, result, id_, on) for id_ in result.programs}
-    programs = {id_: _extending(result, found, late[id_]) for id_, found in result.programs.items()}
+    programs = {
+        id_: _extending(result, found, ledger(case, result.law, id_, on))
+        for id_, found in result.programs.items()
+    }
     return Extensions(result, on, programs)
 
 
-def _paid_late(case: Case, result: Result, id_: ProgramId, on: date | None) -> Decimal:
-    """Return what had been paid on a day, but after the due date, in dollars."""
-    paid = ledger(case, result.law, id_, on)
-    return paid_by(paid, date.max) - paid_by(paid, result.law.due)
-
-
-def _extending(result: Result, found: ProgramResult, late: Decimal) -> Extending:
+def _extending(result: Result, found: ProgramResult, every: Sequence[Paid]) -> Extending:
+    """Judge one tax; ``every`` payment is counted, also one after the due date."""
+    late = paid_by(every, date.max) - paid_by(every, result.law.due)
     paid = paid_in_time(result.case, found.program.id, result.law.due)
     balance = found.outcome.to_pay or ZERO
     underpayment = min(balance, found.amount("underpayment_interest") or ZERO)

@@ -6,16 +6,7 @@ import pytest
 
 from taxcli import prepare
 from tests.interview.filers import BELOW, OUTSIDE, OVER, PERS, TWO_W2S
-from tests.interview.kit import (
-    JOINT,
-    SINGLE,
-    ended,
-    fresh,
-    kept,
-    lived,
-    names,
-    walk,
-)
+from tests.interview.kit import JOINT, SINGLE, ended, fresh, kept, lived, names, walk
 
 
 def test_single_under_every_threshold_is_out_in_under_ten_questions():

@@ -7,18 +7,7 @@ import pytest
 from taxcli import prepare
 from tests.build import codes
 from tests.interview.filers import BELOW, OUTSIDE, OVER, PERS, TWO_W2S
-from tests.interview.kit import (
-    JOINT,
-    SINGLE,
-    UNKNOWN,
-    ended,
-    fresh,
-    kept,
-    lived,
-    names,
-    say,
-    walk,
-)
+from tests.interview.kit import JOINT, SINGLE, UNKNOWN, ended, fresh, kept, lived, names, say, walk
 
 
 def test_answers_made_pointless_are_reported_and_their_keys_are_gone():

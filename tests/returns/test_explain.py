@@ -6,9 +6,14 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.explain.explanation import explain
-from taxcli.features.explain.find_line import LineError, NotFilledError, find_line, find_program
-from taxcli.values import to_json
+from taxcli.features.explain.explanation import (
+    LineError,
+    NotFilledError,
+    explain,
+    find_line,
+    find_program,
+)
+from taxcli.values import show, to_json
 from tests.build import FIRST_HALF, case, item, joint, lived, np_case, w2
 
 NP = np_case(
@@ -118,7 +123,7 @@ def test_what_is_not_known_says_why_down_to_the_cause():
     given = case(oregon={}, w2=[w2(("TOTAL CITY", 90_000, 400))])
     nodes = list(walk(line(given, "refund")))
     assert nodes[0].amount is None
-    assert nodes[0].shown == "not known"
+    assert show(nodes[0].amount) == "not known"
     unknown = [
         node for node in nodes if node.amount is None and not node.repeated and node.line.number
     ]
@@ -130,7 +135,7 @@ def test_what_is_not_known_says_why_down_to_the_cause():
 
 def test_a_convention_is_named_where_it_is_used():
     assert "by conformity" in str(line(NP, "ratio", "pfa").convention)
-    assert line(NP, "ratio", "pfa").shown == "48.7 %"
+    assert show(line(NP, "ratio", "pfa").amount) == "48.7 %"
 
 
 def test_json_nests_the_reads_and_keeps_the_sources():

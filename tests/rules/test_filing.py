@@ -5,18 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from tests.build import (
-    FIRST_HALF,
-    case,
-    codes,
-    item,
-    joint,
-    lived,
-    np_case,
-    outcome,
-    paid,
-    w2,
-)
+from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, outcome, paid, w2
 
 STATUSES = {
     "single": 125_000,

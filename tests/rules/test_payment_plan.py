@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxcli.features.plan.eligibility import Said, eligibility, older_limits
 from taxcli.features.plan.payment_plan import (
+    PlanError,
+    balance_of,
     fee_for,
     first_due,
     make_plan,
+    on_time_until,
     side_by_side,
 )
-from taxcli.features.plan.schedule import PlanError, balance_of, on_time_until
+from taxcli.features.plan.report import Said, eligibility, older_limits
 from taxcli.law.data import NAMED
 from taxcli.law.payment_plan import plan_facts
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxcli.engine.filing import last_day_to_claim
-from taxcli.features.status.refund_time import interest_from, refund_time
+from taxcli.features.status.after_filing import interest_from, refund_time
 
 DUE = date(2026, 4, 15)
 days = st.dates(date(2022, 1, 1), date(2030, 12, 31))

@@ -22,8 +22,9 @@ from taxcli.features.next_year.document import (
     locked_blocks,
     made_blocks,
     talk_blocks,
+    write_folder,
+    write_next_year,
 )
-from taxcli.features.next_year.files import write_folder, write_next_year
 from taxcli.law.figures import Edition
 
 NEW_SCHEMA = "taxcli-new-1"
@@ -140,7 +141,7 @@ def _amend(
 
     from taxcli.case.amended_return import Amends
     from taxcli.case.errors import problems_of
-    from taxcli.features import amended_case
+    from taxcli.features import amend
 
     if reason is None:
         raise typer.BadParameter(
@@ -160,11 +161,11 @@ def _amend(
         )
     try:
         with _not_blocked(voice):
-            made = amended_case.write_amended(case, original, file, edition, reason, filed_on)
+            made = amend.write_amended(case, original, file, edition, reason, filed_on)
     except ValidationError as error:
         (problem, *_) = problems_of(error.errors(include_url=False), Amends)
         raise typer.BadParameter(f"--{problem.place} {problem.message}.") from None
-    answer(voice, amended_case.AMENDED_SCHEMA, made, amended_case.amended_case_blocks(made))
+    answer(voice, amend.AMENDED_SCHEMA, made, amend.amended_case_blocks(made))
     if not voice.as_json:
-        voice.tell(*amended_case.correct_blocks(made))
+        voice.tell(*amend.correct_blocks(made))
     return Exit.DONE

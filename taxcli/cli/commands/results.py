@@ -58,7 +58,7 @@ def compute(
         return ending(after)
     found = Computed(result)
     if next_1000:
-        from taxcli.features.compare.next_thousand import marginal
+        from taxcli.features.next_thousand import marginal
 
         found = Computed(result, marginal(result))
     answer(voice, RESULT_SCHEMA, found, computed_blocks(found, lines))
@@ -112,32 +112,30 @@ def explain(
     on: Day = None,
 ) -> Exit:
     """Explain one line, down to the facts and the law it rests on."""
-    from taxcli.features.explain import find_line as finding
+    from taxcli.features.explain import explanation
     from taxcli.features.explain.document import (
         LINES_SCHEMA,
         explained_blocks,
         form_lines,
         form_lines_blocks,
     )
-    from taxcli.features.explain.explanation import EXPLANATION_SCHEMA
-    from taxcli.features.explain.explanation import explain as explain_line
 
     voice: Voice = ctx.obj
     result = prepared(voice, case, edition, on)
     head, _, name = line.strip().partition(".")
     try:
-        program = finding.find_program(result, head)
+        program = explanation.find_program(result, head)
         reason = program.filing.reason if program.filled is None else None
         if name not in ("", "lines"):
-            found = finding.find_line(program, name)
-            explained = explain_line(result, program, found.line.id)
+            found = explanation.find_line(program, name)
+            explained = explanation.explain(result, program, found.line.id)
             document = explained_blocks(result, program, explained)
-            answer(voice, EXPLANATION_SCHEMA, explained, document)
+            answer(voice, explanation.EXPLANATION_SCHEMA, explained, document)
             return Exit.DONE
-    except finding.LineError as error:
+    except explanation.LineError as error:
         problem = Problem("LINE", line, str(error))
         raise CommandError(str(error), Exit.USAGE, [problem]) from None
-    except finding.NotFilledError as error:
+    except explanation.NotFilledError as error:
         reason = str(error)
     told = form_lines(result, program, reason)
     answer(voice, LINES_SCHEMA, told, form_lines_blocks(result, program, reason))

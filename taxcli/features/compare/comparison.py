@@ -13,15 +13,16 @@ from taxcli.case.edit import changed
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
 from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.lines import FilledLine
+from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.prepare import prepare
-from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.compare.next_thousand import Marginal, marginal
-from taxcli.features.compare.pairs import LinePair, Pair, ProgramPair
+from taxcli.engine.result import ProgramResult, Result, told_unit
 from taxcli.features.last_year import LastReturn, last_year_reviews
+from taxcli.features.next_thousand import Marginal, marginal
 from taxcli.law.programs import Program, ProgramId, programs
 from taxcli.money import total
 from taxcli.text import without_numbers
-from taxcli.values import Key, Keys, as_document, renamed
+from taxcli.values import Key, Keys, Unit, as_document, measured, renamed, spread
 
 COMPARE_SCHEMA = "taxcli-compare-1"
 NOT_SHOWN = "(not shown)"
@@ -34,6 +35,139 @@ _TOTALS = ("net_tax", "owed", "balance_due", "refund", "applied")
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """An amount of a unit on both sides; ``None`` where it is not known."""
+
+    JSON: ClassVar[Keys] = ("a", "b", "change")
+
+    a: Decimal | None
+    b: Decimal | None
+    unit: Unit = "money"
+
+    @property
+    def change(self) -> Decimal | None:
+        """Return B less A, ``None`` where either is not known."""
+        if self.a is None or self.b is None:
+            return None
+        return measured(self.b - self.a, self.unit)
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether both are the same."""
+        return self.a == self.b
+
+
+@dataclass(frozen=True, slots=True)
+class LinePair:
+    """A line on both sides, by its id; a side is ``None`` where its form has no such line."""
+
+    JSON: ClassVar[Keys] = (
+        *("id", renamed("label", "either.line.short"), "parts"),
+        Key("on_a", lambda line: line.a is not None),
+        Key("on_b", lambda line: line.b is not None),
+        Key("number_a", lambda line: line.a.line.number if line.a else None),
+        Key("number_b", lambda line: line.b.line.number if line.b else None),
+        spread("amounts"),
+        Key("unit", lambda line: told_unit(line.unit), optional=True),
+    )
+
+    id: str
+    a: FilledLine | None
+    b: FilledLine | None
+
+    @property
+    def either(self) -> FilledLine:
+        """Return the line of the first side that has it."""
+        found = self.a or self.b
+        assert found is not None
+        return found
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of the amounts."""
+        return self.either.line.unit
+
+    @property
+    def amounts(self) -> Pair:
+        """Return both amounts; a line that a form does not have has none."""
+        a, b = (measured(one.amount if one else None, self.unit) for one in (self.a, self.b))
+        return Pair(a, b, self.unit)
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether both forms have the line."""
+        return self.a is not None and self.b is not None
+
+    @property
+    def parts(self) -> bool:
+        """Tell whether the sides differ here."""
+        return not self.shared or not self.amounts.equal
+
+
+# Whether there is anything to file for a tax, in words.
+DUTIES: dict[FilingDuty, str] = {
+    "must-file": "must file",
+    "refund-only": "only for a refund",
+    "nothing": "nothing to file",
+    "not-known": "not decided yet",
+}
+
+
+def _to_file(found: ProgramResult) -> dict[str, Any]:
+    """Return what is to be filed for a tax, and why, as the JSON contract has it."""
+    filing = found.filing
+    return {
+        "form": filing.form,
+        "residency": found.residency,
+        "must_file": filing.must_file,
+        "refund_only": filing.refund_only,
+        "duty": DUTIES[found.outcome.duty],
+        "reason": filing.reason,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPair:
+    """One tax on both sides, with every line that either form has, in the order of the forms."""
+
+    JSON: ClassVar[Keys] = (
+        *(Key("a", lambda pair: _to_file(pair.a)), Key("b", lambda pair: _to_file(pair.b))),
+        *("equal", "same_form"),
+        Key("parts_at", lambda pair: pair.first.id if pair.first else None),
+        "lines",
+    )
+
+    program: Program
+    a: ProgramResult
+    b: ProgramResult
+    lines: tuple[LinePair, ...]
+
+    @property
+    def same_form(self) -> bool:
+        """Tell whether both sides fill the same form, or none."""
+        return _form(self.a) == _form(self.b)
+
+    @property
+    def first(self) -> LinePair | None:
+        """Return the first line that both forms have and on which they part."""
+        return next((line for line in self.lines if line.shared and line.parts), None)
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether form, residency, duty and every line are the same."""
+        return (
+            self.same_form
+            and self.a.residency == self.b.residency
+            and self.a.outcome.duty == self.b.outcome.duty
+            and not any(line.parts for line in self.lines)
+        )
+
+
+def _form(found: ProgramResult) -> str | None:
+    return found.program.form(found.kind) if found.filled and found.kind else None
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """What the two sides are called in tables, their files, if any, and the option for all."""
 
@@ -42,11 +176,6 @@ class Names:
     file_a: str = ""
     file_b: str = ""
     all_: str = "--all"
-
-    @property
-    def within_a(self) -> str:
-        """Return the first name as it stands within a sentence."""
-        return self.a if len(self.a) == 1 else self.a.lower()
 
 
 WHAT_IF_NAMES = Names("As it is", "Changed", all_="--lines")
@@ -78,7 +207,10 @@ class Comparison:
         Key("a", lambda found: _side(found.names.file_a or found.names.a, found.a)),
         Key("b", lambda found: _side(found.names.file_b or found.names.b, found.b)),
         *("equal", "same_result", "programs", "facts", "totals"),
-        *(renamed("marginal", "marginals"), "assumptions", "diagnostics", "last_year"),
+        renamed("marginal", "marginals"),
+        Key("assumptions", lambda found: {"a": found.a.assumptions, "b": found.b.assumptions}),
+        Key("diagnostics", lambda found: {"only_a": found.only_a, "only_b": found.only_b}),
+        "last_year",
     )
 
     names: Names
@@ -95,8 +227,9 @@ class Comparison:
     def same_result(self) -> bool:
         """Tell whether nothing that was computed differs."""
         lines = all(each.equal for each in self.programs.values())
+        totals = all(each.equal for each in self.totals.values())
         open_ = self.a.combined == self.b.combined
-        return lines and open_ and not self.only_a and not self.only_b and self._same_totals
+        return lines and totals and open_ and not self.only_a and not self.only_b
 
     @property
     def marginals(self) -> dict[str, Marginal]:
@@ -104,27 +237,12 @@ class Comparison:
         return {"a": marginal(self.a), "b": marginal(self.b)}
 
     @property
-    def assumptions(self) -> dict[str, tuple[str, ...]]:
-        """Return what each side rests on besides official law."""
-        return {"a": self.a.assumptions, "b": self.b.assumptions}
-
-    @property
-    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
-        """Return what only one side reports."""
-        return {"only_a": self.only_a, "only_b": self.only_b}
-
-    @property
     def equal(self) -> bool:
         """Tell whether the cases say the same and come to the same."""
         return self.same_result and not self.facts
 
-    @property
-    def _same_totals(self) -> bool:
-        return all(each.a == each.b for each in self.totals.values())
-
 
 def _side(name: str, side: Result) -> dict[str, Any]:
-    """Return what one of the two is, as the JSON contract has it."""
     case = {"case": name, "tax_year": side.case.tax_year}
     return {**case, "edition": side.law.edition, "blocked": side.blocked}
 
@@ -135,12 +253,13 @@ def compare(a: Result, b: Result, names: Names = WHAT_IF_NAMES) -> Comparison:
     Cases without files are one case and a change of it, of which neither tells the other's last
     year.
     """
+    pairs = ((each, a.programs[each.id], b.programs[each.id]) for each in programs())
     last_year = (*_last_year(a, b, names.a, names.b), *_last_year(b, a, names.b, names.a))
     return Comparison(
         names,
         a,
         b,
-        {each.id: _program(each, a, b) for each in programs()},
+        {each.id: ProgramPair(each, one, two, tuple(_lines(one, two))) for each, one, two in pairs},
         tuple(sorted(_facts(a.case, b.case), key=lambda fact: not fact.bears)),
         {
             **{id_: _total(a, b, methodcaller("amount", id_)) for id_ in _TOTALS},
@@ -168,24 +287,12 @@ def changed_from(found: Comparison, changes: Sequence[str]) -> dict[str, Any]:
     return {"changes": asked, "compare": as_document(COMPARE_SCHEMA, found)}
 
 
-def last_return(result: Result, source: str) -> LastReturn:
-    """Return what a result is to the year after; ``source`` names it in a sentence."""
-    found = result.programs
-    return LastReturn(
-        source,
-        {id_: program.amount("net_tax") for id_, program in found.items()},
-        {id_: program.applied_in_all for id_, program in found.items()},
-    )
-
-
-def _last_year(last: Result, this: Result, source: str, name: str) -> Iterator[Diagnostic]:
-    if last.case.tax_year == this.case.tax_year - 1:
-        yield from last_year_reviews(this.case, last_return(last, source), name)
-
-
-def _program(program: Program, a: Result, b: Result) -> ProgramPair:
-    one, two = a.programs[program.id], b.programs[program.id]
-    return ProgramPair(program, one, two, tuple(_lines(one, two)))
+def _last_year(last: Result, this: Result, source: str, name: str) -> tuple[Diagnostic, ...]:
+    if last.case.tax_year != this.case.tax_year - 1:
+        return ()
+    taxes = {id_: program.amount("net_tax") for id_, program in last.programs.items()}
+    applied = {id_: program.applied_in_all for id_, program in last.programs.items()}
+    return last_year_reviews(this.case, LastReturn(source, taxes, applied), name)
 
 
 def _lines(a: ProgramResult, b: ProgramResult) -> Iterator[LinePair]:

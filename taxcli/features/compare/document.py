@@ -1,16 +1,22 @@
 """How two results side by side are worded: where they part, the lines, the totals."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
-from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.result import ProgramResult
 from taxcli.features.common_blocks import list_assumptions, year_words
-from taxcli.features.compare.comparison import Comparison, Fact, Names
-from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
-from taxcli.features.compare.pairs import LinePair, ProgramPair, duty_words
+from taxcli.features.compare.comparison import (
+    DUTIES,
+    Comparison,
+    Fact,
+    LinePair,
+    Names,
+    ProgramPair,
+)
+from taxcli.features.next_thousand import marginal_blocks
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show
@@ -43,7 +49,7 @@ def comparison_blocks(found: Comparison, all_lines: bool = False) -> Iterator[Bl
         yield from _program(found.programs[id_], names, all_lines)
     if not found.same_result or all_lines:
         yield from _totals(found, names)
-    yield from _marginals(found, names)
+    yield from marginal_blocks(found.a, found.marginals, ("Tax it adds", names.a, names.b))
     yield from _listed("What both say of last year, and differ on", found.last_year)
     for name, only in ((names.a, found.only_a), (names.b, found.only_b)):
         listed = [each for each in only if each.code != _EDITIONS]
@@ -102,7 +108,7 @@ def _program(pair: ProgramPair, names: Names, all_lines: bool) -> Iterator[Block
     if pair.equal:
         yield Heading(f"{name}: the same")
         form = f"{pair.a.filing.form}, " if pair.a.filing.form else ""
-        yield Para(f"{form}{duty_words(pair.a)}, {_residency(pair.a)}", 2)
+        yield Para(f"{form}{DUTIES[pair.a.outcome.duty]}, {_residency(pair.a)}", 2)
     else:
         yield Heading(f"{name}: {_where_they_part(pair)}")
         yield Table(("", names.a, names.b), tuple(_outcomes(pair)))
@@ -128,7 +134,7 @@ def _outcomes(pair: ProgramPair) -> Iterator[tuple[str, ...]]:
     sides = pair.a, pair.b
     yield ("Form", *(each.filing.form or "none" for each in sides))
     yield ("Residency", *map(_residency, sides))
-    yield ("Duty", *map(duty_words, sides))
+    yield ("Duty", *(DUTIES[each.outcome.duty] for each in sides))
 
 
 def _residency(found: ProgramResult) -> str:
@@ -164,21 +170,22 @@ def change_words(change: Decimal | None) -> str:
 
 def _totals(found: Comparison, names: Names) -> Iterator[Block]:
     yield Heading("Both taxes together")
-    shown_pairs = [
-        (words, found.totals[name])
+    pairs = {
+        words: found.totals[name]
         for name, words, always in _TOTALS
         if always or _says_more(found, name)
-    ]
+    }
     rows = tuple(
         (words, shown_amount(pair.a), shown_amount(pair.b), change_words(pair.change))
-        for words, pair in shown_pairs
+        for words, pair in pairs.items()
     )
     yield Table(("In all", names.a, names.b, "Change"), rows, _AMOUNTS)
     change = found.totals["owed"].change
     if change:
         more = "more" if change > 0 else "less"
         amount = f"{shown(abs(change))} {more} in tax, penalty and interest"
-        yield Para(f"{names.b}: {amount} than {names.within_a}.", 2)
+        within = names.a if len(names.a) == 1 else names.a.lower()
+        yield Para(f"{names.b}: {amount} than {within}.", 2)
 
 
 # A row that would only repeat the one it is derived from stays out.
@@ -189,29 +196,6 @@ def _says_more(found: Comparison, name: str) -> bool:
     pair = found.totals[name]
     other = _DERIVED.get(name)
     return pair != found.totals[other] if other else bool(pair.a or pair.b)
-
-
-def _marginals(found: Comparison, names: Names) -> Iterator[Block]:
-    return _added(found.a, found.marginals, ("Tax it adds", names.a, names.b))
-
-
-def marginal_blocks(result: Result, found: Marginal) -> Iterator[Block]:
-    """Word what the next $1,000 of income adds to each tax of one result."""
-    return _added(result, {"": found}, ("Tax it adds", "Amount"))
-
-
-def _added(
-    result: Result, sides: Mapping[str, Marginal], headers: tuple[str, ...]
-) -> Iterator[Block]:
-    yield Heading(f"The next {shown(NEXT)} of income")
-    amounts = {
-        result.programs[id_].program.name: [side.programs[id_] for side in sides.values()]
-        for id_ in PROGRAM_IDS
-    }
-    amounts["in all"] = [side.in_all for side in sides.values()]
-    rows = tuple((name, *map(shown_amount, added)) for name, added in amounts.items())
-    yield Table(headers, rows, frozenset(range(1, len(headers))))
-    yield Para(ASSUMES, 2, style="dim")
 
 
 def _listed(heading: str, listed: Sequence[Diagnostic]) -> Iterator[Block]:

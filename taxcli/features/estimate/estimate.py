@@ -16,10 +16,7 @@ from taxcli.engine.ledger import installment_dates, last_payment, ledger, with_p
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result, of_convention
 from taxcli.features.last_year import applied_reviews
-from taxcli.features.next_year.carry_over import (
-    listed_as_applied,
-    planned,
-)
+from taxcli.features.next_year.carry_over import listed_as_applied, planned
 from taxcli.law.figures import Edition, Figure, YearLaw
 from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, programs
 from taxcli.money import ZERO, shown
@@ -78,23 +75,24 @@ class Estimates:
         return self.result.programs[id_].program
 
     @property
+    def wanted(self) -> list[tuple[Program, Estimate]]:
+        """Return the taxes of which installments are still to be paid."""
+        every = self.programs.items()
+        return [(self.program(id_), found) for id_, found in every if found and found.wanted]
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """Say what the amounts rest on besides official law."""
-        unsure = (_unsure(figure) for figure in self._figures() if figure.status != "official")
+        every = [found for found in self.programs.values() if found is not None]
+        dates = (self.law.of("due.estimates"), self.law.of("due.return"))
+        figures = (*(found.duty.trigger for found in every), *dates)
+        unsure = (_unsure(figure) for figure in figures if figure.status != "official")
         rules = ["withheld-evenly"]
-        if any(found and found.sufficient.underpayment.computed for found in self._all):
+        if any(found.sufficient.underpayment.computed for found in every):
             rules.append("underpayment")
         texts = (of_convention(id_).words for id_ in rules)
         kept = self.result.assumptions_but("on-time")  # nothing is filed here
         return (*self.assumed, *unsure, *texts, *kept)
-
-    @property
-    def _all(self) -> Sequence[Estimate]:
-        return [found for found in self.programs.values() if found is not None]
-
-    def _figures(self) -> Sequence[Figure]:
-        triggers = [found.duty.trigger for found in self._all]
-        return [*triggers, self.law.of("due.estimates"), self.law.of("due.return")]
 
 
 def _told(of: Estimates, id_: ProgramId) -> dict[str, Any] | None:
@@ -145,8 +143,7 @@ def estimates(  # noqa: PLR0913 - what is asked of one case
         ChangeError: a change is not valid.
         NoFiguresError: the year has no figures.
     """
-    own = _estimated(case, year, changes, edition, on)
-    own = replace(own, pay_periods=pay_periods)
+    own = replace(_estimated(case, year, changes, edition, on), pay_periods=pay_periods)
     if not own.law.differs:
         return own
     other: Edition = "published" if own.law.edition == "current" else "current"

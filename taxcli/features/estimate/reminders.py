@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from taxcli.case.files import PlaceError, read_bytes, write_file
-from taxcli.engine.installments import Estimate, Way
+from taxcli.engine.installments import Estimate
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.features.vouchers.voucher import Voucher
 from taxcli.law.figures import YearLaw
-from taxcli.law.programs import PROGRAM_IDS, Program
+from taxcli.law.programs import Program
 from taxcli.text import listed
 
 _REMIND_BEFORE = (timedelta(days=14), timedelta(days=3))
@@ -31,22 +31,15 @@ class DueDate:
     text: str
 
 
-def way_of(found: Estimate, name: WayName) -> Way:
-    """Return one of the two ways to pay."""
-    return found.comfortable if name == "comfortable" else found.sufficient
-
-
 def installment_vouchers(of: Estimates, name: WayName) -> list[Voucher]:
     """Return a voucher for everything to be paid: at once what has passed, then by date."""
     return [
-        voucher
-        for id_ in PROGRAM_IDS
-        if (found := of.programs[id_]) is not None and found.wanted
-        for voucher in _vouchers(of.program(id_), of, found, way_of(found, name))
+        voucher for program, found in of.wanted for voucher in _vouchers(program, of, found, name)
     ]
 
 
-def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Iterator[Voucher]:
+def _vouchers(program: Program, of: Estimates, found: Estimate, name: WayName) -> Iterator[Voucher]:
+    way = found.comfortable if name == "comfortable" else found.sufficient
     law, status = of.law, of.law.of("due.estimates").status
     count = len(found.dates)
     if way.now:
@@ -62,12 +55,8 @@ def _vouchers(program: Program, of: Estimates, found: Estimate, way: Way) -> Ite
 
 def due_dates(of: Estimates) -> list[DueDate]:
     """Return the installment dates still to come of each tax that has any, and the return's."""
-    law = of.law
     found = [
-        date
-        for id_ in PROGRAM_IDS
-        if (one := of.programs[id_]) is not None and one.wanted
-        for date in _installment_dates(of.program(id_), law, one)
+        date for program, one in of.wanted for date in _installment_dates(program, of.law, one)
     ]
     return [*found, *_return_date(of)]
 

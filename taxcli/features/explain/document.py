@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
-from taxcli.engine.lines import shown_amount
+from taxcli.engine.lines import shown_amount, shown_figure
 from taxcli.engine.result import LineRow, ProgramResult, Result
 from taxcli.features.common_blocks import OWN_NUMBERS
 from taxcli.features.explain.explanation import (
@@ -83,7 +83,7 @@ def _line(line: ExplainedLine, depth: int, program: str = "") -> Iterator[Block]
     number, short = line.line.number, line.line.short
     start = f"{program} line {number}" if program else f"line {number}"
     label = f"{start}, {line.label if program else short}" if number else short
-    yield Entry(depth, label, line.shown, tuple(_notes(line)), depth == 0)
+    yield Entry(depth, label, show(line.amount), tuple(_notes(line)), depth == 0)
     for read in line.reads:
         yield from _line(read, depth + 1)
     for row in line.rows:
@@ -131,7 +131,7 @@ def _figure(used: ExplainedFigure) -> str:
     name = figure.name.split(".")[1].replace("_", " ")
     group = f" for {figure.group} filers" if figure.group else ""
     note = f" ({figure.note})" if figure.note else ""
-    return f"{name}{group} {used.shown}: {figure.status}, {figure.source}{note}"
+    return f"{name}{group} {shown_figure(figure)}: {figure.status}, {figure.source}{note}"
 
 
 def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
@@ -140,7 +140,7 @@ def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
     came_from = (f"from {row.where} in the case",) if row.where else ()
     formulas = [line for line in row.lines if line.formula]
     if row.where and formulas:
-        yield Entry(depth, label, row.shown, came_from)
+        yield Entry(depth, label, show(row.amount), came_from)
         for line in row.lines:
             yield from _line(line, depth + 1)
         return
@@ -150,9 +150,9 @@ def _row(row: ExplainedRow, depth: int) -> Iterator[Block]:
             f"{line.line.short} = {line.formula} = {line.with_figures}" for line in formulas
         )
         figures = tuple(_figure(used) for line in formulas for used in line.figures)
-        yield Entry(depth, label, row.shown, (*notes, *figures))
+        yield Entry(depth, label, show(row.amount), (*notes, *figures))
         for month in row.months:
             yield Entry(depth + 1, f"month from {day(month.begins)}", show(month.amount))
         return
-    facts = ", ".join(f"{line.line.short} {line.shown}" for line in row.lines)
-    yield Entry(depth, label, row.shown, (facts, *came_from))
+    facts = ", ".join(f"{line.line.short} {show(line.amount)}" for line in row.lines)
+    yield Entry(depth, label, show(row.amount), (facts, *came_from))

@@ -1,19 +1,108 @@
-"""One line, down to the facts and the law it is based on."""
+"""One line: found by the name somebody gives it, down to the facts and the law it is based on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from itertools import product
 from typing import ClassVar, NamedTuple
 
-from taxcli.engine.forms import Line
-from taxcli.engine.lines import Filled, FilledLine, amount_for, shown_figure, word_for
+from taxcli.engine.forms import BASE_WORDS, Line, load_form
+from taxcli.engine.lines import Filled, FilledLine, amount_for, word_for
 from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.law.data import load
 from taxcli.law.figures import Figure
-from taxcli.values import Exact, Key, Keys, measured, optional, renamed, show
+from taxcli.law.programs import FormKind, Program, programs
+from taxcli.values import Exact, Key, Keys, measured, optional, renamed
 
 EXPLANATION_SCHEMA = "taxcli-explanation-1"
+_KINDS: tuple[FormKind, ...] = ("full-year", "part-year")
+
+
+class LineError(Exception):
+    """A line that cannot be. The message says what was meant, perhaps."""
+
+
+class NotFilledError(Exception):
+    """A line of a form that this case has no use for; the message is the reason."""
+
+
+def find_program(result: Result, name: str) -> ProgramResult:
+    """Return the program that a name (``shs``) or a form (``MET-40``) stands for.
+
+    Raises:
+        LineError: there is none, or the case fills the program's other form.
+    """
+    for program in programs():
+        found = result.programs[program.id]
+        for kind in _KINDS:
+            if name.lower() == program.form(kind).lower():
+                return _of_kind(found, kind)
+        if name.lower() == program.id:
+            return found
+    names = [name for p in programs() for name in (p.id, *(p.form(kind) for kind in _KINDS))]
+    near = {known.lower(): known for known in names}
+    close = get_close_matches(name.lower(), near, 1)
+    hint = f"did you mean {near[close[0]]}?" if close else f"write one of {', '.join(names)}."
+    raise LineError(f"There is no program or form {name!r}: {hint}")
+
+
+def _of_kind(found: ProgramResult, kind: FormKind) -> ProgramResult:
+    if found.kind not in (None, kind):
+        asked, filled = found.program.form(kind), found.program.form(found.kind)
+        raise LineError(f"This case fills {filled}, not {asked}: write {filled} instead.")
+    return found
+
+
+def find_line(found: ProgramResult, name: str) -> FilledLine:
+    """Return the line of a program's filled form by id or number, in any case of letters.
+
+    Raises:
+        NotFilledError: the case fills no form for the program, which could have such a line.
+        LineError: there is no such line.
+    """
+    if found.filled is not None:
+        for filled in found.filled:
+            if _is(filled.line, name):
+                return filled
+        raise LineError(_no_line(found, name, [filled.line for filled in found.filled]))
+    possible = _possible_lines(found.program)
+    if any(_is(line, name) for lines in possible.values() for line in lines):
+        raise NotFilledError(found.filing.reason)
+    raise LineError(_no_line(found, name, [line for lines in possible.values() for line in lines]))
+
+
+def _is(line: Line, name: str) -> bool:
+    return name.lower() in (line.id, line.number.lower())
+
+
+def _possible_lines(program: Program) -> dict[FormKind, list[Line]]:
+    """Return every line the program's forms can have, whatever the case says."""
+    lines: dict[FormKind, list[Line]] = {}
+    for kind in _KINDS:
+        variants = product(("refund", "apply"), BASE_WORDS)
+        forms = [load_form(kind, program.id, frozenset({kind, *words})) for words in variants]
+        lines[kind] = list({line.id: line for form in forms for line in form.lines}.values())
+    return lines
+
+
+def _no_line(found: ProgramResult, name: str, lines: list[Line]) -> str:
+    program = found.program
+    for kind, others in _possible_lines(program).items():
+        if found.kind is not None and any(line.id == name.lower() for line in others):
+            asked, filled = program.form(kind), program.form(found.kind)
+            if kind != found.kind:
+                return f"Line {name!r} stands on {asked} only; this case fills {filled}."
+            return f"Line {name!r} has no place on this {asked}."
+    names = dict.fromkeys(word for line in lines for word in (line.id, line.number))
+    near = get_close_matches(name.lower(), names, 3, 0.5)
+    near += [line.id for line in lines if name.lower() in line.id and line.id not in near]
+    if near:
+        hint = f"did you mean {', '.join(f'{program.id}.{word}' for word in near[:4])}?"
+    else:
+        hint = f"`taxcli explain CASE {program.id}` lists all lines."
+    return f"{program.name} has no line {name!r}: {hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +116,6 @@ class ExplainedFigure:
     )
 
     figure: Figure
-
-    @property
-    def shown(self) -> str:
-        """Return its value as people read it."""
-        return shown_figure(self.figure)
 
 
 class ExplainedMonth(NamedTuple):
@@ -60,11 +144,6 @@ class ExplainedRow:
     amount: Decimal | None
     lines: tuple["ExplainedLine", ...]
     months: tuple[ExplainedMonth, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """Return the amount as people read it."""
-        return show(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +176,6 @@ class ExplainedLine:
     reads: tuple["ExplainedLine", ...] = ()
     rows: tuple[ExplainedRow, ...] = ()
 
-    @property
-    def shown(self) -> str:
-        """Return the amount as people read it."""
-        return show(self.amount)
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -123,13 +197,9 @@ def explain(result: Result, program: ProgramResult, id_: str) -> Explanation:
     if program.filled is None or program.kind is None:
         raise KeyError(id_)
     line = _Explainer(program.filled).line(program.filled.by_id[id_])
-    return Explanation(
-        program.program.id,
-        program.program.form(program.kind),
-        result.case.tax_year,
-        result.law.edition,
-        line,
-    )
+    year, edition = result.case.tax_year, result.law.edition
+    form = program.program.form(program.kind)
+    return Explanation(program.program.id, form, year, edition, line)
 
 
 class _Explainer:
@@ -228,7 +298,8 @@ class _Explainer:
         return amount_for(self._found(name), self.filled.inputs.figures.get(name))
 
     def _why_unknown(self, names: tuple[str, ...]) -> str:
-        unsure = [self._named(name) for name in names if self._is_unknown(name)]
+        found = ((name, self._found(name)) for name in names)
+        unsure = [self._named(name) for name, line in found if line and line.amount is None]
         if unsure:
             verb = "is" if len(unsure) == 1 else "are"
             return f"{' and '.join(unsure)} {verb} not known"
@@ -237,7 +308,3 @@ class _Explainer:
     def _named(self, name: str) -> str:
         found = self._found(name)
         return f"line {found.line.number}" if found and found.line.number else self._word(name)
-
-    def _is_unknown(self, name: str) -> bool:
-        found = self._found(name)
-        return found is not None and found.amount is None

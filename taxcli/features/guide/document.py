@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from taxcli.case.files import write_file
 from taxcli.document import blocks
-from taxcli.document.blocks import (
-    Block,
-    Heading,
-    Item,
-    Para,
-    Table,
-    Title,
-    record_table,
-)
+from taxcli.document.blocks import Block, Heading, Item, Para, Table, Title, record_table
 from taxcli.document.markdown import markdown
 from taxcli.features.common_blocks import head_blocks, list_assumptions
 from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import attachments
 from taxcli.features.extend import Extending, Extensions, extensions
-from taxcli.features.plan.eligibility import Said, eligibility
-from taxcli.features.plan.payment_plan import make_plan
-from taxcli.features.plan.schedule import balance_of
+from taxcli.features.plan.payment_plan import balance_of, make_plan
+from taxcli.features.plan.report import Said, eligibility
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.text import masked

@@ -6,15 +6,7 @@ from taxcli.document.blocks import Block, Para
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import attachments
 from taxcli.features.case_words import NOT_KNOWN
-from taxcli.features.keying.entries import (
-    Entry,
-    do,
-    fields,
-    known,
-    typed,
-    typed_date,
-    write,
-)
+from taxcli.features.keying.entries import Entry, do, fields, known, typed, typed_date, write
 from taxcli.features.outcome_words import not_owed_words, outcome_words
 from taxcli.features.two_taxes import side_by_side
 from taxcli.features.vouchers.voucher import return_voucher

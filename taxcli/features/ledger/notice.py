@@ -11,15 +11,18 @@ from taxcli.case.notice import Notice
 from taxcli.features.ledger.notice_reasons import (
     Billed,
     charges_on_own,
+    explain,
     interest_reasons,
+    lacking,
     left_out,
     penalty_reasons,
     reason,
+    surplus,
     tax_reasons,
     underpayment_reasons,
+    withheld_suspects,
 )
 from taxcli.features.ledger.reconcile import TaxLedger
-from taxcli.features.ledger.suspects import explain, lacking, surplus, withheld_suspects
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, others
 from taxcli.money import ZERO
 from taxcli.values import Column, show

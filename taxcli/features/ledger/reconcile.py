@@ -214,8 +214,9 @@ def reconcile(result: Result, id_: ProgramId, other: Result | None = None) -> Ta
         if row.program == id_:
             place = "held" if index in twins else _place(row, index in days, tax)
             year = case.tax_year if row.tax_year is None else row.tax_year
-            codes = _codes(result, f"payment[{index}].")
-            posted.append(Posted(index, row, year, place, days.get(index), codes))
+            start = f"payment[{index}]."
+            codes = (one.code for one in result.diagnostics if f"{one.where}.".startswith(start))
+            posted.append(Posted(index, row, year, place, days.get(index), tuple(codes)))
     other_tax = other.programs[id_].amount("net_tax") if other else None
     return TaxLedger(case, law, tax, tuple(posted), withheld_rows(case, id_), other_tax)
 
@@ -228,11 +229,6 @@ def _place(row: Payment, of_the_year: bool, tax: ProgramResult) -> Place:
     if not _has_form(tax):
         return "no-form"
     return "line" if row.kind in LINE_OF else "ledger"
-
-
-def _codes(result: Result, place: str) -> tuple[str, ...]:
-    found = result.diagnostics
-    return tuple(one.code for one in found if f"{one.where}.".startswith(place))
 
 
 def _has_form(tax: ProgramResult) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from taxcli.case.model import Preparer
-from taxcli.document.fonts import wrap
+from taxcli.document.fonts import Weight, wrap
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked
@@ -74,7 +74,7 @@ def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values
     for line in (*names, *where):
         sheet.paragraph(line, gap=0)
     sheet.y -= 14 if names or where else 0
-    _paragraphs(sheet, template.texts["subject"].format_map(values), heading=True)
+    _paragraphs(sheet, template.texts["subject"].format_map(values), "bold", 13, 8)
 
 
 def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
@@ -176,14 +176,13 @@ def _lines(sheet: Sheet, lines: tuple[str, ...], result: Result, values: Values)
             sheet.y -= BODY * LEADING
 
 
-def _paragraphs(sheet: Sheet, text: str, *, heading: bool = False) -> None:
+def _paragraphs(
+    sheet: Sheet, text: str, weight: Weight = "body", size: float = BODY, gap: float = 6
+) -> None:
     """Set a text whose empty lines part its paragraphs."""
     for part in text.split("\n\n"):
         if part.strip():
-            if heading:
-                sheet.paragraph(part, "bold", 13, gap=8)
-            else:
-                sheet.paragraph(part, gap=6)
+            sheet.paragraph(part, weight, size, gap=gap)
 
 
 def outcome_of(program: ProgramResult) -> str:

@@ -134,9 +134,10 @@ def _residency(case: Case) -> dict[str, Any]:
 
 def _to_check(case: Case, law: YearLaw, taxes: Mapping[ProgramId, Decimal]) -> Iterator[str]:
     last, year = case.tax_year, law.year
+    look_ups = "; ".join(f"for {program.name} {program.look_up}" for program in programs())
     yield (
         f"Where each taxfiler lived on December 31, {last} is taken for all of {year}. Check it, "
-        f"with the official look-ups: {_look_ups()}."
+        f"with the official look-ups: {look_ups}."
     )
     yield from _residency_facts(case)
     yield f"Names, address, filing status and refund choice are those of {last}. Check each."
@@ -156,10 +157,6 @@ def _to_check(case: Case, law: YearLaw, taxes: Mapping[ProgramId, Decimal]) -> I
             yield f"situation.{key}{told} was of {last}: write it again if it holds for {year}."
     if law.planning_only:
         yield f"Returns of {year} cannot be prepared yet; estimated payments can."
-
-
-def _look_ups() -> str:
-    return "; ".join(f"for {program.name} {program.look_up}" for program in programs())
 
 
 def _residency_facts(case: Case) -> Iterator[str]:

@@ -16,21 +16,14 @@ from taxcli.document.blocks import (
 )
 from taxcli.document.layout import column_widths
 from taxcli.features.common_blocks import list_assumptions
-from taxcli.features.plan.eligibility import Eligibility, Outcome, Question
 from taxcli.features.plan.payment_plan import Plan
-from taxcli.features.plan.report import (
-    Account,
-    Report,
-    sources,
-)
+from taxcli.features.plan.report import Account, Eligibility, Outcome, Question, Report, sources
 from taxcli.law.payment_plan import is_business_day, plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown
 from taxcli.text import listed
 from taxcli.values import day as day_words
 from taxcli.values import show
-
-_NOT_SAID = "not said"
 
 
 def report_blocks(report: Report, width: int) -> Iterator[Block]:
@@ -47,14 +40,14 @@ def report_blocks(report: Report, width: int) -> Iterator[Block]:
 
 
 def _opening(report: Report) -> Iterator[Block]:
-    if report.result is None or report.set_up is None:
+    if report.result is None or report.wanted.set_up is None:
         yield Para("Payment plan for one account, SHS or PFA: each has a plan of its own.")
         return
-    year, day = report.result.case.tax_year, day_words(report.set_up)
+    year, day = report.result.case.tax_year, day_words(report.wanted.set_up)
     yield Para(f"Tax year {year}: a payment plan for what is left to pay on {day}", style="dim")
     owing = {account.program for account in report.accounts}
     for id_ in report.result.programs:
-        if report.only in (None, id_) and id_ not in owing:
+        if report.wanted.only in (None, id_) and id_ not in owing:
             yield Para(f"{program(id_).name}: nothing is left to pay, and no plan is needed.")
 
 
@@ -92,7 +85,7 @@ def _eligibility(found: Eligibility) -> Iterator[Block]:
     if found.outcome == "eligible" and found.having("ask"):
         words, style = "Perhaps: the Division has to be asked first.", "notice"
     yield Para(words, style=style)
-    rows = tuple((one.text, one.answer or _NOT_SAID, _meaning(one)) for one in found.questions)
+    rows = tuple((one.text, one.answer or "not said", _meaning(one)) for one in found.questions)
     yield Table(("Question", "Answer", "Meaning"), rows)
 
 
@@ -112,9 +105,9 @@ def _plan(report: Report, plan: Plan) -> Iterator[Block]:
     first, last = plan.rows[0].due, plan.last.due
     if first is None or last is None:
         yield Para(
-            f"Due on the {report.day}th of each month. There are no dates without the day the plan "
-            "is set up: --set-up DATE adds the first due date, the date of every installment, the "
-            "last day on which each is on time, and interest by these dates."
+            f"Due on the {report.wanted.day}th of each month. There are no dates without the day "
+            "the plan is set up: --set-up DATE adds the first due date, the date of every "
+            "installment, the last day on which each is on time, and interest by these dates."
         )
     elif count == 1:
         yield Para(f"Due on {day_words(first)}.")
@@ -183,9 +176,6 @@ def _steps() -> Iterator[Block]:
     yield Para(plan_facts().change.value, 2)
 
 
-_AMNESTY = "The Division may bring it back for someone who keeps refusing to pay after a notice."
-
-
 def _schedule(plan: Plan, width: int) -> Iterator[Block]:
     """Word every installment: as a table where it fits the width, else an entry for each."""
     table = _schedule_table(plan)
@@ -201,7 +191,10 @@ def _schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
     if rates:
         adds = f"Each month adds {listed(rates)} of the unpaid tax as interest, before the payment."
     else:
-        adds = f"An amnesty waives the interest of this tax year. {_AMNESTY}"
+        adds = (
+            "An amnesty waives the interest of this tax year. The Division may bring it back for "
+            "someone who keeps refusing to pay after a notice."
+        )
     yield Para(f"{adds} Left: what is owed after it.")
     closed = [str(row.number) for row in plan.rows if row.due and not is_business_day(row.due)]
     if closed:
@@ -219,17 +212,15 @@ def _schedule_table(plan: Plan) -> Table:
 
 
 def _sums(plan: Plan) -> dict[str, str]:
-    """Return the parts of all installments together; a penalty where there is one."""
+    """Return the parts of all installments together."""
     balance = plan.balance
-    interest, tax = balance.interest + plan.charged, balance.tax
-    return _parts(plan, balance.penalty, interest, tax)
+    return _parts(plan, balance.penalty, balance.interest + plan.charged, balance.tax)
 
 
 def _parts(plan: Plan, penalty: Decimal, interest: Decimal, tax: Decimal) -> dict[str, str]:
-    parts = {"penalty": penalty, "interest": interest, "tax": tax}
-    if not plan.balance.penalty:
-        del parts["penalty"]
-    return {name: shown(amount) for name, amount in parts.items()}
+    """Return the parts as they are shown; a penalty where the balance has one."""
+    parts = {"penalty": shown(penalty)} if plan.balance.penalty else {}
+    return {**parts, "interest": shown(interest), "tax": shown(tax)}
 
 
 def _schedule_entries(plan: Plan) -> Iterator[Block]:

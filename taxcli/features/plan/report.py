@@ -1,32 +1,150 @@
-"""What ``taxcli plan`` found: its parts, and what they rest on."""
+"""All accounts' plans: whether each can be had, other lengths beside it, and what they rest on.
+
+Source: law sheet section 11.
+"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Literal
 
 from taxcli.engine.late import runs_through
-from taxcli.engine.result import of_convention
-from taxcli.features.plan.eligibility import Eligibility, Said, eligibility
+from taxcli.engine.result import ProgramResult, Result, of_convention
 from taxcli.features.plan.payment_plan import (
+    Balance,
     Plan,
+    PlanError,
+    balance_of,
     first_due,
     make_plan,
     side_by_side,
 )
-from taxcli.features.plan.schedule import Balance, PlanError, balance_of
 from taxcli.law.interest import InterestPeriod, interest_periods, months_within, period_of
 from taxcli.law.payment_plan import plan_facts
 from taxcli.law.programs import ProgramId
-from taxcli.money import percent
+from taxcli.money import percent, shown
 from taxcli.values import Key, Keys, renamed, spread
 from taxcli.values import day as words_of_day
 
-if TYPE_CHECKING:
-    from taxcli.engine.result import ProgramResult, Result
-
 PLAN_SCHEMA = "taxcli-plan-1"
 _RULES = ("fee_due", "late", "default", "strict")
+Answer = Literal["yes", "no"]
+Verdict = Literal["fine", "stops", "ask", "open"]
+Outcome = Literal["eligible", "not-eligible", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the taxfiler said; ``None`` where nothing was said."""
+
+    defaulted: Answer | None = None
+    referred: Answer | None = None
+    other_financing: Answer | None = None
+    compliant: Answer | None = None
+    plans_used: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question and what its answer means.
+
+    ``verdict``: ``stops`` rules a plan out, ``ask`` takes it to the Division, ``open`` waits for
+    an answer. ``why`` is empty where all is well. ``decides`` is false for what matters only on
+    Portland Revenue Online (PRO).
+    """
+
+    JSON: ClassVar[Keys] = (
+        *("id", renamed("question", "text"), "answer", "verdict"),
+        Key("why", lambda one: one.why or None),
+    )
+
+    id: str
+    text: str
+    answer: str | None
+    verdict: Verdict
+    why: str = ""
+    decides: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """All questions, and what they come to; ``note`` tells of the limits of an older policy."""
+
+    JSON: ClassVar[Keys] = ("outcome", "questions", "note")
+
+    questions: tuple[Question, ...]
+    note: str | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return whether a plan can be had, as far as was said."""
+        if self.having("stops"):
+            return "not-eligible"
+        return "open" if any(one.decides for one in self.having("open")) else "eligible"
+
+    def having(self, verdict: Verdict) -> tuple[Question, ...]:
+        """Return the questions with a verdict."""
+        return tuple(one for one in self.questions if one.verdict == verdict)
+
+
+# Questions that only the taxfiler can answer.
+_ASKED = ("defaulted", "referred", "other_financing", "compliant")
+
+
+def eligibility(plan: Plan, said: Said) -> Eligibility:
+    """Judge whether a plan can be had, from its balance, its length and what was said."""
+    return Eligibility(tuple(_questions(plan, said)), older_limits(plan))
+
+
+def _questions(plan: Plan, said: Said) -> Iterator[Question]:
+    facts, total, used = plan_facts(), plan.balance.total, said.plans_used
+    for id_ in _ASKED:
+        answer: Answer | None = getattr(said, id_)
+        yield _question(id_, answer, "stops" if answer == facts.questions[id_].stops else "fine")
+    smallest = facts.minimum_balance.value
+    found = _question("balance", shown(total), "stops" if total < smallest else "fine")
+    yield replace(found, text=f"{found.text} {shown(smallest)}?")
+    yield _question("length", str(plan.months), "ask" if plan.needs_approval else "fine")
+    many = used is not None and used >= facts.self_service_plans.value
+    found = _question("plans_used", None if used is None else str(used), "ask" if many else "fine")
+    yield replace(found, decides=False)
+
+
+def _question(id_: str, answer: str | None, verdict: Verdict) -> Question:
+    asked = plan_facts().questions[id_]
+    if answer is None:
+        return Question(id_, asked.text, None, "open")
+    return Question(id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why)
+
+
+def older_limits(plan: Plan) -> str | None:
+    """Say where a plan is outside the limits of an older policy, which may still be applied."""
+    short, large = plan_facts().short_limit.value, plan_facts().large_balance.value
+    least = plan_facts().minimum_payment.value
+    if plan.needs_approval:
+        return None
+    told = []
+    if plan.months > short and plan.balance.total <= large:
+        told.append(f"more than {short} payments for a balance up to {shown(large)}")
+    if plan.level < least:
+        told.append(f"payments below {shown(least)}")
+    if not told:
+        return None
+    return (
+        "By an older text of the Division's policy, a supervisor decides on "
+        f"{' and on '.join(told)}. The Division may still ask for that."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of every account's plan; ``only`` chooses a tax of a case."""
+
+    months: int
+    day: int | None
+    set_up: date | None
+    said: Said
+    only: ProgramId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +167,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was asked and what came of it; ``result`` is the case's, ``only`` the tax asked for."""
+    """What was asked and what came of it; ``result`` is the case's, if there is one."""
 
     JSON: ClassVar[Keys] = (
         Key("tax_year", lambda report: report.result.case.tax_year if report.result else None),
         Key("edition", lambda report: report.result.law.edition if report.result else None),
-        *("months", "day", "set_up", renamed("plans", "accounts")),
+        *(renamed(name, f"wanted.{name}") for name in ("months", "day", "set_up")),
+        renamed("plans", "accounts"),
         Key("rules", lambda _: {name: getattr(plan_facts(), name).value for name in _RULES}),
         Key("pro", lambda _: _on_pro()),
         Key("diagnostics", lambda report: report.result.diagnostics if report.result else ()),
@@ -63,11 +182,8 @@ class Report:
     )
 
     accounts: tuple[Account, ...]
-    months: int
-    day: int
-    set_up: date | None
-    result: "Result | None"
-    only: ProgramId | None
+    wanted: Wanted
+    result: Result | None
 
     @property
     def bears_interest(self) -> bool:
@@ -79,10 +195,11 @@ class Report:
         """Return the interest periods in which the plans' months begin."""
         if not self.bears_interest:
             return ()
-        if self.set_up is None:
+        set_up = self.wanted.set_up
+        if set_up is None:
             return interest_periods()[-1:]
-        last = max(account.plan.last.due or self.set_up for account in self.accounts)
-        months = months_within(runs_through(self.set_up), runs_through(last))
+        last = max(account.plan.last.due or set_up for account in self.accounts)
+        months = months_within(runs_through(set_up), runs_through(last))
         return tuple(dict.fromkeys(period_of(begins) for begins in months))
 
     @property
@@ -97,9 +214,9 @@ class Report:
     def _conventions(self) -> Iterator[str]:
         yield "plan-order"
         if self.bears_interest:
-            yield "plan-interest" if self.set_up else "plan-interest-undated"
+            yield "plan-interest" if self.wanted.set_up else "plan-interest-undated"
         yield "plan-length"
-        if self.set_up:
+        if self.wanted.set_up:
             yield "business-days"
         if self.result:
             yield "plan-accounts"
@@ -114,11 +231,8 @@ def _unsure(period: InterestPeriod) -> str:
 def _on_pro() -> dict[str, str | tuple[str, ...]]:
     """Return how a plan is set up on Portland Revenue Online."""
     facts = plan_facts()
-    return {
-        "login": facts.login.value,
-        "steps": facts.steps.in_order,
-        "change": facts.change.value,
-    }
+    steps = facts.steps.in_order
+    return {"login": facts.login.value, "steps": steps, "change": facts.change.value}
 
 
 def sources() -> dict[str, str]:
@@ -126,19 +240,8 @@ def sources() -> dict[str, str]:
     return {fact.source: fact.status for fact in plan_facts()}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is wanted of every account's plan; ``only`` chooses a tax of a case."""
-
-    months: int
-    day: int | None
-    set_up: date | None
-    said: Said
-    only: ProgramId | None = None
-
-
 def left_to_pay(
-    result: "Result", only: ProgramId | None = None, *, on: date | None = None
+    result: Result, only: ProgramId | None = None, *, on: date | None = None
 ) -> dict[ProgramId, Balance]:
     """Return what is left to pay of each tax of a case, or of one alone, where anything is.
 
@@ -152,7 +255,7 @@ def left_to_pay(
     return {id_: balance for id_, balance in left if balance is not None}
 
 
-def _check_unpaid(result: "Result", set_up: date) -> None:
+def _check_unpaid(result: Result, set_up: date) -> None:
     if set_up <= result.law.due:
         raise PlanError(
             f"The tax of {result.case.tax_year} is due on {words_of_day(result.law.due)}, and a "
@@ -167,7 +270,7 @@ def _check_unpaid(result: "Result", set_up: date) -> None:
         )
 
 
-def _left_of(found: "ProgramResult") -> Balance | None:
+def _left_of(found: ProgramResult) -> Balance | None:
     if found.charges is None:
         return None
     late = found.charges.late
@@ -182,14 +285,14 @@ def _left_of(found: "ProgramResult") -> Balance | None:
 def plan_report(
     wanted: Wanted,
     balances: Mapping[ProgramId, Balance] | Mapping[None, Balance],
-    result: "Result | None" = None,
+    result: Result | None = None,
 ) -> Report:
     """Work out a plan for every account; a balance of ``None`` is one given without a case."""
     set_up = wanted.set_up
     first = first_due(set_up).day if set_up else plan_facts().due_days.value[0]
-    day = wanted.day or first
+    wanted = replace(wanted, day=wanted.day or first)
     accounts = []
     for id_, owed in balances.items():
-        made = make_plan(owed, wanted.months, set_up, day)
+        made = make_plan(owed, wanted.months, set_up, wanted.day)
         accounts.append(Account(id_, made, side_by_side(made), eligibility(made, wanted.said)))
-    return Report(tuple(accounts), wanted.months, day, set_up, result, wanted.only)
+    return Report(tuple(accounts), wanted, result)

@@ -1,9 +1,9 @@
 """What is to be expected of each tax once its return is filed: refund, dates, what may delay it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar, Literal
 
 from taxcli.case.model import Case
 from taxcli.engine.filing import last_day_to_claim
@@ -11,10 +11,9 @@ from taxcli.engine.ledger import last_payment, ledger, with_payments_by
 from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
-from taxcli.features.status.refund_time import RefundTime, refund_time
 from taxcli.law.figures import Edition
 from taxcli.law.standing import standing
-from taxcli.values import Key, Keys, renamed
+from taxcli.values import Column, Key, Keys, renamed
 
 STATUS_SCHEMA = "taxcli-status-1"
 _SOURCES = ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
@@ -34,6 +33,72 @@ _EXPECTED: dict[OutcomeKind, Expected] = {
     "nothing-to-file": "not-filed",
     "not-known": "unknown",
 }
+# Where a refund stands on a day.
+Stage = Literal["waiting", "due", "ask", "interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTime:
+    """The days of a refund: when it usually comes, and when to ask for one that did not.
+
+    ``may_take_longer`` tells that the return was filed in a busy month; how much longer is not
+    published. ``interest_from`` is the day from which interest runs, if it still has not come;
+    ``on`` is the day it is asked.
+    """
+
+    JSON: ClassVar[Keys] = (
+        *("usual_from", "usual_to", "may_take_longer", "ask_from", "interest_from", "stage"),
+    )
+
+    usual_from: Annotated[date, Column("Usually comes from")]
+    usual_to: Annotated[date, Column("Usually comes by")]
+    may_take_longer: bool
+    ask_from: Annotated[date, Column("Ask in writing from")]
+    interest_from: Annotated[date, Column("Interest runs from")]
+    on: date | None
+
+    @property
+    def stage(self) -> Stage | None:
+        """Tell where a refund stands that has not come; ``None`` while no day is asked."""
+        if self.on is None:
+            return None
+        if self.on >= max(self.interest_from, self.ask_from):
+            return "interest"
+        if self.on >= self.ask_from:
+            return "ask"
+        return "due" if self.on >= self.usual_from else "waiting"
+
+
+def refund_time(
+    due: date, filed: date, paid: Sequence[date] = (), on: date | None = None
+) -> RefundTime:
+    """Find the days of a refund.
+
+    Args:
+        due: the day the return was due.
+        filed: the day it was filed, with all supporting pages.
+        paid: the days on which something was paid for the year.
+        on: the day it is asked.
+    """
+    usual = standing().refund_time
+    last = filed + timedelta(weeks=usual.weeks_to)
+    return RefundTime(
+        filed + timedelta(weeks=usual.weeks_from),
+        last,
+        filed.month in usual.busy_months,
+        last + timedelta(days=1),
+        interest_from(due, filed, paid),
+        on,
+    )
+
+
+def interest_from(due: date, filed: date, paid: Sequence[date] = ()) -> date:
+    """Return the day on which interest on a refund begins: some months after the latest.
+
+    The latest of the due date, the complete filing and the payments counts.
+    """
+    rule = standing().refund_interest
+    return max(due, filed, *paid) + timedelta(days=rule.months * rule.month_days)
 
 
 class WhenError(Exception):
@@ -49,7 +114,7 @@ class Followed:
     """
 
     JSON: ClassVar[Keys] = (
-        *("form", "expected", "amount", "file_by"),
+        *("form", "expected", renamed("amount", "program.outcome.amount"), "file_by"),
         Key("filed_late", lambda one: one.late if one.file_by else None),
         *("refund", "claim_by"),
         Key("too_old", lambda one: one.too_old if one.claim_by else None),
@@ -71,11 +136,6 @@ class Followed:
     def expected(self) -> Expected:
         """Return what the filer can expect."""
         return _EXPECTED[self.program.outcome.kind]
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Return how much of it."""
-        return self.program.outcome.amount
 
     @property
     def file_by(self) -> date | None:
@@ -105,7 +165,7 @@ class AfterFiling:
         renamed("blocked", "result.blocked"),
         Key("programs", lambda of: {one.program.program.id: one for one in of.programs}),
         *("delays", "asking", renamed("notice", "told_of_notice")),
-        Key("sources", lambda _: _sources()),
+        Key("sources", lambda _: {name: _source(name) for name in _SOURCES}),
         *RESTING,
     )
 
@@ -181,14 +241,17 @@ class AfterFiling:
         """Return a notice's date and the days of its protest, as the JSON contract has them."""
         if self.notice is None:
             return None
-        until, waiver = standing().protest.until(self.notice), standing().waiver.facts
-        protest = {"protest_until": until, "protest_passed": self.protest_passed}
-        return {"date": self.notice, **protest, "waiver": waiver}
+        return {
+            "date": self.notice,
+            "protest_until": standing().protest.until(self.notice),
+            "protest_passed": self.protest_passed,
+            "waiver": standing().waiver.facts,
+        }
 
 
-def _sources() -> dict[str, Any]:
-    rules = {name: getattr(standing(), name) for name in _SOURCES}
-    return {name: {"source": rule.source, "status": rule.status} for name, rule in rules.items()}
+def _source(name: str) -> dict[str, Any]:
+    rule = getattr(standing(), name)
+    return {"source": rule.source, "status": rule.status}
 
 
 def after_filing(  # noqa: PLR0913 - the days of one case
@@ -252,20 +315,14 @@ def _check_days(case: Case, filed_on: date, on: date | None, notice: date | None
 
 
 def _follow(result: Result, found: ProgramResult, filed_on: date, on: date | None) -> Followed:
-    due, id_ = result.law.due, found.program.id
+    case, due, id_ = result.case, result.law.due, found.program.id
     expected = _EXPECTED[found.outcome.kind]
-    back = expected in ("refund", "applied")
-    paid = [
-        row.day for row in ledger(result.case, result.law, id_, result.paid_on.day) if row.amount
-    ]
-    by_spouse = (
-        row.program == id_ and row.person == "spouse" and row.amount > 0
-        for row in result.case.payment
-    )
+    paid = [row.day for row in ledger(case, result.law, id_, result.paid_on.day) if row.amount]
+    of_tax = (row for row in case.payment if row.program == id_ and row.amount > 0)
     return Followed(
         found,
         filed_on,
         refund_time(due, filed_on, paid, on) if expected == "refund" else None,
-        last_day_to_claim(due) if back else None,
-        sum(by_spouse),
+        last_day_to_claim(due) if expected in ("refund", "applied") else None,
+        sum(row.person == "spouse" for row in of_tax),
     )

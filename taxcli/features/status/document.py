@@ -13,17 +13,13 @@ from taxcli.features.common_blocks import (
     notice_sources,
 )
 from taxcli.features.outcome_words import not_owed_words
-from taxcli.features.status.after_filing import AfterFiling, Followed
-from taxcli.features.status.refund_time import RefundTime
+from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
 from taxcli.law.standing import standing
 from taxcli.money import shown
-from taxcli.values import day
+from taxcli.values import day, show
 
 _HOW = {"paper": ", on paper", "pro": ", on Portland Revenue Online (PRO)", None: ""}
-_BUSY = (
-    "The return was filed in {month}, when much mail comes: it may take longer. How much longer "
-    "is not published."
-)
+# Findings about payments, withholding and the refund: they explain a delay.
 _ABOUT_REVIEW = ("R-PAY", "R-WH", "R-EXT", "R-AMD", "R-REF")
 
 
@@ -41,7 +37,8 @@ def status_blocks(of: AfterFiling) -> Iterator[Block]:
     yield from _sources(of)
     yield from _too_old(of)
     yield from _notice(of)
-    yield from _looked_at(of)
+    about = [one for one in result.diagnostics if one.code.startswith(_ABOUT_REVIEW)]
+    yield from diagnostic_blocks([one for one in about if one.acknowledged is None])
     yield from assumption_blocks(result)
 
 
@@ -55,7 +52,11 @@ def _program(of: AfterFiling, one: Followed) -> Iterator[Block]:
     if of.on is not None:
         yield Para(stage_words(of, one.refund), 2, style="strong")
     if one.refund.may_take_longer:
-        yield Para(_BUSY.format(month=f"{of.filed_on:%B}"), 2)
+        yield Para(
+            f"The return was filed in {of.filed_on:%B}, when much mail comes: it may take longer. "
+            "How much longer is not published.",
+            2,
+        )
 
 
 def _sources(of: AfterFiling) -> Iterator[Block]:
@@ -71,7 +72,7 @@ def _sources(of: AfterFiling) -> Iterator[Block]:
 
 def expected_words(one: Followed) -> str:
     """Say in a few words what can be expected of a tax."""
-    amount = shown(one.amount) if one.amount is not None else "not known"
+    amount = show(one.program.outcome.amount)
     if one.too_old and one.expected == "refund":
         return f"a refund of {amount} was asked for, maybe too late"
     not_owed = one.program.outcome.not_owed
@@ -133,14 +134,12 @@ def stage_words(of: AfterFiling, time: RefundTime) -> str:
 
 
 def _too_old(of: AfterFiling) -> Iterator[Block]:
-    waiting = [one for one in of.programs if one.claim_by is not None]
-    if not waiting:
+    limit, found = standing().refund_limit, next((one for one in of.programs if one.claim_by), None)
+    if found is None or found.claim_by is None:
         return
-    limit, claim_by = standing().refund_limit, waiting[0].claim_by
-    assert claim_by is not None
     yield Heading("How long a refund can be claimed")
-    until = f"{limit.years} years after the due date, {day(claim_by)}"
-    if waiting[0].too_old:
+    until = f"{limit.years} years after the due date, {day(found.claim_by)}"
+    if found.too_old:
         yield Para(
             f"The return came after the limit of {until}: it may be too late.", 2, 0, "alarm"
         )
@@ -175,9 +174,3 @@ def _notice(of: AfterFiling) -> Iterator[Block]:
         yield Para(f"- {fact}", 2, 2)
     yield Para("- `taxcli ledger CASE --notice FILE` tells which line of the notice differs.", 2, 2)
     yield from notice_sources()
-
-
-def _looked_at(of: AfterFiling) -> Iterator[Block]:
-    """Show the findings about payments, withholding and the refund: they explain a delay."""
-    found = [one for one in of.result.diagnostics if one.code.startswith(_ABOUT_REVIEW)]
-    yield from diagnostic_blocks([one for one in found if one.acknowledged is None])

@@ -1,15 +1,18 @@
 """What the next $1,000 of taxable income costs in each tax."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.income import Income, LocalPart
 from taxcli.case.model import Case
+from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.engine.lines import shown_amount
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
 from taxcli.law.programs import ProgramId, programs
-from taxcli.money import total
+from taxcli.money import shown, total
 from taxcli.values import Key, Keys
 
 NEXT = Decimal(1000)
@@ -73,3 +76,20 @@ def _with_more(case: Case) -> Case:
 
 def _more(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else amount + NEXT
+
+
+def marginal_blocks(
+    result: Result,
+    sides: Mapping[str, Marginal],
+    headers: tuple[str, ...] = ("Tax it adds", "Amount"),
+) -> Iterator[Block]:
+    """Word what the next $1,000 of income adds to each tax, a column for each side."""
+    yield Heading(f"The next {shown(NEXT)} of income")
+    amounts = {
+        program.program.name: [side.programs[id_] for side in sides.values()]
+        for id_, program in result.programs.items()
+    }
+    amounts["in all"] = [side.in_all for side in sides.values()]
+    rows = tuple((name, *map(shown_amount, added)) for name, added in amounts.items())
+    yield Table(headers, rows, frozenset(range(1, len(headers))))
+    yield Para(ASSUMES, 2, style="dim")
