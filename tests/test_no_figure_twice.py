@@ -26,16 +26,12 @@ ALLOWED_IN_PYTHON = {
     ("cli/commands/results.py", "$1,000"): "the step of a comparison",
     ("cli/passphrase.py", "1000"): "the longest passphrase",
     ("document/paper.py", "0.25"): "the thickness of a rule",
-    ("document/paper_tables.py", "0.25"): "the thickness of a rule",
     ("document/sheet.py", "0.9"): "a shade of gray",
     ("engine/installments.py", "0.01"): "a cent",
-    ("features/amend/paper.py", "0.25"): "the thickness of a rule",
     ("features/compare/next_thousand.py", "1,000"): "the step of a comparison",
     ("features/compare/next_thousand.py", "1000"): "the step of a comparison",
-    ("features/estimate/ics.py", "days=3"): "when a calendar reminds",
     ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
-    ("features/pro_access_checklist.py", "0.25"): "the thickness of a rule",
-    ("features/returns/layout.py", "0.25"): "the thickness of a rule",
+    ("features/returns/return_form.py", "0.25"): "the thickness of a rule",
     ("money.py", "0.01"): "a cent",
 }
 ALLOWED_IN_FORMS = {

@@ -12,8 +12,7 @@ from taxcli.engine.amending import Amended, Difference
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
 from taxcli.engine.result import ProgramResult, Result, of_convention
-from taxcli.features.case_words import SsnChoice, names_line, running_name
-from taxcli.features.outcome_words import outcome_words
+from taxcli.features.wording import SsnChoice, names_line, outcome_words, running_name
 from taxcli.money import shown
 from taxcli.values import day
 

@@ -19,7 +19,7 @@ from taxcli.engine.amending import LINES
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import Result
-from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words
+from taxcli.features.wording import BlockedCaseError, blocking, blocking_words
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown

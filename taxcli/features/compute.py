@@ -8,14 +8,12 @@ from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import amended_blocks, amends_blocks
-from taxcli.features.common_blocks import (
+from taxcli.features.wording import (
     OWN_NUMBERS,
     assumption_blocks,
     diagnostic_blocks,
-    head_blocks,
-)
-from taxcli.features.outcome_words import (
     file_by_words,
+    head_blocks,
     not_owed_words,
     outcome_label,
     outcome_words,

@@ -11,11 +11,9 @@ from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes
 from taxcli.features.attachments import attached
-from taxcli.features.case_words import SsnChoice, names_line
-from taxcli.features.outcome_words import not_owed_words, outcome_words
-from taxcli.features.paper_names import paper_name
-from taxcli.features.problems import open_problems
-from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
+from taxcli.features.review import open_problems
+from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
+from taxcli.features.wording import SsnChoice, names_line, not_owed_words, outcome_words, paper_name
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day

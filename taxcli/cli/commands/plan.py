@@ -15,12 +15,12 @@ from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.features.common_blocks import blocking_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.eligibility import Answer, Said
 from taxcli.features.plan.payment_plan import check_day, check_months, check_set_up
 from taxcli.features.plan.report import PLAN_SCHEMA, Wanted, left_to_pay, plan_report
 from taxcli.features.plan.schedule import Balance, PlanError, balance_of
+from taxcli.features.wording import blocking_words
 from taxcli.law.data import filled
 from taxcli.money import TOO_LARGE, ZERO, shown
 

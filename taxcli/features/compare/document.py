@@ -7,10 +7,10 @@ from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.common_blocks import list_assumptions, year_words
 from taxcli.features.compare.comparison import Comparison, Fact, Names
 from taxcli.features.compare.next_thousand import ASSUMES, NEXT, Marginal
 from taxcli.features.compare.pairs import LinePair, ProgramPair, duty_words
+from taxcli.features.wording import list_assumptions, year_words
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show

@@ -15,12 +15,12 @@ from taxcli.document.blocks import (
     Title,
     record_table,
 )
-from taxcli.document.markdown import markdown
-from taxcli.features.common_blocks import head_blocks, list_assumptions
+from taxcli.document.layout import markdown
 from taxcli.features.guide.guided import GUIDE_SCHEMA, Guided
 from taxcli.features.guide.guides import Step, Topic
 from taxcli.features.guide.progress import Kept
 from taxcli.features.guide.texts import quoted
+from taxcli.features.wording import head_blocks, list_assumptions
 from taxcli.text import json_text, presentable_lines
 from taxcli.values import SPREAD, Column, as_document
 

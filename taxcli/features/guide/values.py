@@ -19,7 +19,7 @@ from taxcli.text import masked
 from taxcli.values import day
 
 if TYPE_CHECKING:
-    from taxcli.features.vouchers.voucher import Voucher
+    from taxcli.features.vouchers import Voucher
 
 
 def _dollars(amount: Decimal) -> str:
@@ -158,7 +158,7 @@ def _attach(result: Result) -> str | None:
 
 def _vouchers(result: Result) -> "list[Voucher]":
     """Return the vouchers of the returns; they are papers, and only now imported."""
-    from taxcli.features.vouchers.voucher import return_voucher
+    from taxcli.features.vouchers import return_voucher
 
     found = (return_voucher(result, program) for program in result.programs.values())
     return [voucher for voucher in found if voucher is not None]
@@ -173,7 +173,7 @@ def _checks(result: Result) -> str | None:
 
 
 def _voucher_files(result: Result) -> str | None:
-    from taxcli.features.vouchers.voucher import voucher_name
+    from taxcli.features.vouchers import voucher_name
 
     return " and ".join(dict.fromkeys(map(voucher_name, _vouchers(result)))) or None
 

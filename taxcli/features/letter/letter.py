@@ -8,9 +8,9 @@ from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked
 from taxcli.features.attachments import attachments
-from taxcli.features.case_words import NOT_KNOWN, names_line
 from taxcli.features.letter.template import LetterTemplate, placeholders
-from taxcli.features.vouchers.voucher import return_voucher
+from taxcli.features.vouchers import return_voucher
+from taxcli.features.wording import NOT_KNOWN, names_line
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day

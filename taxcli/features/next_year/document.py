@@ -8,8 +8,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Para
-from taxcli.features.common_blocks import listed_blocks
 from taxcli.features.next_year.carry_over import CarriedOver
+from taxcli.features.wording import listed_blocks
 from taxcli.law.programs import programs
 from taxcli.money import shown
 from taxcli.values import Key, Keys, renamed

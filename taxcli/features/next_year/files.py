@@ -9,9 +9,9 @@ from taxcli.case.model import Case
 from taxcli.case.new_file import standing, write_alike, writes_over
 from taxcli.case.read import read_case
 from taxcli.engine.prepare import prepare
-from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words
 from taxcli.features.next_year.carry_over import carried_from
 from taxcli.features.next_year.document import CaseMade, NotCarriedOver, next_text
+from taxcli.features.wording import BlockedCaseError, blocking, blocking_words
 from taxcli.law.figures import Edition, NoFiguresError
 
 

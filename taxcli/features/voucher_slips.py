@@ -12,8 +12,8 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Item, Para, Table, Title
 from taxcli.document.paper import place
 from taxcli.document.sheet import BODY, LEFT, PAGE_HEIGHT, RIGHT, Page, Sheet
-from taxcli.features.case_words import SsnChoice, name_text, ssn_text
-from taxcli.features.vouchers.voucher import KIND_WORDS, Voucher, voucher_name
+from taxcli.features.vouchers import KIND_WORDS, Voucher, voucher_name
+from taxcli.features.wording import SsnChoice, name_text, ssn_text
 from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 from taxcli.values import day
