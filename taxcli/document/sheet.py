@@ -222,30 +222,6 @@ class Sheet:
         self.rule(self.y, thick=0.8)
         self.y -= 4
 
-    def section(self, text: str, room: float = 50.0) -> None:
-        """Set a section band that keeps ``room`` points of what follows on its page."""
-        self.need(room)
-        self.y -= 24
-        self.band(self.y, 17)
-        self.text(LEFT + 5, self.y + 5, text, "bold", BODY)
-        self.y -= 3
-
-    def item(self, text: str, mark: str = "•", size: float = BODY, indent: float = 14.0) -> None:
-        """Set an item of a list; ``mark`` may be ``tick`` for a box to tick."""
-        leading = size * LEADING
-        lines = wrap(printable(text), "body", size, WIDTH - indent)
-        self.need(leading * min(len(lines), 3))
-        top = self.y - size
-        if mark == "tick":
-            self.tick(LEFT, top, size=8.5)
-        else:
-            self.text(LEFT + 2, top, mark, "bold", size)
-        for line in lines:
-            self.need(leading)
-            self.y -= leading
-            self.text(LEFT + indent, self.y + leading - size, line, "body", size)
-        self.y -= 3
-
     def close(self) -> None:
         """Set the statements that did not fit into their places, if there are any."""
         if not self.statements:

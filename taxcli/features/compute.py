@@ -68,7 +68,7 @@ def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     """Word a whole result: both taxes, diagnostics, what it rests on."""
     yield from head_blocks(result)
     yield from amends_blocks(result)
-    first = [found for found in result.diagnostics if found.level == "block"]
+    first = result.blocking()
     rest = [found for found in result.diagnostics if found not in first]
     yield from diagnostic_blocks(first)
     if first:

@@ -181,7 +181,7 @@ def late_blocks(report: LateReport, *, by_month: bool = False) -> Iterator[Block
     result = report.result
     yield from head_blocks(result)
     yield Para(f"Due {day(result.law.due)}.")
-    yield from diagnostic_blocks([one for one in result.diagnostics if one.level == "block"])
+    yield from diagnostic_blocks(result.blocking())
     for id_, program in result.programs.items():
         yield from _program(result, program, report.programs[id_], by_month)
     others = [one for one in result.diagnostics if one.level != "block" and one.code not in _TOLD]

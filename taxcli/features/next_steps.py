@@ -12,6 +12,7 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes
 from taxcli.features.attachments import attached
 from taxcli.features.review import open_problems
+from taxcli.features.two_taxes import CHARGES
 from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
 from taxcli.features.wording import SsnChoice, names_line, not_owed_words, outcome_words, paper_name
 from taxcli.law.standing import pro, standing
@@ -26,7 +27,6 @@ _AMOUNT_HEADS: dict[OutcomeKind, str] = {
     "refund": "Comes back",
     "applied": "Applied",
 }
-_SEVERAL = "What it comes to"
 _NO_ADDRESS = (
     "The address for a return without a payment was not found: look on the Revenue Division's "
     "page. Payments go to {address}."
@@ -105,11 +105,10 @@ def _overview(steps: _Steps) -> Table:
     heads = {
         _AMOUNT_HEADS[one.outcome.kind] for one in programs if one.outcome.kind in _AMOUNT_HEADS
     }
-    head = heads.pop() if len(heads) == 1 else _SEVERAL
+    head = heads.pop() if len(heads) == 1 else "What it comes to"
     rows = [_overview_row(steps, program, head) for program in programs]
-    pays = [one.outcome.to_pay for one in programs if one.outcome.to_pay]
-    if len(pays) > 1:
-        total = f"${shown(sum(pays, ZERO))}"
+    if len(steps.vouchers) > 1:
+        total = f"${shown(sum((one.amount for one in steps.vouchers), ZERO))}"
         rows.append(("Together", "", total, "in two payments, never in one", "", ""))
     headers = ("Tax", "Form", head, "By", "Sign", "Put with it")
     filled = [at for at in range(len(headers)) if any(row[at] for row in rows)]
@@ -215,11 +214,8 @@ def _file(steps: _Steps) -> Iterator[Block]:
 def _by_hand(steps: _Steps) -> Iterator[Block]:
     """Say what a mailed return lacks."""
     case = steps.result.case
-    numbers = steps.ssn != "full" or any(
-        person is None or person.ssn is None
-        for person in (getattr(case, who) for who in case.people)
-    )
-    if numbers:
+    people = (getattr(case, who) for who in case.people)
+    if steps.ssn != "full" or any(one is None or one.ssn is None for one in people):
         yield Item(
             "By hand: write each Social Security number that is not printed in full.", tick=True
         )
@@ -335,19 +331,12 @@ def _why(program: ProgramResult) -> str:
 def _less(program: ProgramResult) -> Iterator[str]:
     """Say what goes off the tax, and what comes on top."""
     less = {"credit": "credit", "payments": "withheld and prepaid"}
-    off = [
-        f"{shown(amount)} {words}" for id_, words in less.items() if (amount := program.amount(id_))
-    ]
+    off = [f"{shown(sum_)} {words}" for id_, words in less.items() if (sum_ := program.amount(id_))]
     if off:
         yield f"Less {' and '.join(off)}."
-    charges = {
-        "penalty": "penalty",
-        "interest": "interest",
-        "underpayment_interest": "underpayment interest",
-    }
     on = [
-        f"{words} {shown(amount)}"
-        for id_, words in charges.items()
+        f"{id_.replace('_', ' ')} {shown(amount)}"
+        for id_ in CHARGES
         if (amount := program.amount(id_))
     ]
     if on:

@@ -19,20 +19,8 @@ from taxcli.law.figures import LawDataError, Status
 from taxcli.values import Key, Keys, spread
 
 _TOPIC_KEYS = {
-    "title",
-    "summary",
-    "order",
-    "source",
-    "sources",
-    "who",
-    "at_hand",
-    "section",
-    "goes_wrong",
-    "undo",
-    "know",
-    "not_known",
-    "links",
-    "see",
+    *("title", "summary", "order", "source", "sources", "who", "at_hand", "section"),
+    *("goes_wrong", "undo", "know", "not_known", "links", "see"),
 }
 _SECTION_KEYS = {"id", "heading", "step", "brief"}
 _STEP_KEYS = {"id", "text", "notes", "with_case", "only_if", "source"}

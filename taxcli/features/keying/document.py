@@ -11,7 +11,6 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import left_steps
 from taxcli.features.attachments import attachments
 from taxcli.features.keying.entries import (
-    PERSON,
     TYPE_THIS,
     Entry,
     Sub,
@@ -35,6 +34,7 @@ from taxcli.features.two_taxes import (
 from taxcli.features.vouchers import return_voucher
 from taxcli.features.wording import (
     NOT_KNOWN,
+    PERSON_WORDS,
     RESIDENCY_WORDS,
     STATUS_WORDS,
     SsnChoice,
@@ -86,7 +86,9 @@ def keying_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
         yield Para(_BY_PREPARER)
     yield from _which_return(result, filed)
     yield fields("Taxfilers" if result.case.joint else "Taxfiler", _taxfiler(result, filed, ssn))
-    yield from _returns(result, filed)
+    # In columns where both returns are of one kind, else one below the other.
+    taxes = {tax_name(program): [*_sections(result, program)] for program in filed}
+    yield from in_columns(taxes, alike=are_alike(filed), single=TYPE_THIS, ticks=True)
     yield from beside_blocks(result, filed)
     yield from paying_blocks(result, filed)
     yield from afterwards_blocks(result, filed)
@@ -105,11 +107,8 @@ def _which_return(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Bl
     else:
         yield Para(f"The combined SHS and PFA return is not open. {result.combined.reason}")
         for program in filed:
-            yield Item(f"File Form {_name(program)}.", tick=True)
-
-
-def _name(program: ProgramResult) -> str:
-    return f"{program.filing.form} ({program.program.name})"
+            form = f"{program.filing.form} ({program.program.name})"
+            yield Item(f"File Form {form}.", tick=True)
 
 
 def _taxfiler(result: Result, filed: Sequence[ProgramResult], ssn: SsnChoice) -> Iterator[Entry]:
@@ -145,12 +144,6 @@ def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Entry]:
     yield known(f"{who}{number}{in_full}", shown)
 
 
-def _returns(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
-    """Yield the returns: in columns where both are of one kind, else one below the other."""
-    taxes = {tax_name(program): [*_sections(result, program)] for program in filed}
-    yield from in_columns(taxes, alike=are_alike(filed), single=TYPE_THIS, ticks=True)
-
-
 def _sections(result: Result, program: ProgramResult) -> Iterator[Section]:
     """Yield one tax's fields by section, in the order of its return."""
     filled = program.filled
@@ -170,7 +163,7 @@ def _head(result: Result, program: ProgramResult) -> Iterator[Entry]:
     """Yield what a return says besides its lines."""
     for person in program.people:
         status = RESIDENCY_WORDS[program.residency[person.who]]
-        yield Entry(f"{PERSON[person.who]}: residency", status)
+        yield Entry(f"{PERSON_WORDS[person.who]}: residency", status)
     yield from _periods(program)
     yield Entry("Extension filed", "Yes, tick the box" if program.extended else "No")
     if program.outcome.duty == "refund-only":
@@ -186,8 +179,8 @@ def _periods(program: ProgramResult) -> Iterator[Entry]:
         if person.lived != "part-year":
             continue
         for span in person.periods:
-            yield Entry(f"{PERSON[person.who]} lived inside: from", typed_date(span.from_))
-            yield Entry(f"{PERSON[person.who]} lived inside: to", typed_date(span.to))
+            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: from", typed_date(span.from_))
+            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: to", typed_date(span.to))
 
 
 def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | Entry]:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from taxcli.case.base import Who
 from taxcli.document.blocks import BY_HAND, FieldRow, Fields
 from taxcli.engine.items import ItemShare
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
@@ -16,13 +15,10 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.withholding import WithheldRow
 from taxcli.features.returns.return_form import unsure_text
 from taxcli.features.two_taxes import either_label
-from taxcli.features.wording import NOT_KNOWN
+from taxcli.features.wording import EXEMPT_WORDS, NOT_KNOWN, PERSON_WORDS
 from taxcli.money import percent
 from taxcli.values import Unit, measured, to_json
 
-PERSON: dict[Who, str] = {"primary": "Taxfiler", "spouse": "Spouse"}
-# To type a value, to write something on a line by hand, or to do something that has no value.
-EntryKind = Literal["type", "write", "do"]
 TYPE_THIS = "Type this"
 
 
@@ -35,12 +31,13 @@ class Sub(NamedTuple):
 class Entry(NamedTuple):
     """One field: its name, what is typed into it, and a box to tick.
 
-    ``number`` is the line's on the return; ``note`` stands below.
+    ``number`` is the line's on the return; ``note`` stands below. What one writes is written on a
+    line by hand; what one does has no value.
     """
 
     caption: str
     value: str = ""
-    kind: EntryKind = "type"
+    kind: Literal["type", "write", "do"] = "type"
     strong: bool = False
     number: str = ""
     note: str = ""
@@ -104,11 +101,6 @@ _ENTITY_KINDS = {
     "llc": "LLC",
     "sole-proprietorship": "Sole proprietorship",
 }
-_EXEMPT_KINDS = {
-    "oregon-pers": "Oregon PERS",
-    "federal-pension": "Federal pension",
-    "military-pension": "Military pension",
-}
 _PAYMENTS = {
     "estimated": "estimated payment",
     "extension": "payment with an extension",
@@ -131,7 +123,7 @@ def _withholding(filled: Filled) -> Iterator[Item]:
     if rows:
         yield Sub("Schedule WH: tax withheld")
     for number, (row, lines) in enumerate(rows, 1):
-        whose = PERSON[row.form.person]
+        whose = PERSON_WORDS[row.form.person]
         yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.form.employer)
         yield Entry(f"Row {number}: locality, box 20", row.local.locality)
         yield Entry(f"Row {number}: local wages, box 18", typed(lines.amount("wages")))
@@ -145,7 +137,7 @@ def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
         yield Sub("Allocation statement: income item by item")
     for number, (share, lines) in enumerate(rows, 1):
         item = f"Item {number}"
-        whose = f"{item} ({PERSON[share.item.person]}): {share.item.kind} from"
+        whose = f"{item} ({PERSON_WORDS[share.item.person]}): {share.item.kind} from"
         yield Entry(whose, share.item.payer)
         yield Entry(f"{item}: amount on the Oregon return", typed(lines.amount("amount")))
         if share.pay is not None:
@@ -163,7 +155,7 @@ def _pass_through(filled: Filled) -> Iterator[Item]:
         yield Sub("Schedule PTI: income that a business income tax already reached")
     for number, (row, lines) in enumerate(rows, 1):
         entity, apportioned = row.entity, row.local.apportionment
-        name = f"Entity {number} ({PERSON[entity.person]}): name"
+        name = f"Entity {number} ({PERSON_WORDS[entity.person]}): name"
         yield Entry(name, entity.entity)
         yield Entry(f"Entity {number}: kind", _ENTITY_KINDS[entity.kind])
         yield known(f"Entity {number}: EIN", entity.ein)
@@ -184,8 +176,8 @@ def _exempt(filled: Filled) -> Iterator[Item]:
         yield Sub("Exempt retirement income")
     for number, (row, lines) in enumerate(rows, 1):
         entry = row.entry
-        yield Entry(f"Form 1099-R {number} ({PERSON[entry.person]}): payer", entry.payer)
-        yield Entry(f"Form 1099-R {number}: kind", _EXEMPT_KINDS[entry.kind])
+        yield Entry(f"Form 1099-R {number} ({PERSON_WORDS[entry.person]}): payer", entry.payer)
+        yield Entry(f"Form 1099-R {number}: kind", EXEMPT_WORDS[entry.kind])
         yield Entry(f"Form 1099-R {number}: exempt part", typed(lines.amount("exempt")))
 
 
