@@ -20,12 +20,7 @@ from taxcli.document.blocks import (
 from taxcli.engine.charges import Charges
 from taxcli.engine.late import Late
 from taxcli.engine.lines import shown_amount
-from taxcli.engine.result import (
-    OF_RESULT,
-    RESTING,
-    ProgramResult,
-    Result,
-)
+from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
 from taxcli.features.wording import (
     assumption_blocks,
     diagnostic_blocks,

@@ -20,18 +20,9 @@ from taxcli.document.sheet import Sheet
 from taxcli.engine.estimates import Underpayment, safe_words
 from taxcli.engine.ledger import Unpaid
 from taxcli.engine.lines import shown_amount, shown_line
-from taxcli.engine.result import (
-    ProgramResult,
-    Result,
-    of_rate,
-    unofficial_rates,
-)
+from taxcli.engine.result import ProgramResult, Result, of_rate, unofficial_rates
 from taxcli.features.late import LateTax, late_tax, settled_blocks
-from taxcli.features.wording import (
-    SsnChoice,
-    names_line,
-    running_name,
-)
+from taxcli.features.wording import SsnChoice, names_line, running_name
 from taxcli.money import percent, shown
 from taxcli.values import Column, Exact, Rate, day
 

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, TypeVar
 
 from taxcli.case.files import write_file
 from taxcli.document import blocks
-from taxcli.document.blocks import (
-    Block,
-    Heading,
-    Para,
-    Table,
-    Title,
-    record_table,
-)
+from taxcli.document.blocks import Block, Heading, Para, Table, Title, record_table
 from taxcli.document.layout import markdown
 from taxcli.engine.result import Result
 from taxcli.features.guide.guides import Item, Step, Topic
