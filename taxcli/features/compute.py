@@ -105,8 +105,7 @@ def _what_to_do(result: Result, found: ProgramResult) -> Iterator[Block]:
     outcome = found.outcome
     said = [not_owed_words(outcome)]
     if outcome.kind in ("pay", "pay-back"):
-        words = outcome_words(outcome)
-        said.append(f"{words[0].upper()}{words[1:]} {pay_by_words(outcome)}.")
+        said.append(f"{outcome_words(outcome).capitalize()} {pay_by_words(outcome)}.")
     if outcome.kind not in ("nothing-to-file", "not-known"):
         said.append(file_by_words(outcome, result.law))
     yield from (Para(text, 2) for text in said if text)

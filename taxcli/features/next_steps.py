@@ -27,18 +27,6 @@ _AMOUNT_HEADS: dict[OutcomeKind, str] = {
     "refund": "Comes back",
     "applied": "Applied",
 }
-_NO_ADDRESS = (
-    "The address for a return without a payment was not found: look on the Revenue Division's "
-    "page. Payments go to {address}."
-)
-_AMENDED = (
-    "How an amended return is marked on PRO, and which official form there is for it on paper, was "
-    "not found: ask the Revenue Division if in doubt."
-)
-_MAY_EFILE = (
-    "If your preparer must file federal returns electronically, these go in electronically too "
-    "({source}): then your preparer files them, and you mail nothing."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +42,6 @@ class _Steps:
     def efiled(self) -> bool:
         """Tell whether a preparer files electronically, so that no return is mailed."""
         return files_electronically(self.result)
-
-    @property
-    def returns(self) -> str:
-        """Name what is sent."""
-        return "both returns" if len(self.sent) > 1 else "the return"
 
 
 def files_electronically(result: Result) -> bool:
@@ -87,7 +70,10 @@ def next_steps_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
     yield _overview(steps)
     if result.both_editions:
         yield Para(result.both_editions, style="strong")
-    yield from _look_first(result)
+    problems = open_problems(result)
+    if problems:
+        yield Heading("Look at this first")
+    yield from (Item(problem.words, tick=True) for problem in problems)
     if steps.sent:
         yield from _file(steps)
     yield from _pay(steps)
@@ -144,8 +130,7 @@ def _amount(program: ProgramResult, head: str) -> str:
     outcome = program.outcome
     own = _AMOUNT_HEADS.get(outcome.kind)
     if own is None or outcome.amount is None:
-        words = outcome_words(outcome)
-        return f"{words[0].upper()}{words[1:]}"
+        return outcome_words(outcome).capitalize()
     amount = f"${shown(outcome.amount)}"
     return amount if own == head else f"{own} {amount}"
 
@@ -168,21 +153,14 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     return ", ".join(f"{word} by {day(when)}" for word, when in told)
 
 
-def _look_first(result: Result) -> Iterator[Block]:
-    problems = open_problems(result)
-    if problems:
-        yield Heading("Look at this first")
-    for problem in problems:
-        yield Item(problem.words, tick=True)
-
-
 def _file(steps: _Steps) -> Iterator[Block]:
     """Say how the returns go in; there is nothing to choose where a preparer must e-file."""
     if steps.efiled:
+        returns = "both returns" if len(steps.sent) > 1 else "the return"
         yield Heading("File")
         yield Item(
-            f"Your preparer files {steps.returns} electronically. Mail no return. Read "
-            f"{steps.returns}, and tell your preparer before filing if anything is not right.",
+            f"Your preparer files {returns} electronically. Mail no return. Read "
+            f"{returns}, and tell your preparer before filing if anything is not right.",
             tick=True,
         )
         return
@@ -204,11 +182,21 @@ def _file(steps: _Steps) -> Iterator[Block]:
     )
     yield from _by_hand(steps)
     if any(program.outcome.to_pay == 0 for program in steps.sent):
-        yield Item(_NO_ADDRESS.format(address=", ".join(standing().payment.address)))
+        yield Item(
+            "The address for a return without a payment was not found: look on the Revenue "
+            f"Division's page. Payments go to {', '.join(standing().payment.address)}."
+        )
     if case.amends is not None:
-        yield Item(_AMENDED)
+        yield Item(
+            "How an amended return is marked on PRO, and which official form there is for it on "
+            "paper, was not found: ask the Revenue Division if in doubt."
+        )
     if case.preparer is not None and case.preparer.must_efile is None:
-        yield Item(_MAY_EFILE.format(source=standing().paid_preparers.source))
+        yield Item(
+            "If your preparer must file federal returns electronically, these go in electronically "
+            f"too ({standing().paid_preparers.source}): then your preparer files them, and you "
+            "mail nothing."
+        )
 
 
 def _by_hand(steps: _Steps) -> Iterator[Block]:

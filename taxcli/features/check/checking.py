@@ -90,14 +90,8 @@ def case_of(answers: Answers) -> Case:
     Days of a part of the year and the employer are stand-ins: with local taxable income given,
     no number depends on them. Where nothing is known of where somebody lived, outside stands in.
     """
-    data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "tax_year": answers.year,
-        "residency": {},
-        "local_taxable_income": {},
-        "w2": [],
-        "last_year": {},
-    }
+    data: dict[str, Any] = {"schema": SCHEMA, "tax_year": answers.year, "w2": []}
+    data |= {table: {} for table in ("residency", "local_taxable_income", "last_year")}
     if answers.status is not None:
         data["filing_status"] = answers.status
     if answers.oregon is not None:
@@ -282,7 +276,8 @@ def check_year(
     """
     law = year_law(answers.year, edition)
     result = first = prepare(case_of(answers), edition=edition, on=on)
-    open_ = [id_ for id_, found in first.programs.items() if _lacks_last_year(found)]
+    charged = ((id_, found.charges) for id_, found in first.programs.items())
+    open_ = [id_ for id_, of in charged if of is not None and of.underpayment.charged is None]
     if open_:
         # The line of underpayment interest is open; what it may be is told apart.
         untested = answers
@@ -305,10 +300,6 @@ def check_year(
     )
 
 
-def _lacks_last_year(found: ProgramResult) -> bool:
-    return found.charges is not None and found.charges.underpayment.charged is None
-
-
 def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> CheckedTax:
     law, found, place = result.law, result.programs[id_], answers.place(id_)
     checked = CheckedTax(law, place, found)
@@ -323,9 +314,8 @@ def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> Che
     if law.year + 1 not in years():
         return checked
     test = estimate_duty(checked.next_law, id_, None, net_tax)
-    by_other = estimate_duty(
-        checked.next_law.other, id_, None, other.programs[id_].amount("net_tax")
-    )
+    others_tax = other.programs[id_].amount("net_tax")
+    by_other = estimate_duty(checked.next_law.other, id_, None, others_tax)
     differs = by_other.required is not test.required
     return replace(checked, next_duty=test, other_duty=by_other if differs else None)
 
