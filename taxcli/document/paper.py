@@ -72,7 +72,7 @@ def _title(sheet: Sheet, block: Title) -> None:
         size -= 1
     sheet.y -= 20
     sheet.text(LEFT, sheet.y, block.text, "bold", size)
-    sheet.right(RIGHT, sheet.y, block.aside, "bold", 14)
+    sheet.text(RIGHT, sheet.y, block.aside, "bold", 14, right=True)
     sheet.y -= 16
     for line in wrap(printable(block.about), "body", BODY, WIDTH):
         sheet.text(LEFT, sheet.y, line)
@@ -200,10 +200,9 @@ def _table_head(sheet: Sheet, block: Table, widths: Sequence[float]) -> None:
     for at, (head, x, wide) in enumerate(zip(heads, _starts(widths), widths, strict=True)):
         for level, text in enumerate(head):
             y = sheet.y + height - SMALL - 3 - level * SMALL * LEADING
-            if at in block.right:
-                sheet.right(x + wide - _PAD, y, text, "bold", SMALL)
-            else:
-                sheet.text(x + _PAD, y, text, "bold", SMALL)
+            right = at in block.right
+            end = x + wide - _PAD if right else x + _PAD
+            sheet.text(end, y, text, "bold", SMALL, right=right)
 
 
 def _starts(widths: Sequence[float]) -> list[float]:
@@ -272,9 +271,9 @@ def _fields_head(sheet: Sheet, block: Fields, heading: str, grid: _Grid) -> None
     sheet.band(sheet.y, 17)
     sheet.text(LEFT + _PAD, sheet.y + 4.5, printed(heading), "bold", BODY)
     for name, end in zip(block.columns, grid.ends, strict=True):
-        sheet.right(end - _PAD, sheet.y + 4.5, name, "bold", SMALL)
+        sheet.text(end - _PAD, sheet.y + 4.5, name, "bold", SMALL, right=True)
     if block.ticks:
-        sheet.right(RIGHT - 1, sheet.y + 4.5, "Done", "body", SMALL - 1)
+        sheet.text(RIGHT - 1, sheet.y + 4.5, "Done", "body", SMALL - 1, right=True)
 
 
 def _field(sheet: Sheet, block: Fields, row: FieldRow, grid: _Grid) -> None:
