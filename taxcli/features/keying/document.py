@@ -51,7 +51,6 @@ _ABOUT = (
     "To type into Portland Revenue Online (PRO). Its screens were not seen: captions and order "
     "there may differ, and so may the form of amounts and dates. Charges of 0.00 are left out."
 )
-_GETTING_IN = "Getting in: {login} `taxcli guide pro-username` has the steps."
 _BY_PREPARER = (
     "A preparer works in the client's account by third-party access, with a login of the "
     "preparer's own: `taxcli guide third-party-access`."
@@ -62,7 +61,6 @@ _LEFT = (
 )
 # Lines that an amended return's earlier payments and refunds do not enter.
 _BEFORE_WHAT_IS_LEFT = ("balance_due", "overpayment", "applied", "refund")
-_CHOICES = {"refund": "Refund", "apply": "Apply to next year's tax"}
 
 
 def keying_sheet(result: Result, ssn: SsnChoice) -> Sheet:
@@ -81,7 +79,7 @@ def keying_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
         if program.outcome.sends_return and program.filled is not None
     ]
     yield Title("PRO keying sheet", _ABOUT, f"Tax year {result.case.tax_year}")
-    yield Para(_GETTING_IN.format(login=pro().short))
+    yield Para(f"Getting in: {pro().short} `taxcli guide pro-username` has the steps.")
     if result.case.preparer is not None:
         yield Para(_BY_PREPARER)
     yield from _which_return(result, filed)
@@ -169,7 +167,8 @@ def _head(result: Result, program: ProgramResult) -> Iterator[Entry]:
     if program.outcome.duty == "refund-only":
         yield Entry("Filed only to claim a refund", "Yes")
     if program.outcome.kind in ("refund", "applied"):
-        choice = _CHOICES[getattr(result.case.refund, program.program.id)]
+        choices = {"refund": "Refund", "apply": "Apply to next year's tax"}
+        choice = choices[getattr(result.case.refund, program.program.id)]
         yield Entry("What becomes of the overpayment", choice)
 
 
