@@ -26,13 +26,16 @@ ALLOWED_IN_PYTHON = {
     ("cli/commands/results.py", "$1,000"): "the step of a comparison",
     ("cli/passphrase.py", "1000"): "the longest passphrase",
     ("document/paper.py", "0.25"): "the thickness of a rule",
-    ("document/paper_tables.py", "0.25"): "the thickness of a rule",
     ("document/sheet.py", "0.9"): "a shade of gray",
     ("engine/installments.py", "0.01"): "a cent",
     ("features/next_thousand.py", "1,000"): "the step of a comparison",
     ("features/next_thousand.py", "1000"): "the step of a comparison",
     ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
     ("features/returns/form_page.py", "0.25"): "by how much a text is shrunk",
+    ("features/compare/next_thousand.py", "1,000"): "the step of a comparison",
+    ("features/compare/next_thousand.py", "1000"): "the step of a comparison",
+    ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
+    ("features/returns/return_form.py", "0.25"): "the thickness of a rule",
     ("money.py", "0.01"): "a cent",
 }
 ALLOWED_IN_FORMS = {

@@ -14,7 +14,7 @@ from taxcli import prepare
 from taxcli.batch.prepare_client import _of_program
 from taxcli.document.blocks import AmountRow, Amounts, Fields, Heading, Para, Table
 from taxcli.features.compute import result_blocks
-from taxcli.features.keying.after import paying_blocks
+from taxcli.features.keying.document import paying_blocks
 from taxcli.features.keying.entries import typed, typed_date
 from taxcli.features.ledger.ledger import make_report
 from taxcli.features.letter.letter import general_values, outcome_of, tax_values
@@ -22,7 +22,7 @@ from taxcli.features.letter.template import default_template
 from taxcli.features.next_steps import next_steps_document
 from taxcli.features.status.after_filing import after_filing
 from taxcli.features.status.document import status_blocks
-from taxcli.features.vouchers.voucher import return_voucher
+from taxcli.features.vouchers import return_voucher
 from taxcli.interview.session import result_words
 from taxcli.money import shown
 from taxcli.values import day, to_json

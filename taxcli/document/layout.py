@@ -1,4 +1,4 @@
-"""Sets blocks as lines of plain text within a width; amounts are never cut or wrapped."""
+"""Sets blocks as lines of text within a width, where amounts are never cut; and as Markdown."""
 
 from collections.abc import Iterable, Iterator
 from textwrap import TextWrapper
@@ -186,3 +186,64 @@ def _records(block: Table, width: int) -> Iterator[Line]:
                 lower = header if header[:2].isupper() else f"{header[:1].lower()}{header[1:]}"
                 label = f"{lower}: "
                 yield from ((line, "plain") for line in wrap(label + cell, width, "  ", "    "))
+
+
+def markdown(blocks: Iterable[Block]) -> str:
+    """Return a document as Markdown; what belongs to one list stands without lines between."""
+    out: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        written = [*_written(block)]
+        if out and written and not (_listed(block) and _listed(before)):
+            out.append("")
+        out += written
+        before = block
+    return "\n".join([*out, ""])
+
+
+def _listed(block: Block | None) -> bool:
+    return isinstance(block, Item | Step | Entry)
+
+
+def _written(block: Block) -> Iterator[str]:
+    match block:
+        case Title():
+            yield f"# {block.text}"
+            for text in filter(None, (block.about, block.aside)):
+                yield from ("", text)
+        case Heading(text):
+            yield f"## {text}"
+        case Para(text):
+            if text:
+                yield f"**{text}**" if block.style == "strong" else text
+        case Item():
+            mark = "- [ ]" if block.tick else "-" if block.number is None else f"{block.number}."
+            yield f"{mark} {block.text}"
+        case Step():
+            yield f"- [{'x' if block.done else ' '}] **{block.number}.** {block.text}"
+            yield from (f"  - {note}" for note in block.notes)
+        case Entry():
+            indent = "  " * block.depth
+            yield f"{indent}- {block.label}: {block.amount}"
+            yield from (f"{indent}  - {note}" for note in block.notes)
+        case Amounts(rows):
+            heads = ("", "", "")[not any(row.number for row in rows) :]
+            cells = [(row.number, row.label, row.amount)[3 - len(heads) :] for row in rows]
+            yield from _columns(heads, cells, {len(heads) - 1})
+        case Table():
+            yield from _columns(block.headers, block.rows, block.right)
+        case Fields():
+            yield from _written(block.as_table)
+
+
+def _columns(
+    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: Iterable[int]
+) -> Iterator[str]:
+    figures = frozenset(right)
+    yield _column_row(heads)
+    yield _column_row(tuple("--:" if at in figures else "---" for at in range(len(heads))))
+    yield from map(_column_row, rows)
+
+
+def _column_row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

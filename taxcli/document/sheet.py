@@ -104,9 +104,8 @@ class Sheet:
         self.text(LEFT, self.y - SMALL, f"{self.title} (continued)", size=SMALL)
         if self.running:
             room = WIDTH - width(f"{self.title} (continued)", "body", SMALL) - 20
-            self.right(
-                RIGHT, self.y - SMALL, wrap(self.running, "body", SMALL, room)[0], size=SMALL
-            )
+            head = wrap(self.running, "body", SMALL, room)[0]
+            self.text(RIGHT, self.y - SMALL, head, size=SMALL, right=True)
         self.y -= 26
 
     def need(self, height: float) -> bool:
@@ -116,18 +115,21 @@ class Sheet:
         self.new_page()
         return True
 
-    def text(
-        self, x: float, y: float, text: str, weight: Weight = "body", size: float = BODY
-    ) -> None:
-        """Place a text, left-aligned."""
-        self.page.texts.append(Text(x, y, self._printable(text), weight, size))
-
-    def right(
-        self, x: float, y: float, text: str, weight: Weight = "body", size: float = BODY
-    ) -> None:
-        """Place a text that ends at ``x``."""
+    def text(  # noqa: PLR0913 - a place, a text and its two looks
+        self,
+        x: float,
+        y: float,
+        text: str,
+        weight: Weight = "body",
+        size: float = BODY,
+        *,
+        right: bool = False,
+    ) -> Text:
+        """Place a text that begins at ``x``, or ends there if ``right``; return it as it stands."""
         text = self._printable(text)
-        self.page.texts.append(Text(x - width(text, weight, size), y, text, weight, size))
+        placed = Text(x - width(text, weight, size) if right else x, y, text, weight, size)
+        self.page.texts.append(placed)
+        return placed
 
     def value(  # noqa: PLR0913 - a place, a text and its two looks
         self,
@@ -140,13 +142,9 @@ class Sheet:
         right: bool = False,
     ) -> None:
         """Place a text that must be found again when the saved page is read back."""
-        text = self._printable(text)
-        wide = width(text, weight, size)
-        left = x - wide if right else x
-        self.page.texts.append(Text(left, y, text, weight, size))
-        self.page.values.append(
-            Expected(text, left - 1, y - size * 0.3, left + wide + 1, y + size * 0.95)
-        )
+        left, _, text, _, _ = self.text(x, y, text, weight, size, right=right)
+        end = left + width(text, weight, size) + 1
+        self.page.values.append(Expected(text, left - 1, y - size * 0.3, end, y + size * 0.95))
 
     def fitted(  # noqa: PLR0913 - a place, a text, its name and size
         self, x: float, y: float, room: float, text: str, name: str, *, size: float = BODY
@@ -221,30 +219,6 @@ class Sheet:
         self.y -= 5
         self.rule(self.y, thick=0.8)
         self.y -= 4
-
-    def section(self, text: str, room: float = 50.0) -> None:
-        """Set a section band that keeps ``room`` points of what follows on its page."""
-        self.need(room)
-        self.y -= 24
-        self.band(self.y, 17)
-        self.text(LEFT + 5, self.y + 5, text, "bold", BODY)
-        self.y -= 3
-
-    def item(self, text: str, mark: str = "•", size: float = BODY, indent: float = 14.0) -> None:
-        """Set an item of a list; ``mark`` may be ``tick`` for a box to tick."""
-        leading = size * LEADING
-        lines = wrap(printable(text), "body", size, WIDTH - indent)
-        self.need(leading * min(len(lines), 3))
-        top = self.y - size
-        if mark == "tick":
-            self.tick(LEFT, top, size=8.5)
-        else:
-            self.text(LEFT + 2, top, mark, "bold", size)
-        for line in lines:
-            self.need(leading)
-            self.y -= leading
-            self.text(LEFT + indent, self.y + leading - size, line, "body", size)
-        self.y -= 3
 
     def close(self) -> None:
         """Set the statements that did not fit into their places, if there are any."""

@@ -25,9 +25,15 @@ from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result, of_convention
-from taxcli.features.case_words import SsnChoice, names_line, running_name
-from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words
-from taxcli.features.outcome_words import outcome_words
+from taxcli.features.wording import (
+    BlockedCaseError,
+    SsnChoice,
+    blocking,
+    blocking_words,
+    names_line,
+    outcome_words,
+    running_name,
+)
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown

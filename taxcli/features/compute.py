@@ -8,14 +8,12 @@ from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import amended_blocks, amends_blocks
-from taxcli.features.common_blocks import (
+from taxcli.features.wording import (
     OWN_NUMBERS,
     assumption_blocks,
     diagnostic_blocks,
-    head_blocks,
-)
-from taxcli.features.outcome_words import (
     file_by_words,
+    head_blocks,
     not_owed_words,
     outcome_label,
     outcome_words,
@@ -70,7 +68,7 @@ def result_blocks(result: Result, all_lines: bool = False) -> Iterator[Block]:
     """Word a whole result: both taxes, diagnostics, what it rests on."""
     yield from head_blocks(result)
     yield from amends_blocks(result)
-    first = [found for found in result.diagnostics if found.level == "block"]
+    first = result.blocking()
     rest = [found for found in result.diagnostics if found not in first]
     yield from diagnostic_blocks(first)
     if first:
@@ -107,8 +105,7 @@ def _what_to_do(result: Result, found: ProgramResult) -> Iterator[Block]:
     outcome = found.outcome
     said = [not_owed_words(outcome)]
     if outcome.kind in ("pay", "pay-back"):
-        words = outcome_words(outcome)
-        said.append(f"{words[0].upper()}{words[1:]} {pay_by_words(outcome)}.")
+        said.append(f"{outcome_words(outcome).capitalize()} {pay_by_words(outcome)}.")
     if outcome.kind not in ("nothing-to-file", "not-known"):
         said.append(file_by_words(outcome, result.law))
     yield from (Para(text, 2) for text in said if text)

@@ -11,11 +11,10 @@ from taxcli.engine.outcome import OutcomeKind
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked, what_changes
 from taxcli.features.attachments import attached
-from taxcli.features.case_words import SsnChoice, names_line
-from taxcli.features.outcome_words import not_owed_words, outcome_words
-from taxcli.features.paper_names import paper_name
-from taxcli.features.problems import open_problems
-from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
+from taxcli.features.review import open_problems
+from taxcli.features.two_taxes import CHARGES
+from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
+from taxcli.features.wording import SsnChoice, names_line, not_owed_words, outcome_words, paper_name
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day
@@ -28,19 +27,6 @@ _AMOUNT_HEADS: dict[OutcomeKind, str] = {
     "refund": "Comes back",
     "applied": "Applied",
 }
-_SEVERAL = "What it comes to"
-_NO_ADDRESS = (
-    "The address for a return without a payment was not found: look on the Revenue Division's "
-    "page. Payments go to {address}."
-)
-_AMENDED = (
-    "How an amended return is marked on PRO, and which official form there is for it on paper, was "
-    "not found: ask the Revenue Division if in doubt."
-)
-_MAY_EFILE = (
-    "If your preparer must file federal returns electronically, these go in electronically too "
-    "({source}): then your preparer files them, and you mail nothing."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +42,6 @@ class _Steps:
     def efiled(self) -> bool:
         """Tell whether a preparer files electronically, so that no return is mailed."""
         return files_electronically(self.result)
-
-    @property
-    def returns(self) -> str:
-        """Name what is sent."""
-        return "both returns" if len(self.sent) > 1 else "the return"
 
 
 def files_electronically(result: Result) -> bool:
@@ -89,7 +70,10 @@ def next_steps_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
     yield _overview(steps)
     if result.both_editions:
         yield Para(result.both_editions, style="strong")
-    yield from _look_first(result)
+    problems = open_problems(result)
+    if problems:
+        yield Heading("Look at this first")
+    yield from (Item(problem.words, tick=True) for problem in problems)
     if steps.sent:
         yield from _file(steps)
     yield from _pay(steps)
@@ -107,11 +91,10 @@ def _overview(steps: _Steps) -> Table:
     heads = {
         _AMOUNT_HEADS[one.outcome.kind] for one in programs if one.outcome.kind in _AMOUNT_HEADS
     }
-    head = heads.pop() if len(heads) == 1 else _SEVERAL
+    head = heads.pop() if len(heads) == 1 else "What it comes to"
     rows = [_overview_row(steps, program, head) for program in programs]
-    pays = [one.outcome.to_pay for one in programs if one.outcome.to_pay]
-    if len(pays) > 1:
-        total = f"${shown(sum(pays, ZERO))}"
+    if len(steps.vouchers) > 1:
+        total = f"${shown(sum((one.amount for one in steps.vouchers), ZERO))}"
         rows.append(("Together", "", total, "in two payments, never in one", "", ""))
     headers = ("Tax", "Form", head, "By", "Sign", "Put with it")
     filled = [at for at in range(len(headers)) if any(row[at] for row in rows)]
@@ -147,8 +130,7 @@ def _amount(program: ProgramResult, head: str) -> str:
     outcome = program.outcome
     own = _AMOUNT_HEADS.get(outcome.kind)
     if own is None or outcome.amount is None:
-        words = outcome_words(outcome)
-        return f"{words[0].upper()}{words[1:]}"
+        return outcome_words(outcome).capitalize()
     amount = f"${shown(outcome.amount)}"
     return amount if own == head else f"{own} {amount}"
 
@@ -171,21 +153,14 @@ def _by_when(result: Result, program: ProgramResult) -> str:
     return ", ".join(f"{word} by {day(when)}" for word, when in told)
 
 
-def _look_first(result: Result) -> Iterator[Block]:
-    problems = open_problems(result)
-    if problems:
-        yield Heading("Look at this first")
-    for problem in problems:
-        yield Item(problem.words, tick=True)
-
-
 def _file(steps: _Steps) -> Iterator[Block]:
     """Say how the returns go in; there is nothing to choose where a preparer must e-file."""
     if steps.efiled:
+        returns = "both returns" if len(steps.sent) > 1 else "the return"
         yield Heading("File")
         yield Item(
-            f"Your preparer files {steps.returns} electronically. Mail no return. Read "
-            f"{steps.returns}, and tell your preparer before filing if anything is not right.",
+            f"Your preparer files {returns} electronically. Mail no return. Read "
+            f"{returns}, and tell your preparer before filing if anything is not right.",
             tick=True,
         )
         return
@@ -207,21 +182,28 @@ def _file(steps: _Steps) -> Iterator[Block]:
     )
     yield from _by_hand(steps)
     if any(program.outcome.to_pay == 0 for program in steps.sent):
-        yield Item(_NO_ADDRESS.format(address=", ".join(standing().payment.address)))
+        yield Item(
+            "The address for a return without a payment was not found: look on the Revenue "
+            f"Division's page. Payments go to {', '.join(standing().payment.address)}."
+        )
     if case.amends is not None:
-        yield Item(_AMENDED)
+        yield Item(
+            "How an amended return is marked on PRO, and which official form there is for it on "
+            "paper, was not found: ask the Revenue Division if in doubt."
+        )
     if case.preparer is not None and case.preparer.must_efile is None:
-        yield Item(_MAY_EFILE.format(source=standing().paid_preparers.source))
+        yield Item(
+            "If your preparer must file federal returns electronically, these go in electronically "
+            f"too ({standing().paid_preparers.source}): then your preparer files them, and you "
+            "mail nothing."
+        )
 
 
 def _by_hand(steps: _Steps) -> Iterator[Block]:
     """Say what a mailed return lacks."""
     case = steps.result.case
-    numbers = steps.ssn != "full" or any(
-        person is None or person.ssn is None
-        for person in (getattr(case, who) for who in case.people)
-    )
-    if numbers:
+    people = (getattr(case, who) for who in case.people)
+    if steps.ssn != "full" or any(one is None or one.ssn is None for one in people):
         yield Item(
             "By hand: write each Social Security number that is not printed in full.", tick=True
         )
@@ -337,19 +319,12 @@ def _why(program: ProgramResult) -> str:
 def _less(program: ProgramResult) -> Iterator[str]:
     """Say what goes off the tax, and what comes on top."""
     less = {"credit": "credit", "payments": "withheld and prepaid"}
-    off = [
-        f"{shown(amount)} {words}" for id_, words in less.items() if (amount := program.amount(id_))
-    ]
+    off = [f"{shown(sum_)} {words}" for id_, words in less.items() if (sum_ := program.amount(id_))]
     if off:
         yield f"Less {' and '.join(off)}."
-    charges = {
-        "penalty": "penalty",
-        "interest": "interest",
-        "underpayment_interest": "underpayment interest",
-    }
     on = [
-        f"{words} {shown(amount)}"
-        for id_, words in charges.items()
+        f"{id_.replace('_', ' ')} {shown(amount)}"
+        for id_ in CHARGES
         if (amount := program.amount(id_))
     ]
     if on:

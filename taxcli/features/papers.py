@@ -10,20 +10,18 @@ from pydantic import BaseModel
 from taxcli.case.files import make_folder, write_files
 from taxcli.case.model import Case
 from taxcli.document.fonts import missing
-from taxcli.document.readback import read_back
-from taxcli.document.render import render
+from taxcli.document.render import read_back, render
 from taxcli.document.sheet import Sheet
 from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
 from taxcli.features.amend import amended_sheet, marked
-from taxcli.features.case_words import SsnChoice
 from taxcli.features.keying.document import keying_sheet
-from taxcli.features.late.document import charges_sheet, has_charges
 from taxcli.features.next_steps import files_electronically, next_steps_sheet
-from taxcli.features.paper_names import paper_name, return_name, tax_paper_name
 from taxcli.features.returns.return_form import return_sheet
-from taxcli.features.vouchers.slips import voucher_sheet
-from taxcli.features.vouchers.voucher import Voucher, return_voucher, voucher_name
+from taxcli.features.statement_of_charges import charges_sheet, has_charges
+from taxcli.features.voucher_slips import voucher_sheet
+from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
+from taxcli.features.wording import SsnChoice, paper_name, tax_paper_name
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.law.programs import PROGRAM_IDS, programs
 from taxcli.text import you_or_spouse
@@ -174,10 +172,8 @@ def _of_the_return(result: Result, ssn: SsnChoice, draft: bool) -> Iterator[tupl
     yield from _vouchers(result, ssn)
     for program in result.programs.values():
         if program.outcome.sends_return and program.filled is not None:
-            yield (
-                return_name(result, program),
-                partial(return_sheet, result, program, ssn, draft=draft),
-            )
+            make = partial(return_sheet, result, program, ssn, draft=draft)
+            yield tax_paper_name(result, program, f"{program.filing.form}"), make
         if marked(program) and program.filled is not None:
             make = partial(amended_sheet, result, program, ssn)
             yield tax_paper_name(result, program, "amended"), make

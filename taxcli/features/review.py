@@ -1,17 +1,152 @@
-"""What stands in the way of a case, every code that there is, and what taxcli refuses."""
+"""What stands in the way of a case, in words; every code that there is; what taxcli refuses."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
-from taxcli.document.blocks import Block, Heading, Para, Table
+from taxcli.case.model import Case
+from taxcli.document.blocks import Block, Heading, Item, Para, Table
 from taxcli.engine.checks import REFUSALS
-from taxcli.engine.diagnostics import CATALOG, LEVELS, Level
+from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
 from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.amend import short_blocks
-from taxcli.features.common_blocks import count_words, diagnostic_blocks, year_words
-from taxcli.values import Column, Keys, renamed
+from taxcli.features.wording import count_words, diagnostic_blocks, year_words
+from taxcli.law.programs import PROGRAM_IDS, program, programs
+from taxcli.money import shown
+from taxcli.text import you_or_spouse
+from taxcli.values import Column, Keys, day, renamed
+
+LEVEL_WORDS: dict[Level, str] = {
+    "block": "Fix before filing",
+    "review": "Needs review",
+    "info": "Good to know",
+}
+# The values of a diagnostic that are places of the case.
+_PLACES = ("where", "contradiction", "other")
+_PLACE = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?(?:\.([a-z_0-9]+)(?:\[(\d+)\])?)?.*")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    "tenth",
+)
+_TAXES: dict[str, str] = {each.jurisdiction: each.name for each in programs()}
+# What an entry of a list is called, and what tells it from the others.
+_ENTRIES: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "w2": ("W-2", lambda row: row.employer),
+    "income": ("income item", lambda row: row.payer),
+    "payment": ("payment", lambda row: f"{shown(row.amount)} on {day(row.date)}"),
+    "pass_through": ("business", lambda row: row.entity),
+    "exempt": ("exempt pension", lambda row: row.payer),
+    "other_state": ("other state", lambda row: row.state),
+    "acknowledged": ("acknowledgement", lambda row: row.code),
+}
+_TABLES = {
+    "oregon": "the Oregon return",
+    "last_year": "last year's return",
+    "extension": "the extension",
+    "amends": "the amended return",
+    "paid_on": "the day of filing and paying",
+    "filing_status": "the filing status",
+    "tax_year": "the tax year",
+    "local_taxable_income": "the local taxable income",
+    "situation": "the situation",
+    "account": "the account number",
+    "w2": "the W-2s",
+    "income": "the income items",
+}
+
+
+class Problem(NamedTuple):
+    """What diagnostics of one code say; ``places`` are those of all but the first, in words."""
+
+    code: str
+    level: Level
+    message: str
+    fix: str
+    places: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Return all of it as sentences; the code stands last."""
+        also = f"The same for {'; '.join(self.places)}." if self.places else ""
+        told = " ".join(filter(None, (self.message, self.fix, also)))
+        return f"{LEVEL_WORDS[self.level]}: {told} ({self.code})"
+
+
+def open_problems(result: Result) -> list[Problem]:
+    """Return what blocks and what nobody has looked at yet: one entry a code, the worst first."""
+    found: dict[str, list[Diagnostic]] = {}
+    for one in result.diagnostics:
+        if one.level != "info" and one.acknowledged is None:
+            found.setdefault(one.code, []).append(one)
+    return [_problem(result.case, same) for same in found.values()]
+
+
+def _problem(case: Case, same: list[Diagnostic]) -> Problem:
+    first, *others = same
+    places = dict.fromkeys(filter(None, (_about(case, one) for one in others)))
+    return Problem(first.code, first.level, *_words(case, first), tuple(places))
+
+
+def _about(case: Case, found: Diagnostic) -> str:
+    """Name what a diagnostic is about: the tax that its sentences name, or its place."""
+    tax: str | None = dict(found.values).get("program")
+    return place_words(case, found.where) if tax is None or "[" in found.where else tax
+
+
+def all_problems(result: Result) -> Iterator[Block]:
+    """List every diagnostic in words, by level, with who has looked at it."""
+    for level in LEVELS:
+        found = [one for one in result.diagnostics if one.level == level]
+        if found:
+            yield Heading(LEVEL_WORDS[level])
+        for one in found:
+            told = " ".join(filter(None, _words(result.case, one)))
+            seen = one.acknowledged
+            by = f" Looked at by {seen.who} on {day(seen.when)}: {seen.why}" if seen else ""
+            yield Item(f"{told} ({one.code}){by}", "dim")
+
+
+def _words(case: Case, found: Diagnostic) -> tuple[str, str]:
+    """Return message and fix of a diagnostic, the places that they name in words."""
+    entry = CATALOG[found.code]
+    values = {
+        name: place_words(case, value) or value if name in _PLACES else value
+        for name, value in found.values
+    }
+    message = entry.plain_message.format_map(values)
+    return f"{message[:1].upper()}{message[1:]}", entry.plain_fix.format_map(values)
+
+
+def place_words(case: Case, where: str) -> str:
+    """Name a place of a case as its reader would; nothing for a text that is no place.
+
+    ``w2[1].local[0].tax`` is "the second W-2, Example Widgets".
+    """
+    if where in PROGRAM_IDS:
+        return program(where).name
+    if where in ("primary", "spouse"):
+        return you_or_spouse(where)
+    match = _PLACE.fullmatch(where)
+    table, at, key, inner = match.groups() if match else ("", None, None, None)
+    if table == "residency" and key in _TAXES:
+        return f"the residency for {_TAXES[key]}"
+    if at is None:
+        return _TABLES.get(table, "")
+    if table not in _ENTRIES:
+        return ""
+    kind, told = _ENTRIES[table]
+    rows = getattr(case, table)
+    ordinal = f"{_ordinal(int(at))} " if len(rows) > 1 else ""
+    row = f", {_ordinal(int(inner))} local row" if inner is not None else ""
+    tax = f", {_TAXES[key]}" if key in _TAXES else ""
+    return f"the {ordinal}{kind}, {told(rows[int(at)])}{row}{tax}"
+
+
+def _ordinal(at: int) -> str:
+    return _ORDINALS[at] if at < len(_ORDINALS) else f"{at + 1}th"
+
 
 REVIEW_SCHEMA = "taxcli-review-1"
 CODES_SCHEMA = "taxcli-codes-1"

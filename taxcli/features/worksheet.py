@@ -7,7 +7,7 @@ from taxcli.document.paper import place
 from taxcli.document.sheet import Sheet
 from taxcli.engine.lines import Filled, FilledLine, formula_said, shown_figure, shown_line
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.problems import all_problems
+from taxcli.features.review import all_problems
 from taxcli.features.two_taxes import Section, are_alike, either_label, in_columns, tax_name
 from taxcli.law.standing import standing
 

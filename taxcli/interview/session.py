@@ -5,7 +5,7 @@ from typing import Any
 
 from taxcli.case.parse_answers import read, say
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.outcome_words import outcome_words
+from taxcli.features.wording import outcome_words
 from taxcli.interview.draft import entry_of
 from taxcli.interview.flow import Answer, Flow, Moved
 from taxcli.interview.model import Asked, Choice

@@ -61,8 +61,7 @@ def rate(work: Callable[[], int], seconds: float) -> float:
 
 def in_process(seconds: float) -> None:
     from taxcli.case.read import case_from
-    from taxcli.document.readback import read_back
-    from taxcli.document.render import render
+    from taxcli.document.render import read_back, render
     from taxcli.engine.prepare import prepare
     from taxcli.features.papers import papers_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from taxcli.document.fonts import missing
 from taxcli.features.guide import guides
-from taxcli.features.guide.guided import check
+from taxcli.features.guide.document import check
 from taxcli.features.guide.guides import topic, topic_names, topics
 from taxcli.features.guide.texts import Origin, said_of
 from taxcli.law.data import load

@@ -11,7 +11,7 @@ import taxcli
 from taxcli.features.letter.letter import letter_sheet, outcome_of
 from taxcli.features.letter.template import default_template
 from taxcli.features.papers import PapersError, left_over, papers_of, write_papers, write_sheets
-from taxcli.features.vouchers.voucher import return_voucher
+from taxcli.features.vouchers import return_voucher
 from tests.build import case, item, lived, np_case, paid, w2
 from tests.papers.test_layout import check_marks
 from tests.papers_kit import pages_of, properties_of, text_of

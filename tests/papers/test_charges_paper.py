@@ -6,8 +6,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 import taxcli
-from taxcli.features.late.document import charges_sheet
 from taxcli.features.papers import left_over, write_papers
+from taxcli.features.statement_of_charges import charges_sheet
 from tests.build import case, lived, paid
 from tests.papers.test_layout import check_marks
 from tests.papers_kit import pages_of, properties_of, text_of

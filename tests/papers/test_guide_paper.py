@@ -6,8 +6,7 @@ import pytest
 
 import taxcli
 from taxcli.document.fonts import missing
-from taxcli.features.guide.document import guide_sheet
-from taxcli.features.guide.guided import guided
+from taxcli.features.guide.document import guide_sheet, guided
 from taxcli.features.guide.guides import topic, topics
 from taxcli.features.guide.values import VALUES
 from taxcli.features.papers import write_sheets

@@ -7,8 +7,7 @@ import pytest
 
 import taxcli
 from taxcli.document.fonts import width
-from taxcli.document.readback import ReadBackError, read_back
-from taxcli.document.render import render
+from taxcli.document.render import ReadBackError, read_back, render
 from taxcli.document.sheet import BOTTOM, LEFT, PAGE_HEIGHT, RIGHT, Expected, Sheet
 from taxcli.features.papers import papers_of
 from tests.build import case, lived

@@ -14,8 +14,8 @@ from taxcli.features.letter.letter import letter_sheet
 from taxcli.features.letter.template import default_template
 from taxcli.features.papers import papers_of
 from taxcli.features.pro_access_checklist import AccessRow, access_sheet, access_steps
-from taxcli.features.vouchers.slips import voucher_sheet
-from taxcli.features.vouchers.voucher import Voucher
+from taxcli.features.voucher_slips import voucher_sheet
+from taxcli.features.vouchers import Voucher
 from taxcli.law.figures import STATUSES
 from taxcli.law.standing import pro
 from tests.build import case, joint

@@ -9,8 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from taxcli.document import fonts
 from taxcli.document.fonts import load_font, printable
-from taxcli.document.readback import ReadBackError, read_back
-from taxcli.document.render import render
+from taxcli.document.render import ReadBackError, read_back, render
 from taxcli.document.sheet import Expected, Sheet
 
 PLAIN = "Total (line 7) … 5 % × 1,200.00 \\ – “a” • §"

@@ -11,8 +11,8 @@ import taxcli
 from taxcli.document.fonts import width
 from taxcli.document.sheet import LEFT, PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from taxcli.features.papers import PapersError, left_over, write_papers, write_vouchers
-from taxcli.features.vouchers.slips import SLIP, voucher_sheet
-from taxcli.features.vouchers.voucher import Voucher
+from taxcli.features.voucher_slips import SLIP, voucher_sheet
+from taxcli.features.vouchers import Voucher
 from taxcli.law.programs import program
 from tests.build import case, lived, paid
 from tests.papers.test_layout import hard_case

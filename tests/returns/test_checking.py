@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.features.check.answers import Answers, Place
-from taxcli.features.check.checking import check_year, check_years
-from taxcli.features.check.data import check_json, totals
+from taxcli.features.check.checking import Answers, Place, check_year, check_years
+from taxcli.features.check.document import check_json, totals
 from taxcli.features.check.reasons import (
     assumptions,
     decided_by,

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.check.answers import Answers, Place
-from taxcli.features.check.checking import check_years
+from taxcli.features.check.checking import Answers, Place, check_years
 from taxcli.features.check.reasons import year_notes
 from taxcli.features.compare.comparison import Names, compare
 from taxcli.features.estimate.estimate import estimates

@@ -8,7 +8,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.engine.diagnostics import CATALOG
-from taxcli.features.problems import all_problems, open_problems, place_words
+from taxcli.features.review import all_problems, open_problems, place_words
 from tests.build import case, item, lived, np_case, paid, w2
 from tests.rules.test_catalog import RAISED_BY
 

@@ -24,8 +24,7 @@ def late(
     edition: EditionChoice = "current",
 ) -> Exit:
     """Compute penalty and interest of tax paid late, month by month, and how they grow."""
-    from taxcli.features.late.document import late_blocks
-    from taxcli.features.late.report import LATE_SCHEMA, late_report
+    from taxcli.features.late import LATE_SCHEMA, late_blocks, late_report
 
     voice: Voice = ctx.obj
     result = prepared(voice, case, edition, on)

@@ -155,7 +155,7 @@ def extend(
             voice.tell(Para("Nothing was written: what blocks must be settled first."))
     else:
         if folder is not None:
-            from taxcli.features.vouchers.voucher import extension_vouchers
+            from taxcli.features.vouchers import extension_vouchers
 
             vouchers = extension_vouchers(found)
             print_vouchers(voice, found.result.case, vouchers, folder, ssn)

@@ -90,8 +90,7 @@ def check(
     them, or for one as YEAR=VALUE, which may be given several times.
     """
     from taxcli.features.check.checking import check_years
-    from taxcli.features.check.data import check_json
-    from taxcli.features.check.document import check_blocks
+    from taxcli.features.check.document import check_blocks, check_json
 
     voice: Voice = ctx.obj
     wanted = _wanted(ctx, year, years)

@@ -13,8 +13,7 @@ from taxcli.cli.options import Day, EditionChoice, argument, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.guide import document
-from taxcli.features.guide.document import SUFFIXES
-from taxcli.features.guide.guided import GUIDE_SCHEMA, guided
+from taxcli.features.guide.document import GUIDE_SCHEMA, SUFFIXES, guided
 from taxcli.features.guide.guides import Topic, topic_names, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path

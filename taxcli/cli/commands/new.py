@@ -15,7 +15,6 @@ from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import EditionChoice, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.features.common_blocks import BlockedCaseError, blocking, diagnostic_blocks
 from taxcli.features.next_year.document import (
     failed_blocks,
     folder_blocks,
@@ -25,6 +24,7 @@ from taxcli.features.next_year.document import (
     write_folder,
     write_next_year,
 )
+from taxcli.features.wording import BlockedCaseError, blocking, diagnostic_blocks
 from taxcli.law.figures import Edition
 
 NEW_SCHEMA = "taxcli-new-1"

@@ -15,7 +15,6 @@ from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.features.common_blocks import blocking_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.payment_plan import (
     Balance,
@@ -26,6 +25,7 @@ from taxcli.features.plan.payment_plan import (
     check_set_up,
 )
 from taxcli.features.plan.report import PLAN_SCHEMA, Answer, Said, Wanted, left_to_pay, plan_report
+from taxcli.features.wording import blocking_words
 from taxcli.law.data import filled
 from taxcli.money import TOO_LARGE, ZERO, shown
 

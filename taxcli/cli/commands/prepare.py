@@ -12,7 +12,7 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import Result
-from taxcli.features.common_blocks import blocking_words, count_words, diagnostic_blocks
+from taxcli.features.wording import blocking_words, count_words, diagnostic_blocks
 
 PAPERS_SCHEMA = "taxcli-papers-1"
 _NEXT_STEPS = "next-steps"

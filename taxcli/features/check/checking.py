@@ -1,11 +1,15 @@
 """From plain answers to what the engine decides for each tax, of a case with the same facts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any, Literal
 
+from taxcli.case.base import FilingStatus
+from taxcli.case.model import SCHEMA, Case
+from taxcli.case.read import case_from
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import EstimateDuty, estimate_duty
 from taxcli.engine.filing import Combined, last_day_to_claim
@@ -13,12 +17,109 @@ from taxcli.engine.outcome import FilingDuty, Outcome
 from taxcli.engine.prepare import prepare
 from taxcli.engine.reasons import because
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.features.check.answers import Answers, Place, case_of
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax
 from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.law.figures import Edition, YearLaw, year_law, years
-from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId
+from taxcli.law.programs import PROGRAM_IDS, Program, ProgramId, program
 from taxcli.money import ZERO
+
+# "differ" is a couple of whom each lived there for another part of the year.
+Lived = Literal["all", "part", "none", "differ"]
+# The largest amount that may be withheld: the wages that stand for it must fit a case.
+LARGEST_WITHHELD = Decimal(10) ** 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is said of one tax and its jurisdiction; ``None`` is not known. Amounts in dollars.
+
+    ``local_income`` is local taxable income, for those who did not live there all year: zero
+    where nobody had income from there. ``withheld`` is ``"some"`` where the amount is not known.
+    ``last_year`` is last year's tax.
+    """
+
+    lived: Lived | None = None
+    local_income: Decimal | None = None
+    withheld: Decimal | Literal["some"] | None = None
+    last_year: Decimal | None = None
+
+    @property
+    def nothing_local(self) -> bool:
+        """Tell whether nobody lived there or had income from there."""
+        return self.lived == "none" and self.local_income == 0
+
+    @property
+    def away(self) -> bool:
+        """Tell whether it is known that somebody lived elsewhere for all or some of the year."""
+        return self.lived not in (None, "all")
+
+    @property
+    def computable(self) -> bool:
+        """Tell whether it is known what the form starts from, the Oregon return aside."""
+        return self.lived == "all" or (self.away and self.local_income is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The plain answers for one tax year. Nothing in them tells who it is."""
+
+    year: int
+    status: FilingStatus | None = None
+    oregon: Decimal | None = None
+    # Left out of the hash, since a mapping has none; it counts for what is equal.
+    places: Mapping[ProgramId, Place] = field(default_factory=dict, hash=False)
+    portland: bool | None = None
+
+    def place(self, id_: ProgramId) -> Place:
+        """Return what is said of a tax."""
+        return self.places.get(id_, Place())
+
+    def with_place(self, id_: ProgramId, **changes: Any) -> "Answers":
+        """Return the answers with something else said of a tax."""
+        return replace(self, places={**self.places, id_: replace(self.place(id_), **changes)})
+
+    @property
+    def joint(self) -> bool:
+        """Tell whether two people file together."""
+        return self.status == "joint"
+
+
+def case_of(answers: Answers) -> Case:
+    """Return a case with the same facts, without names, for computing only.
+
+    Days of a part of the year and the employer are stand-ins: with local taxable income given,
+    no number depends on them. Where nothing is known of where somebody lived, outside stands in.
+    """
+    data: dict[str, Any] = {"schema": SCHEMA, "tax_year": answers.year, "w2": []}
+    data |= {table: {} for table in ("residency", "local_taxable_income", "last_year")}
+    if answers.status is not None:
+        data["filing_status"] = answers.status
+    if answers.oregon is not None:
+        data["oregon"] = {"taxable_income": answers.oregon}
+    for id_ in PROGRAM_IDS:
+        _put_place(data, answers, id_)
+    return case_from(data, "the answers")
+
+
+def _put_place(data: dict[str, Any], answers: Answers, id_: ProgramId) -> None:
+    place, its = answers.place(id_), program(id_)
+    part = [{"from": date(answers.year, 1, 1), "to": date(answers.year, 6, 30)}]
+    lived: dict[str | None, Any] = {"all": "full-year", "part": part, "differ": part}
+    table = {"primary": lived.get(place.lived, "none")}
+    if answers.joint:
+        table["spouse"] = "none" if place.lived == "differ" else table["primary"]
+    data["residency"][its.jurisdiction] = table
+    if place.nothing_local:
+        table["local_income"] = False
+    elif place.away and place.local_income is not None:
+        data["local_taxable_income"][its.jurisdiction] = place.local_income
+    if place.computable and isinstance(place.withheld, Decimal) and place.withheld:
+        # Wages no lower than any rate allows; no line is computed from them.
+        row = {"locality": its.locality, "wages": place.withheld * 100, "tax": place.withheld}
+        data["w2"].append({"employer": "not named", "local": [row]})
+    if place.last_year is not None:
+        data["last_year"][f"{id_}_tax"] = place.last_year
+
 
 # What depends on how much was withheld.
 _AFTER_WITHHOLDING = ("balance_due", "refund", "penalty", "interest", "underpayment_interest")
@@ -175,7 +276,8 @@ def check_year(
     """
     law = year_law(answers.year, edition)
     result = first = prepare(case_of(answers), edition=edition, on=on)
-    open_ = [id_ for id_, found in first.programs.items() if _lacks_last_year(found)]
+    charged = ((id_, found.charges) for id_, found in first.programs.items())
+    open_ = [id_ for id_, of in charged if of is not None and of.underpayment.charged is None]
     if open_:
         # The line of underpayment interest is open; what it may be is told apart.
         untested = answers
@@ -198,10 +300,6 @@ def check_year(
     )
 
 
-def _lacks_last_year(found: ProgramResult) -> bool:
-    return found.charges is not None and found.charges.underpayment.charged is None
-
-
 def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> CheckedTax:
     law, found, place = result.law, result.programs[id_], answers.place(id_)
     checked = CheckedTax(law, place, found)
@@ -216,9 +314,8 @@ def _tax(answers: Answers, result: Result, other: Result, id_: ProgramId) -> Che
     if law.year + 1 not in years():
         return checked
     test = estimate_duty(checked.next_law, id_, None, net_tax)
-    by_other = estimate_duty(
-        checked.next_law.other, id_, None, other.programs[id_].amount("net_tax")
-    )
+    others_tax = other.programs[id_].amount("net_tax")
+    by_other = estimate_duty(checked.next_law.other, id_, None, others_tax)
     differs = by_other.required is not test.required
     return replace(checked, next_duty=test, other_duty=by_other if differs else None)
 

@@ -12,7 +12,7 @@ from typing import Literal
 from taxcli.case.files import PlaceError, read_bytes, write_file
 from taxcli.engine.installments import Estimate
 from taxcli.features.estimate.estimate import Estimates
-from taxcli.features.vouchers.voucher import Voucher
+from taxcli.features.vouchers import Voucher
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import Program
 from taxcli.text import listed

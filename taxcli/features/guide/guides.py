@@ -16,23 +16,12 @@ from typing import Any, ClassVar, NamedTuple
 from taxcli.features.guide.texts import OWN_CASE, Origin, Part, Said, said_of
 from taxcli.law.data import forms_folder, load
 from taxcli.law.figures import LawDataError, Status
+from taxcli.law.records import record
 from taxcli.values import Key, Keys, spread
 
 _TOPIC_KEYS = {
-    "title",
-    "summary",
-    "order",
-    "source",
-    "sources",
-    "who",
-    "at_hand",
-    "section",
-    "goes_wrong",
-    "undo",
-    "know",
-    "not_known",
-    "links",
-    "see",
+    *("title", "summary", "order", "source", "sources", "who", "at_hand", "section"),
+    *("goes_wrong", "undo", "know", "not_known", "links", "see"),
 }
 _SECTION_KEYS = {"id", "heading", "step", "brief"}
 _STEP_KEYS = {"id", "text", "notes", "with_case", "only_if", "source"}
@@ -223,7 +212,10 @@ class _Reader:
     def topic(self) -> Topic:
         data, place = self.data, self.name
         self.known(data, _TOPIC_KEYS, place)
-        self.sources = {id_: self.origin(id_) for id_ in self.need(data, "sources", dict, place)}
+        self.sources = {
+            id_: record(Origin, entry, f"{self.where}: sources.{id_}")
+            for id_, entry in self.need(data, "sources", dict, place).items()
+        }
         sections = tuple(map(self.section, self.need(data, "section", list, place)))
         ids = [step.id for section in sections for step in section.steps]
         for id_ in ids:
@@ -310,16 +302,6 @@ class _Reader:
             return said_of(text, self.sources[name]).parts
         except KeyError as error:
             raise self.wrong(f"{place}: {{{error.args[0]}}} names nothing in forms/") from None
-
-    def origin(self, id_: str) -> Origin:
-        entry = self.data["sources"][id_]
-        place = f"sources.{id_}"
-        self.known(entry, {"source", "status"}, place)
-        status: Status = self.need(entry, "status", str, place)
-        try:
-            return Origin(self.need(entry, "source", str, place), status)
-        except ValueError as error:
-            raise self.wrong(f"{place}: {error}") from None
 
     def known(self, data: Any, keys: set[str], place: str) -> None:
         if not isinstance(data, dict):

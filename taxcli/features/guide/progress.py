@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ def keep(
         if after:
             rows.append(Kept(topic, client, after))
         rows.sort(key=lambda one: (one.client or "", one.topic))
-        text = tomli_w.dumps({"schema": PROGRESS_SCHEMA, "guide": [_table(one) for one in rows]})
+        tables = [{key: of for key, of in asdict(one).items() if of is not None} for one in rows]
+        text = tomli_w.dumps({"schema": PROGRESS_SCHEMA, "guide": tables})
         write_file(path, f"{_HEAD}{text}".encode())
     return path
 
@@ -141,8 +142,3 @@ def _entries(data: dict[str, Any]) -> Iterator[Kept]:
                     yield Kept(topic, client, tuple(done))
                     continue
         raise ValueError("an entry lacks its topic or its list of steps")
-
-
-def _table(one: Kept) -> dict[str, Any]:
-    client = {} if one.client is None else {"client": one.client}
-    return {"topic": one.topic, **client, "done": list(one.done)}

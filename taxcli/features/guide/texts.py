@@ -25,10 +25,6 @@ class Origin:
     source: str
     status: Status
 
-    def __post_init__(self) -> None:
-        if self.status not in STATUSES:
-            raise ValueError(f"status {self.status!r} is none of {', '.join(STATUSES)}")
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -5,75 +5,44 @@ Everything is ``None`` where it is not known; the step is then shown as for ever
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import attachments
 from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.payment_plan import balance_of, make_plan
 from taxcli.features.plan.report import Said, eligibility
+from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
 from taxcli.text import masked
 from taxcli.values import day
-
-if TYPE_CHECKING:
-    from taxcli.features.vouchers.voucher import Voucher
 
 
 def _dollars(amount: Decimal) -> str:
     return f"${shown(amount)}"
 
 
-def _joined(parts: Iterable[str], last: str = " and ") -> str | None:
+def _joined(parts: Iterable[str | None], last: str = " and ") -> str | None:
     """Join what there is; nothing is not known."""
-    listed = list(parts)
+    listed = [*filter(None, parts)]
     if not listed:
         return None
     return last.join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
 
 
-def _owing(result: Result) -> Iterator[tuple[ProgramResult, Decimal]]:
-    """Yield each tax of which something is left to pay."""
-    for found in result.programs.values():
-        if found.outcome.to_pay:
-            yield found, found.outcome.to_pay
+def _taxes(result: Result) -> Iterable[ProgramResult]:
+    return result.programs.values()
 
 
-def _amounts(result: Result, line: str) -> str | None:
-    """Return a line's amount of each tax that has any."""
-    found = ((one, one.amount(line)) for one in result.programs.values())
-    return _joined(f"{one.program.name} {_dollars(amount)}" for one, amount in found if amount)
+def _amount(one: ProgramResult, amount: Decimal | None) -> str | None:
+    """Name a tax with an amount of it, if there is any."""
+    return f"{one.program.name} {_dollars(amount)}" if amount else None
 
 
-def _only_refund(result: Result) -> str | None:
-    """Return what comes back of taxes whose return need not be filed but for the refund."""
-    found = (one for one in result.programs.values() if one.outcome.duty == "refund-only")
-    return _joined(
-        f"{one.program.name} {_dollars(one.outcome.refund)}" for one in found if one.outcome.refund
-    )
-
-
-def _any(result: Result, line: str) -> bool | None:
-    """Tell whether a line has an amount in any tax; ``None`` while that is not known."""
-    return _known_any([one.amount(line) for one in result.programs.values()])
-
-
-def _known_any(found: list[Decimal | None]) -> bool | None:
-    return True if any(found) else None if None in found else False
-
-
-def _forms(result: Result) -> str | None:
-    return _joined(
-        f"Form {one.filing.form} for {one.program.name}"
-        for one in result.programs.values()
-        if one.outcome.sends_return
-    )
-
-
-def _reasons(result: Result) -> str:
-    found = result.programs.values()
-    return " ".join(f"{one.program.name}: {one.filing.reason}" for one in found)
+def _known_any(found: Iterable[Decimal | None]) -> bool | None:
+    """Tell whether there is an amount in any tax; ``None`` while that is not known."""
+    amounts = [*found]
+    return True if any(amounts) else None if None in amounts else False
 
 
 def _date(result: Result, name: str) -> str:
@@ -87,12 +56,9 @@ def _when(result: Result) -> str:
 
 
 def _accounts(result: Result) -> str | None:
-    found = ((one.program.name, getattr(result.case.account, id_)) for id_, one in _all(result))
+    names = {id_: one.program.name for id_, one in result.programs.items()}
+    found = ((name, getattr(result.case.account, id_)) for id_, name in names.items())
     return _joined(f"{name} account {masked(at)}" for name, at in found if at)
-
-
-def _all(result: Result) -> Iterable[tuple[str, ProgramResult]]:
-    return result.programs.items()
 
 
 def _large_enough(owed: Decimal) -> bool:
@@ -106,8 +72,9 @@ def _plan(result: Result) -> str | None:
     smallest = _dollars(plan_facts().minimum_balance.value)
     told = {True: "enough", False: f"less than the {smallest} that a plan needs"}
     return _joined(
-        f"{one.program.name} {_dollars(owed)} ({told[_large_enough(owed)]})"
-        for one, owed in _owing(result)
+        f"{_amount(one, owed)} ({told[_large_enough(owed)]})"
+        for one in _taxes(result)
+        if (owed := one.outcome.to_pay)
     )
 
 
@@ -140,27 +107,17 @@ def _way(of: Extensions, found: Extending) -> str:
     return f"{name}: nothing to file"
 
 
-def _open(result: Result) -> str:
-    """Tell whether the combined return is open to the case, and why."""
-    open_ = "open" if result.combined.available else "not open"
-    return f"For this case the combined return is {open_}: {result.combined.why.clause}."
-
-
 def _attach(result: Result) -> str | None:
     listed = (
-        f"To Form {program.filing.form}: {'; '.join(entries)}."
-        for program in result.programs.values()
-        if (entries := attachments(result, program))
+        f"To Form {one.filing.form}: {'; '.join(entries)}."
+        for one in _taxes(result)
+        if (entries := attachments(result, one))
     )
     return " ".join(listed) or None
 
 
-def _vouchers(result: Result) -> "list[Voucher]":
-    """Return the vouchers of the returns; they are papers, and only now imported."""
-    from taxcli.features.vouchers.voucher import return_voucher
-
-    found = (return_voucher(result, program) for program in result.programs.values())
-    return [voucher for voucher in found if voucher is not None]
+def _vouchers(result: Result) -> Iterator[Voucher]:
+    return filter(None, (return_voucher(result, one) for one in _taxes(result)))
 
 
 def _checks(result: Result) -> str | None:
@@ -171,32 +128,40 @@ def _checks(result: Result) -> str | None:
     return " ".join(listed) or None
 
 
-def _voucher_files(result: Result) -> str | None:
-    from taxcli.features.vouchers.voucher import voucher_name
-
-    return " and ".join(dict.fromkeys(map(voucher_name, _vouchers(result)))) or None
-
-
 VALUES: dict[str, Callable[[Result], str | None]] = {
     "attach": _attach,
     "checks": _checks,
-    "vouchers": _voucher_files,
+    "vouchers": lambda result: (
+        " and ".join(dict.fromkeys(map(voucher_name, _vouchers(result)))) or None
+    ),
     "year": lambda result: str(result.case.tax_year),
     "due": lambda result: _date(result, "due.return"),
     "extended_due": lambda result: _date(result, "due.extended"),
     "when": _when,
     "accounts": _accounts,
-    "forms": _forms,
-    "reasons": _reasons,
-    "combined": _open,
-    "pay": lambda result: _joined(f"{o.program.name} {_dollars(a)}" for o, a in _owing(result)),
-    "refund": lambda result: _joined(
-        f"{one.program.name} {_dollars(one.outcome.refund)}"
-        for one in result.programs.values()
-        if one.outcome.refund
+    "forms": lambda result: _joined(
+        f"Form {one.filing.form} for {one.program.name}"
+        for one in _taxes(result)
+        if one.outcome.sends_return
     ),
-    "withheld": lambda result: _amounts(result, "withheld"),
-    "only_refund": _only_refund,
+    "reasons": lambda result: " ".join(
+        f"{one.program.name}: {one.filing.reason}" for one in _taxes(result)
+    ),
+    "combined": lambda result: (
+        "For this case the combined return is "
+        f"{'open' if result.combined.available else 'not open'}: {result.combined.why.clause}."
+    ),
+    "pay": lambda result: _joined(_amount(one, one.outcome.to_pay) for one in _taxes(result)),
+    "refund": lambda result: _joined(_amount(one, one.outcome.refund) for one in _taxes(result)),
+    "withheld": lambda result: _joined(
+        _amount(one, one.amount("withheld")) for one in _taxes(result)
+    ),
+    # Of taxes whose return need not be filed but for the refund.
+    "only_refund": lambda result: _joined(
+        _amount(one, one.outcome.refund)
+        for one in _taxes(result)
+        if one.outcome.duty == "refund-only"
+    ),
     "plan": _plan,
     "extension": _extension,
 }
@@ -205,27 +170,9 @@ ALWAYS = ("year", "due", "extended_due", "accounts")
 Applies = tuple[bool | None, str]
 
 
-def _files(result: Result) -> Applies:
-    sends = any(one.outcome.sends_return for one in result.programs.values())
-    return sends, "this case has nothing to file."
-
-
-def _combined(result: Result) -> Applies:
-    return result.combined.available, result.combined.reason
-
-
 def _balance(result: Result) -> Applies:
-    unknown = any(one.outcome.to_pay is None for one in result.programs.values())
-    return (None if unknown else any(_owing(result))), "nothing is left to pay in this case."
-
-
-def _refund(result: Result) -> Applies:
-    back = [one.outcome.refund for one in result.programs.values()]
-    return _known_any(back), "this case asks for no refund."
-
-
-def _withheld(result: Result) -> Applies:
-    return _any(result, "withheld"), "nothing was withheld in this case."
+    owed = [one.outcome.to_pay for one in _taxes(result)]
+    return None if None in owed else any(owed), "nothing is left to pay in this case."
 
 
 def _for_plan(result: Result) -> Applies:
@@ -233,7 +180,7 @@ def _for_plan(result: Result) -> Applies:
     if not owes:
         return owes, why
     least = _dollars(plan_facts().minimum_balance.value)
-    enough = any(_large_enough(owed) for _, owed in _owing(result))
+    enough = any(_large_enough(one.outcome.to_pay) for one in _taxes(result) if one.outcome.to_pay)
     return enough, f"what is left to pay is less than the {least} that a plan needs."
 
 
@@ -254,11 +201,20 @@ def _by_payment(found: Extending) -> bool:
 
 
 CONDITIONS: dict[str, Callable[[Result], Applies]] = {
-    "files": _files,
-    "combined": _combined,
+    "files": lambda result: (
+        any(one.outcome.sends_return for one in _taxes(result)),
+        "this case has nothing to file.",
+    ),
+    "combined": lambda result: (result.combined.available, result.combined.reason),
     "balance": _balance,
-    "refund": _refund,
-    "withheld": _withheld,
+    "refund": lambda result: (
+        _known_any(one.outcome.refund for one in _taxes(result)),
+        "this case asks for no refund.",
+    ),
+    "withheld": lambda result: (
+        _known_any(one.amount("withheld") for one in _taxes(result)),
+        "nothing was withheld in this case.",
+    ),
     "plan": _for_plan,
     "extension_pay": lambda result: _to_extend(
         result, lambda one: one.way == "pay", "no payment is needed for more time."

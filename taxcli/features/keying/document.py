@@ -9,36 +9,48 @@ from taxcli.document.sheet import Sheet
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import left_steps
-from taxcli.features.case_words import (
-    NOT_KNOWN,
-    RESIDENCY_WORDS,
-    STATUS_WORDS,
-    SsnChoice,
-    running_name,
-    ssn_text,
-)
-from taxcli.features.keying.after import afterwards_blocks, beside_blocks, paying_blocks
+from taxcli.features.attachments import attachments
 from taxcli.features.keying.entries import (
-    PERSON,
     TYPE_THIS,
     Entry,
     Sub,
+    do,
     fields,
     known,
     line_entry,
+    schedule_items,
     typed,
     typed_date,
+    write,
 )
-from taxcli.features.keying.schedules import schedule_items
-from taxcli.features.two_taxes import CHARGES, Section, are_alike, in_columns, tax_name
+from taxcli.features.two_taxes import (
+    CHARGES,
+    Section,
+    are_alike,
+    in_columns,
+    side_by_side,
+    tax_name,
+)
+from taxcli.features.vouchers import return_voucher
+from taxcli.features.wording import (
+    NOT_KNOWN,
+    PERSON_WORDS,
+    RESIDENCY_WORDS,
+    STATUS_WORDS,
+    SsnChoice,
+    not_owed_words,
+    outcome_words,
+    running_name,
+    ssn_text,
+)
 from taxcli.law.standing import pro
+from taxcli.money import shown
 
 FOOT = "Keying sheet by taxcli, for Portland Revenue Online (PRO). Do not mail."
 _ABOUT = (
     "To type into Portland Revenue Online (PRO). Its screens were not seen: captions and order "
     "there may differ, and so may the form of amounts and dates. Charges of 0.00 are left out."
 )
-_GETTING_IN = "Getting in: {login} `taxcli guide pro-username` has the steps."
 _BY_PREPARER = (
     "A preparer works in the client's account by third-party access, with a login of the "
     "preparer's own: `taxcli guide third-party-access`."
@@ -49,7 +61,6 @@ _LEFT = (
 )
 # Lines that an amended return's earlier payments and refunds do not enter.
 _BEFORE_WHAT_IS_LEFT = ("balance_due", "overpayment", "applied", "refund")
-_CHOICES = {"refund": "Refund", "apply": "Apply to next year's tax"}
 
 
 def keying_sheet(result: Result, ssn: SsnChoice) -> Sheet:
@@ -68,12 +79,14 @@ def keying_document(result: Result, ssn: SsnChoice) -> Iterator[Block]:
         if program.outcome.sends_return and program.filled is not None
     ]
     yield Title("PRO keying sheet", _ABOUT, f"Tax year {result.case.tax_year}")
-    yield Para(_GETTING_IN.format(login=pro().short))
+    yield Para(f"Getting in: {pro().short} `taxcli guide pro-username` has the steps.")
     if result.case.preparer is not None:
         yield Para(_BY_PREPARER)
     yield from _which_return(result, filed)
     yield fields("Taxfilers" if result.case.joint else "Taxfiler", _taxfiler(result, filed, ssn))
-    yield from _returns(result, filed)
+    # In columns where both returns are of one kind, else one below the other.
+    taxes = {tax_name(program): [*_sections(result, program)] for program in filed}
+    yield from in_columns(taxes, alike=are_alike(filed), single=TYPE_THIS, ticks=True)
     yield from beside_blocks(result, filed)
     yield from paying_blocks(result, filed)
     yield from afterwards_blocks(result, filed)
@@ -92,11 +105,8 @@ def _which_return(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Bl
     else:
         yield Para(f"The combined SHS and PFA return is not open. {result.combined.reason}")
         for program in filed:
-            yield Item(f"File Form {_name(program)}.", tick=True)
-
-
-def _name(program: ProgramResult) -> str:
-    return f"{program.filing.form} ({program.program.name})"
+            form = f"{program.filing.form} ({program.program.name})"
+            yield Item(f"File Form {form}.", tick=True)
 
 
 def _taxfiler(result: Result, filed: Sequence[ProgramResult], ssn: SsnChoice) -> Iterator[Entry]:
@@ -132,12 +142,6 @@ def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Entry]:
     yield known(f"{who}{number}{in_full}", shown)
 
 
-def _returns(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
-    """Yield the returns: in columns where both are of one kind, else one below the other."""
-    taxes = {tax_name(program): [*_sections(result, program)] for program in filed}
-    yield from in_columns(taxes, alike=are_alike(filed), single=TYPE_THIS, ticks=True)
-
-
 def _sections(result: Result, program: ProgramResult) -> Iterator[Section]:
     """Yield one tax's fields by section, in the order of its return."""
     filled = program.filled
@@ -157,13 +161,14 @@ def _head(result: Result, program: ProgramResult) -> Iterator[Entry]:
     """Yield what a return says besides its lines."""
     for person in program.people:
         status = RESIDENCY_WORDS[program.residency[person.who]]
-        yield Entry(f"{PERSON[person.who]}: residency", status)
+        yield Entry(f"{PERSON_WORDS[person.who]}: residency", status)
     yield from _periods(program)
     yield Entry("Extension filed", "Yes, tick the box" if program.extended else "No")
     if program.outcome.duty == "refund-only":
         yield Entry("Filed only to claim a refund", "Yes")
     if program.outcome.kind in ("refund", "applied"):
-        choice = _CHOICES[getattr(result.case.refund, program.program.id)]
+        choices = {"refund": "Refund", "apply": "Apply to next year's tax"}
+        choice = choices[getattr(result.case.refund, program.program.id)]
         yield Entry("What becomes of the overpayment", choice)
 
 
@@ -173,8 +178,8 @@ def _periods(program: ProgramResult) -> Iterator[Entry]:
         if person.lived != "part-year":
             continue
         for span in person.periods:
-            yield Entry(f"{PERSON[person.who]} lived inside: from", typed_date(span.from_))
-            yield Entry(f"{PERSON[person.who]} lived inside: to", typed_date(span.to))
+            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: from", typed_date(span.from_))
+            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: to", typed_date(span.to))
 
 
 def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | Entry]:
@@ -205,3 +210,82 @@ def _amended(program: ProgramResult) -> Iterator[Sub | Entry]:
     for words, amount, strong in left_steps(program, program.amended):
         yield Entry(words, typed(amount), strong=strong, note=note)
         note = ""
+
+
+def beside_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
+    """Say what goes with the returns: the bank of a refund, the preparer, the attachments."""
+    refunds = [program.program.name for program in filed if program.outcome.refund]
+    if refunds:
+        names = " and ".join(refunds)
+        yield fields(
+            f"Direct deposit of the refund: {names}",
+            [
+                write("Routing number")._replace(
+                    note="Only a return filed electronically can ask for it. taxcli keeps no bank "
+                    "data: write them here, or type them from a check."
+                ),
+                write("Account number at the bank"),
+                write("Checking or savings"),
+            ],
+        )
+    preparer = result.case.preparer
+    if preparer is not None:
+        firm = [Entry("Firm", preparer.firm)] if preparer.firm else []
+        numbers = [known("PTIN", preparer.ptin), known("Telephone", preparer.phone)]
+        yield fields("Paid preparer", [Entry("Name", preparer.name), *firm, *numbers])
+    listed = [
+        do(f"{program.program.name}: {text}")
+        for program in filed
+        for text in attachments(result, program)
+    ]
+    if listed:
+        yield fields("Attachments to upload", listed, column="")
+
+
+def paying_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
+    """Say what is to be paid for each tax, by when."""
+    columns = {
+        program.program.name: [entry.row for entry in _paying(result, program)] for program in filed
+    }
+    if any(columns.values()):
+        yield side_by_side("Paying", columns, ticks=True)
+    if any(program.outcome.to_pay for program in filed):
+        facts = pro()
+        yield Para(
+            f"{facts.fees.value} {facts.cancel.value} {facts.pay_without_login.value}", style="dim"
+        )
+    for program in filed:
+        if program.outcome.to_pay == 0:
+            name, not_owed = program.program.name, not_owed_words(program.outcome)
+            more = f" {not_owed}" if not_owed else ""
+            words = outcome_words(program.outcome)
+            yield Para(f"{name}: {words}. Nothing is left to pay.{more}", style="dim")
+
+
+def _paying(result: Result, program: ProgramResult) -> Iterator[Entry]:
+    outcome, voucher = program.outcome, return_voucher(result, program)
+    if outcome.to_pay is None:
+        yield Entry("Amount to pay", NOT_KNOWN)
+    if voucher is None:
+        return
+    part = f"Less {shown(outcome.paid_with_return)} paid with the return."
+    note = part if outcome.part_paid else ""
+    yield Entry("Amount to pay", typed(voucher.amount), strong=True, note=note)
+    if voucher.due is None:
+        yield Entry("Pay by", "no due date found", note="Pay it with the return.")
+    elif voucher.holds is None and not voucher.late:
+        yield Entry("Pay by", typed_date(voucher.due), note=voucher.unsure.strip())
+    else:
+        was = "Was due on" if voucher.late else "Due on"
+        yield Entry(was, typed_date(voucher.due), note=voucher.unsure.strip())
+        if voucher.holds is not None:
+            yield Entry("The amount holds until", typed_date(voucher.holds))
+
+
+def afterwards_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:
+    """Leave lines for what PRO answers: a number and a day for each return and each payment."""
+    names = ["Combined return"] if result.combined.available else []
+    names = names or [f"{program.program.name} return" for program in filed]
+    names += [f"{program.program.name} payment" for program in filed if program.outcome.to_pay]
+    lines = [write(f"{name}: date, confirmation number") for name in names]
+    yield fields("Write down when it is sent", lines, column="By hand")

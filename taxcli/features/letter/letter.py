@@ -3,14 +3,16 @@
 from datetime import date
 
 from taxcli.case.model import Preparer
+from taxcli.document.blocks import Item
 from taxcli.document.fonts import Weight, wrap
+from taxcli.document.paper import place
 from taxcli.document.sheet import BODY, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import marked
 from taxcli.features.attachments import attachments
-from taxcli.features.case_words import NOT_KNOWN, names_line
 from taxcli.features.letter.template import LetterTemplate, placeholders
-from taxcli.features.vouchers.voucher import return_voucher
+from taxcli.features.vouchers import return_voucher
+from taxcli.features.wording import NOT_KNOWN, names_line
 from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day
@@ -84,7 +86,7 @@ def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Val
     if result.blocked:
         _paragraphs(sheet, texts["missing"].format_map(values))
     for text in dict.fromkeys(found.message for found in result.blocking()):
-        sheet.item(text, "tick")
+        place(sheet, [Item(text, tick=True)])
     if result.both_editions and not result.blocked:
         sheet.paragraph(result.both_editions)
 

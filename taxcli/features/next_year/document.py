@@ -13,8 +13,8 @@ from taxcli.case.new_file import standing, write_alike, writes_over
 from taxcli.case.read import read_case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.prepare import prepare
-from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words, listed_blocks
 from taxcli.features.next_year.carry_over import CarriedOver, carried_from
+from taxcli.features.wording import BlockedCaseError, blocking, blocking_words, listed_blocks
 from taxcli.law.figures import Edition, NoFiguresError
 from taxcli.law.programs import programs
 from taxcli.money import shown

@@ -1,4 +1,4 @@
-"""What follows page 1 of a return: periods, what found no room, and the schedules."""
+"""The schedules that go with a return."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,47 +10,19 @@ from taxcli.engine.modifications import EntityRow, ExemptRow
 from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.engine.withholding import WithheldRow
-from taxcli.features.amend import left_steps, marked
-from taxcli.features.attachments import attachments, has_allocation
-from taxcli.features.case_words import EXEMPT_WORDS, PERSON_WORDS, periods_text
-from taxcli.features.outcome_words import not_owed_words
-from taxcli.features.returns.form_page import amended_rows_fit, attached_words
+from taxcli.features.attachments import has_allocation
+from taxcli.features.wording import EXEMPT_WORDS, PERSON_WORDS
 from taxcli.money import ZERO, percent
 
 
-def further_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
-    """Word what follows page 1, one after another."""
+def schedule_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
+    """Word every schedule that goes with a return."""
     assert program.filled is not None
-    if marked(program) and not amended_rows_fit(result, program):
-        assert program.amended is not None
-        yield Heading("Amended return: what is left")
-        yield Amounts(tuple(step.row for step in left_steps(program, program.amended)))
-    yield from _periods(result, program)
-    not_owed = not_owed_words(program.outcome)
-    if not_owed:
-        yield Heading("Paid with the return and not owed")
-        yield Para(not_owed)
-    entries = attachments(result, program)
-    if entries and attached_words(result, program) is None:
-        yield Heading("Attach to this return")
-        yield from (Item(entry, tick=True) for entry in entries)
     for name, schedule in _SCHEDULES.items():
         if program.filled.rows(name) or (name == "allocation" and has_allocation(program)):
             form = load_form(name, program.program.id, program.filled.form.words)
             yield Heading(f"{form.title}: {form.subtitle}")
             yield from schedule(result, program, program.filled)
-
-
-def _periods(result: Result, program: ProgramResult) -> Iterator[Block]:
-    if any(person.lived == "part-year" for person in program.people):
-        yield Heading(f"Residency in {program.program.place}")
-        yield Table(
-            ("Who", "Lived inside"),
-            tuple(
-                (PERSON_WORDS[person.who], periods_text(person, result.case.tax_year))
-                for person in program.people
-            ),
-        )
 
 
 def _withholding(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Block]:

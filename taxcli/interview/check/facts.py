@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from taxcli.case.base import FilingStatus
 from taxcli.case.parse_answers import read
-from taxcli.features.check.answers import LARGEST_WITHHELD, Answers, Lived, Place
+from taxcli.features.check.checking import LARGEST_WITHHELD, Answers, Lived, Place
 from taxcli.law.figures import Edition, NoFiguresError, years
 from taxcli.law.programs import ProgramId, programs
 from taxcli.money import ZERO

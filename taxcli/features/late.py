@@ -1,8 +1,11 @@
-"""How late payment is worded: on a screen, and as the statement of charges of a return."""
+"""What paying late costs: found for each tax, and worded."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Annotated, ClassVar, NamedTuple
 
 from taxcli.document.blocks import (
     AmountRow,
@@ -11,39 +14,159 @@ from taxcli.document.blocks import (
     Heading,
     Item,
     Para,
-    Title,
     record_amounts,
     record_table,
 )
 from taxcli.engine.charges import Charges
-from taxcli.engine.estimates import Underpayment, safe_words
-from taxcli.engine.lines import shown_amount, shown_line
-from taxcli.engine.result import ProgramResult, Result, of_rate, unofficial_rates
-from taxcli.features.case_words import SsnChoice, names_line, running_name
-from taxcli.features.common_blocks import (
+from taxcli.engine.late import Late
+from taxcli.engine.lines import shown_amount
+from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
+from taxcli.features.wording import (
     assumption_blocks,
     diagnostic_blocks,
     head_blocks,
     notice_sources,
 )
-from taxcli.features.late.report import LateReport, LateTax, installment_runs, late_tax
+from taxcli.law.figures import Status
+from taxcli.law.interest import period_of
+from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
-from taxcli.money import percent, shown
-from taxcli.values import day, show
+from taxcli.money import shown
+from taxcli.values import Column, Exact, Keys, Rate, day, renamed, show
 
-if TYPE_CHECKING:
-    from taxcli.document.sheet import Sheet
+LATE_SCHEMA = "taxcli-late-1"
 
-_FOOT = "Statement of charges by taxcli; not an official form."
-_ABOUT = (
-    "How the lines for penalty and interest were found. The Revenue Division computes them too, "
-    "by methods it has not published in full, and may come to other amounts."
-)
-# The conventions that decide a charge.
-_RULES = (
-    *("underpayment", "prior-year-alternative", "no-underpayment-penalty"),
-    *("late-interest", "late-penalty", "late-order", "rest-with-the-last"),
-)
+
+class LateMonth(NamedTuple):
+    """A month of interest on what was unpaid."""
+
+    begins: Annotated[date, Column("Month from")]
+    unpaid: Annotated[Decimal, Column("Unpaid tax")]
+    rate: Annotated[Rate, Column("Rate")]
+    rate_status: Annotated[Status, Column("Rate is")]
+    interest: Annotated[Exact, Column("Interest")]
+
+
+class LateRun(NamedTuple):
+    """Months in a row that are alike; ``interest`` is that of all of them."""
+
+    begins: Annotated[date, Column("Months from")]
+    months: Annotated[int, Column("Months")]
+    unpaid: Annotated[Decimal, Column("Unpaid")]
+    rate: Annotated[Rate, Column("Rate")]
+    rate_status: Annotated[Status, Column("Rate is")]
+    interest: Annotated[Exact, Column("Interest")]
+
+
+class PaidLate(NamedTuple):
+    """A payment after the due date, by what it pays; ``over`` is more than was owed."""
+
+    date: Annotated[date, Column("Paid late on")]
+    amount: Annotated[Decimal, Column("Amount")]
+    to_penalty: Annotated[Decimal, Column("To penalty")]
+    to_interest: Annotated[Decimal, Column("To interest")]
+    to_tax: Annotated[Decimal, Column("To tax")]
+    over: Decimal
+
+
+class Waived(NamedTuple):
+    """What an amnesty has forgiven; ``None`` where it has forgiven none."""
+
+    penalty: Decimal | None
+    interest: Decimal | None
+    underpayment_interest: Decimal | None
+
+
+class LateTax(NamedTuple):
+    """What one tax costs that is paid after the due date."""
+
+    paid_on: date | None
+    net_tax: Annotated[Decimal | None, Column("Tax after credit")]
+    unpaid_after_due: Annotated[Decimal, Column("Unpaid after the due date")]
+    penalty: Annotated[Decimal, Column("Penalty")]
+    interest: Annotated[Decimal, Column("Interest")]
+    underpayment_interest: Annotated[Decimal | None, Column("Underpayment interest")]
+    still_to_pay: Decimal | None
+    months: tuple[LateMonth, ...]
+    payments: tuple[PaidLate, ...]
+    each_further_month: Decimal
+    grows_on: date | None
+    waived: Waived
+
+    @property
+    def runs(self) -> tuple[LateRun, ...]:
+        """Return the months, those that are alike in one row."""
+        alike = groupby(self.months, lambda month: (month.unpaid, month.rate, month.rate_status))
+        return tuple(_run(list(months), *same) for same, months in alike)
+
+
+@dataclass(frozen=True, slots=True)
+class LateReport:
+    """Both taxes of a result, ``None`` where one is not known; ``notice`` is a notice's date."""
+
+    JSON: ClassVar[Keys] = (
+        *(*OF_RESULT, renamed("due", "result.law.due")),
+        *("programs", "protest_until", *RESTING),
+    )
+
+    result: Result
+    notice: date | None
+    programs: dict[ProgramId, LateTax | None]
+
+    @property
+    def protest_until(self) -> date | None:
+        """Return the last day on which the notice can be protested."""
+        return standing().protest.until(self.notice) if self.notice else None
+
+
+def _run(months: list[LateMonth], unpaid: Decimal, rate: Rate, status: Status) -> LateRun:
+    interest = sum((month.interest for month in months), Decimal(0))
+    return LateRun(months[0].begins, len(months), unpaid, rate, status, Exact(interest))
+
+
+def late_report(result: Result, notice: date | None) -> LateReport:
+    """Return what paying late costs for both taxes of a result."""
+    found = {id_: late_tax(program) for id_, program in result.programs.items()}
+    return LateReport(result, notice, found)
+
+
+def late_tax(found: ProgramResult) -> LateTax | None:
+    """Return what paying a tax late costs; ``None`` while that is not known."""
+    charges = found.charges
+    if charges is None:
+        return None
+    late = charges.late
+    return LateTax(
+        paid_on=found.paid_on.day,
+        net_tax=found.amount("net_tax"),
+        unpaid_after_due=late.unpaid,
+        penalty=late.penalty,
+        interest=late.interest,
+        underpayment_interest=found.amount("underpayment_interest"),
+        still_to_pay=found.outcome.to_pay,
+        months=tuple(_months(late)),
+        payments=tuple(
+            PaidLate(row.day, row.amount, row.penalty, row.interest, row.tax, row.over)
+            for row in late.settled
+        ),
+        each_further_month=late.monthly,
+        grows_on=late.grows_on,
+        waived=_waived(charges),
+    )
+
+
+def _months(late: Late) -> Iterator[LateMonth]:
+    for span in late.spans:
+        for begins in span.months:
+            status, interest = period_of(begins).status, Exact(span.amount * span.rate)
+            yield LateMonth(begins, span.amount, Rate(span.rate), status, interest)
+
+
+def _waived(charges: Charges) -> Waived:
+    late, under = charges.forgiven, charges.underpayment.forgiven or None
+    return Waived(late.penalty if late else None, late.interest if late else None, under)
+
+
 # Said by the blocks themselves.
 _TOLD = ("I-LAW-001", "I-PAY-011", "I-PAY-012", "I-PAY-013")
 
@@ -53,7 +176,7 @@ def late_blocks(report: LateReport, *, by_month: bool = False) -> Iterator[Block
     result = report.result
     yield from head_blocks(result)
     yield Para(f"Due {day(result.law.due)}.")
-    yield from diagnostic_blocks([one for one in result.diagnostics if one.level == "block"])
+    yield from diagnostic_blocks(result.blocking())
     for id_, program in result.programs.items():
         yield from _program(result, program, report.programs[id_], by_month)
     others = [one for one in result.diagnostics if one.level != "block" and one.code not in _TOLD]
@@ -80,7 +203,7 @@ def _program(
         return
     if told.paid_on is None or not told.unpaid_after_due:
         yield from _paid_in_time(result, found)
-        yield from _waived(charges)
+        yield from _forgiven(charges)
         return
     yield Heading(f"{name}: {show(told.still_to_pay)} to pay on {day(told.paid_on)}")
     yield Amounts(tuple(_amounts(found, told)), 2)
@@ -88,12 +211,12 @@ def _program(
         yield Para("")
         yield record_table(told.months if by_month else told.runs)
         yield Para(f"Added up and rounded once: {show(told.interest)}.", 2)
-    yield from _settled(told)
+    yield from settled_blocks(told)
     yield from _growth(told)
-    yield from _waived(charges)
+    yield from _forgiven(charges)
 
 
-def _settled(told: LateTax) -> Iterator[Block]:
+def settled_blocks(told: LateTax) -> Iterator[Block]:
     """Show what each late payment paid."""
     if told.payments:
         yield Para("Late payments pay penalty first, then interest, then tax:", 2)
@@ -149,7 +272,7 @@ def _growth(told: LateTax) -> Iterator[Block]:
     )
 
 
-def _waived(charges: Charges) -> Iterator[Block]:
+def _forgiven(charges: Charges) -> Iterator[Block]:
     """Say what an amnesty has forgiven."""
     forgiven, under = charges.forgiven, charges.underpayment
     told = []
@@ -178,88 +301,3 @@ def _what_can_be_done(report: LateReport) -> Iterator[Block]:
     yield Item("A payment plan is open to many: `taxcli plan --help`.")
     yield from map(Item, facts.delinquent.facts)
     yield from notice_sources()
-
-
-def has_charges(program: ProgramResult) -> bool:
-    """Tell whether a return has penalty or interest to account for."""
-    return program.filing.form is not None and program.charges is not None and program.charges.any
-
-
-def charges_sheet(result: Result, program: ProgramResult, ssn: SsnChoice) -> "Sheet":
-    """Lay out the statement of charges of a program that has any."""
-    from taxcli.document.paper import place
-    from taxcli.document.sheet import Sheet
-
-    title = f"{program.program.name} charges for tax year {result.case.tax_year}"
-    sheet = Sheet(title, _FOOT, running_name(result, ssn))
-    place(sheet, charges_blocks(result, program))
-    return sheet
-
-
-def charges_blocks(result: Result, program: ProgramResult) -> Iterator[Block]:
-    """Word the statement of charges: penalty, late interest, underpayment interest."""
-    charges, told = program.charges, late_tax(program)
-    assert charges is not None
-    assert told is not None
-    about = f"{program.program.full_name}. For {names_line(result)}."
-    year = f"Tax year {result.case.tax_year}"
-    yield Title(f"{program.program.name} statement of charges", about, year)
-    yield Para(_ABOUT, style="dim")
-    if told.penalty or told.months:
-        yield from _paid_late(result, program, told)
-    if charges.underpayment.charged != ():
-        yield from _underpayment(result.case.tax_year, program, charges.underpayment)
-        yield from _message(result, program, "I-PAY-010")
-    rests = [each.words for each in result.assumed if each.id in _RULES]
-    rests += [of_rate(period).words for period in unofficial_rates(charges)]
-    if rests:
-        yield Heading("What this rests on")
-    yield from (Item(text, "dim") for text in rests)
-
-
-def _message(result: Result, program: ProgramResult, code: str) -> Iterator[Block]:
-    for found in result.diagnostics:
-        if (found.code, found.where) == (code, program.program.id):
-            yield Para(found.message)
-
-
-def _paid_late(result: Result, program: ProgramResult, told: LateTax) -> Iterator[Block]:
-    assert told.paid_on is not None
-    yield Heading("Paid after the due date")
-    yield Para(
-        f"{shown(told.unpaid_after_due)} of tax was unpaid after {day(result.law.due)}. What is "
-        f"left is taken as paid on {day(told.paid_on)}."
-    )
-    if told.penalty:
-        figure = result.law.of(f"{program.program.id}.penalty_rate")
-        unsure = "" if figure.status == "official" else f" ({figure.status})"
-        rate = f"{percent(figure.amount)}{unsure} of {shown(told.unpaid_after_due)}"
-        yield _line(program, "penalty", f"Penalty, {rate}")
-    if told.months:
-        yield record_table(told.runs)
-        yield _line(program, "interest", "Interest on late payment")
-    yield from _settled(told)
-
-
-def _underpayment(year: int, program: ProgramResult, found: Underpayment) -> Iterator[Block]:
-    yield Heading("Underpayment of the four installments")
-    if not found.known or found.safe is None:
-        yield Para("Not known while last year's tax is missing.")
-        return
-    test, safe = found.duty, found.safe
-    yield Para(
-        f"Installments were required: the tax of {year}, {shown_amount(test.this_year)}, and that "
-        f"of {year - 1}, {shown_amount(test.last_year)}, are both at least "
-        f"{shown(test.trigger.amount)}. They had to add up to "
-        f"{shown_amount(safe.required, 'exact')}, {safe_words(safe, year)}, a quarter on each date."
-    )
-    yield record_table(installment_runs(found.spans))
-    yield _line(program, "underpayment_interest", "Underpayment interest")
-
-
-def _line(program: ProgramResult, id_: str, label: str) -> Amounts:
-    """Return a line of the return as the end of what leads to it."""
-    assert program.filled is not None
-    line = program.filled.by_id[id_]
-    words = f"{label} (line {line.line.number})"
-    return Amounts((AmountRow(words, shown_line(line), strong=True),))

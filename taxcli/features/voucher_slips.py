@@ -12,19 +12,17 @@ from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Item, Para, Table, Title
 from taxcli.document.paper import place
 from taxcli.document.sheet import BODY, LEFT, PAGE_HEIGHT, RIGHT, Page, Sheet
-from taxcli.features.case_words import SsnChoice, name_text, ssn_text
-from taxcli.features.vouchers.voucher import KIND_WORDS, Voucher, voucher_name
+from taxcli.features.vouchers import KIND_WORDS, Voucher, voucher_name
+from taxcli.features.wording import SsnChoice, name_text, ssn_text
 from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 from taxcli.values import day
 
 SLIP = PAGE_HEIGHT / 3
-_FOOT = ""
 _ROW = 12.0
 # The left edges of a slip's cells; the address in the window, and what stands to its right.
 _KIND, _NUMBERS, _WINDOW, _PAYEE = 288.0, 424.0, 79.0, 400.0
 _ADDRESS_TOP = 192.0
-_PLAIN = "By taxcli; not an approved substitute; no barcode."
 _PRIMARY = "Always the primary taxfiler's number, never the spouse's."
 _MORE_TIME = "Paid by the due date, it gives six months more to file. It gives no more time to pay."
 
@@ -39,7 +37,7 @@ def voucher_sheet(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Sh
         raise ValueError("a sheet holds vouchers of one year and one kind")
     first = vouchers[0]
     title = f"Payment vouchers for tax year {first.tax_year}"
-    sheet = Sheet(title, _FOOT, name_text(case.primary), form=True, one_sided=True)
+    sheet = Sheet(title, "", name_text(case.primary), form=True, one_sided=True)
     place(sheet, _to_keep(case, vouchers, ssn))
     for number, together in enumerate(_pages(vouchers)):
         # A long name may leave no room below: the vouchers then begin on a page of their own.
@@ -188,7 +186,8 @@ def _payee(sheet: Sheet, top: float) -> None:
         sheet.value(_WINDOW, top - _ADDRESS_TOP - at * _ROW, line.upper())
     sheet.text(_PAYEE, top - _ADDRESS_TOP + 2, "Check payable to", size=8)
     sheet.value(_PAYEE, top - _ADDRESS_TOP - _ROW, pay.payee, "bold", 11)
-    sheet.text(_PAYEE, top - _ADDRESS_TOP - 2 * _ROW, _PLAIN, size=8)
+    plain = "By taxcli; not an approved substitute; no barcode."
+    sheet.text(_PAYEE, top - _ADDRESS_TOP - 2 * _ROW, plain, size=8)
 
 
 def _cell(

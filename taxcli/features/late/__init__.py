@@ -1,1 +1,0 @@
-"""What paying late costs."""

@@ -1,1 +1,0 @@
-"""Payment vouchers, and the check to write."""
