@@ -71,12 +71,12 @@ def _columns(table: str, rows: Sequence[Mapping[str, Cell]], every: bool) -> lis
 def _row(table: str, id_: str, entry: BaseModel) -> dict[str, Cell]:
     row: dict[str, Cell] = {CLIENT_ID: id_}
     for name, column in columns_of(table).items():
-        if name != CLIENT_ID and (cell := _cell(_value(entry, column.path))) is not None:
+        if name != CLIENT_ID and (cell := _cell(_found(entry, column.path))) is not None:
             row[name] = cell
     return row
 
 
-def _value(entry: Any, path: Iterable[str | int]) -> Any:
+def _found(entry: Any, path: Iterable[str | int]) -> Any:
     """Return what was written at a path; a default that nobody wrote is not there."""
     at = entry
     for step in path:

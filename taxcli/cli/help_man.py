@@ -49,7 +49,7 @@ def manual(root: Any, context: Any) -> str:
     for name in COMMANDS:
         lines += _command(root, context, name)
     for name in topic_names():
-        lines += _topic(topic(name))
+        lines += _topic_lines(topic(name))
     return "\n".join(lines) + "\n"
 
 
@@ -88,13 +88,13 @@ def _options(command: Any, context: Any, but: frozenset[str] = frozenset()) -> I
             yield _escaped(with_ranges(" ".join(told.split())))
 
 
-def _topic(found: Topic) -> Iterator[str]:
+def _topic_lines(found: Topic) -> Iterator[str]:
     yield f".SH {_SECTIONS.get(found.name) or _escaped(found.title.upper())}"
     for part in found.parts:
-        yield from _part(part)
+        yield from _part_lines(part)
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part_lines(part: Part) -> Iterator[str]:
     if part.heading:
         yield f".SS {_escaped(part.heading)}"
     yield from _paragraphs(part.text)

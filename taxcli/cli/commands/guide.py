@@ -15,7 +15,8 @@ from taxcli.document.terminal import Voice
 from taxcli.features.guide import document
 from taxcli.features.guide.document import SUFFIXES
 from taxcli.features.guide.guided import GUIDE_SCHEMA, guided
-from taxcli.features.guide.guides import Topic, topic_names, topics
+from taxcli.features.guide.guides import Topic, topics
+from taxcli.features.guide.guides import topic_names as guide_names
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path
 from taxcli.text import holds_number, is_unseen
@@ -100,7 +101,7 @@ def guide(
 def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
     from difflib import get_close_matches
 
-    names = topic_names()
+    names = guide_names()
     if name.lower() in names:
         return topic_of(name.lower())
     holding = [one for one in names if name and name.lower() in one]

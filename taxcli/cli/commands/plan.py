@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from taxcli.case.parse_answers import read
+from taxcli.case.parse_answers import read as read_answer
 from taxcli.case.taxes import ProgramId
 from taxcli.cli.command import answer, prepared, tell_diagnostics
 from taxcli.cli.errors import Exit, blocked_error
@@ -30,7 +30,7 @@ _COUNT = re.compile(r"[0-9]{1,6}")
 
 def _amount(text: str) -> Decimal:
     try:
-        amount: Decimal = read("money", text, 0)
+        amount: Decimal = read_answer("money", text, 0)
         if amount >= 0:
             return amount
     except ValueError:
