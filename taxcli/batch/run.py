@@ -9,13 +9,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.choices import Choices, Way, kind_of
-from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.jobs import jobs_of, year_of_job
 from taxcli.batch.pool import Chunk, Placed, outcomes
-from taxcli.batch.prepare_client import Outcome, failed, names_of, read_job
+from taxcli.batch.prepare_client import Choices, Outcome, Way, failed, kind_of, names_of, read_job
 from taxcli.batch.reports import LastRun
-from taxcli.batch.rows import Job, RowProblem, Stray, id_problem, problem_of, row_of, spoilt
+from taxcli.batch.rows import (
+    CLIENT_ID,
+    Job,
+    RowProblem,
+    Stray,
+    id_problem,
+    problem_of,
+    row_of,
+    spoilt,
+)
 from taxcli.batch.run_database import FOLDER, UNDER_WAY, Fingerprints, Known, State, of_rows
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 from taxcli.text import message

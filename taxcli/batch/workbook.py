@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from taxcli.batch.columns import CHILDREN, CLIENTS, plain
-from taxcli.batch.rows import UNCALCULATED, Row
+from taxcli.batch.rows import CHILDREN, CLIENTS, UNCALCULATED, Row, plain
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 

@@ -12,9 +12,9 @@ from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import PlaceError
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
+from taxcli.interview.declared import asked_about, is_question
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
-from taxcli.interview.listing import asked_about, is_question
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
 from taxcli.interview.view import View

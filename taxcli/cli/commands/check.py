@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from taxcli.case.base import FilingStatus
+from taxcli.cli.command import Day, EditionChoice, option
 from taxcli.cli.errors import CommandError, Exit
-from taxcli.cli.options import Day, EditionChoice, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.interview.check import facts
@@ -149,7 +149,7 @@ def _sitting(
 ) -> "Sitting | None":
     """Return a sitting with whoever can be asked."""
     from taxcli.interview.check.sitting import LABELS, Sitting, as_said
-    from taxcli.interview.person import person
+    from taxcli.interview.prompts import person
 
     def tell(text: str) -> None:
         voice.tell(Para(text))
