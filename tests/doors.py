@@ -14,7 +14,7 @@ from taxcli.case.edit import changed
 from taxcli.case.model import Case
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text
-from taxcli.interview.answers_file import FileAsker
+from taxcli.interview.files import FileAsker
 from taxcli.interview.session import Session
 from taxcli.interview.view import case_of as case_of_draft
 from tests.build import raw

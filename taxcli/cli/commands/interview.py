@@ -69,8 +69,7 @@ def interview(
 
 def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exit:
     from taxcli.case.lock import is_sealed
-    from taxcli.interview.answers_file import BadAnswerError, read_answers, take_told
-    from taxcli.interview.autosave import Keeper, resume
+    from taxcli.interview.files import BadAnswerError, Keeper, read_answers, resume, take_told
     from taxcli.interview.prompts import MissingAnswerError
     from taxcli.interview.session import Session
 
@@ -109,7 +108,7 @@ def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exi
 
 def _asker(voice: Voice, told: dict[str, Any] | None, defaults: bool, tell: Any) -> "Asker":
     """Choose who answers: what a file tells first, then a person where there is one."""
-    from taxcli.interview.answers_file import FileAsker, FirstAsker
+    from taxcli.interview.files import FileAsker, FirstAsker
     from taxcli.interview.prompts import person
 
     somebody = person(voice, tell)

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.features.check.checking import check_year
+from taxcli.interview import check_facts as facts
 from taxcli.interview.answer_rules import years_offered
-from taxcli.interview.check import facts
 from taxcli.interview.declared import sections_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
