@@ -320,15 +320,12 @@ def id_problem(job: Job) -> RowProblem | None:
         return problem(
             "the id cannot name a folder", "use letters, digits, spaces, and . _ + - between them"
         )
-    if not job.id.isascii() and _unprintable(job.id):
-        return problem("the id has letters that no paper can show", "use Latin ones, or digits")
+    if not job.id.isascii():
+        from taxcli.document.fonts import missing
+
+        if missing(job.id):
+            return problem("the id has letters that no paper can show", "use Latin ones, or digits")
     return None
-
-
-def _unprintable(text: str) -> bool:
-    from taxcli.document.fonts import missing
-
-    return bool(missing(text))
 
 
 def spoilt(text: str) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.interview import answer_rules, conditions, local_part
 from taxcli.interview.draft import Draft
-from taxcli.interview.model import Choice, Condition, Each, Entries, Env, Part, Question, Section
+from taxcli.interview.model import Choice, Each, Entries, Env, Part, Question, Section
 from taxcli.interview.view import View
 from taxcli.law.data import filled, load
 from taxcli.law.programs import PROGRAM_IDS, programs
@@ -89,7 +89,7 @@ class _Declared:
             choices = load("interview")["choices"][choices]
         fields["choices"] = tuple(Choice(value, label) for value, label in choices.items())
         texts = fields.get("texts", {})
-        fields["texts"] = tuple((self._condition(name), text) for name, text in texts.items())
+        fields["texts"] = tuple((self.conditions[name], text) for name, text in texts.items())
         return Question(**{**fields, **self._when(fields), **self.added.get(id_, {})})
 
     def _list(self, given: dict[str, Any], above: Env, depth: int) -> Entries:
@@ -111,11 +111,7 @@ class _Declared:
         if name is None:
             return {}
         words = self.data.get("conditions", {}).get(name, "")
-        return {"when": self._condition(name), "condition": words}
-
-    def _condition(self, name: str) -> Condition:
-        found: Condition = self.conditions[name]
-        return found
+        return {"when": self.conditions[name], "condition": words}
 
 
 def _common(given: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +144,12 @@ def _named(path: str, index: str, given: dict[str, Any]) -> Callable[[View, Env]
 
 SECTIONS = sections_of(
     "interview",
-    {**vars(conditions), **vars(local_part)},
+    {
+        **vars(conditions),
+        **vars(local_part),
+        **conditions.CONDITIONS,
+        **local_part.CONDITIONS,
+    },
     {**answer_rules.RULES, **local_part.RULES},
 )
 

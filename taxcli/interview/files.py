@@ -59,7 +59,9 @@ class FileAsker:
             BadAnswerError: it has one that does not fit.
         """
         one = prompt.asked
-        value = self._value(one)
+        # By the question's id, by its case key, or as the case tells it.
+        value = self.by_id.get(one.id)
+        value = one.said(self.view) if value is None else value
         if value is not None:
             # A doubtful answer is asked for twice and then taken; a third time it cannot be.
             self.asked[one.id] = self.asked.get(one.id, 0) + 1
@@ -86,11 +88,6 @@ class FileAsker:
     def _is_scalar(self, id_: str) -> bool:
         """Tell whether a value stands at an id, so that nothing can stand below it."""
         return not isinstance(self.draft.get(id_), dict | list | None) or id_ in self.by_id
-
-    def _value(self, one: Asked) -> Any:
-        """Find an answer: by the question's id, by its case key, or as the case tells it."""
-        value = self.by_id.get(one.id)
-        return one.said(self.view) if value is None else value
 
     def _fitting(self, one: Asked, prompt: Prompt, value: Any) -> Any:
         if prompt.kind == "yes-no" and isinstance(value, str):
@@ -227,7 +224,9 @@ class Keeper:
         if not self.slow:
             self.write()
             return
-        ended = self._settled() if self.section is None else self.section != before
+        # The last section is written now; finishing it comes a moment later.
+        settled = self.flow.draft.finished or bool(self.flow.draft.open)
+        ended = settled if self.section is None else self.section != before
         if ended and self.write() and self.told:
             self.told("Saved, and locked.")
 
@@ -243,10 +242,6 @@ class Keeper:
     def _section(self) -> str | None:
         one = self.flow.current()
         return None if one is None else one.section.title
-
-    def _settled(self) -> bool:
-        """Tell whether the last section is written now; finishing it comes a moment later."""
-        return self.flow.draft.finished or bool(self.flow.draft.open)
 
     def __enter__(self) -> "Keeper":
         if self.slow:

@@ -21,7 +21,7 @@ from taxcli.cli.command import (
 )
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.errors import Exit
-from taxcli.cli.help_topics import topic, topic_blocks, topic_names
+from taxcli.cli.help_topics import manual, topic, topic_blocks, topic_names
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
 from taxcli.features.guide import document
@@ -55,11 +55,9 @@ def help(
     """
     voice: Voice = ctx.obj
     if man:
-        from taxcli.cli.help_topics import manual
-
         if about is not None:
             ctx.fail("--man prints the whole manual: leave the command or topic out.")
-        voice.verbatim(manual(_root(ctx), ctx.find_root()))
+        voice.verbatim(manual(ctx.find_root().command, ctx.find_root()))
     elif about is None:
         voice.say(*_contents())
     elif about in COMMANDS:
@@ -71,13 +69,9 @@ def help(
     return Exit.DONE
 
 
-def _root(ctx: typer.Context) -> Any:
-    return ctx.find_root().command
-
-
 def _show_command(ctx: typer.Context, voice: Voice, name: str) -> None:
-    root = ctx.find_root()
-    command = _root(ctx).get_command(root, name)
+    root: Any = ctx.find_root()
+    command = root.command.get_command(root, name)
     with command.make_context(name, [], parent=root, resilient_parsing=True) as inner:
         voice.verbatim(f"{inner.get_help()}\n")
 
@@ -233,8 +227,6 @@ def guide(
 
 
 def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
-    from difflib import get_close_matches
-
     names = guide_names()
     if name.lower() in names:
         return topic_of(name.lower())

@@ -1,7 +1,7 @@
 """``taxcli compute``, ``compare``, ``explain``, ``review``, ``prepare``: what comes of a case."""
 
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -25,7 +25,6 @@ from taxcli.cli.command import (
 from taxcli.cli.errors import CommandError, Exit, blocked_error
 from taxcli.document.blocks import Para, record_table
 from taxcli.document.terminal import Voice
-from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.result import RESULT_SCHEMA, Result
 from taxcli.features.common_blocks import blocking_words, count_words, diagnostic_blocks
 
@@ -199,16 +198,6 @@ def review(
 
 
 PAPERS_SCHEMA = "taxcli-papers-1"
-_NEXT_STEPS = "next-steps"
-
-
-class Papers(NamedTuple):
-    """The papers that were written, and what stands in the case."""
-
-    folder: Path
-    files: list[str]
-    draft: bool
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def prepare(
@@ -260,10 +249,15 @@ def make_papers(
     with writing("No papers were"):
         written = write_papers(result, folder, draft=draft, combined=combined, ssn=ssn)
     names = [path.name for path in written]
-    told = Papers(folder, names, draft, result.diagnostics)
+    told = {
+        "folder": folder,
+        "files": names,
+        "draft": draft,
+        "diagnostics": result.diagnostics,
+    }
     answer(voice, PAPERS_SCHEMA, told, (Para(f"{folder}:"), *(Para(name, 2) for name in names)))
     if not voice.as_json:
-        first = next((name for name in names if _NEXT_STEPS in name), None)
+        first = next((name for name in names if "next-steps" in name), None)
         if first is not None:
             voice.tell(Para(f"Open {folder / first} first: it says what to do next."))
         if result.diagnostics:
