@@ -176,8 +176,13 @@ def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
     for id_, case in cases.items():
         for table, rows in rows_of_case(id_, case).items():
             found[table] += rows
-    tables = [Table(name, _columns(name, rows, every), rows) for name, rows in found.items()]
-    return [table for table in tables if table.columns]
+    tables = []
+    for name, rows in found.items():
+        wanted = {column.name for column in usual_columns(name)}.union(*rows)
+        columns = [one for one in columns_of(name).values() if every or one.name in wanted]
+        if columns:
+            tables.append(Table(name, columns, rows))
+    return tables
 
 
 def rows_of_case(id_: str, case: Case) -> Rows:
@@ -205,11 +210,6 @@ def example_cases() -> dict[str, Case]:
     from taxcli.case.read import read_case
 
     return {path.stem: read_case(path) for path in sorted(EXAMPLES.glob("*.toml"))}
-
-
-def _columns(table: str, rows: Sequence[Mapping[str, Cell]], every: bool) -> list[Column]:
-    wanted = {column.name for column in usual_columns(table)}.union(*rows)
-    return [each for each in columns_of(table).values() if every or each.name in wanted]
 
 
 def _row(table: str, id_: str, entry: BaseModel) -> dict[str, Cell]:

@@ -69,7 +69,8 @@ class FileAsker:
                 raise BadAnswerError(f"{one.id}: the answer {value!r} cannot be taken")
             return Picked(self._fitting(one, prompt, value))
         unsaid = one.question.unsaid
-        if unsaid is not None and self.shaped and _possible(unsaid, prompt):
+        possible = [choice.value for choice in prompt.choices] or [unsaid]
+        if unsaid is not None and self.shaped and unsaid in possible:
             return Picked(unsaid)
         if prompt.optional:
             return "blank"
@@ -105,10 +106,6 @@ class FileAsker:
             return typed(prompt.kind, value, self.view.year)
         except ValueError as error:
             raise BadAnswerError(f"{one.id}: {error}") from None
-
-
-def _possible(value: Any, prompt: Prompt) -> bool:
-    return not prompt.choices or value in [choice.value for choice in prompt.choices]
 
 
 def _is_id(key: str) -> bool:
