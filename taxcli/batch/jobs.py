@@ -15,8 +15,18 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from taxcli.batch.cells import year_of
-from taxcli.batch.columns import CLIENT_ID, CLIENTS
-from taxcli.batch.rows import CaseFile, Client, Job, Row, RowProblem, Shared, Stray, text_of
+from taxcli.batch.rows import (
+    CLIENT_ID,
+    CLIENTS,
+    CaseFile,
+    Client,
+    Job,
+    Row,
+    RowProblem,
+    Shared,
+    Stray,
+    text_of,
+)
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
 from taxcli.case.files import LOCKED, PlaceError, bare_name, case_files
 from taxcli.case.parse_answers import as_typed

@@ -17,10 +17,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_answers
 from typing import Any, Protocol
 
-from taxcli.batch.choices import Choices
-from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.prepare_client import Outcome, failed, work_on
-from taxcli.batch.rows import Job, problem_of
+from taxcli.batch.prepare_client import Choices, Outcome, failed, work_on
+from taxcli.batch.rows import CLIENT_ID, Job, problem_of
 from taxcli.case.files import PlaceError
 
 # A client's place in its table, and what is known of it.

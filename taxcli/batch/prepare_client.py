@@ -1,13 +1,14 @@
-"""The work on one client, done in any process: from its rows to its papers' bytes and its line."""
+"""What a run is asked to make; the work on one client, in any process: its rows to its papers."""
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
 
 from taxcli.batch.cells import case_of
-from taxcli.batch.choices import Choices
-from taxcli.batch.columns import CLIENT_ID
-from taxcli.batch.rows import Client, Job, RowProblem, located, problem_of, text_of
+from taxcli.batch.rows import CLIENT_ID, Client, Job, RowProblem, located, problem_of, text_of
 from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
 from taxcli.case.read import parse_case
@@ -15,10 +16,58 @@ from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.last_year import LastReturn, last_year_reviews
-from taxcli.law.figures import NoFiguresError
+from taxcli.features.letter.template import LetterTemplate
+from taxcli.law.figures import Edition, NoFiguresError
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.text import presentable
 from taxcli.values import to_json
+
+PaperKind = Literal["keying", "next-steps", "letters", "worksheets", "vouchers", "returns"]
+# In the order in which a firm works: most must file electronically, so the keying sheet is first.
+KINDS: dict[PaperKind, re.Pattern[str]] = {
+    "keying": re.compile("-pro-keying$"),
+    "next-steps": re.compile("-next-steps$"),
+    "letters": re.compile("-letter$"),
+    "worksheets": re.compile("-worksheet$"),
+    "vouchers": re.compile("-vouchers"),
+    "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$|-amended$"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is made for each client: which papers (none: computing alone), by which law and day.
+
+    ``letter`` is a firm's own template, taxcli's if there is none; ``dated`` stands on letters.
+    """
+
+    papers: tuple[PaperKind, ...] = tuple(KINDS)
+    edition: Edition = "current"
+    on: date | None = None
+    ssn: Literal["full", "masked", "blank"] = "full"
+    letter: LetterTemplate | None = None
+    dated: date | None = None
+
+    def wants(self, name: str) -> bool:
+        """Tell whether a paper of this file name is to be made."""
+        return kind_of(name) in self.papers
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a run is carried out: processes or a cluster, and what of an earlier run is redone."""
+
+    jobs: int = 1
+    cluster: str | None = None
+    force: bool = False
+    only_failed: bool = False
+
+
+def kind_of(name: str) -> PaperKind | None:
+    """Return what kind of paper a file is; ``None`` for one that a run does not make."""
+    stem = name.removesuffix(".pdf")
+    return next((kind for kind, pattern in KINDS.items() if pattern.search(stem)), None)
+
 
 # A cluster's worker may have several threads, and what draws and reads papers bears only one.
 _DRAWING = threading.Lock()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from taxcli.batch.choices import KINDS, kind_of
+from taxcli.batch.prepare_client import KINDS, kind_of
 from taxcli.batch.run_database import Known, State
 from taxcli.case.files import write_file
 from taxcli.document.blocks import Table, Title

@@ -24,7 +24,6 @@ from taxcli.values import to_json
 
 # A change of more than this share is worth a look.
 _LARGE = Decimal("0.30")
-_SOURCE = "last year's run"
 COMPARED = (
     *(f"{id_}_{name}" for id_ in PROGRAM_IDS for name in ("tax_last_year", "change")),
     "look_at",
@@ -59,7 +58,7 @@ class LastRun:
         amended = bool(line.get("amended"))
         applied = {tax: None if amended else _amount(line, tax, "applied") for tax in PROGRAM_IDS}
         taxes = {tax: _amount(line, tax, "net_tax") for tax in PROGRAM_IDS}
-        return LastReturn(_SOURCE, taxes, applied)
+        return LastReturn("last year's run", taxes, applied)
 
 
 def last_run(folder: Path, years: Collection[int]) -> LastRun:
@@ -180,13 +179,14 @@ def _csv(headers: Sequence[str], lines: Iterable[Mapping[str, str]]) -> Iterator
     writer.writeheader()
     yield codecs.BOM_UTF8
     for line in lines:
-        writer.writerow({name: _harmless(cell) for name, cell in line.items()})
+        # No spreadsheet runs these as formulas; an amount below zero stays one.
+        writer.writerow(
+            {
+                name: cell if _AMOUNT.fullmatch(cell) else guarded(presentable(cell))
+                for name, cell in line.items()
+            }
+        )
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
     yield text.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """Return text that no spreadsheet runs as a formula; an amount below zero stays one."""
-    return cell if _AMOUNT.fullmatch(cell) else guarded(presentable(cell))

@@ -9,13 +9,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.choices import Choices, Way, kind_of
-from taxcli.batch.columns import CLIENT_ID
 from taxcli.batch.jobs import jobs_of, year_of_job
 from taxcli.batch.pool import Chunk, Placed, outcomes
-from taxcli.batch.prepare_client import Outcome, failed, names_of, read_job
+from taxcli.batch.prepare_client import Choices, Outcome, Way, failed, kind_of, names_of, read_job
 from taxcli.batch.reports import LastRun
-from taxcli.batch.rows import Job, RowProblem, Stray, id_problem, problem_of, row_of, spoilt
+from taxcli.batch.rows import (
+    CLIENT_ID,
+    Job,
+    RowProblem,
+    Stray,
+    id_problem,
+    problem_of,
+    row_of,
+    spoilt,
+)
 from taxcli.batch.run_database import FOLDER, UNDER_WAY, Fingerprints, Known, State, of_rows
 from taxcli.case.files import DiskFullError, PlaceError, make_folder, write_files
 from taxcli.text import message
@@ -114,14 +121,10 @@ class Run:
                     with self.state.changes():
                         for (place, job), outcome in zip(chunk, found, strict=True):
                             self._count(self._keep(place, job, outcome), told)
-            if self.interrupted:
-                self._leave_rest()
-
-    def _leave_rest(self) -> None:
-        """Keep what is known of clients that an interrupted run did not reach."""
-        for place, job in self._rest:
-            self.not_reached += 1
-            self.state.seen(place, job.id, row_of(job))
+            # What is known of clients that an interrupted run did not reach is kept.
+            for place, job in self._rest if self.interrupted else ():
+                self.not_reached += 1
+                self.state.seen(place, job.id, row_of(job))
 
     def _chunks(self, told: Told) -> Iterator[Chunk]:
         todo = self._rest = self._todo(told)
@@ -133,14 +136,18 @@ class Run:
         """Yield what is to be done; keep what is as it was, and refuse what has no good id."""
         for place, found in enumerate(jobs_of(self.source)):
             if isinstance(found, Stray):
-                self._refuse_stray(place, found, told)
+                id_ = "" if spoilt(found.id) else message(found.id)
+                name = f"{id_} ({found.table} row {found.number})".strip()
+                self._keep_failed(place, name, found.problem, told)
                 continue
             last = self.last and self.last.of(found.id, year_of_job(found))
             job = replace(found, last=last) if last else found
             known = self.state.find(job.id)
             problem = id_problem(job) or self._twice(job, known)
             if problem is not None:
-                self._refuse(place, job, problem, told)
+                # A client whose id is taken or cannot be used gets a line of its own all the same.
+                row = f"row {problem.row}" if problem.row else f"file {place + 1}"
+                self._keep_failed(place, f"{message(job.id)} ({row})", problem, told)
             elif job.held:
                 self._hold_back(place, job, known, told)
             elif known is not None and self._stays(job, known):
@@ -176,12 +183,6 @@ class Run:
         whole = all((self.folder / job.id / name).is_file() for name in known.files)
         return whole and known.fingerprint == self._fingerprints.of(job)
 
-    def _refuse_stray(self, place: int, stray: Stray, told: Told) -> None:
-        """Tell of a child row whose client is not there."""
-        id_ = "" if spoilt(stray.id) else message(stray.id)
-        name = f"{id_} ({stray.table} row {stray.number})".strip()
-        self._keep_failed(place, name, stray.problem, told)
-
     def _hold_back(self, place: int, job: Job, known: Known | None, told: Told) -> None:
         """Leave a client undone, and without papers of an earlier run; tell all that is wrong."""
         if known is not None and known.files:
@@ -191,12 +192,6 @@ class Run:
         outcome = failed(job.id, [*job.held, *problems], name=names_of(job, case))
         self.state.keep(place, outcome, (), self._fingerprints.of(job), row_of(job))
         self._count(outcome, told)
-
-    def _refuse(self, place: int, job: Job, problem: RowProblem, told: Told) -> None:
-        # A client whose id is taken or cannot be used gets a line of its own all the same.
-        shown = message(job.id)
-        row = f"row {problem.row}" if problem.row else f"file {place + 1}"
-        self._keep_failed(place, f"{shown} ({row})", problem, told)
 
     def _keep_failed(self, place: int, name: str, problem: RowProblem, told: Told) -> None:
         """Keep a line for what has no client of its own."""

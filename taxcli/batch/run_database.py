@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import taxcli
-from taxcli.batch.choices import Choices
-from taxcli.batch.prepare_client import Outcome
+from taxcli.batch.prepare_client import Choices, Outcome
 from taxcli.batch.rows import Client, Job, RowProblem
 from taxcli.law.data import forms_folder
 

@@ -1,20 +1,19 @@
 """What a run shows: how far it is, as a bar or in lines, and at its end what came of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from taxcli.batch.jobs import count_jobs
+from taxcli.batch.prepare_client import Outcome
 from taxcli.batch.reports import compared, error_lines
-from taxcli.batch.rows import RowProblem
-from taxcli.batch.run import Run
+from taxcli.batch.run import Progress, Run, Told
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
 from taxcli.document.terminal import Voice
 
 BATCH_SCHEMA = "taxcli-batch-1"
-Told = Callable[[Any, Any], None]
 _LINES = 10
 # A workbook is not counted beforehand; then a line comes so often.
 _UNCOUNTED = 50
@@ -39,7 +38,7 @@ def progress_for(voice: Voice, table: Path, *, quiet: bool) -> Iterator[Told]:
 def _lines(voice: Voice, total: int) -> Told:
     every = max(1, total // _LINES) if total else _UNCOUNTED
 
-    def told(progress: Any, _outcome: Any) -> None:
+    def told(progress: Progress, _outcome: Outcome | None) -> None:
         if progress.all % every == 0:
             failed = f", {progress.failed} failed" if progress.failed else ""
             of = f" of about {total}" if total else ""
@@ -50,20 +49,22 @@ def _lines(voice: Voice, total: int) -> Told:
 
 @contextmanager
 def _bar(voice: Voice, total: int) -> Iterator[Told]:
+    from rich import progress as parts
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(file=voice.err)
     columns = (
-        BarColumn(),
-        TextColumn("{task.completed:,} of {task.total:,} clients, {task.fields[failed]:,} failed"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        parts.BarColumn(),
+        parts.TextColumn(
+            "{task.completed:,} of {task.total:,} clients, {task.fields[failed]:,} failed"
+        ),
+        parts.TextColumn("{task.fields[rate]}"),
+        parts.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with parts.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total or None, failed=0, rate="")
 
-        def told(progress: Any, _outcome: Any) -> None:
+        def told(progress: Progress, _outcome: Outcome | None) -> None:
             speed = bar.tasks[0].speed
             rate = f"{speed:,.0f}/s" if speed else ""
             bar.update(task, completed=progress.all, failed=progress.failed, rate=rate)
@@ -71,21 +72,17 @@ def _bar(voice: Voice, total: int) -> Iterator[Told]:
         yield told
 
 
-class ClientRow(NamedTuple):
-    """What a run says of one client."""
-
-    client_id: str
-    done: bool
-    summary: dict[str, str]
-    problems: list[RowProblem]
-    files: list[str]
-
-
-def client_rows(run: Run) -> Iterator[ClientRow]:
+def client_rows(run: Run) -> Iterator[dict[str, Any]]:
     """Yield what a run says of each client, last year's taxes beside where they are known."""
     for known in run.state.clients():
         summary = compared(known.summary, run.last) if run.last else known.summary
-        yield ClientRow(known.id, known.done, summary, known.problems, known.files)
+        yield {
+            "client_id": known.id,
+            "done": known.done,
+            "summary": summary,
+            "problems": known.problems,
+            "files": known.files,
+        }
 
 
 def run_blocks(run: Run, written: Sequence[Path]) -> Iterator[Block]:

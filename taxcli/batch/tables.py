@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, header_of, plain
-from taxcli.batch.rows import EXCESS, Row, text_of
+from taxcli.batch.rows import CHILDREN, CLIENT_ID, CLIENTS, EXCESS, Row, header_of, plain, text_of
 from taxcli.case.files import PlaceError
 from taxcli.text import without_numbers
 

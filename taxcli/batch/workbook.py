@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from taxcli.batch.columns import CHILDREN, CLIENTS, plain
-from taxcli.batch.rows import UNCALCULATED, Row
+from taxcli.batch.rows import CHILDREN, CLIENTS, UNCALCULATED, Row, plain
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 
@@ -81,9 +80,9 @@ def _opened(path: Path) -> Any:
 def _sheets(book: Any, path: Path) -> dict[str, str]:
     """Return which sheet holds which table; the first is the clients' if none is so named."""
     names = [
-        (sheet.name, _is_visible(sheet))
+        (sheet.name, str(sheet.visible).endswith(".Visible"))
         for sheet in book.sheets_metadata
-        if _is_worksheet(sheet) and plain(sheet.name) != INSTRUCTIONS
+        if str(sheet.typ).endswith("WorkSheet") and plain(sheet.name) != INSTRUCTIONS
     ]
     known = {name: table for name, _ in names if (table := table_of(name)) is not None}
     found: dict[str, str] = {}
@@ -101,14 +100,6 @@ def _sheets(book: Any, path: Path) -> dict[str, str]:
     if CLIENTS not in found:
         raise PlaceError(f"{path} has no sheet of clients: `taxcli template` writes one")
     return found
-
-
-def _is_worksheet(sheet: Any) -> bool:
-    return str(sheet.typ).endswith("WorkSheet")
-
-
-def _is_visible(sheet: Any) -> bool:
-    return str(sheet.visible).endswith(".Visible")
 
 
 def _near(name: str) -> str:

@@ -9,8 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
-from taxcli.batch.rows import Cell
+from taxcli.batch.rows import CHILDREN, CLIENT_ID, CLIENTS, Cell, Column, columns_of
 from taxcli.batch.tables import COMMENT, csv_tables, guarded
 from taxcli.batch.workbook import INSTRUCTIONS
 from taxcli.case.files import PlaceError, write_file, write_files

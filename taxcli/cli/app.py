@@ -86,7 +86,12 @@ class _Commands(_Fitting, TyperGroup):
         app = typer.Typer(**_QUIET)
         app.command(cmd_name, cls=_Command)(function)
         command = typer.main.get_command(app)
-        command.params += [*_json(cmd_name), _accessible(), _passphrase_fd()]
+        explanation = _JSON.get(cmd_name, "Write one JSON document to stdout.")
+        command.params += [
+            *([_flag("--json", explanation)] if explanation else []),
+            _flag("--accessible", "Plain text for screen readers (also: ACCESSIBLE=1)."),
+            _passphrase_fd(),
+        ]
         return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -109,17 +114,8 @@ def _did_you_mean(name: str) -> str:
     return f" The commands are {', '.join(COMMANDS)}."
 
 
-# These two are read by run() from the arguments, before anything can speak; declared for the help.
-def _json(command: str) -> list[TyperOption]:
-    explanation = _JSON.get(command, "Write one JSON document to stdout.")
-    return [_flag("--json", explanation)] if explanation else []
-
-
-def _accessible() -> TyperOption:
-    return _flag("--accessible", "Plain text for screen readers (also: ACCESSIBLE=1).")
-
-
 def _flag(name: str, explanation: str) -> TyperOption:
+    """Declare for the help what run() reads from the arguments, before anything can speak."""
     return TyperOption(param_decls=[name], is_flag=True, expose_value=False, help=explanation)
 
 

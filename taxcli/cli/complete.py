@@ -99,7 +99,7 @@ def _words_for(name: str) -> Iterable[str]:
         case "HOW":
             return ("all", "part", "none", "differ", "unknown")
         case "KIND":
-            from taxcli.batch.choices import KINDS
+            from taxcli.batch.prepare_client import KINDS
 
             return list(KINDS)
         case "YEAR":
@@ -139,7 +139,7 @@ def _keys() -> Iterable[str]:
 
 def _choices_of(key: str) -> tuple[str, ...]:
     """Return the values a key of the case can have, where they are few and known."""
-    from taxcli.batch.columns import CLIENTS, columns_of
+    from taxcli.batch.rows import CLIENTS, columns_of
 
     column = columns_of(CLIENTS).get(key)
     return column.choices if column is not None else ()

@@ -93,10 +93,6 @@ def blocked_error(result: "Result", message: str) -> CommandError:
     return CommandError(message, problems=problems)
 
 
-def _things(count: int) -> str:
-    return "one thing" if count == 1 else f"{count} things"
-
-
 def _usage(voice: Voice, error: TyperException) -> Exit:
     message = _NUMBER.sub("is not a whole number", _said(error))
     context = getattr(error, "ctx", None)
@@ -120,7 +116,8 @@ def _case(voice: Voice, error: Any) -> Exit:
     from taxcli.case.edit import ChangeError
 
     file = "standard input" if error.file == "-" else error.file
-    headline = f"{file}: {_things(len(error.problems))} to correct."
+    count = len(error.problems)
+    headline = f"{file}: {'one thing' if count == 1 else f'{count} things'} to correct."
     blocks: list[Block] = [Para(as_message(headline), style="alarm")]
     for problem in error.problems:
         blocks.append(Para(as_message(f"{problem.place} {problem.message}".strip()), 2, 2))

@@ -50,16 +50,6 @@ def _put_status(view: View, _env: Env, value: Any) -> None:
         view.draft.drop(f"residency.{place}.domicile.spouse")
 
 
-def _put_lived(view: View, env: Env, value: Any) -> None:
-    """Write full-year and none; "part" waits for its dates."""
-    view.put(env, _LIVED, None if value == "part" else value)
-
-
-def _periods(view: View, env: Env) -> Any:
-    value = view.at(env, _LIVED)
-    return value if isinstance(value, list) else None
-
-
 def _put_looked_up(view: View, env: Env, value: Any) -> None:
     tool = program(env["program"]).look_up.removeprefix("the ")
     table = None if value is None else {"on": value, "tool": tool}
@@ -116,11 +106,6 @@ def _local_income(view: View, env: Env) -> bool | None:
     return True if declared is None and view.draft.count("income") else declared
 
 
-def _put_local_income(view: View, env: Env, value: Any) -> None:
-    """Write that there was none; a case says nothing of it where there was some."""
-    view.put(env, "residency.{place}.local_income", None if value else value)
-
-
 def _between(view: View, _env: Env) -> Decimal | None:
     total, taxable = (view.draft.get(f"oregon.{key}") for key in ("total_income", "taxable_income"))
     if total is None or taxable is None or Decimal(total) < Decimal(taxable):
@@ -156,10 +141,6 @@ def _items_lacking(view: View) -> bool:
 # --- what reduces the tax, and filing ----------------------------------------------------------
 
 
-def _put_state(view: View, env: Env, value: Any) -> None:
-    view.put(env, "other_state[{i}].state", value and value.upper())
-
-
 def _check_state(_view: View, _env: Env, value: Any) -> str | None:
     """Refuse what is no other state, and doubt one that taxes no income."""
     if len(value) != 2 or not value.isalpha():
@@ -173,28 +154,40 @@ def _check_state(_view: View, _env: Env, value: Any) -> str | None:
     return said
 
 
-def _extension_filed(view: View, _env: Env) -> bool | None:
-    return True if view.draft.get("extension.filed") else None
-
-
-def _put_extension(view: View, _env: Env, value: Any) -> None:
-    """Write an extension; a case without one says nothing of it."""
-    view.draft.put("extension.filed", value or None)
-
-
 RULES: dict[str, dict[str, Callable[..., Any]]] = {
     "tax_year": {"offer": years_offered, "store": _put_year},
     "filing_status": {"store": _put_status},
-    _LIVED: {"read": lambda view, env: view.lived(env["place"], env["who"]), "store": _put_lived},
-    f"{_LIVED}.periods": {"read": _periods},
+    _LIVED: {
+        "read": lambda view, env: view.lived(env["place"], env["who"]),
+        # "part" waits for its dates.
+        "store": lambda view, env, value: view.put(env, _LIVED, None if value == "part" else value),
+    },
+    f"{_LIVED}.periods": {
+        "read": lambda view, env: value if isinstance(value := view.at(env, _LIVED), list) else None
+    },
     "situation.federal_filing_status": {"offer": _other_statuses},
     "residency.{place}.looked_up.on": {"store": _put_looked_up},
     "w2[{i}].local[{j}].locality": {"check": _check_locality},
     "w2[{i}].local[{j}].tax": {"check": _check_tax},
     "payment": {"name": _payment_name},
-    "residency.{place}.local_income": {"read": _local_income, "store": _put_local_income},
+    "residency.{place}.local_income": {
+        "read": _local_income,
+        # A case says nothing of it where there was some.
+        "store": lambda view, env, value: view.put(
+            env, "residency.{place}.local_income", None if value else value
+        ),
+    },
     "oregon.deductions": {"default": _between},
     "income": {"so_far": _items_so_far, "lacking": _items_lacking},
-    "other_state[{i}].state": {"store": _put_state, "check": _check_state},
-    "extension.filed": {"read": _extension_filed, "store": _put_extension},
+    "other_state[{i}].state": {
+        "store": lambda view, env, value: view.put(
+            env, "other_state[{i}].state", value and value.upper()
+        ),
+        "check": _check_state,
+    },
+    "extension.filed": {
+        # A case without an extension says nothing of it.
+        "read": lambda view, _env: True if view.draft.get("extension.filed") else None,
+        "store": lambda view, _env, value: view.draft.put("extension.filed", value or None),
+    },
 }

@@ -14,7 +14,7 @@ from taxcli.engine.duplicates import repeats as repeats_one_before
 from taxcli.engine.items import OF_BUSINESS
 from taxcli.engine.other_state import credits_nonresidents as state_credits_nonresidents
 from taxcli.interview.local_part import whose_item
-from taxcli.interview.model import Env
+from taxcli.interview.model import Condition, Env
 from taxcli.interview.view import View
 from taxcli.law.figures import GROUP_OF
 from taxcli.law.programs import programs
@@ -82,21 +82,6 @@ def each_part_year_place(view: View, env: Env) -> list[dict[str, Any]]:
 # --- everywhere --------------------------------------------------------------------------------
 
 
-def joint(view: View, _env: Env) -> bool:
-    """Hold on a joint return."""
-    return view.joint
-
-
-def to_file(view: View, _env: Env) -> bool:
-    """Hold where a return must or should be filed, as far as is known."""
-    return view.to_file
-
-
-def owing(view: View, _env: Env) -> bool:
-    """Hold where either tax comes to something, or is not known yet."""
-    return view.owing
-
-
 def repeats(view: View, env: Env) -> bool:
     """Hold where an entry has the figures of one before it."""
     path, number = env["rows"].format_map(env), env["row"]
@@ -152,27 +137,12 @@ def federal_differs(view: View, env: Env) -> bool:
 # --- income item by item -----------------------------------------------------------------------
 
 
-def needs_items(view: View, _env: Env) -> bool:
-    """Hold where an NP form needs the income item by item."""
-    return bool(view.sourcing())
-
-
 def was_outside(view: View, env: Env) -> bool:
     """Hold where someone lived outside for a time and the answer decides something."""
     found = view.of(env["place"])
     if found is None or found.base.presumed_below or found.base.kind == "full-year":
         return False
     return any(person.lived in ("outside", "part-year") for person in found.people)
-
-
-def oregon_column(view: View, _env: Env) -> bool:
-    """Hold where the Oregon return has a column for Oregon's part of the income."""
-    return view.oregon_column
-
-
-def taxed_pension(view: View, env: Env) -> bool:
-    """Hold for a pension of which something is local."""
-    return view.at(env, "income[{i}].kind") == "pension" and view.takes_in(env["i"])
 
 
 # --- what reduces the tax ----------------------------------------------------------------------
@@ -201,22 +171,6 @@ def may_have_business(view: View, _env: Env) -> bool:
     return view.case is not None and any(item.kind in OF_BUSINESS for item in view.case.income)
 
 
-def share_reached(view: View, env: Env) -> bool:
-    """Hold where a share was reached."""
-    return bool(view.at(env, "pass_through[{i}].{place}.share"))
-
-
-def needs_statement(view: View, env: Env) -> bool:
-    """Hold where a share was reached of an entity, which gives its owners a statement."""
-    kind = view.at(env, "pass_through[{i}].kind")
-    return share_reached(view, env) and kind != "sole-proprietorship"
-
-
-def credits_nonresidents(view: View, env: Env) -> bool:
-    """Hold where the state credits its own nonresidents."""
-    return state_credits_nonresidents(view.at(env, "other_state[{i}].state") or "")
-
-
 def files_full_year(view: View, _env: Env) -> bool:
     """Hold where a full-year form is filed."""
     results = view.result.programs.values() if view.result else ()
@@ -242,20 +196,44 @@ def reaches_trigger(view: View, env: Env) -> bool:
     return tax is not None and tax >= trigger
 
 
-def overpaid(view: View, env: Env) -> bool:
-    """Hold where there is an overpayment."""
-    found = view.of(env["place"])
-    return bool(found and found.filing.form and found.amount("overpayment"))
-
-
-def extended(view: View, _env: Env) -> bool:
-    """Hold where more time was asked for."""
-    return view.draft.get("extension.filed") is True
-
-
 def special_situation(view: View, _env: Env) -> bool:
     """Hold where something special applies."""
     given = view.draft.get("situation") or {}
     if any(flag != "federal_filing_status" for flag in given):
         return True
     return view.to_file and view.draft.notes.get("ask.situation") is True
+
+
+# --- what can be told in a line ----------------------------------------------------------------
+
+
+def _share_reached(view: View, env: Env) -> bool:
+    return bool(view.at(env, "pass_through[{i}].{place}.share"))
+
+
+def _overpaid(view: View, env: Env) -> bool:
+    found = view.of(env["place"])
+    return bool(found and found.filing.form and found.amount("overpayment"))
+
+
+# By the names under [conditions] of forms/interview.toml, which say what each is.
+CONDITIONS: dict[str, Condition] = {
+    "joint": lambda view, _env: view.joint,
+    "to_file": lambda view, _env: view.to_file,
+    "owing": lambda view, _env: view.owing,
+    "needs_items": lambda view, _env: bool(view.sourcing()),
+    "oregon_column": lambda view, _env: view.oregon_column,
+    "taxed_pension": lambda view, env: (
+        view.at(env, "income[{i}].kind") == "pension" and view.takes_in(env["i"])
+    ),
+    "share_reached": _share_reached,
+    "needs_statement": lambda view, env: (
+        _share_reached(view, env)
+        and view.at(env, "pass_through[{i}].kind") != "sole-proprietorship"
+    ),
+    "credits_nonresidents": lambda view, env: state_credits_nonresidents(
+        view.at(env, "other_state[{i}].state") or ""
+    ),
+    "overpaid": _overpaid,
+    "extended": lambda view, _env: view.draft.get("extension.filed") is True,
+}

@@ -231,11 +231,9 @@ def drop_empty(table: dict[str, Any], applying: set[str], prefix: str = "") -> N
             continue
         for at, entry in enumerate(entries):
             drop_empty(entry, applying, f"{path}[{at}].")
-        while entries and not entries[-1] and not _asked_for(path, len(entries) - 1, applying):
+        while entries and not entries[-1]:
+            if any(id_.startswith(f"{path}[{len(entries) - 1}]") for id_ in applying):
+                break
             entries.pop()
         if not entries:
             del table[name]
-
-
-def _asked_for(path: str, at: int, applying: set[str]) -> bool:
-    return any(id_.startswith(f"{path}[{at}]") for id_ in applying)

@@ -5,9 +5,8 @@ from typing import Any
 
 from taxcli.interview.declared import SECTIONS
 from taxcli.interview.draft import Draft, denies, drop_empty, entry_place, number_in
-from taxcli.interview.draft_case import add_untold, draft_of, refusals
 from taxcli.interview.model import Asked, Question, Section, applying
-from taxcli.interview.view import View
+from taxcli.interview.view import View, add_untold, draft_of, refusals
 
 
 @dataclass(frozen=True, slots=True)

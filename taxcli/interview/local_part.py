@@ -10,7 +10,7 @@ from typing import Any
 
 from taxcli.engine.items import RESIDENCE_DECIDES, WORK
 from taxcli.engine.work_days import are_calendar_days, days_outside
-from taxcli.interview.model import Env
+from taxcli.interview.model import Condition, Env
 from taxcli.interview.view import View
 from taxcli.law.programs import programs
 
@@ -53,41 +53,12 @@ def on_a_day_outside(view: View, env: Env) -> bool:
     return any(p.who == who and not p.resident_on(when) for p in found.people)
 
 
-def by_days(view: View, env: Env) -> bool:
-    """Hold where work days were chosen."""
-    return _by(view, env, "days")
-
-
-def by_span(view: View, env: Env) -> bool:
-    """Hold where the span that it was earned in was chosen."""
-    return _by(view, env, "earned")
-
-
-def by_amount(view: View, env: Env) -> bool:
-    """Hold where the amount was chosen."""
-    return _by(view, env, "amount")
-
-
 def _by(view: View, env: Env, way: str) -> bool:
     """Tell whether a way was chosen, at once or for what was received while living outside."""
     if on_a_day(view, env):
-        return on_a_day_outside(view, env) and _chosen_then(view, env) == way
+        chosen = _then(view, env) or view.noted(env, f"{_LOCAL}.then")
+        return on_a_day_outside(view, env) and chosen == way
     return bool(_chosen_way(view, env) == way)
-
-
-def days_by_oregon_column(view: View, env: Env) -> bool:
-    """Hold for work days on Form OR-40-N or OR-40-P, whose column has only Oregon's part."""
-    return view.oregon_column and by_days(view, env)
-
-
-def all_days_by_oregon_column(view: View, env: Env) -> bool:
-    """Hold where all work days are counted beside an Oregon column."""
-    return days_by_oregon_column(view, env) and _chosen_days(view, env) == "all"
-
-
-def days_and_lived_part(view: View, env: Env) -> bool:
-    """Hold for work days of someone who lived inside for a part of the year."""
-    return by_days(view, env) and lived_part(view, env)
 
 
 # --- how much of an item is local --------------------------------------------------------------
@@ -96,11 +67,6 @@ def days_and_lived_part(view: View, env: Env) -> bool:
 def _chosen_way(view: View, env: Env) -> Any:
     """Return how an item's local part is found, as chosen."""
     return _way(view, env) or view.noted(env, f"{_LOCAL}.how")
-
-
-def _chosen_then(view: View, env: Env) -> Any:
-    """Return how the local part of what was received while living outside is found."""
-    return _then(view, env) or view.noted(env, f"{_LOCAL}.then")
 
 
 def _local_part(view: View, env: Env) -> dict[str, Any]:
@@ -147,22 +113,7 @@ def _ways(view: View, env: Env) -> list[str]:
     return ["spread", "date", "all", "amount"]
 
 
-def _span(view: View, env: Env) -> Any:
-    span = view.at(env, f"{_LOCAL}.earned")
-    return None if span is None else [span]
-
-
-def _put_span(view: View, env: Env, value: Any) -> None:
-    view.put(env, f"{_LOCAL}.earned", None if value is None else value[0])
-
-
 # --- work days ---------------------------------------------------------------------------------
-
-
-def _chosen_days(view: View, env: Env) -> Any:
-    """Return which days are counted; a choice that the pay does not yet bear out comes first."""
-    chosen = view.noted(env, f"{_LOCAL}.days.which")
-    return chosen or _which_days(view, env)
 
 
 def _days_given(view: View, env: Env) -> dict[str, Any]:
@@ -210,11 +161,6 @@ def _which_days(view: View, env: Env) -> str | None:
     return "oregon" if days else None
 
 
-def _put_which_days(view: View, env: Env, value: Any) -> None:
-    if value != "all":
-        view.put(env, f"{_LOCAL}.days.pay", None)
-
-
 def _pay_elsewhere(view: View, env: Env) -> Decimal | None:
     """Return the whole pay as it was given for the other jurisdiction."""
     places = [p.jurisdiction for p in programs()]
@@ -222,10 +168,48 @@ def _pay_elsewhere(view: View, env: Env) -> Decimal | None:
     return next((Decimal(pay) for pay in pays if pay is not None), None)
 
 
+def _span(view: View, env: Env) -> Any:
+    span = view.at(env, f"{_LOCAL}.earned")
+    return None if span is None else [span]
+
+
+def _put_which_days(view: View, env: Env, value: Any) -> None:
+    if value != "all":
+        view.put(env, f"{_LOCAL}.days.pay", None)
+
+
+def _by_days(view: View, env: Env) -> bool:
+    return _by(view, env, "days")
+
+
+def _days_by_oregon_column(view: View, env: Env) -> bool:
+    return view.oregon_column and _by_days(view, env)
+
+
+def _all_days_by_oregon_column(view: View, env: Env) -> bool:
+    # A choice that the pay does not yet bear out comes first.
+    which = view.noted(env, f"{_LOCAL}.days.which") or _which_days(view, env)
+    return _days_by_oregon_column(view, env) and which == "all"
+
+
+# By the names under [conditions] of forms/interview.toml, which say what each is.
+CONDITIONS: dict[str, Condition] = {
+    "by_days": _by_days,
+    "by_span": lambda view, env: _by(view, env, "earned"),
+    "by_amount": lambda view, env: _by(view, env, "amount"),
+    "days_by_oregon_column": _days_by_oregon_column,
+    "all_days_by_oregon_column": _all_days_by_oregon_column,
+    "days_and_lived_part": lambda view, env: _by_days(view, env) and lived_part(view, env),
+}
 RULES: dict[str, dict[str, Callable[..., Any]]] = {
     f"{_LOCAL}.how": {"offer": _ways, "read": _way, "store": _put_way},
     f"{_LOCAL}.then": {"read": _then, "store": _put_then},
-    f"{_LOCAL}.earned": {"read": _span, "store": _put_span},
+    f"{_LOCAL}.earned": {
+        "read": _span,
+        "store": lambda view, env, value: view.put(
+            env, f"{_LOCAL}.earned", None if value is None else value[0]
+        ),
+    },
     f"{_LOCAL}.days.which": {"read": _which_days, "store": _put_which_days},
     f"{_LOCAL}.days.pay": {"default": _pay_elsewhere},
     f"{_LOCAL}.days": {"read": _work_days, "store": _put_work_days, "check": _doubt_days},

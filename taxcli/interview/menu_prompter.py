@@ -15,13 +15,13 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
 
 from taxcli.interview.draft import entry_of
-from taxcli.interview.line_prompter import PlainAsker
 from taxcli.interview.model import Choice
 from taxcli.interview.prompts import (
     COMMANDS,
     HINT,
     Command,
     Picked,
+    PlainAsker,
     Prompt,
     Reply,
     Typed,

@@ -1,10 +1,14 @@
-"""What the interview shows to ask a question, and what comes back; however it is asked."""
+"""What the interview shows to ask a question and what comes back; who can be asked, and how."""
 
+import os
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from taxcli.case.parse_answers import as_typed
 from taxcli.case.schema import Kind
+from taxcli.document.terminal import Voice
 from taxcli.interview.model import Asked, Choice
 
 Command = Literal[
@@ -118,3 +122,130 @@ def pick(text: str, choices: tuple[Choice, ...]) -> Picked | None:
     begins = [one for one, words in names if any(name.startswith(word) for name in words)]
     found = exact or begins
     return Picked(found[0].value) if len(found) == 1 else None
+
+
+_EXAMPLES = {
+    "money": "dollars, like 1,234.56",
+    "date": "a date, like March 15 or 3/15/2025",
+    "periods": "dates, like January 1 to June 30",
+    "workdays": "days inside / outside / leave, like 120 / 120 / 20",
+    "percent": "a percentage, like 62.5",
+    "count": "a whole number",
+}
+
+
+class PlainAsker:
+    """Asks with printed lines and reads a line each.
+
+    ``tell`` prints a line; ``read`` shows a short prompt and returns the line typed, and
+    ``read_secret`` does so without echo.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[str], None],
+        read: Callable[[str], str],
+        read_secret: Callable[[str], str],
+    ) -> None:
+        self.tell = tell
+        self.read = read
+        self.read_secret = read_secret
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Print the question and its choices; read a number, a word, or a command."""
+        self._list(prompt.text, prompt.choices)
+        while True:
+            text = self._line(prompt).strip()
+            command = command_of(text)
+            if command is not None:
+                return command
+            if not text and prompt.default is not None:
+                return Picked(prompt.default)
+            if not text and prompt.optional:
+                return "blank"
+            if not (text and prompt.choices):
+                return Typed(text)
+            picked = pick(text, prompt.choices)
+            if picked is not None:
+                return picked
+            self.tell(f'"{text}" is none of them: write a number from 1 to {len(prompt.choices)}.')
+
+    def _line(self, prompt: Prompt) -> str:
+        hint = f"1 to {len(prompt.choices)}" if prompt.choices else _EXAMPLES.get(prompt.kind, "")
+        usual = "" if prompt.default is None else f"Enter for {prompt.default_text}"
+        if hint or usual:
+            self.tell(f"({'; '.join(filter(None, (hint, usual)))})")  # a line, to wrap at words
+        return self.read_secret("> ") if prompt.kind == "ssn" else self.read("> ")
+
+    def choose(self, text: str, choices: tuple[Choice, ...]) -> Any:
+        """Print choices and read a number; Enter chooses none."""
+        self._list(text, choices)
+        while True:
+            self.tell(f"(1 to {len(choices)}; Enter goes on)")
+            line = self.read("> ").strip()
+            if not line:
+                return None
+            picked = pick(line, choices)
+            if picked is not None:
+                return picked.value
+            self.tell(f'"{line}" is none of them.')
+
+    def _list(self, text: str, choices: tuple[Choice, ...]) -> None:
+        self.tell(text)
+        for number, choice in enumerate(choices, 1):
+            self.tell(f"  {number}. {choice.label}")
+
+
+# Below this many columns menus would be cut; questions are then asked line by line.
+_MENU_WIDTH = 60
+
+
+def person(
+    voice: Voice, tell: Callable[[str], None], labels: Mapping[Command, str] | None = None
+) -> Asker | None:
+    """Return how to ask somebody; ``None`` without a terminal, unless it is asked accessibly.
+
+    ``labels`` words commands in a menu otherwise than the interview does.
+    """
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+    if not terminal and not voice.accessible:
+        return None
+    narrow = voice.width(voice.err) < _MENU_WIDTH
+    # Menus are drawn on stdout, and must not end up in a file.
+    if terminal and not (voice.plain(voice.err) or voice.plain(voice.out) or narrow):
+        from taxcli.interview.menu_prompter import FullAsker, can_draw
+
+        if can_draw():
+            return FullAsker(tell=tell, labels=labels)
+    return PlainAsker(tell, lambda label: _read(voice, label), _secret)
+
+
+def _read(voice: Voice, label: str) -> str:
+    """Read an answer; lines that were pasted together are one, and not the next answers too."""
+    voice.raw(label)
+    text = sys.stdin.readline()
+    if not text:
+        raise EOFError
+    while _is_more_there():
+        text += sys.stdin.readline()
+    return text.rstrip("\n")
+
+
+def _is_more_there() -> bool:
+    """Tell whether a terminal has another line at once, faster than anyone types."""
+    if os.name == "nt" or not sys.stdin.isatty():
+        return False
+    from select import select
+
+    return bool(select([sys.stdin], [], [], 0)[0])
+
+
+def _secret(label: str) -> str:
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
+    from getpass import getpass
+
+    return getpass(label, sys.stderr)

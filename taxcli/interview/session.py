@@ -83,7 +83,8 @@ class Session:
             return
         if one.question.kind == "ssn" and not self._confirmed(value):
             return
-        self._echo(one, reply, value)
+        if not isinstance(reply, Picked) and one.question.kind not in ("text", "ssn"):
+            self.tell(f"  = {say(one.question.kind, value)}")
         self._say_moved(self.flow.answer(one, value))
 
     def _value_of(self, one: Asked, reply: Reply) -> Any:
@@ -115,12 +116,6 @@ class Session:
             (Choice(True, "Yes"), Choice(False, "No, type it again")),
         )
         return yes is not False
-
-    def _echo(self, one: Asked, reply: Reply, value: Any) -> None:
-        """Say an answer back in one form, where it was typed in another."""
-        said = say(one.question.kind, value)
-        if not isinstance(reply, Picked) and one.question.kind not in ("text", "ssn"):
-            self.tell(f"  = {said}")
 
     def _say_moved(self, moved: Moved) -> None:
         """Keep what changed, and say which other answers it moved and what it comes to."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2
 
-from taxcli.batch.choices import Choices, Way
+from taxcli.batch.prepare_client import Choices, Way
 from taxcli.batch.reports import write_reports
 from taxcli.batch.run import Progress, Run
 from taxcli.batch.run_database import FOLDER, Known

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taxcli.batch.cells import case_of
-from taxcli.batch.columns import CHILDREN, CLIENTS, columns_of
-from taxcli.batch.export import tables_of
+from taxcli.batch.cells import case_of, tables_of
 from taxcli.batch.jobs import jobs_of
-from taxcli.batch.rows import FAILED
+from taxcli.batch.rows import CHILDREN, CLIENTS, FAILED, columns_of
 from taxcli.batch.write_tables import csv_bytes, workbook, write_tables
 from taxcli.case.files import PlaceError
 from taxcli.case.read import case_from, read_case

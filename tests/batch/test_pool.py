@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from taxcli.batch import pool
-from taxcli.batch.choices import Choices
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.pool import _answer_all, _Cluster, _Pool
-from taxcli.batch.prepare_client import work_on
+from taxcli.batch.prepare_client import Choices, work_on
 from taxcli.case.files import DiskFullError, PlaceError
 from tests.batch.kit import batch, broken_tables, clients, id_of, lines_of, results_in
 

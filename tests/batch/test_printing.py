@@ -3,7 +3,7 @@
 import pypdfium2
 import pytest
 
-from taxcli.batch.choices import KINDS, Choices, Way, kind_of
+from taxcli.batch.prepare_client import KINDS, Choices, Way, kind_of
 from taxcli.batch.printing import FOOT, drop_print_files, write_print_files
 from taxcli.batch.run import Run
 from tests.batch.kit import SSN, client, clients, id_of, page_count, table

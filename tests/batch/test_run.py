@@ -17,9 +17,8 @@ import xlsxwriter
 import taxcli
 from taxcli.batch import run as run_module
 from taxcli.batch import run_database
-from taxcli.batch.choices import Choices, Way
 from taxcli.batch.jobs import jobs_of
-from taxcli.batch.prepare_client import SUMMARY
+from taxcli.batch.prepare_client import SUMMARY, Choices, Way
 from taxcli.batch.reports import ERRORS
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from taxcli.batch.columns import columns_of, header_of
-from taxcli.batch.rows import EXCESS
+from taxcli.batch.rows import EXCESS, columns_of, header_of
 from taxcli.batch.tables import csv_tables, guarded, read_csv, refuse_unread
 from taxcli.case.files import PlaceError
 

@@ -12,7 +12,7 @@ import pytest
 from taxcli import read_case
 from taxcli.case import files, lock
 from taxcli.cli import passphrase as asking
-from taxcli.interview.autosave import Keeper
+from taxcli.interview.files import Keeper
 from tests import lock_kit
 from tests.cli.conftest import BLOCKED, FULL, SSNS, OnTerminal, command, environment
 from tests.interview.kit import fresh, one_of

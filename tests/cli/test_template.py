@@ -8,8 +8,8 @@ import pytest
 
 from taxcli import prepare
 from taxcli.batch.cells import case_of
-from taxcli.batch.columns import columns_of
 from taxcli.batch.jobs import jobs_of
+from taxcli.batch.rows import columns_of
 from tests.cli.conftest import FULL, SSNS
 
 

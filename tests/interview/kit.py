@@ -10,9 +10,9 @@ from taxcli.case.parse_answers import read
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
 from taxcli.interview.draft import Draft
-from taxcli.interview.draft_case import case_of
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
+from taxcli.interview.view import case_of
 
 BLANK = "(left blank)"
 UNKNOWN = "(don't know)"

@@ -7,7 +7,7 @@ import pytest
 from prompt_toolkit.input.base import PipeInput
 from prompt_toolkit.output import DummyOutput
 
-from taxcli.interview.answers_file import FileAsker, FirstAsker
+from taxcli.interview.files import FileAsker, FirstAsker
 from taxcli.interview.flow import Flow
 from taxcli.interview.menu_prompter import FullAsker
 from taxcli.interview.session import Session

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from taxcli.case.write import write_case
-from taxcli.interview.answers_file import FileAsker
-from taxcli.interview.autosave import resume
+from taxcli.interview.files import FileAsker, resume
 from taxcli.interview.flow import Flow
 from taxcli.interview.prompts import Prompt, Reply
 from taxcli.interview.session import Session

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.interview.answers_file import BadAnswerError, FileAsker
+from taxcli.interview.files import BadAnswerError, FileAsker
 from taxcli.interview.session import Session
 from tests.build import codes, outcome
 from tests.doors import FILER, through

@@ -11,7 +11,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.case.edit import changed
-from taxcli.interview.answers_file import BadAnswerError
+from taxcli.interview.files import BadAnswerError
 from tests.build import (
     FIRST_HALF,
     case,

@@ -29,10 +29,11 @@ COMMANDS = {
 }
 # Command -> the module beside this that has a function of that name, where it is not its own.
 MODULES = {
-    **dict.fromkeys(("compute", "compare", "explain", "review"), "results"),
+    **dict.fromkeys(("compute", "compare", "explain", "review", "prepare"), "results"),
     **dict.fromkeys(("estimate", "extend"), "before_filing"),
-    **dict.fromkeys(("late", "ledger", "status"), "after_filing"),
-    **dict.fromkeys(("figures", "completion", "help"), "reference"),
-    **dict.fromkeys(("template", "export"), "tables"),
+    **dict.fromkeys(("late", "ledger", "status", "plan"), "after_filing"),
+    **dict.fromkeys(("figures", "completion", "help", "guide"), "reference"),
+    **dict.fromkeys(("template", "export"), "batch"),
+    "new": "interview",
     "unlock": "lock",
 }

@@ -1,4 +1,4 @@
-"""``taxcli batch``: prepares all clients of a table, or of a folder of case files."""
+"""``taxcli batch``, ``template`` and ``export``: all clients of a table, and the tables."""
 
 import os
 from datetime import date
@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from taxcli.cli.command import tell_not_locked
+from taxcli.case.model import Case
+from taxcli.cli.command import (
+    Day,
+    EditionChoice,
+    SsnOption,
+    answer,
+    argument,
+    day_option,
+    option,
+    tell_not_locked,
+)
 from taxcli.cli.errors import Exit
-from taxcli.cli.options import Day, EditionChoice, SsnOption, argument, day_option, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.values import as_document
@@ -84,8 +93,8 @@ def batch(
     A folder for each client, summary.csv and errors.csv. A second run redoes only what is new, has
     changed or failed. Ends with exit code 5 when a client failed.
     """
-    from taxcli.batch.choices import Choices, Way
     from taxcli.batch.jobs import ask_ahead, years_of
+    from taxcli.batch.prepare_client import Choices, Way
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.reports import last_run, write_reports
     from taxcli.batch.run import Run
@@ -119,7 +128,7 @@ def batch(
 
 
 def _papers(only: list[str] | None, no_papers: bool) -> tuple[Any, ...]:
-    from taxcli.batch.choices import KINDS
+    from taxcli.batch.prepare_client import KINDS
 
     if no_papers:
         if only:
@@ -144,3 +153,105 @@ def _finish(voice: Voice, run: "Run", written: list[Path]) -> Exit:
         voice.tell(Para("Interrupted. The same command goes on where it stopped."))
         return Exit.INTERRUPTED
     return Exit.BATCH if run.progress.failed else Exit.DONE
+
+
+TABLES_SCHEMA = "taxcli-tables-1"
+
+
+CSV, XLSX = ".csv", ".xlsx"
+
+
+Force = Annotated[bool, option("--force", "Write over a table that is there already.")]
+
+
+def template(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None,
+        argument("[FILE]", "Where to write: clients.csv if left out; .xlsx makes a workbook."),
+    ] = None,
+    *,
+    xlsx: Annotated[bool, option("--xlsx", "Make a workbook where FILE has no ending.")] = False,
+    example: Annotated[bool, option("--example", "Fill it with fictional clients.")] = False,
+    every: Annotated[
+        bool, option("--all", "Every column there is, not only the usual ones.")
+    ] = False,
+    force: Force = False,
+) -> Exit:
+    """Write an empty table of clients to fill in, with instructions.
+
+    One row for each client; W-2s, income items and payments are tables of their own, whose rows
+    name their client. As CSV they are files beside FILE (clients-w2.csv), in a workbook sheets.
+    """
+    from taxcli.batch.cells import example_cases, tables_of
+    from taxcli.batch.write_tables import write_tables
+
+    voice: Voice = ctx.obj
+    path = _named(file or Path(f"clients{XLSX if xlsx else CSV}"), xlsx=xlsx)
+    cases = example_cases() if example else {}
+    tables = tables_of(cases, every=every)
+    _show(voice, write_tables(path, tables, hints=True, force=force), len(cases))
+    if not voice.as_json:
+        voice.tell(Para(f"Fill it in, then: taxcli batch {path} -o FOLDER"))
+    return Exit.DONE
+
+
+def export(
+    ctx: typer.Context,
+    cases: Annotated[list[Path], argument("CASE...", "Case files (TOML), or folders of them.")],
+    table: Annotated[Path, option("--output -o", "The table: FILE ends in .csv or .xlsx.", "FILE")],
+    *,
+    force: Force = False,
+) -> Exit:
+    """Write case files as a table: one row for each, and rows for its W-2s, items and payments.
+
+    A case's client_id is the name of its file without the ending; reading the table gives the same
+    cases. Social Security numbers stand in the table in full, as in the cases; only you may read
+    the files.
+    """
+    from taxcli.batch.cells import read_cases, tables_of
+    from taxcli.batch.write_tables import write_tables
+
+    voice: Voice = ctx.obj
+    path = _named(table)
+    found = read_cases(cases)
+    _show(voice, write_tables(path, tables_of(found), force=force), len(found))
+    if not voice.as_json:
+        _tell(voice, found)
+    return Exit.DONE
+
+
+def _named(path: Path, *, xlsx: bool = False) -> Path:
+    """Return the table a person named, with the ending that says what it is.
+
+    Raises:
+        typer.BadParameter: the ending is of something else.
+    """
+    ending = path.suffix.lower()
+    if not ending and path.name:
+        return path.with_name(f"{path.name}{XLSX if xlsx else CSV}")
+    if ending == CSV and xlsx:
+        raise typer.BadParameter(f"{path} ends in .csv, and --xlsx asks for a workbook.")
+    if ending not in (CSV, XLSX):
+        raise typer.BadParameter(f"{path} is no table: name a file that ends in .csv or .xlsx.")
+    return path
+
+
+def _show(voice: Voice, written: list[Path], clients: int) -> None:
+    """Say which files were written."""
+    folder = written[0].parent
+    head = [Para(f"{folder}:")] if folder.name else []
+    files = [Para(path.name, 2 * bool(folder.name)) for path in written]
+    answer(voice, TABLES_SCHEMA, {"files": written, "clients": clients}, [*head, *files])
+
+
+def _tell(voice: Voice, cases: dict[str, Case]) -> None:
+    count = "one client" if len(cases) == 1 else f"{len(cases)} clients"
+    people = [each for case in cases.values() for each in (case.primary, case.spouse)]
+    numbers = any(each is not None and each.ssn is not None for each in people)
+    warning = " The table holds Social Security numbers in full." if numbers else ""
+    voice.tell(Para(f"Written: {count}.{warning}"))
+    tell_not_locked(voice, "tables")
+    for id_, case in cases.items():
+        if case.interview is not None and case.interview.unfinished:
+            voice.tell(Para(f"{id_}: what its unfinished interview noted is not in the table.", 2))

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from taxcli.cli.command import print_vouchers, read
-from taxcli.cli.errors import CommandError, Exit
-from taxcli.cli.options import (
+from taxcli.cli.command import (
     CaseFile,
     Changes,
     EditionChoice,
@@ -17,7 +15,10 @@ from taxcli.cli.options import (
     VoucherFolder,
     day_option,
     option,
+    print_vouchers,
+    read,
 )
+from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.values import as_document

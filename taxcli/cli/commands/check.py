@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from taxcli.case.base import FilingStatus
+from taxcli.cli.command import Day, EditionChoice, option
 from taxcli.cli.errors import CommandError, Exit
-from taxcli.cli.options import Day, EditionChoice, option
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.interview.check import facts
+from taxcli.interview import check_facts as facts
 from taxcli.law.data import filled
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
-    from taxcli.interview.check.sitting import Sitting
+    from taxcli.interview.check_sitting import Sitting
 
 _STATUSES = ", ".join(get_args(FilingStatus))
 _WITHHELD = "withheld (W-2 box 19): 0 for nothing, some if the amount is not known, or unknown."
@@ -147,8 +147,8 @@ def _sitting(
     voice: Voice, said: Mapping[str, Any], wanted: tuple[int, ...], edition: Edition
 ) -> "Sitting | None":
     """Return a sitting with whoever can be asked."""
-    from taxcli.interview.check.sitting import LABELS, Sitting, as_said
-    from taxcli.interview.person import person
+    from taxcli.interview.check_sitting import LABELS, Sitting, as_said
+    from taxcli.interview.prompts import person
 
     def tell(text: str) -> None:
         voice.tell(Para(text))

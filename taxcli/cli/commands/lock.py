@@ -7,9 +7,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from taxcli.cli.command import answer
+from taxcli.cli.command import answer, argument
 from taxcli.cli.errors import Exit
-from taxcli.cli.options import argument
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 

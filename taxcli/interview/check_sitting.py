@@ -6,15 +6,16 @@ read and checked.
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from taxcli.features.check.checking import check_year
+from taxcli.interview import check_facts as facts
 from taxcli.interview.answer_rules import years_offered
-from taxcli.interview.check import facts
 from taxcli.interview.declared import sections_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
-from taxcli.interview.model import Asked, Env
+from taxcli.interview.model import Asked, Condition, Env
 from taxcli.interview.prompts import Asker, Command
 from taxcli.interview.session import Session
 from taxcli.interview.view import View
@@ -45,32 +46,6 @@ def each_place(_view: View, _env: Env) -> list[dict[str, Any]]:
 # --- when what is asked ------------------------------------------------------------------------
 
 
-def several_years(view: View, _env: Env) -> bool:
-    """Hold where several years are asked about."""
-    return view.draft.notes.get("check.year") == SEVERAL
-
-
-def outside(view: View, env: Env) -> bool:
-    """Hold for someone who lived outside all year."""
-    return bool(_fact(view, env, "{place}") == "none")
-
-
-def needs_oregon(view: View, env: Env) -> bool:
-    """Hold where the duty depends on Oregon taxable income."""
-    return _needs(view, env, "income")
-
-
-def needs_local(view: View, env: Env) -> bool:
-    """Hold where the NP form's income decides."""
-    none = outside(view, env) and _fact(view, env, "{place}-any") is not True
-    return not none and _needs(view, env, f"{env['place']}-income")
-
-
-def some_withheld(view: View, env: Env) -> bool:
-    """Hold where something was withheld."""
-    return _any_withheld(view, env) is True
-
-
 def decides_estimates(view: View, env: Env) -> bool:
     """Hold where last year's tax decides whether estimates were required."""
     notes, year, id_ = view.draft.notes, env["year"], env["program"].id
@@ -84,6 +59,15 @@ def decides_estimates(view: View, env: Env) -> bool:
 def _needs(view: View, env: Env, name: str) -> bool:
     answers = facts.answers_of(view.draft.notes, env["year"])
     return name in facts.needed_amounts(answers, view.draft.notes["check.edition"])
+
+
+def _outside(view: View, env: Env) -> bool:
+    return bool(_fact(view, env, "{place}") == "none")
+
+
+def _needs_local(view: View, env: Env) -> bool:
+    none = _outside(view, env) and _fact(view, env, "{place}-any") is not True
+    return not none and _needs(view, env, f"{env['place']}-income")
 
 
 # --- what is answered --------------------------------------------------------------------------
@@ -101,10 +85,6 @@ def _any_withheld(view: View, env: Env) -> bool | None:
     return bool(amount) if any_ is None and amount is not None else any_
 
 
-def _reader(name: str) -> Callable[[View, Env], Any]:
-    return lambda view, env: _fact(view, env, name)
-
-
 def _year_before(name: str) -> Callable[[View, Env], Any]:
     """Return what reads the same fact of the year before, for the usual answer."""
 
@@ -113,10 +93,6 @@ def _year_before(name: str) -> Callable[[View, Env], Any]:
         return _fact(view, {**env, "year": earlier[-1]}, name) if earlier else None
 
     return usual
-
-
-def _years_offered(view: View, env: Env) -> list[str]:
-    return [*map(str, years_offered(view, env)), SEVERAL]
 
 
 def _lived_offered(view: View, env: Env) -> list[str]:
@@ -155,13 +131,24 @@ _FACTS: dict[str, dict[str, Any]] = {
     "withheld-{program.id}": {"check": _refusing(facts.withheld_amount)},
     "last-year-{program.id}": _NOT_NEGATIVE,
 }
+# By the names that forms/check.toml gives them.
+_CONDITIONS: dict[str, Condition] = {
+    "several_years": lambda view, _env: view.draft.notes.get("check.year") == SEVERAL,
+    "outside": _outside,
+    "needs_oregon": lambda view, env: _needs(view, env, "income"),
+    "needs_local": _needs_local,
+    "some_withheld": lambda view, env: _any_withheld(view, env) is True,
+}
 SECTIONS = sections_of(
     "check",
-    globals(),
+    {**globals(), **_CONDITIONS},
     {
-        "check.year": {"offer": _years_offered},
+        "check.year": {"offer": lambda view, env: [*map(str, years_offered(view, env)), SEVERAL]},
         "check.years": {"check": _check_years},
-        **{f"{{year}}.{name}": {"read": _reader(name), **its} for name, its in _FACTS.items()},
+        **{
+            f"{{year}}.{name}": {"read": partial(_fact, name=name), **its}
+            for name, its in _FACTS.items()
+        },
     },
 )
 

@@ -1,20 +1,27 @@
-"""Answers from a file instead of a person: TOML, by question id or in the shape of a case."""
+"""The files of an interview: answers read from one instead of a person, and the case it keeps."""
 
+import os
+import signal
 import tomllib
+from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
+from types import FrameType, TracebackType
 from typing import Any
 
 from pydantic import ValidationError
 
 from taxcli.case.errors import CaseError, Problem, problems_of
-from taxcli.case.files import PlaceError
+from taxcli.case.files import LOCKED, PlaceError
+from taxcli.case.lock import choose_lock
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
+from taxcli.case.read import parse_case, text_of
+from taxcli.case.write import write_case
+from taxcli.interview.declared import asked_about, is_question
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
-from taxcli.interview.listing import asked_about, is_question
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
 from taxcli.interview.view import View
@@ -52,7 +59,9 @@ class FileAsker:
             BadAnswerError: it has one that does not fit.
         """
         one = prompt.asked
-        value = self._value(one)
+        # By the question's id, by its case key, or as the case tells it.
+        value = self.by_id.get(one.id)
+        value = one.said(self.view) if value is None else value
         if value is not None:
             # A doubtful answer is asked for twice and then taken; a third time it cannot be.
             self.asked[one.id] = self.asked.get(one.id, 0) + 1
@@ -60,7 +69,8 @@ class FileAsker:
                 raise BadAnswerError(f"{one.id}: the answer {value!r} cannot be taken")
             return Picked(self._fitting(one, prompt, value))
         unsaid = one.question.unsaid
-        if unsaid is not None and self.shaped and _possible(unsaid, prompt):
+        possible = [choice.value for choice in prompt.choices] or [unsaid]
+        if unsaid is not None and self.shaped and unsaid in possible:
             return Picked(unsaid)
         if prompt.optional:
             return "blank"
@@ -80,11 +90,6 @@ class FileAsker:
         """Tell whether a value stands at an id, so that nothing can stand below it."""
         return not isinstance(self.draft.get(id_), dict | list | None) or id_ in self.by_id
 
-    def _value(self, one: Asked) -> Any:
-        """Find an answer: by the question's id, by its case key, or as the case tells it."""
-        value = self.by_id.get(one.id)
-        return one.said(self.view) if value is None else value
-
     def _fitting(self, one: Asked, prompt: Prompt, value: Any) -> Any:
         if prompt.kind == "yes-no" and isinstance(value, str):
             value = self._typed(one, prompt, value)
@@ -101,10 +106,6 @@ class FileAsker:
             return typed(prompt.kind, value, self.view.year)
         except ValueError as error:
             raise BadAnswerError(f"{one.id}: {error}") from None
-
-
-def _possible(value: Any, prompt: Prompt) -> bool:
-    return not prompt.choices or value in [choice.value for choice in prompt.choices]
 
 
 def _is_id(key: str) -> bool:
@@ -184,3 +185,105 @@ def read_answers(path: Path) -> dict[str, Any]:
     if problems:
         raise CaseError(path, problems)
     return data
+
+
+# A terminal that is closed, and a machine that shuts down, leave time enough to write.
+_GOING = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name))
+
+
+class _GoneError(SystemExit):
+    """The process was told to end."""
+
+
+class Keeper:
+    """Writes a draft; a locked case at the end of each section, on the way out, and when told.
+
+    Locking takes a second or more, too long to wait for after each answer. Used as a context, it
+    writes whatever is still to be written, however the interview ends; only a process that is
+    killed outright or loses its power loses the answers since the last section's end.
+    """
+
+    def __init__(
+        self, flow: Flow, path: Path, *, slow: bool, told: Callable[[str], None] | None = None
+    ) -> None:
+        self.flow = flow
+        self.path = path
+        self.slow = slow
+        self.told = told
+        self.section = self._section()
+        self.written: Any = flow.view.case if path.exists() else None
+        self._before: dict[int, Any] = {}
+        self._signal: int | None = None
+
+    def save(self) -> None:
+        """Keep an answer: write it, or remember that it is to be written."""
+        before, self.section = self.section, self._section()
+        if not self.slow:
+            self.write()
+            return
+        # The last section is written now; finishing it comes a moment later.
+        settled = self.flow.draft.finished or bool(self.flow.draft.open)
+        ended = settled if self.section is None else self.section != before
+        if ended and self.write() and self.told:
+            self.told("Saved, and locked.")
+
+    def write(self) -> bool:
+        """Write the draft if it is not what was written last; tell whether it was written."""
+        case = self.flow.view.case
+        if case is None or (self.slow and case == self.written):
+            return False
+        write_case(case, self.path)
+        self.written = case
+        return True
+
+    def _section(self) -> str | None:
+        one = self.flow.current()
+        return None if one is None else one.section.title
+
+    def __enter__(self) -> "Keeper":
+        if self.slow:
+            for number in _GOING:
+                if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+                    self._before[number] = signal.signal(number, self._go)
+        return self
+
+    def _go(self, number: int, frame: FrameType | None) -> None:
+        self._signal = number
+        raise _GoneError(128 + number)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self.slow:
+            return
+        # Whoever is impatient now would lose what a second's patience keeps.
+        interrupts = signal.getsignal(signal.SIGINT)
+        for number in (*self._before, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        try:
+            self.write()
+        finally:
+            signal.signal(signal.SIGINT, interrupts)
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
+        if self._signal is not None:
+            # A closed terminal may have made another error of the first one.
+            os.kill(os.getpid(), self._signal)
+
+
+def resume(path: Path) -> Flow:
+    """Begin, or go on with a case that is there; one not left by an interview is taken whole."""
+    if not path.exists():
+        if path.suffix == LOCKED:
+            choose_lock(path)
+        elif Path(f"{path}{LOCKED}").exists():
+            raise PlaceError(f"{path} is locked, as {path}{LOCKED}: name that, to go on with it")
+        return Flow(Draft())
+    text = text_of(path)
+    parse_case(text, path)
+    data = tomllib.loads(text, parse_float=Decimal)
+    data.pop("schema")
+    return Flow.resumed(data)

@@ -1,1 +1,0 @@
-"""The few questions of ``taxcli check``, of which nothing is kept."""
