@@ -7,13 +7,11 @@ from typing import Any
 
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, Column, columns_of
 from taxcli.batch.rows import EXCESS, Cell, Client, Row, RowProblem, located, spoilt, text_of
-from taxcli.case.edit import put
-from taxcli.case.errors import CaseError
 from taxcli.case.model import SCHEMA, Case
-from taxcli.case.parse_answers import as_typed, read
-from taxcli.case.parse_days import AnswerError
-from taxcli.case.read import case_from
+from taxcli.case.parse_answers import AnswerError, as_typed, read
+from taxcli.case.read import CaseError, case_from
 from taxcli.case.types import nine_digits
+from taxcli.case.write import put
 
 _UNREADABLE, _INVALID, _TOO_MANY = "T-CEL-001", "T-ROW-001", "T-ROW-002"
 # Dates are read as of this year where the row has none; it is told, and makes no case.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from taxcli.batch.columns import CHILDREN, CLIENT_ID, CLIENTS, columns_of, header_for
-from taxcli.case.edit import path_of
 from taxcli.case.schema import KeyPath
+from taxcli.case.write import path_of
 from taxcli.features.last_year import LastReturn
 from taxcli.text import cleaned, holds_number
 from taxcli.text import message as as_message

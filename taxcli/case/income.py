@@ -4,20 +4,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from taxcli.case.base import Model, Who, flag, maybe, table
 from taxcli.case.residency import Period
 from taxcli.case.types import (
     Day,
     DayCount,
     DaysInAll,
     Ein,
+    Model,
     Money,
     NonNegative,
     Percentage,
     StateCode,
     Text,
     Tier,
+    Who,
+    flag,
+    maybe,
     refusal,
+    table,
 )
 
 IncomeKind = Literal[

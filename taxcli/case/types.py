@@ -1,4 +1,4 @@
-"""The small types of a case: money, day counts, Social Security numbers.
+"""The small types of a case, and the base of its tables.
 
 Each check answers with a sentence that tells what to write instead.
 """
@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal
 from unicodedata import category
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.money import TOO_LARGE
 from taxcli.text import seen
+from taxcli.values import FIRST_DAY, LAST_DAY
 
 # The days of the longest year: no case tells of more.
 MOST_DAYS = 366
@@ -230,3 +230,40 @@ Tier = Annotated[str, BeforeValidator(_tier)]
 SsnField = Annotated[
     Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
 ]
+
+
+Who = Literal["primary", "spouse"]
+FilingStatus = Literal["single", "separate", "joint", "head-of-household", "surviving-spouse"]
+
+
+class Model(BaseModel):
+    """A table of the case file; ``KEY_OF`` says in errors whose keys are meant."""
+
+    KEY_OF: ClassVar[str] = "taxcli knows"
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        defer_build=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+
+def maybe(comment: str, **limits: Any) -> Any:
+    """Return a key that may be left out; ``comment`` says what goes into it, wherever it is asked.
+
+    ``{person}``, ``{place}`` and ``{tax}`` in it stand for those of the key's path.
+    """
+    return Field(default=None, description=comment, **limits)
+
+
+def flag(comment: str) -> Any:
+    """Return a yes or no that is no where it is left out."""
+    return Field(default=False, description=comment)
+
+
+def table(empty: Any, comment: str) -> Any:
+    """Return a table, or a list of them, that is ``empty`` where it is left out."""
+    return Field(default_factory=empty, description=comment)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taxcli.document.blocks import Block, Heading, Para, Table
-from taxcli.law.data import filled, forms_folder, load
-from taxcli.law.figures import LawDataError
+from taxcli.law.data import LawDataError, filled, forms_folder, load
 from taxcli.law.programs import PROGRAM_IDS, programs
 
 if TYPE_CHECKING:

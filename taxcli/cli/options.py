@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.law.figures import Edition
+from taxcli.values import FIRST_DAY, LAST_DAY
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

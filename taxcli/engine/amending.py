@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from taxcli.engine.reasons import Reason, because
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.money import ZERO
 from taxcli.values import Keys, renamed
 

@@ -15,11 +15,10 @@ from taxcli.engine.amending import (
     filed_balance,
     gone_back,
 )
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, because
 from taxcli.engine.filing import Filing, check_refund
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.engine.result import ProgramResult
 from taxcli.law.standing import standing
 from taxcli.money import ZERO, shown

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.amended_return import Filed
+from taxcli.engine.diagnostics import because
 from taxcli.engine.estimates import (
     Underpayment,
     estimate_duty,
@@ -21,7 +22,6 @@ from taxcli.engine.late import NOT_LATE, Late, late_payment
 from taxcli.engine.ledger import Paid, Unpaid, installment_dates, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.law.interest import period_of
 from taxcli.money import ZERO, shown
 from taxcli.values import day as day_words

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import CATALOG, Entry, Findings
+from taxcli.engine.diagnostics import CATALOG, Entry, Findings, Reason, because
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
-from taxcli.engine.reasons import Reason, because
 from taxcli.law.figures import NoFiguresError, YearLaw, year_law
 from taxcli.law.programs import ProgramId, program, programs
 from taxcli.law.standing import standing

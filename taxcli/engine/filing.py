@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.model import Case, Payment
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.ledger import made_by, paid_by, payments_made
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import Reason, because
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency, ProgramCase
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import ProgramId, others
 from taxcli.law.standing import standing

@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
 from taxcli.case.model import Oregon
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.lines import Row
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import Reason, because
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency, ProgramCase
 from taxcli.money import cents, shown
 from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed

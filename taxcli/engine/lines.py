@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, NamedTuple, TypeVar, cast
 
+from taxcli.engine.diagnostics import because
 from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
-from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure
 from taxcli.money import ZERO, cents, percent, shown
 from taxcli.values import Unit, measured, show, to_json

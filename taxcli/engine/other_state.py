@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.income import MutuallyTaxed, OtherState
+from taxcli.engine.diagnostics import because
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing

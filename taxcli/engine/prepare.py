@@ -15,9 +15,8 @@ from taxcli.engine.checks import (
     check_interview,
     check_wrong_program,
 )
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, because
 from taxcli.engine.duplicates import check_duplicates
-from taxcli.engine.facts import form_words, gather
 from taxcli.engine.filing import (
     Combined,
     Filing,
@@ -29,13 +28,12 @@ from taxcli.engine.filing import (
 from taxcli.engine.forms import Form, load_form
 from taxcli.engine.ledger import PREPAID_KINDS, PaidOn, check_payments, last_late, ledger, prepaid
 from taxcli.engine.lines import Filled, Inputs, fill, shown_amount
-from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
-from taxcli.engine.residency import PersonResidency, decide
+from taxcli.engine.program_case import PersonResidency, ProgramCase, decide
 from taxcli.engine.result import ProgramResult, Result, assumptions
+from taxcli.engine.schedules import check_pensions, form_words, gather
+from taxcli.engine.sourcing import check_same_days
 from taxcli.engine.tax_base import (
     TaxBase,
     check_local_wages,
@@ -45,7 +43,6 @@ from taxcli.engine.tax_base import (
     find_base,
 )
 from taxcli.engine.withholding import check_withholding, withheld_rows
-from taxcli.engine.work_days import check_same_days
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
 from taxcli.money import shown

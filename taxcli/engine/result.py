@@ -7,13 +7,12 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from taxcli.case.model import Case
 from taxcli.engine.amending import Amended
 from taxcli.engine.charges import Charges
-from taxcli.engine.diagnostics import Diagnostic, Findings
+from taxcli.engine.diagnostics import Assumption, Diagnostic, Findings, because
 from taxcli.engine.filing import Combined, Filing
 from taxcli.engine.ledger import IN_TIME, PaidOn
 from taxcli.engine.lines import Filled, shown_figure
 from taxcli.engine.outcome import Outcome
-from taxcli.engine.reasons import Assumption, because
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, because
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING, ItemShare
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.engine.sourcing import source_items
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing

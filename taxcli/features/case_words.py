@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from taxcli.case.base import Who
 from taxcli.case.model import Person
+from taxcli.case.types import Who
 from taxcli.engine.lines import shown_amount
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency
 from taxcli.engine.result import Result
 from taxcli.values import day
 

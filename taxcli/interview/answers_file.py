@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import PlaceError
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
+from taxcli.case.read import CaseError, Problem, problems_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.listing import asked_about, is_question

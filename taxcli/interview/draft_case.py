@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.edit import path_of
-from taxcli.case.errors import problems_of
 from taxcli.case.model import SCHEMA, Case
+from taxcli.case.read import problems_of
 from taxcli.case.schema import KeyPath, place_of, without_tags
+from taxcli.case.write import path_of
 from taxcli.interview.draft import Beside, Draft, Lifted
 
 _ANSWERS = ("notes", "aside", "offered")

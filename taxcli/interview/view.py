@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from taxcli.case.base import Who
 from taxcli.case.model import WITH_OREGON_COLUMN, Case
+from taxcli.case.types import Who
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.interview.draft import Draft

@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taxcli.law.named import NAMED
 
 from taxcli.features.plan.eligibility import Said, eligibility, older_limits
 from taxcli.features.plan.payment_plan import (
@@ -18,6 +17,7 @@ from taxcli.features.plan.payment_plan import (
     side_by_side,
 )
 from taxcli.features.plan.schedule import PlanError, balance_of, on_time_until
+from taxcli.law.data import NAMED
 from taxcli.law.payment_plan import plan_facts
 
 CENT = Decimal("0.01")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from taxcli.case.files import PlaceError
-from taxcli.case.new_file import is_same_place, standing, writes_over
+from taxcli.case.lock_files import is_same_place, standing, writes_over
 from taxcli.cli.command import answer, read
 from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import EditionChoice, argument, day_option, option
@@ -139,7 +139,7 @@ def _amend(
     from pydantic import ValidationError
 
     from taxcli.case.amended_return import Amends
-    from taxcli.case.errors import problems_of
+    from taxcli.case.read import problems_of
     from taxcli.features import amended_case
 
     if reason is None:

@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from taxcli.case.parse_answers import read
-from taxcli.case.taxes import ProgramId
+from taxcli.case.residency import ProgramId
 from taxcli.cli.command import answer, prepared, tell_diagnostics
 from taxcli.cli.errors import Exit, blocked_error
 from taxcli.cli.options import CaseFileOrNone, EditionChoice, option, parse_day

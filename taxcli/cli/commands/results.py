@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from taxcli.case.errors import Problem
+from taxcli.case.read import Problem
 from taxcli.cli.command import answer, ending, prepared
 from taxcli.cli.errors import CommandError, Exit
 from taxcli.cli.options import (

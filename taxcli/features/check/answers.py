@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from taxcli.case.base import FilingStatus
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
+from taxcli.case.types import FilingStatus
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 
 # "differ" is a couple of whom each lived there for another part of the year.

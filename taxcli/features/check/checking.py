@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from taxcli.engine.diagnostics import Diagnostic
+from taxcli.engine.diagnostics import Diagnostic, because
 from taxcli.engine.estimates import EstimateDuty, estimate_duty
 from taxcli.engine.filing import Combined, last_day_to_claim
 from taxcli.engine.outcome import FilingDuty, Outcome
 from taxcli.engine.prepare import prepare
-from taxcli.engine.reasons import because
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.check.answers import Answers, Place, case_of
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax

@@ -11,7 +11,7 @@ from taxcli.engine.result import Result
 from taxcli.features.guide.guides import Item, Step, Topic
 from taxcli.features.guide.texts import Origin, Part, Said
 from taxcli.features.guide.values import ALWAYS, CONDITIONS, VALUES
-from taxcli.law.figures import LawDataError
+from taxcli.law.data import LawDataError
 from taxcli.values import Key, Keys, day, renamed
 
 GUIDE_SCHEMA = "taxcli-guide-1"

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from taxcli.case.base import Who
+from taxcli.case.types import Who
 from taxcli.document.blocks import BY_HAND, FieldRow, Fields
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult

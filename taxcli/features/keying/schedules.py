@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from taxcli.engine.items import ItemShare
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
 from taxcli.engine.lines import Filled
-from taxcli.engine.modifications import EntityRow, ExemptRow
 from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
+from taxcli.engine.schedules import EntityRow, ExemptRow
 from taxcli.engine.withholding import WithheldRow
 from taxcli.features.keying.entries import (
     PERSON,

@@ -11,7 +11,7 @@ from taxcli.engine.charges import Charges
 from taxcli.engine.late import Late
 from taxcli.engine.ledger import Unpaid
 from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
-from taxcli.law.figures import Status
+from taxcli.law.data import Status
 from taxcli.law.interest import period_of
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError, case_files, make_folder
+from taxcli.case.lock_files import standing, write_alike, writes_over
 from taxcli.case.model import Case
-from taxcli.case.new_file import standing, write_alike, writes_over
-from taxcli.case.read import read_case
+from taxcli.case.read import CaseError, read_case
 from taxcli.engine.prepare import prepare
 from taxcli.features.common_blocks import BlockedCaseError, blocking, blocking_words
 from taxcli.features.next_year.carry_over import carried_from
