@@ -41,8 +41,7 @@ ExemptKind = Literal["oregon-pers", "federal-pension", "military-pension"]
 Whose = Annotated[Who, Field(description="whose it is; primary if blank")]
 AlsoReal = Annotated[bool, Field(description="yes if a row with the same figures is real too")]
 LocalShare = Annotated[
-    NonNegative | None,
-    Field(description="local share, for part-year residents and nonresidents"),
+    NonNegative | None, Field(description="local share, for part-year residents and nonresidents")
 ]
 
 

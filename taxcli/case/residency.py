@@ -41,10 +41,7 @@ Lived = Annotated[
     | Annotated[list[Period], Field(min_length=1), Tag("periods")],
     Discriminator(_kind_of_lived),
 ]
-LivedOf = Annotated[
-    Lived | None,
-    Field(description="did the {person} live in {place}"),
-]
+LivedOf = Annotated[Lived | None, Field(description="did the {person} live in {place}")]
 
 
 class Domicile(Model):

@@ -21,8 +21,7 @@ from taxcli.engine.ledger import payments_made
 from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.result import ProgramResult
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
 
 _CONVENTIONS = ("amended-form", "amended-balance", "amended-charges")
 
@@ -45,11 +44,11 @@ def check_amends(findings: Findings, on: date | None) -> None:
         findings.add("B-AMD-002", "amends.tax_year", **words)
     if amends.filed_on is None:
         return
-    filed = day_words(amends.filed_on)
+    filed = amends.filed_on
     if amends.filed_on <= date(case.tax_year, 12, 31):
         findings.add("R-AMD-003", "amends.filed_on", filed=filed, year=case.tax_year)
     if on is not None and on < amends.filed_on:
-        findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=day_words(on))
+        findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=on)
 
 
 def amended_filing(filing: Filing, amended: Amended) -> Filing:
@@ -61,10 +60,7 @@ def amended_filing(filing: Filing, amended: Amended) -> Filing:
 
 
 def amending(
-    program_case: ProgramCase,
-    form: str | None,
-    amounts: Amounts,
-    balance: Decimal | None,
+    program_case: ProgramCase, form: str | None, amounts: Amounts, balance: Decimal | None
 ) -> Amended | None:
     """Put a program's return beside the original; ``None`` where there is nothing to amend.
 
@@ -161,7 +157,7 @@ def _refunded(
     original = filed_balance(lines)
     owed = original > ZERO if original is not None else not said
     if owed and not any(row.kind == "return" for row in payments):
-        amount = because("amount.unknown") if original is None else shown(original)
+        amount = because("amount.unknown") if original is None else original
         program_case.report("B-AMD-008", f"amends.filed.{id_}", amount=amount, id=id_)
         return None
     if said is not None:
@@ -170,7 +166,7 @@ def _refunded(
     back = gone_back(original, balance, _with_return(payments), then)
     if back == ZERO:
         return ZERO
-    amount = because("amount.unknown") if back is None else shown(back)
+    amount = because("amount.unknown") if back is None else back
     program_case.report("B-AMD-007", f"amends.refunded.{id_}", amount=amount, id=id_)
     return None
 
@@ -185,21 +181,17 @@ def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None
     elif amended.first:
         program_case.report("I-AMD-010", program_case.program.id)
     if amended.paid_back:
-        program_case.report("I-AMD-011", program_case.program.id, amount=shown(amended.paid_back))
+        program_case.report("I-AMD-011", program_case.program.id, amount=amended.paid_back)
     unpaid = ZERO if amended.left is None else (amended.balance or ZERO) - amended.paid
     if on is None and unpaid > 0 and not _all_waived(program_case):
-        due = day_words(program_case.law.due)
+        due = program_case.law.due
         latest = _latest(program_case, amends)
         if latest is not None and latest > program_case.law.due:
             program_case.report(
-                "B-AMD-012",
-                program_case.program.id,
-                amount=shown(unpaid),
-                due=due,
-                latest=day_words(latest),
+                "B-AMD-012", program_case.program.id, amount=unpaid, due=due, latest=latest
             )
         else:
-            program_case.report("R-AMD-013", program_case.program.id, amount=shown(unpaid), due=due)
+            program_case.report("R-AMD-013", program_case.program.id, amount=unpaid, due=due)
     check_refund(program_case, amended.comes_back, on, "R-AMD-014")
 
 

@@ -23,8 +23,7 @@ from taxcli.engine.ledger import Paid, Unpaid, installment_dates, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
 from taxcli.law.interest import period_of
-from taxcli.money import ZERO, shown
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,8 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
         program_case.report(
             "I-PAY-012",
             program_case.program.id,
-            penalty=shown(charges.forgiven.penalty - late.penalty),
-            interest=shown(charges.forgiven.interest - late.interest),
+            penalty=charges.forgiven.penalty - late.penalty,
+            interest=charges.forgiven.interest - late.interest,
         )
     if not late.penalty and not late.spans:
         return
@@ -135,44 +134,39 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     assert day is not None
     if late.settled:
         program_case.findings.assume("late-order")
-    told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
-    told |= {"penalty": shown(late.penalty), "interest": shown(late.interest)}
-    program_case.report(
-        "I-PAY-011", program_case.program.id, due=day_words(program_case.law.due), **told
-    )
+    told = {"unpaid": late.unpaid, "day": day}
+    told |= {"penalty": late.penalty, "interest": late.interest}
+    program_case.report("I-PAY-011", program_case.program.id, due=program_case.law.due, **told)
 
 
 def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
     id_ = program_case.program.id
     if underpayment.waived or underpayment.safe is None:
         if underpayment.forgiven:
-            program_case.report("I-PAY-013", id_, amount=shown(underpayment.forgiven))
+            program_case.report("I-PAY-013", id_, amount=underpayment.forgiven)
         if underpayment.careful is not None and underpayment.careful.most:
             program_case.report(
                 "I-PAY-019",
                 id_,
-                trigger=shown(underpayment.duty.trigger.amount),
-                careful=shown(underpayment.careful.duty.trigger.amount),
-                amount=shown(underpayment.careful.most),
+                trigger=underpayment.duty.trigger.amount,
+                careful=underpayment.careful.duty.trigger.amount,
+                amount=underpayment.careful.most,
             )
         return
     if underpayment.safe.last_counts:
         program_case.findings.assume("prior-year-alternative")
     if not underpayment.known:
-        trigger = shown(underpayment.duty.trigger.amount)
+        trigger = underpayment.duty.trigger.amount
         program_case.report(
             "B-PAY-009",
             f"last_year.{id_}_tax",
-            tax=shown(underpayment.duty.this_year or ZERO),
+            tax=underpayment.duty.this_year or ZERO,
             trigger=trigger,
-            amount=shown(underpayment.computed),
+            amount=underpayment.computed,
         )
     elif underpayment.computed:
         program_case.findings.assume("no-underpayment-penalty")
-        told = {
-            "amount": shown(underpayment.computed),
-            "required": shown(underpayment.safe.required),
-        }
+        told = {"amount": underpayment.computed, "required": underpayment.safe.required}
         program_case.report(
             "I-PAY-010", id_, rule=safe_words(underpayment.safe, program_case.law.year), **told
         )

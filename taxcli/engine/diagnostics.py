@@ -214,8 +214,13 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+def _told(value: Any) -> Any:
+    """Return a value as a sentence tells it: dollars and days in words, anything else as it is."""
+    return _shown(value) if isinstance(value, Decimal | date) else value
+
+
 @cache
-def _told(code: str) -> tuple[str, ...]:
+def _names_told(code: str) -> tuple[str, ...]:
     """Return the names of the values that a code's sentences tell; its place is always one."""
     entry = CATALOG[code]
     names = {name for _, name, _, _ in Formatter().parse(entry.message + entry.fix) if name}
@@ -232,9 +237,12 @@ class Findings:
     blocks: int = 0
 
     def add(self, code: str, where: str, /, **values: Any) -> None:
-        """Record a diagnostic of the catalog; ``where`` and ``values`` fill its sentences."""
+        """Record a diagnostic of the catalog; ``where`` and ``values`` fill its sentences.
+
+        A ``Decimal`` among them is dollars; days, rates and counts come as text or whole numbers.
+        """
         values["where"] = where
-        told = tuple((name, values[name]) for name in _told(code))
+        told = tuple((name, _told(values[name])) for name in _names_told(code))
         diagnostic = Diagnostic(code, CATALOG[code].level, where, told)
         self.blocks += diagnostic.level == "block"
         if diagnostic.level == "review":

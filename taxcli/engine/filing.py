@@ -16,9 +16,8 @@ from taxcli.engine.program_case import PersonResidency, ProgramCase
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import ProgramId, others
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
-from taxcli.values import Keys, day
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
+from taxcli.values import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +185,7 @@ def extended(program_case: ProgramCase, net_tax: Decimal | None, withheld: Decim
     if in_time:
         return any(made_by(payment, program_case.paid_on.asked) for payment in in_time)
     for payment in payments:
-        program_case.report(
-            "R-EXT-003",
-            f"{program_case.program.id}",
-            day=day_words(payment.date),
-            due=day_words(due),
-        )
+        program_case.report("R-EXT-003", f"{program_case.program.id}", day=payment.date, due=due)
     if extension is None or not extension.filed:
         return False
     left = None
@@ -215,15 +209,15 @@ def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
     explained = paid and left is not None and left <= 0
     code = "I-EXT-006" if explained else "B-EXT-002"
     names = " and ".join(each.name for each in paid or rest)
-    program_case.report(code, "extension.by", due=day_words(due), other=names)
+    program_case.report(code, "extension.by", due=due, other=names)
 
 
 def _report_balance(program_case: ProgramCase, left: Decimal) -> None:
     """Say that a federal or Oregon extension may not serve, as something was left to pay."""
-    due, amount = day_words(program_case.law.due), shown(left)
+    due, amount = program_case.law.due, left
     filed = program_case.paid_on.day
     if filed is not None and filed > program_case.law.due:
-        words = {"due": due, "filed": day_words(filed)}
+        words = {"due": due, "filed": filed}
         program_case.report("R-EXT-005", "extension.by", amount=amount, **words)
     else:
         program_case.report("R-EXT-004", "extension.by", amount=amount, due=due)
@@ -246,8 +240,8 @@ def check_refund(
         program_case.report(
             code,
             f"{program_case.program.id}",
-            amount=shown(overpayment),
-            day=day(on),
+            amount=overpayment,
+            day=on,
             years=limit.years,
             status=limit.status,
         )

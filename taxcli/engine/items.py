@@ -10,7 +10,7 @@ from taxcli.case.model import Oregon
 from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import PersonResidency, ProgramCase
-from taxcli.money import cents, shown
+from taxcli.money import cents
 from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed
 
@@ -168,7 +168,7 @@ class ItemCase:
         whole = self.item.amount
         fits = part * whole >= 0 and abs(part) <= abs(whole)
         if not fits:
-            self.report("B-INC-005", local=shown(part), amount=shown(whole), key=key)
+            self.report("B-INC-005", local=part, amount=whole, key=key)
         return fits
 
     def report(self, code: str, **values: object) -> None:

@@ -17,7 +17,7 @@ from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> Non
     elif entry.oregon_credit == 0:
         program_case.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
     if entry.oregon_credit:
-        amount = shown(entry.oregon_credit)
+        amount = entry.oregon_credit
         program_case.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
     if entry.state in standing().wages_untaxed_states.value:
         program_case.report("R-OST-014", f"{where}.state", state=entry.state)
@@ -164,7 +164,7 @@ def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -
     if not entry.agi or entry.agi_both is None:
         _ask_for(program_case, entry, where, "agi")
     elif taxable is not None and entry.agi < taxable:
-        told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
+        told = {"agi": entry.agi, "taxable": taxable}
         program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
 
 
@@ -178,10 +178,10 @@ def _check_part_year(
         _ask_for(program_case, entry, where, "mutual")
     elif (code := _too_much(program_case, entry, mutual, base)) == "B-OST-009":
         earned = _earned_while_resident(program_case, base) or ZERO
-        told = {"income": shown(mutual.income), "earned": shown(earned)}
+        told = {"income": mutual.income, "earned": earned}
         program_case.report(code, f"{place}.income", state=entry.state, **told)
     elif code is not None:
-        told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
+        told = {"part": mutual.tax, "tax": entry.tax}
         program_case.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
     if base.given is not None:
         _ask_for(program_case, entry, where, "items")

@@ -45,8 +45,6 @@ from taxcli.engine.tax_base import (
 from taxcli.engine.withholding import check_withholding, withheld_rows
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
-from taxcli.money import shown
-from taxcli.values import day as day_words
 
 _NOT_KNOWN = Outcome("not-known", None)
 
@@ -127,7 +125,7 @@ def _check_day(
     if any(result.filing.form and result.paid_on.day is None for result in results.values()):
         findings.assume("on-time")
     if day is not None and day <= date(case.tax_year, 12, 31):
-        findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
+        findings.add("R-PAY-008", "paid_on", day=day, year=case.tax_year)
 
 
 def _all_programs(
@@ -165,7 +163,7 @@ def _program(
         _look_at_filled(program_case, base, base.kind, filled)
     filing = decide_filing(program_case, base, tested, blocked=findings.blocks > blocks)
     if filing.refund_only and program_case.paid_in:
-        program_case.report("I-FIL-001", program.id, amount=shown(program_case.paid_in))
+        program_case.report("I-FIL-001", program.id, amount=program_case.paid_in)
     more_time = filing.form is not None and _extended(program_case, filled)
     words = _residency_words(people, base)
     result = ProgramResult(

@@ -18,16 +18,7 @@ from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import FormKind, Program, ProgramId, convention
 from taxcli.money import percent, total
-from taxcli.values import (
-    OPTIONAL,
-    Keys,
-    Unit,
-    as_document,
-    measured,
-    renamed,
-    spread,
-    to_json,
-)
+from taxcli.values import OPTIONAL, Keys, Unit, as_document, measured, renamed, spread, to_json
 
 RESULT_SCHEMA = "taxcli-result-1"
 # The lines whose amounts every program shows.

@@ -22,7 +22,7 @@ from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, Group, YearLaw
 from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, cents, percent, shown
+from taxcli.money import ZERO, cents, percent
 from taxcli.text import you_or_spouse
 
 
@@ -108,14 +108,14 @@ def _why_not(
     """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
     if not share.share:
         return because("pass-through.no-share")
-    told = {"entity": entity.entity, "share": shown(share.share)}
+    told = {"entity": entity.entity, "share": share.share}
     sole, place = entity.kind == "sole-proprietorship", program_case.program.place
     limit, receipts = program_case.program.business_gross_receipts, entity.gross_receipts
     if sole and not program_case.program.sole_proprietors:
         program_case.report("R-PTI-002", where, **told)
         return because("pass-through.sole-proprietorship", place=place)
     if limit is not None and receipts is not None and receipts <= limit.value:
-        told |= {"receipts": shown(receipts), "limit": shown(limit.value)}
+        told |= {"receipts": receipts, "limit": limit.value}
         program_case.report("R-PTI-003", where, **told)
         return because("pass-through.receipts-too-low", place=place)
     if share.apportionment == 0:
@@ -125,7 +125,7 @@ def _why_not(
     if missing is not None:
         program_case.report("R-PTI-001", where, missing=missing, **told)
     elif limit is not None and receipts is None:
-        program_case.report("R-PTI-005", where, limit=shown(limit.value), **told)
+        program_case.report("R-PTI-005", where, limit=limit.value, **told)
     return missing
 
 
@@ -173,14 +173,14 @@ def _local_exempt(
     if _cannot_matter(program_case, items):
         return min(given or ZERO, local, entry.amount), because("exempt.within-local")
     if entry.amount > whole:
-        told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
+        told = {"amount": entry.amount, "whole": whole, "kind": entry.kind}
         program_case.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
         return ZERO, because("exempt.no-item")
     if given is None:
         return entry.amount * local / whole if whole else ZERO, because("exempt.in-ratio")
     most = min(local, entry.amount)
     if given > most:
-        told = {"local": shown(given), "amount": shown(most)}
+        told = {"local": given, "amount": most}
         program_case.report("B-INC-017", where, payer=entry.payer, **told)
     return given, because("exempt.given")
 
@@ -210,7 +210,7 @@ def check_taxed_business(
             ZERO,
         )
         if deducted > max(local, ZERO):
-            told = {"deducted": shown(deducted), "local": shown(local)}
+            told = {"deducted": deducted, "local": local}
             program_case.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 

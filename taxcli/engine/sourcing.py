@@ -24,7 +24,7 @@ from taxcli.engine.items import (
 from taxcli.engine.program_case import PersonResidency, ProgramCase
 from taxcli.law.programs import Jurisdiction, programs
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 from taxcli.text import you_or_spouse
 from taxcli.values import day
 
@@ -94,7 +94,7 @@ def _question_missing_resident_pay(item_case: ItemCase, part: LocalPart) -> None
 def _days_fit(item_case: ItemCase, days: WorkDays) -> bool:
     """Tell whether the work days can be of the time outside; question those of the calendar."""
     outside = days_outside(item_case.program_case.case, item_case.person)
-    told = {"total": days.total, "outside": outside}
+    told = {"total": str(days.total), "outside": outside}
     if days.total > outside:
         item_case.report("B-INC-022", **told)
         return False
@@ -106,7 +106,7 @@ def _days_fit(item_case: ItemCase, days: WorkDays) -> bool:
 def _pay_fits(item_case: ItemCase, pay: Decimal) -> bool:
     """Tell whether the whole pay can be the whole that the item is a part of."""
     item = item_case.item.amount
-    told = {"pay": shown(pay), "amount": shown(item)}
+    told = {"pay": pay, "amount": item}
     if pay * item < 0 or abs(pay) < abs(item) - OREGON_ROUNDING:
         item_case.report("B-INC-026", **told)
         return False
@@ -121,7 +121,7 @@ def _within_item(item_case: ItemCase, local: Decimal) -> Decimal:
     if abs(local) <= abs(item):
         return local
     if abs(local) - abs(item) > OREGON_ROUNDING:
-        item_case.report("R-INC-029", local=shown(local), amount=shown(item))
+        item_case.report("R-INC-029", local=local, amount=item)
     return item
 
 
@@ -145,7 +145,7 @@ def _check_whole(item_case: ItemCase, days: WorkDays) -> None:
         ZERO,
     )
     if shows - wages > OREGON_ROUNDING:
-        told = {"wages": shown(shows), "amount": shown(wages), "oregon": item_case.oregon.form}
+        told = {"wages": shows, "amount": wages, "oregon": item_case.oregon.form}
         item_case.report("R-INC-021", **told)
 
 
@@ -239,7 +239,7 @@ def _source(item_case: ItemCase) -> ItemShare:
         return _by_default(item_case)
     found = _by_part(item_case, part)
     if item_case.outside_all_year and item_case.item.kind in RESIDENCE_DECIDES and found.local:
-        item_case.report("R-INC-019", local=shown(found.local))
+        item_case.report("R-INC-019", local=found.local)
     if item_case.item.kind == "unemployment":
         item_case.assume("unemployment-source")
     return found
@@ -339,7 +339,7 @@ def _by_span(item_case: ItemCase, part: LocalPart) -> ItemShare:
 def _by_date(item_case: ItemCase, part: LocalPart, received: date) -> ItemShare:
     """Take pay received on a day: all of it if resident then, else as far as earned locally."""
     if received.year != item_case.year:
-        item_case.report("B-INC-008", day=day(received))
+        item_case.report("B-INC-008", day=received)
         return item_case.share(None, "other-year-received")
     if item_case.person.resident_on(received):
         if part.ways and not part.sourced and part.amount != item_case.item.amount:
@@ -354,7 +354,7 @@ def _by_date(item_case: ItemCase, part: LocalPart, received: date) -> ItemShare:
     if item_case.outside_all_year and item_case.item.kind in PLACE_DECIDES:
         return _place_missing(item_case)
     if not item_case.program_case.nothing_local:
-        item_case.report("R-INC-003", day=day(received))
+        item_case.report("R-INC-003", day=received)
     return item_case.share(Decimal(0), because("local.received-outside", day=received))
 
 

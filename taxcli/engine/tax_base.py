@@ -14,7 +14,7 @@ from taxcli.engine.program_case import ProgramCase
 from taxcli.engine.sourcing import source_items
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,7 @@ def _lacks_items(program_case: ProgramCase) -> bool:
         words = because("items.too-little", gap=gap)
     else:
         words = because("items.too-much", gap=gap)
-    program_case.report(
-        "B-INC-009", "income", items=shown(items), total=shown(total), difference=words
-    )
+    program_case.report("B-INC-009", "income", items=items, total=total, difference=words)
     return total > items
 
 
@@ -187,7 +185,7 @@ def _check_ratio(program_case: ProgramCase) -> None:
     """Ask for a total above zero, and tie it less deductions to Oregon taxable income."""
     total = program_case.case.oregon.total_income
     if total is not None and total <= 0:
-        program_case.report("B-INC-011", "oregon.total_income", total=shown(total))
+        program_case.report("B-INC-011", "oregon.total_income", total=total)
     check_taxable(program_case, "part-year")
 
 
@@ -197,7 +195,7 @@ def check_local_wages(program_case: ProgramCase, base: TaxBase) -> None:
     if base.no_local_work and any(row.tax != 0 for row in program_case.withheld):
         program_case.findings.assume("employer-statement")
     if wages > base.local_wages + OREGON_ROUNDING:
-        program_case.report("R-WH-010", "w2", wages=shown(wages), local=shown(base.local_wages))
+        program_case.report("R-WH-010", "w2", wages=wages, local=base.local_wages)
 
 
 def check_wages(case: Case, findings: Findings) -> None:
@@ -211,7 +209,7 @@ def check_wages(case: Case, findings: Findings) -> None:
     wages = sum((form.wages or ZERO for form in forms), ZERO)
     total = case.oregon.total_income
     if total is not None and wages > max(total, ZERO) * standing().wages_above_total.value:
-        findings.add("R-TOT-002", "w2", wages=shown(wages), total=shown(total))
+        findings.add("R-TOT-002", "w2", wages=wages, total=total)
 
 
 def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
@@ -232,7 +230,7 @@ def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
             "difference": total - deductions,
             "taxable": taxable,
         }
-        program_case.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
+        program_case.report("R-INC-010", "oregon", **told)
 
 
 def check_local(program_case: ProgramCase, local: Decimal, where: str) -> None:
@@ -242,7 +240,7 @@ def check_local(program_case: ProgramCase, local: Decimal, where: str) -> None:
     if whole is None:
         whole, what = oregon.taxable_income, because("oregon.taxable-income")
     if whole is not None and local > max(whole, ZERO) + OREGON_ROUNDING:
-        program_case.report("R-INC-028", where, local=shown(local), what=what, whole=shown(whole))
+        program_case.report("R-INC-028", where, local=local, what=what, whole=whole)
 
 
 def check_taken_out(
@@ -261,7 +259,7 @@ def check_taken_out(
     """
     if whole is None or deducted is None or exempt is None or whole <= program_case.threshold:
         return
-    told = {"deducted": shown(deducted), "exempt": shown(exempt), "whole": shown(whole)}
+    told = {"deducted": deducted, "exempt": exempt, "whole": whole}
     if exempt > whole:
         program_case.report("R-INC-016", "exempt", **told)
     if deducted > whole:
