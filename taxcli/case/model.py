@@ -277,9 +277,19 @@ class Case(Model):
         return ("primary", "spouse") if self.joint else ("primary",)
 
     @property
+    def first_day(self) -> date:
+        """Return January 1 of the tax year."""
+        return date(self.tax_year, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Return December 31 of the tax year."""
+        return date(self.tax_year, 12, 31)
+
+    @property
     def year_days(self) -> int:
         """Return 365 or 366."""
-        return (date(self.tax_year, 12, 31) - date(self.tax_year, 1, 1)).days + 1
+        return (self.last_day - self.first_day).days + 1
 
     def _lived(self) -> Iterator[tuple[str, Who, Any]]:
         """Yield where each taxfiler lived: the place of the answer, the taxfiler, the answer."""

@@ -13,7 +13,7 @@ from taxcli.engine.diagnostics import Reason, because
 from taxcli.money import ZERO
 from taxcli.values import Keys, renamed
 
-# The lines compared, by their names in the JSON.
+# The lines that every program shows, and that are compared, by their names in the JSON.
 LINES = (
     *("taxable_income", "threshold", "tax", "credit", "net_tax", "withheld", "prepaid"),
     *("penalty", "interest", "underpayment_interest", "balance_due", "refund", "applied"),

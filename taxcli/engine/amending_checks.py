@@ -45,7 +45,7 @@ def check_amends(findings: Findings, on: date | None) -> None:
     if amends.filed_on is None:
         return
     filed = amends.filed_on
-    if amends.filed_on <= date(case.tax_year, 12, 31):
+    if amends.filed_on <= case.last_day:
         findings.add("R-AMD-003", "amends.filed_on", filed=filed, year=case.tax_year)
     if on is not None and on < amends.filed_on:
         findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=on)
@@ -78,7 +78,7 @@ def amending(
         if form is None and (filed is not None or not any(row.amount for row in payments)):
             return None
         if filed is None:
-            program_case.report("B-AMD-005", f"amends.filed.{program_case.program.id}")
+            program_case.report("B-AMD-005", f"amends.filed.{program_case.id}")
             return None
     lines = {name: getattr(filed, name) for name in type(filed).model_fields if name != "form"}
     _check_figures(program_case, amends, filed, lines)
@@ -93,7 +93,7 @@ def amending(
         _with_return(payments),
         refunded,
         moved=min(refunded or ZERO, filed.applied or ZERO),
-        apply=getattr(program_case.case.refund, program_case.program.id) == "apply",
+        apply=getattr(program_case.case.refund, program_case.id) == "apply",
     )
     _report(program_case, amends, amended)
     return amended
@@ -101,13 +101,13 @@ def amending(
 
 def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
     """Return what the case says of the original return, if it says anything."""
-    filed: Filed | None = getattr(amends.filed, program_case.program.id)
+    filed: Filed | None = getattr(amends.filed, program_case.id)
     return filed if filed is not None and filed.model_dump(exclude_none=True) else None
 
 
 def _payments(program_case: ProgramCase) -> Iterator[Payment]:
     case, asked = program_case.case, program_case.paid_on.asked
-    return (row for _, row in payments_made(case, program_case.program.id, asked))
+    return (row for _, row in payments_made(case, program_case.id, asked))
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -117,13 +117,13 @@ def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
 
 
 def _said(program_case: ProgramCase, amends: Amends) -> Decimal | None:
-    said: Decimal | None = getattr(amends.refunded, program_case.program.id)
+    said: Decimal | None = getattr(amends.refunded, program_case.id)
     return said
 
 
 def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, lines: Amounts) -> None:
     """Question figures of the original that cannot all be right."""
-    id_ = program_case.program.id
+    id_ = program_case.id
     given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
     wrong = contradictions(lines)
     if filed.form == "none":
@@ -147,11 +147,8 @@ def _refunded(
     first: bool,
 ) -> Decimal | None:
     """Return what was refunded or applied; ``None``, and a block, where more must be said."""
-    said, id_, payments = (
-        _said(program_case, amends),
-        program_case.program.id,
-        list(_payments(program_case)),
-    )
+    said, payments = _said(program_case, amends), list(_payments(program_case))
+    id_ = program_case.id
     if first:
         return said or ZERO
     original = filed_balance(lines)
@@ -175,23 +172,21 @@ def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None
     """Say what a reader of the amended return must know or do."""
     on = program_case.paid_on.asked
     for convention in _CONVENTIONS:
-        program_case.findings.assume(convention)
+        program_case.assume(convention)
     if amended.unchanged:
-        program_case.report("I-AMD-009", program_case.program.id, form=amended.form)
+        program_case.report("I-AMD-009", program_case.id, form=amended.form)
     elif amended.first:
-        program_case.report("I-AMD-010", program_case.program.id)
+        program_case.report("I-AMD-010", program_case.id)
     if amended.paid_back:
-        program_case.report("I-AMD-011", program_case.program.id, amount=amended.paid_back)
+        program_case.report("I-AMD-011", program_case.id, amount=amended.paid_back)
     unpaid = ZERO if amended.left is None else (amended.balance or ZERO) - amended.paid
     if on is None and unpaid > 0 and not _all_waived(program_case):
         due = program_case.law.due
         latest = _latest(program_case, amends)
         if latest is not None and latest > program_case.law.due:
-            program_case.report(
-                "B-AMD-012", program_case.program.id, amount=unpaid, due=due, latest=latest
-            )
+            program_case.report("B-AMD-012", program_case.id, amount=unpaid, due=due, latest=latest)
         else:
-            program_case.report("R-AMD-013", program_case.program.id, amount=unpaid, due=due)
+            program_case.report("R-AMD-013", program_case.id, amount=unpaid, due=due)
     check_refund(program_case, amended.comes_back, on, "R-AMD-014")
 
 
@@ -203,7 +198,7 @@ def _all_waived(program_case: ProgramCase) -> bool:
 def _latest(program_case: ProgramCase, amends: Amends) -> date | None:
     """Return the last day on which something is known to have happened to the original."""
     days = [row.date for row in _payments(program_case) if row.kind == "return"]
-    also = (amends.filed_on, getattr(amends.refunded_on, program_case.program.id))
+    also = (amends.filed_on, getattr(amends.refunded_on, program_case.id))
     return max([*days, *filter(None, also)], default=None)
 
 

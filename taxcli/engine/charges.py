@@ -68,9 +68,9 @@ def find_charges(
     }
     test = estimate_duty(
         program_case.law,
-        program_case.program.id,
+        program_case.id,
         net_tax,
-        last_years_tax(program_case.case, program_case.program.id),
+        last_years_tax(program_case.case, program_case.id),
     )
     underpayment = find_underpayment(test, day=day, **facts)
     if day is None:
@@ -84,7 +84,7 @@ def find_charges(
     )
     also_owed = charged - apart
     by_due = (*paid, Paid(program_case.law.due, withheld - apart))
-    rate = program_case.law.of(f"{program_case.program.id}.penalty_rate").amount
+    rate = program_case.law.of(f"{program_case.id}.penalty_rate").amount
 
     def follow(penalty_rate: Decimal, bears_interest: bool) -> Late:
         return late_payment(
@@ -110,7 +110,7 @@ def _paid_for_interest(program_case: ProgramCase, in_time: Decimal) -> Decimal:
     """
     if program_case.case.amends is None:
         return ZERO
-    filed: Filed | None = getattr(program_case.case.amends.filed, program_case.program.id)
+    filed: Filed | None = getattr(program_case.case.amends.filed, program_case.id)
     if filed is None or filed.net_tax is None or not filed.underpayment_interest:
         return ZERO
     beyond = max(ZERO, in_time - filed.net_tax)
@@ -124,7 +124,7 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     if charges.forgiven is not None and (charges.forgiven.penalty or charges.forgiven.spans):
         program_case.report(
             "I-PAY-012",
-            program_case.program.id,
+            program_case.id,
             penalty=charges.forgiven.penalty - late.penalty,
             interest=charges.forgiven.interest - late.interest,
         )
@@ -133,14 +133,14 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     day = program_case.paid_on.day
     assert day is not None
     if late.settled:
-        program_case.findings.assume("late-order")
+        program_case.assume("late-order")
     told = {"unpaid": late.unpaid, "day": day}
     told |= {"penalty": late.penalty, "interest": late.interest}
-    program_case.report("I-PAY-011", program_case.program.id, due=program_case.law.due, **told)
+    program_case.report("I-PAY-011", program_case.id, due=program_case.law.due, **told)
 
 
 def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
-    id_ = program_case.program.id
+    id_ = program_case.id
     if underpayment.waived or underpayment.safe is None:
         if underpayment.forgiven:
             program_case.report("I-PAY-013", id_, amount=underpayment.forgiven)
@@ -154,7 +154,7 @@ def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) 
             )
         return
     if underpayment.safe.last_counts:
-        program_case.findings.assume("prior-year-alternative")
+        program_case.assume("prior-year-alternative")
     if not underpayment.known:
         trigger = underpayment.duty.trigger.amount
         program_case.report(
@@ -165,7 +165,7 @@ def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) 
             amount=underpayment.computed,
         )
     elif underpayment.computed:
-        program_case.findings.assume("no-underpayment-penalty")
+        program_case.assume("no-underpayment-penalty")
         told = {"amount": underpayment.computed, "required": underpayment.safe.required}
         program_case.report(
             "I-PAY-010", id_, rule=safe_words(underpayment.safe, program_case.law.year), **told

@@ -63,18 +63,16 @@ def decide_filing(
 def _decide(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
     if base.kind is None and base.unknown:
         return Filing(None, False, None, because("duty.residency-unknown"))
-    lived, limit, part_year = (
-        _lived(program_case.people),
-        _limit(program_case),
-        program_case.program.part_year_form,
-    )
+    lived, part_year = _lived(program_case.people), program_case.program.part_year_form
+    status = because(f"status.{program_case.case.filing_status}")
+    limit = because("duty.limit", threshold=program_case.threshold, status=status)
     over = tested is not None and tested > program_case.threshold
     if base.lacks_items and not over:
         return Filing(None, False, part_year, because("duty.items-lacking", lived=lived))
     if base.kind is None or base.nothing_local:
         return _below(because("duty.no-local-income", lived=lived), part_year, program_case.paid_in)
     if base.presumed_below:
-        taxable = program_case.case.oregon.taxable_income
+        taxable = program_case.oregon.taxable_income
         assert taxable is not None
         return _nothing(because("duty.whole-not-over", lived=lived, income=taxable, limit=limit))
     place = program_case.program.place
@@ -92,11 +90,6 @@ def _decide(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) ->
         return Filing(True, False, form, told)
     told = because("duty.not-over", lived=lived, what=what, income=tested, limit=limit)
     return _below(told, form, program_case.paid_in)
-
-
-def _limit(program_case: ProgramCase) -> Reason:
-    status = because(f"status.{program_case.case.filing_status}")
-    return because("duty.limit", threshold=program_case.threshold, status=status)
 
 
 def _below(below: Reason, form: str, paid_in: Decimal | None) -> Filing:
@@ -177,15 +170,12 @@ def extended(program_case: ProgramCase, net_tax: Decimal | None, withheld: Decim
     extension = program_case.case.extension
     if not program_case.case.payment and extension is None:
         return False
-    payments, due = (
-        extension_payments(program_case.case, program_case.program.id),
-        program_case.law.due,
-    )
+    payments, due = (extension_payments(program_case.case, program_case.id), program_case.law.due)
     in_time = [payment for payment in payments if payment.date <= due]
     if in_time:
         return any(made_by(payment, program_case.paid_on.asked) for payment in in_time)
     for payment in payments:
-        program_case.report("R-EXT-003", f"{program_case.program.id}", day=payment.date, due=due)
+        program_case.report("R-EXT-003", program_case.id, day=payment.date, due=due)
     if extension is None or not extension.filed:
         return False
     left = None
@@ -204,7 +194,7 @@ def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
 
     Where nothing is left of this tax and another one has such a payment, none is missing.
     """
-    due, rest = program_case.law.due, others(program_case.program.id)
+    due, rest = program_case.law.due, others(program_case.id)
     paid = [each for each in rest if paid_in_time(program_case.case, each.id, due)]
     explained = paid and left is not None and left <= 0
     code = "I-EXT-006" if explained else "B-EXT-002"
@@ -239,7 +229,7 @@ def check_refund(
     if on > last_day_to_claim(program_case.law.due):
         program_case.report(
             code,
-            f"{program_case.program.id}",
+            program_case.id,
             amount=overpayment,
             day=on,
             years=limit.years,

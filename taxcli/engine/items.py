@@ -1,12 +1,10 @@
 """One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
-from taxcli.case.model import Oregon
 from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import PersonResidency, ProgramCase
@@ -116,36 +114,18 @@ class ItemCase:
     @property
     def where(self) -> str:
         """Return the place of the item's local part in the case."""
-        return f"income[{self.index}].{self.program_case.program.jurisdiction}"
-
-    @property
-    def year(self) -> int:
-        """Return the tax year."""
-        return self.program_case.case.tax_year
-
-    @property
-    def oregon(self) -> Oregon:
-        """Return the figures of the Oregon return."""
-        return self.program_case.case.oregon
-
-    @property
-    def year_days(self) -> int:
-        """Return 365 or 366."""
-        return self.program_case.case.year_days
+        return f"income[{self.index}].{self.program_case.jurisdiction}"
 
     @property
     def resident_days(self) -> int:
         """Return the days of the year on which the item's person lived inside."""
-        return self.person.resident_days(date(self.year, 1, 1), date(self.year, 12, 31))
+        case = self.program_case.case
+        return self.person.resident_days(case.first_day, case.last_day)
 
     @property
     def outside_all_year(self) -> bool:
         """Tell whether the item's person never lived inside."""
         return self.person.lived == "outside"
-
-    def assume(self, convention: str) -> None:
-        """Record that a convention was relied on."""
-        self.program_case.findings.assume(convention)
 
     def share(
         self,

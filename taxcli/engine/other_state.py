@@ -123,7 +123,7 @@ def check_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> No
             basis = standing().own_credit_states.basis(entry.state)
             told = {"status": basis.status, "source": basis.source}
             program_case.report(code, f"{where}.state", state=entry.state, **told)
-            program_case.findings.assume("own-credit-states")
+            program_case.assume("own-credit-states")
         elif code is not None:
             program_case.report(code, f"{where}.state", state=entry.state)
         elif program_case.lived == {"outside"}:
@@ -160,7 +160,7 @@ def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> Non
 
 
 def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -> None:
-    taxable = program_case.case.oregon.taxable_income
+    taxable = program_case.oregon.taxable_income
     if not entry.agi or entry.agi_both is None:
         _ask_for(program_case, entry, where, "agi")
     elif taxable is not None and entry.agi < taxable:
@@ -171,8 +171,8 @@ def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -
 def _check_part_year(
     program_case: ProgramCase, entry: OtherState, base: TaxBase, where: str
 ) -> None:
-    program_case.findings.assume("part-year-credit")
-    place = f"{where}.{program_case.program.jurisdiction}"
+    program_case.assume("part-year-credit")
+    place = f"{where}.{program_case.jurisdiction}"
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None:
         _ask_for(program_case, entry, where, "mutual")
@@ -188,7 +188,7 @@ def _check_part_year(
 
 
 def _ask_for(program_case: ProgramCase, entry: OtherState, where: str, missing: str) -> None:
-    how = because(f"answer.{missing}", where=where, place=program_case.program.jurisdiction)
+    how = because(f"answer.{missing}", where=where, place=program_case.jurisdiction)
     program_case.report(
         "B-OST-003", where, state=entry.state, missing=because(f"missing.{missing}"), how=how
     )

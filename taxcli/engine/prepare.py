@@ -124,7 +124,7 @@ def _check_day(
     """Say what day was taken, where there is something to file."""
     if any(result.filing.form and result.paid_on.day is None for result in results.values()):
         findings.assume("on-time")
-    if day is not None and day <= date(case.tax_year, 12, 31):
+    if day is not None and day <= case.last_day:
         findings.add("R-PAY-008", "paid_on", day=day, year=case.tax_year)
 
 
@@ -237,18 +237,18 @@ def _tested(program_case: ProgramCase, kind: FormKind, filled: Filled) -> Decima
     """
     if kind == "part-year":
         return filled.amount("taxable_income")
-    if program_case.case.oregon.taxable_income is None:
+    if program_case.oregon.taxable_income is None:
         program_case.report("B-MIS-002", "oregon.taxable_income")
-    return program_case.case.oregon.taxable_income
+    return program_case.oregon.taxable_income
 
 
 def _look_at_filled(
     program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled
 ) -> None:
     """Look at what only a filled form shows."""
-    if kind == "full-year" and program_case.case.oregon.form != "OR-40":
-        program_case.findings.assume("oregon-line")
-        form, oregon = program_case.program.full_year_form, program_case.case.oregon.form
+    if kind == "full-year" and program_case.oregon.form != "OR-40":
+        program_case.assume("oregon-line")
+        form, oregon = program_case.program.full_year_form, program_case.oregon.form
         program_case.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
     deducted, exempt = filled.amount("pass_through_deduction"), filled.amount("exempt_income")
@@ -256,7 +256,7 @@ def _look_at_filled(
     if kind == "full-year":
         check_taxable(program_case, kind)
     if kind == "full-year" and (deducted or exempt):
-        program_case.findings.assume("duty-before-modifications")
+        program_case.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
         check_local_wages(program_case, base)
     if filled.amount("tax") != 0:
@@ -264,7 +264,7 @@ def _look_at_filled(
     if program_case.case.amends is None:
         check_refund(program_case, filled.amount("overpayment"), program_case.paid_on.day)
     if any(program_case.payments.values()):
-        program_case.findings.assume("prepayments")
+        program_case.assume("prepayments")
 
 
 def _residency_words(people: tuple[PersonResidency, ...], base: TaxBase) -> dict[str, str | None]:

@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from taxcli.case.model import Case
+from taxcli.case.model import Case, Oregon
 from taxcli.case.residency import JurisdictionResidency, Period, merged
 from taxcli.case.types import Who
 from taxcli.engine.diagnostics import Findings, Reason, because
 from taxcli.engine.ledger import Paid, PaidOn, ledger
 from taxcli.engine.withholding import WithheldRow
 from taxcli.law.figures import Group, YearLaw
-from taxcli.law.programs import Program, ProgramId
+from taxcli.law.programs import Jurisdiction, Program, ProgramId
 from taxcli.money import ZERO
 from taxcli.text import you_or_spouse
 
@@ -127,9 +127,24 @@ class ProgramCase:
     paid_on: PaidOn
 
     @property
+    def id(self) -> ProgramId:
+        """Return the program's id."""
+        return self.program.id
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """Return the jurisdiction whose tax it is."""
+        return self.program.jurisdiction
+
+    @property
+    def oregon(self) -> Oregon:
+        """Return the figures of the Oregon return."""
+        return self.case.oregon
+
+    @property
     def paid(self) -> tuple[Paid, ...]:
         """Return the program's payments, each at the day from which it counts."""
-        return ledger(self.case, self.law, self.program.id, self.paid_on.asked)
+        return ledger(self.case, self.law, self.id, self.paid_on.asked)
 
     @property
     def paid_in(self) -> Decimal | None:
@@ -145,7 +160,7 @@ class ProgramCase:
     def corrects(self) -> bool:
         """Tell whether a return of this program was filed that the case amends."""
         amends = self.case.amends
-        filed = None if amends is None else getattr(amends.filed, self.program.id)
+        filed = None if amends is None else getattr(amends.filed, self.id)
         return filed is not None and filed.form not in (None, "none")
 
     @property
@@ -176,6 +191,10 @@ class ProgramCase:
     def person(self, who: str) -> PersonResidency | None:
         """Return the residency of a taxfiler, if they file."""
         return next((person for person in self.people if person.who == who), None)
+
+    def assume(self, convention: str) -> None:
+        """Record that a convention was relied on."""
+        self.findings.assume(convention)
 
     def report(self, code: str, where: str, /, **values: Any) -> None:
         """Record a diagnostic; the program's names are among its values."""

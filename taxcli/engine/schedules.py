@@ -93,7 +93,7 @@ def pass_through(program_case: ProgramCase) -> tuple[EntityRow, ...]:
         share: EntityShare | None = program_case.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
             continue  # nothing to deduct or to add, so nothing to prove
-        where = f"pass_through[{index}].{program_case.program.jurisdiction}"
+        where = f"pass_through[{index}].{program_case.jurisdiction}"
         refused = _why_not(program_case, entity, share, where)
         deducted, why = cents(share.share), because("pass-through.deducted")
         if refused is not None:
@@ -151,7 +151,7 @@ def exempt(
         if program_case.person(entry.person) is None:
             continue
         if entry.kind in standing().unsure_exempt.value:
-            program_case.findings.assume("exempt-by-principle")
+            program_case.assume("exempt-by-principle")
         amount, why = entry.amount, because("exempt.whole")
         if kind == "part-year":
             amount, why = _local_exempt(program_case, entry, index, items)
@@ -163,7 +163,7 @@ def _local_exempt(
     program_case: ProgramCase, entry: Exempt, index: int, items: Sequence[ItemShare]
 ) -> tuple[Decimal, Reason]:
     """Return the local share, and why: it follows its pension's item, and never exceeds it."""
-    where = f"exempt[{index}].{program_case.program.jurisdiction}"
+    where = f"exempt[{index}].{program_case.jurisdiction}"
     own = [i for i in items if (i.item.person, i.item.pension) == (entry.person, entry.kind)]
     whole = sum((share.item.amount for share in own), ZERO)
     local = sum((share.local or ZERO for share in own), ZERO)
@@ -240,7 +240,7 @@ def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]
 
 def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
     """Return the words that decide which lines stand on the form."""
-    words: list[str] = [kind, getattr(program_case.case.refund, program_case.program.id)]
+    words: list[str] = [kind, getattr(program_case.case.refund, program_case.id)]
     if kind == "part-year":
         from_items = "nothing-local" if base.nothing_local else "item-by-item"
         words.append(from_items if base.given is None else "local-income-given")
@@ -249,15 +249,15 @@ def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> froz
 
 def gather(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> Inputs:
     """Gather everything the program's form is filled from."""
-    figures = figures_for(program_case.law, program_case.program.id, program_case.group)
+    figures = figures_for(program_case.law, program_case.id, program_case.group)
     words = _label_words(
-        program_case.law, program_case.program, program_case.group, program_case.case.oregon.form
+        program_case.law, program_case.program, program_case.group, program_case.oregon.form
     )
     return Inputs(_facts(program_case, base), _rows(program_case, base, kind), figures, words)
 
 
 def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
-    oregon, id_ = program_case.case.oregon, program_case.program.id
+    oregon, id_ = program_case.oregon, program_case.id
 
     def paid(kind: str) -> Fact:
         where = because("payments.of-kind", program=id_, kind=kind).clause
@@ -267,9 +267,7 @@ def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
         "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
         "total_income": Fact(oregon.total_income, "oregon.total_income"),
         "deductions": Fact(oregon.deductions, "oregon.deductions"),
-        "given_local_income": Fact(
-            base.given, f"local_taxable_income.{program_case.program.jurisdiction}"
-        ),
+        "given_local_income": Fact(base.given, f"local_taxable_income.{program_case.jurisdiction}"),
         "estimated": paid("estimated"),
         "applied_from_last_year": paid("applied"),
         "extension_payment": paid("extension"),
@@ -305,7 +303,7 @@ def _say_not_applied(program_case: ProgramCase) -> None:
     present = " and ".join(words.clause for words, table in tables.items() if table)
     if present:
         program_case.report(
-            "R-INC-013", f"local_taxable_income.{program_case.program.jurisdiction}", what=present
+            "R-INC-013", f"local_taxable_income.{program_case.jurisdiction}", what=present
         )
 
 

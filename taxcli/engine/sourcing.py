@@ -31,8 +31,7 @@ from taxcli.values import day
 
 def days_outside(case: Case, person: PersonResidency) -> int:
     """Return the days of the year on which a taxfiler lived outside."""
-    first, last = date(case.tax_year, 1, 1), date(case.tax_year, 12, 31)
-    return case.year_days - person.resident_days(first, last)
+    return case.year_days - person.resident_days(case.first_day, case.last_day)
 
 
 def are_calendar_days(total: int | Decimal, outside: int) -> bool:
@@ -49,7 +48,7 @@ def by_work_days(item_case: ItemCase, part: LocalPart, received: date | None = N
     """
     assert part.days is not None
     days, pay = part.days, part.days.pay
-    item_case.assume("work-days")
+    item_case.program_case.assume("work-days")
     if not _days_fit(item_case, days):
         return item_case.share(None, "too-many-days")
     if pay is not None and not _pay_fits(item_case, pay):
@@ -73,14 +72,14 @@ def _resident_pay(
         return part.resident_pay, 1, because("local.work-days-and-pay", pay=part.resident_pay)
     if item_case.outside_all_year or received is not None:
         if received is not None and item_case.person.resident_days(
-            date(item_case.year, 1, 1), received
+            item_case.program_case.case.first_day, received
         ):
             _question_missing_resident_pay(item_case, part)
         return ZERO, 1, because("local.work-days")
-    item_case.assume("resident-pay-by-days")
-    if item_case.oregon.has_column and part.days is not None and part.days.pay is None:
-        item_case.report("R-INC-020", oregon=item_case.oregon.form)
-    over, under = whole * item_case.resident_days, item_case.year_days
+    item_case.program_case.assume("resident-pay-by-days")
+    if item_case.program_case.oregon.has_column and part.days is not None and part.days.pay is None:
+        item_case.report("R-INC-020", oregon=item_case.program_case.oregon.form)
+    over, under = whole * item_case.resident_days, item_case.program_case.case.year_days
     return over, under, because("local.work-days-and-spread", pay=over / under)
 
 
@@ -110,7 +109,7 @@ def _pay_fits(item_case: ItemCase, pay: Decimal) -> bool:
     if pay * item < 0 or abs(pay) < abs(item) - OREGON_ROUNDING:
         item_case.report("B-INC-026", **told)
         return False
-    if not item_case.oregon.has_column and abs(pay - item) > OREGON_ROUNDING:
+    if not item_case.program_case.oregon.has_column and abs(pay - item) > OREGON_ROUNDING:
         item_case.report("R-INC-027", **told)
     return True
 
@@ -127,9 +126,9 @@ def _within_item(item_case: ItemCase, local: Decimal) -> Decimal:
 
 def _check_whole(item_case: ItemCase, days: WorkDays) -> None:
     """On an Oregon return with a column of its own, ask whether the item is the whole pay."""
-    if not item_case.oregon.has_column or not 0 < days.inside < days.total:
+    if not item_case.program_case.oregon.has_column or not 0 < days.inside < days.total:
         return
-    item_case.assume("oregon-days")
+    item_case.program_case.assume("oregon-days")
     if item_case.item.kind != "wages":
         return
     case, who, payer = item_case.program_case.case, item_case.item.person, item_case.item.payer
@@ -145,7 +144,7 @@ def _check_whole(item_case: ItemCase, days: WorkDays) -> None:
         ZERO,
     )
     if shows - wages > OREGON_ROUNDING:
-        told = {"wages": shows, "amount": wages, "oregon": item_case.oregon.form}
+        told = {"wages": shows, "amount": wages, "oregon": item_case.program_case.oregon.form}
         item_case.report("R-INC-021", **told)
 
 
@@ -241,7 +240,7 @@ def _source(item_case: ItemCase) -> ItemShare:
     if item_case.outside_all_year and item_case.item.kind in RESIDENCE_DECIDES and found.local:
         item_case.report("R-INC-019", local=found.local)
     if item_case.item.kind == "unemployment":
-        item_case.assume("unemployment-source")
+        item_case.program_case.assume("unemployment-source")
     return found
 
 
@@ -256,7 +255,7 @@ def _by_part(item_case: ItemCase, part: LocalPart) -> ItemShare:
     """Return what the local part given in the case comes to."""
     if item_case.program_case.nothing_local:
         if _says_local(item_case, part):
-            where = f"residency.{item_case.program_case.program.jurisdiction}.local_income"
+            where = f"residency.{item_case.program_case.jurisdiction}.local_income"
             item_case.program_case.report("R-RES-005", where, contradiction=item_case.where)
         elif item_case.outside_all_year:
             return item_case.share(Decimal(0), "declared")
@@ -300,9 +299,9 @@ def _by_default(item_case: ItemCase) -> ItemShare:
     if item_case.person.lived == "part-year":
         if kind in PLACE_DECIDES and not item_case.program_case.nothing_local:
             item_case.report("R-INC-002")
-        item_case.assume("spread")
-        if item_case.oregon.has_column:
-            item_case.report("R-INC-020", oregon=item_case.oregon.form)
+        item_case.program_case.assume("spread")
+        if item_case.program_case.oregon.has_column:
+            item_case.report("R-INC-020", oregon=item_case.program_case.oregon.form)
         return _spread(item_case, "spread")
     if item_case.program_case.nothing_local:
         return item_case.share(Decimal(0), "declared")
@@ -310,7 +309,7 @@ def _by_default(item_case: ItemCase) -> ItemShare:
         return _place_missing(item_case)
     if kind in EITHER_DECIDES:
         item_case.report("R-INC-004")
-    item_case.assume("residence-source")
+    item_case.program_case.assume("residence-source")
     return item_case.share(Decimal(0), "follows-residence")
 
 
@@ -325,7 +324,7 @@ def _by_span(item_case: ItemCase, part: LocalPart) -> ItemShare:
     """Divide by the resident days of the span the item was earned in."""
     assert part.earned is not None
     span = part.earned
-    if span.from_.year != item_case.year or span.to.year != item_case.year:
+    if {span.from_.year, span.to.year} != {item_case.program_case.case.tax_year}:
         item_case.report("B-INC-007", earned=f"{day(span.from_)} to {day(span.to)}")
         return item_case.share(None, "other-year-earned")
     if item_case.outside_all_year and item_case.item.kind in PLACE_DECIDES:
@@ -338,7 +337,7 @@ def _by_span(item_case: ItemCase, part: LocalPart) -> ItemShare:
 
 def _by_date(item_case: ItemCase, part: LocalPart, received: date) -> ItemShare:
     """Take pay received on a day: all of it if resident then, else as far as earned locally."""
-    if received.year != item_case.year:
+    if received.year != item_case.program_case.case.tax_year:
         item_case.report("B-INC-008", day=received)
         return item_case.share(None, "other-year-received")
     if item_case.person.resident_on(received):
@@ -362,6 +361,5 @@ def _spread(item_case: ItemCase, way: str) -> ItemShare:
     days = item_case.resident_days
     if days == 0:
         return item_case.share(Decimal(0), "not-sourced-outside")
-    return item_case.share(
-        item_case.item.amount * days / item_case.year_days, way, (days, item_case.year_days)
-    )
+    of = item_case.program_case.case.year_days
+    return item_case.share(item_case.item.amount * days / of, way, (days, of))
