@@ -12,17 +12,19 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticCustomError
+
 from taxcli.case.schema import Kind
 from taxcli.case.types import (
     MOST_DAYS,
-    Ambiguous,
     Ssn,
     day_count,
+    money,
     nine_digits,
-    readings,
+    percentage,
     written_number,
 )
-from taxcli.money import TOO_LARGE, percent, shown
+from taxcli.money import percent, shown
 from taxcli.text import cleaned
 from taxcli.values import day
 
@@ -252,6 +254,15 @@ def _yes_no(text: str, _: int) -> bool:
     return word in _YES
 
 
+def _held(rule: Callable[[Any], Decimal], value: Decimal | None, text: str) -> Decimal:
+    """Hold a number that was read to the rule that the case has for it."""
+    try:
+        return rule(value)
+    except PydanticCustomError as error:
+        told = error.context or {}
+        raise AnswerError(f'"{text}" {told["said"]}', told["fix"]) from None
+
+
 def _money(text: str, _: int) -> Decimal:
     match = _AMOUNT.fullmatch(text)
     if match is None or not match["digits"].strip("."):
@@ -262,14 +273,8 @@ def _money(text: str, _: int) -> Decimal:
     digits = match["digits"]
     # With a comma in it, the point can only part dollars from cents.
     amount = Decimal(digits.replace(",", "")) if "," in digits else written_number(digits)
-    if len(digits) > 20 or amount >= TOO_LARGE:
-        raise AnswerError(f'"{text}" is too large', "check for extra digits, like 1,234.56")
-    if isinstance(amount, Ambiguous):
-        large, small = readings(amount)
-        raise AnswerError(f'"{text}" is ambiguous', f"write {large} or {small}")
-    if amount != round(amount, 2):
-        raise AnswerError(f'"{text}" has a fraction of a cent', "write dollars like 1,234.56")
-    return amount if signs.strip("$") == "" else -amount
+    dollars = _held(money, amount, text)
+    return dollars if signs.strip("$") == "" else -dollars
 
 
 def _count(text: str, _: int) -> int:
@@ -287,11 +292,7 @@ def _days(text: str, _: int) -> int | Decimal:
 
 def _percent(text: str, _: int) -> Decimal:
     match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{0,6})?|\.[0-9]{1,6}) ?%?", text)
-    if match is None or Decimal(match[1]) > 100:
-        raise AnswerError(
-            f'"{text}" is not a percentage', "write a number from 0 to 100, like 62.5 %"
-        )
-    return Decimal(match[1])
+    return _held(percentage, Decimal(match[1]) if match else None, text)
 
 
 def _workdays(text: str, year: int) -> dict[str, int | Decimal]:

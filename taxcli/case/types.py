@@ -49,8 +49,8 @@ def readings(number: Ambiguous) -> tuple[str, str]:
     return f"{whole}{decimals}.00", f"{whole}.{decimals[:2]}"
 
 
-def _money(value: Any) -> Decimal:
-    """Accept a TOML number as dollars with at most two decimals."""
+def money(value: Any) -> Decimal:
+    """Accept a number as dollars with at most two decimals."""
     if type(value) is Ambiguous:
         both = readings(value)
         raise refusal("money", "is ambiguous", f"write {both[0]} or {both[1]}")
@@ -59,24 +59,22 @@ def _money(value: Any) -> Decimal:
     if type(value) is not Decimal or not value.is_finite():
         raise refusal("money", "is not an amount", "write dollars as a plain number, like 1234.56")
     if not -TOO_LARGE < value < TOO_LARGE:
-        raise refusal(
-            "money", "is larger than any amount taxcli can print", "check for extra digits"
-        )
+        said = "is larger than any amount taxcli can print"
+        raise refusal("money", said, "check for extra digits")
     if value != round(value, 2):
-        raise refusal(
-            "money", "has a fraction of a cent", "write dollars with at most two decimals"
-        )
+        fix = "write dollars with at most two decimals, like 1234.56"
+        raise refusal("money", "has a fraction of a cent", fix)
     return value
 
 
 def _never_negative(value: Any) -> Decimal:
-    amount = _money(value)
+    amount = money(value)
     if amount < 0:
         raise refusal("money", "cannot be negative here", "write zero or a positive amount")
     return amount
 
 
-def _share(value: Any) -> Decimal:
+def percentage(value: Any) -> Decimal:
     """Accept a percentage between 0 and 100 and keep it as written (50 is 50 %)."""
     if type(value) in (int, Ambiguous):
         value = Decimal(value)
@@ -217,9 +215,9 @@ def _ssn(value: Any) -> Ssn:
     return ssn
 
 
-Money = Annotated[Decimal, PlainValidator(_money)]
+Money = Annotated[Decimal, PlainValidator(money)]
 NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
-Percentage = Annotated[Decimal, PlainValidator(_share)]
+Percentage = Annotated[Decimal, PlainValidator(percentage)]
 DayCount = Annotated[int | Decimal, PlainValidator(_day_count)]
 DaysInAll = Annotated[int | Decimal, PlainValidator(_days_in_all)]
 Day = Annotated[date, PlainValidator(_day)]
@@ -228,7 +226,9 @@ StateCode = Annotated[str, BeforeValidator(_state)]
 Ein = Annotated[str, BeforeValidator(_ein)]
 Tier = Annotated[str, BeforeValidator(_tier)]
 SsnField = Annotated[
-    Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
+    Ssn,
+    PlainValidator(_ssn),
+    PlainSerializer(lambda ssn: ssn.masked, return_type=str),
 ]
 
 
