@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.engine.amending_checks import beside_original, check_amends
+from taxcli.engine.amending import amended_filing, amending, check_amends
 from taxcli.engine.charges import Charges, charge_rows, find_charges, report_charges
 from taxcli.engine.checks import (
     REFUSALS,
@@ -181,7 +181,22 @@ def _program(
         charges,
         paid_on,
     )
-    return _with_outcome(law, beside_original(program_case, result))
+    return _with_outcome(law, _beside_original(program_case, result))
+
+
+def _beside_original(program_case: ProgramCase, result: ProgramResult) -> ProgramResult:
+    """Return the result with what it changes; as it is where nothing is amended."""
+    if program_case.case.amends is None:
+        return result
+    form = result.filing.form
+    if program_case.corrects and result.filing.must_file is False and result.kind is not None:
+        form = program_case.program.form(result.kind)
+    due, over = result.amount("balance_due"), result.amount("overpayment")
+    balance = None if due is None or over is None else due - over
+    found = amending(program_case, form, result.amounts, balance)
+    if found is None:
+        return result
+    return replace(result, filing=amended_filing(result.filing, found), amended=found)
 
 
 def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
