@@ -4,7 +4,7 @@ No official text on amended returns was found; all of this is inferred (``amende
 forms/conventions.toml). Amounts are dollars, ``None`` where the case does not say enough.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -179,9 +179,6 @@ def contradictions(filed: Amounts) -> list[Reason]:
     return found
 
 
-_CONVENTIONS = ("amended-form", "amended-balance", "amended-charges")
-
-
 def check_amends(findings: Findings, on: date | None) -> None:
     """Look at what holds for both taxes: the reason, the year, the days.
 
@@ -200,11 +197,10 @@ def check_amends(findings: Findings, on: date | None) -> None:
         findings.add("B-AMD-002", "amends.tax_year", **words)
     if amends.filed_on is None:
         return
-    filed = amends.filed_on
     if amends.filed_on <= case.last_day:
-        findings.add("R-AMD-003", "amends.filed_on", filed=filed, year=case.tax_year)
+        findings.add("R-AMD-003", "amends.filed_on", filed=amends.filed_on, year=case.tax_year)
     if on is not None and on < amends.filed_on:
-        findings.add("B-AMD-004", "amends.filed_on", filed=filed, day=on)
+        findings.add("B-AMD-004", "amends.filed_on", filed=amends.filed_on, day=on)
 
 
 def amended_filing(filing: Filing, amended: Amended) -> Filing:
@@ -229,7 +225,7 @@ def amending(
     amends = program_case.case.amends
     if amends is None:
         return None
-    filed, payments = _filed(program_case, amends), list(_payments(program_case))
+    filed, payments = _filed(program_case, amends), _payments(program_case)
     if filed is None or filed.form == "none":
         if form is None and (filed is not None or not any(row.amount for row in payments)):
             return None
@@ -261,9 +257,9 @@ def _filed(program_case: ProgramCase, amends: Amends) -> Filed | None:
     return filed if filed is not None and filed.model_dump(exclude_none=True) else None
 
 
-def _payments(program_case: ProgramCase) -> Iterator[Payment]:
+def _payments(program_case: ProgramCase) -> list[Payment]:
     case, asked = program_case.case, program_case.paid_on.asked
-    return (row for _, row in payments_made(case, program_case.id, asked))
+    return [row for _, row in payments_made(case, program_case.id, asked)]
 
 
 def _with_return(payments: list[Payment], until: date | None = None) -> Decimal:
@@ -289,7 +285,7 @@ def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, line
     original, said = filed_balance(lines), _said(program_case, amends)
     if original is None or said is None or filed.form == "none":
         return
-    if said > max(ZERO, -original) + _with_return(list(_payments(program_case))):
+    if said > max(ZERO, -original) + _with_return(_payments(program_case)):
         what = because("contradiction.refunded", amount=said)
         program_case.report("R-AMD-006", f"amends.refunded.{id_}", what=what)
 
@@ -303,7 +299,7 @@ def _refunded(
     first: bool,
 ) -> Decimal | None:
     """Return what was refunded or applied; ``None``, and a block, where more must be said."""
-    said, payments = _said(program_case, amends), list(_payments(program_case))
+    said, payments = _said(program_case, amends), _payments(program_case)
     id_ = program_case.id
     if first:
         return said or ZERO
@@ -327,7 +323,7 @@ def _refunded(
 def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None:
     """Say what a reader of the amended return must know or do."""
     on = program_case.paid_on.asked
-    for convention in _CONVENTIONS:
+    for convention in ("amended-form", "amended-balance", "amended-charges"):
         program_case.assume(convention)
     if amended.unchanged:
         program_case.report("I-AMD-009", program_case.id, form=amended.form)
@@ -336,7 +332,9 @@ def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None
     if amended.paid_back:
         program_case.report("I-AMD-011", program_case.id, amount=amended.paid_back)
     unpaid = ZERO if amended.left is None else (amended.balance or ZERO) - amended.paid
-    if on is None and unpaid > 0 and not _all_waived(program_case):
+    # An amnesty may have waived penalty and interest, so that no day changes anything.
+    waived = {"penalty", "interest"} <= set(program_case.law.of("due.waived").value)
+    if on is None and unpaid > 0 and not waived:
         due = program_case.law.due
         latest = _latest(program_case, amends)
         if latest is not None and latest > program_case.law.due:
@@ -344,11 +342,6 @@ def _report(program_case: ProgramCase, amends: Amends, amended: Amended) -> None
         else:
             program_case.report("R-AMD-013", program_case.id, amount=unpaid, due=due)
     check_refund(program_case, amended.comes_back, on, "R-AMD-014")
-
-
-def _all_waived(program_case: ProgramCase) -> bool:
-    """Tell whether an amnesty has waived penalty and interest, so that no day changes anything."""
-    return {"penalty", "interest"} <= set(program_case.law.of("due.waived").value)
 
 
 def _latest(program_case: ProgramCase, amends: Amends) -> date | None:

@@ -134,9 +134,8 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     assert day is not None
     if late.settled:
         program_case.assume("late-order")
-    told = {"unpaid": late.unpaid, "day": day}
-    told |= {"penalty": late.penalty, "interest": late.interest}
-    program_case.report("I-PAY-011", program_case.id, due=program_case.law.due, **told)
+    told = {"unpaid": late.unpaid, "penalty": late.penalty, "interest": late.interest}
+    program_case.report("I-PAY-011", program_case.id, due=program_case.law.due, day=day, **told)
 
 
 def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
@@ -156,12 +155,11 @@ def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) 
     if underpayment.safe.last_counts:
         program_case.assume("prior-year-alternative")
     if not underpayment.known:
-        trigger = underpayment.duty.trigger.amount
         program_case.report(
             "B-PAY-009",
             f"last_year.{id_}_tax",
             tax=underpayment.duty.this_year or ZERO,
-            trigger=trigger,
+            trigger=underpayment.duty.trigger.amount,
             amount=underpayment.computed,
         )
     elif underpayment.computed:

@@ -204,13 +204,11 @@ def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
 
 def _report_balance(program_case: ProgramCase, left: Decimal) -> None:
     """Say that a federal or Oregon extension may not serve, as something was left to pay."""
-    due, amount = program_case.law.due, left
-    filed = program_case.paid_on.day
-    if filed is not None and filed > program_case.law.due:
-        words = {"due": due, "filed": filed}
-        program_case.report("R-EXT-005", "extension.by", amount=amount, **words)
+    due, filed = program_case.law.due, program_case.paid_on.day
+    if filed is not None and filed > due:
+        program_case.report("R-EXT-005", "extension.by", amount=left, due=due, filed=filed)
     else:
-        program_case.report("R-EXT-004", "extension.by", amount=amount, due=due)
+        program_case.report("R-EXT-004", "extension.by", amount=left, due=due)
 
 
 def last_day_to_claim(due: date) -> date:

@@ -102,7 +102,10 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     if any(found.amended is not None and not found.amended.first for found in joined):
         combined = Combined(False, because("combined.amended"))
     if findings.blocked:
-        results = {id_: _provisional(result) for id_, result in results.items()}
+        results = {
+            id_: replace(result, outcome=replace(result.outcome, provisional=True))
+            for id_, result in results.items()
+        }
     return Result(
         case,
         law,
@@ -112,10 +115,6 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
         findings.sorted(),
         assumptions(findings, results, law),
     )
-
-
-def _provisional(result: ProgramResult) -> ProgramResult:
-    return replace(result, outcome=replace(result.outcome, provisional=True))
 
 
 def _check_day(

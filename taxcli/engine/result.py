@@ -204,14 +204,11 @@ def assumptions(
         for line in result.filled:
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
-        found += (of_figure(figure, result.program.name) for figure in _unofficial(result.filled))
+        read = result.filled.figures_read.values()
+        unsure = (figure for figure in read if figure.status != "official")
+        found += (of_figure(figure, result.program.name) for figure in unsure)
         found += map(of_rate, unofficial_rates(result.charges))
     return (*dict.fromkeys(found), *map(of_convention, used))
-
-
-def _unofficial(filled: Filled) -> list[Figure]:
-    """Return the figures that the form read and that are not official."""
-    return [figure for figure in filled.figures_read.values() if figure.status != "official"]
 
 
 def unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:
