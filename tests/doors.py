@@ -10,10 +10,9 @@ from taxcli.batch.cells import case_of as case_of_row
 from taxcli.batch.cells import tables_of
 from taxcli.batch.jobs import jobs_of
 from taxcli.batch.write_tables import write_tables
-from taxcli.case.edit import changed
 from taxcli.case.model import Case
 from taxcli.case.read import case_from, parse_case
-from taxcli.case.write import case_text
+from taxcli.case.write import case_text, changed
 from taxcli.interview.files import FileAsker
 from taxcli.interview.session import Session
 from taxcli.interview.view import case_of as case_of_draft

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.errors import CaseError
-from taxcli.case.read import case_from
+from taxcli.case.read import CaseError, case_from
 from tests.build import raw
 
 KINDS = ("wages", "interest", "business", "capital-gain", "rental", "pass-through", "pension")

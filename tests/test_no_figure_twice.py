@@ -31,7 +31,6 @@ ALLOWED_IN_PYTHON = {
     ("features/next_thousand.py", "1,000"): "the step of a comparison",
     ("features/next_thousand.py", "1000"): "the step of a comparison",
     ("features/estimate/reminders.py", "days=3"): "when a calendar reminds",
-    ("features/returns/form_page.py", "0.25"): "by how much a text is shrunk",
     ("features/returns/return_form.py", "0.25"): "the thickness of a rule",
     ("money.py", "0.01"): "a cent",
 }

@@ -28,16 +28,14 @@ from taxcli.batch.rows import (
     usual_columns,
 )
 from taxcli.batch.write_tables import Table, written_as
-from taxcli.case.edit import put
-from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError, bare_name, case_files
 from taxcli.case.model import SCHEMA, Case
-from taxcli.case.parse_answers import as_typed, read
-from taxcli.case.parse_days import AnswerError
-from taxcli.case.read import case_from
+from taxcli.case.parse_answers import AnswerError, as_typed, read
+from taxcli.case.read import CaseError, case_from
 from taxcli.case.residency import Period
 from taxcli.case.schema import attributes
 from taxcli.case.types import Ssn, nine_digits
+from taxcli.case.write import put
 
 _UNREADABLE, _INVALID, _TOO_MANY = "T-CEL-001", "T-ROW-001", "T-ROW-002"
 # Dates are read as of this year where the row has none; it is told, and makes no case.

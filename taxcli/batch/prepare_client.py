@@ -9,9 +9,8 @@ from typing import Literal
 
 from taxcli.batch.cells import case_of
 from taxcli.batch.rows import CLIENT_ID, Client, Job, RowProblem, located, problem_of, text_of
-from taxcli.case.errors import CaseError
 from taxcli.case.model import Case
-from taxcli.case.read import parse_case
+from taxcli.case.read import CaseError, parse_case
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Findings
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result

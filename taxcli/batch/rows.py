@@ -14,9 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from taxcli.case.edit import path_of
 from taxcli.case.model import Case
 from taxcli.case.schema import Key, KeyPath, Kind, keys_of, own_keys
+from taxcli.case.write import path_of
 from taxcli.features.last_year import LastReturn
 from taxcli.law.programs import programs
 from taxcli.text import cleaned, holds_number

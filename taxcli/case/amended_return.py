@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from taxcli.case.base import Model, maybe, table
-from taxcli.case.types import Day, Money, NonNegative, one_line, refusal
-from taxcli.days import FIRST_YEAR, LAST_YEAR
+from taxcli.case.types import Day, Model, Money, NonNegative, maybe, one_line, refusal, table
+from taxcli.values import FIRST_YEAR, LAST_YEAR
 
 _LONGEST = 600
 

@@ -4,20 +4,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from taxcli.case.base import Model, Who, flag, maybe, table
 from taxcli.case.residency import Period
 from taxcli.case.types import (
     Day,
     DayCount,
     DaysInAll,
     Ein,
+    Model,
     Money,
     NonNegative,
     Percentage,
     StateCode,
     Text,
     Tier,
+    Who,
+    flag,
+    maybe,
     refusal,
+    table,
 )
 
 IncomeKind = Literal[
@@ -37,8 +41,7 @@ ExemptKind = Literal["oregon-pers", "federal-pension", "military-pension"]
 Whose = Annotated[Who, Field(description="whose it is; primary if blank")]
 AlsoReal = Annotated[bool, Field(description="yes if a row with the same figures is real too")]
 LocalShare = Annotated[
-    NonNegative | None,
-    Field(description="local share, for part-year residents and nonresidents"),
+    NonNegative | None, Field(description="local share, for part-year residents and nonresidents")
 ]
 
 

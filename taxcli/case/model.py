@@ -8,10 +8,8 @@ from typing import Any, ClassVar, Literal, get_args
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from taxcli.case.amended_return import Amends
-from taxcli.case.base import FilingStatus, Model, Who, flag, maybe, table
 from taxcli.case.income import W2, AlsoReal, Exempt, Income, OtherState, PassThrough
-from taxcli.case.interview_state import InterviewState
-from taxcli.case.taxes import (
+from taxcli.case.residency import (
     Account,
     Jurisdiction,
     LastYear,
@@ -20,9 +18,22 @@ from taxcli.case.taxes import (
     RefundChoice,
     Residency,
 )
-from taxcli.case.types import Day, Money, NonNegative, SsnField, StateCode, Text, refusal
-from taxcli.days import FIRST_YEAR, LAST_YEAR
-from taxcli.values import Keys
+from taxcli.case.types import (
+    Day,
+    FilingStatus,
+    Model,
+    Money,
+    NonNegative,
+    SsnField,
+    StateCode,
+    Text,
+    Who,
+    flag,
+    maybe,
+    refusal,
+    table,
+)
+from taxcli.values import FIRST_YEAR, LAST_YEAR, Keys
 
 SCHEMA = "taxcli-case-1"
 _ZIP = re.compile("([0-9]{5})[- ]?([0-9]{4})?")
@@ -160,6 +171,50 @@ class Acknowledged(Model):
     seen: Text | None = maybe("the mark that taxcli review shows beside it")
 
 
+class Note(Model):
+    """An answer of the interview that has no place in the case."""
+
+    id: Text
+    value: bool | int | Text
+
+
+class Waiting(Model):
+    """An entry that still lacks something its table needs, and where it will go."""
+
+    at: Text
+    table: Any
+
+
+class Aside(Model):
+    """An answer to a question that does not apply now."""
+
+    id: Text
+    value: Any
+
+
+class Lifted(Waiting):
+    """An entry of a spouse who is not on the return now, and what was said of it."""
+
+    notes: list[Note] = Field(default_factory=list)
+    aside: list[Aside] = Field(default_factory=list)
+    offered: list[Aside] = Field(default_factory=list)
+    open: list[Text] = Field(default_factory=list)
+    skipped: list[Text] = Field(default_factory=list)
+
+
+class InterviewState(Model):
+    """What an interview knows beside the facts; a finished one only what it has set aside."""
+
+    unfinished: bool = True
+    notes: list[Note] = Field(default_factory=list)
+    open: list[Text] = Field(default_factory=list)
+    skipped: list[Text] = Field(default_factory=list)
+    waiting: list[Waiting] = Field(default_factory=list)
+    aside: list[Aside] = Field(default_factory=list)
+    offered: list[Aside] = Field(default_factory=list)
+    spouse: list[Lifted] = Field(default_factory=list)
+
+
 class Case(Model):
     """One filer (or joint couple), one tax year.
 
@@ -222,9 +277,19 @@ class Case(Model):
         return ("primary", "spouse") if self.joint else ("primary",)
 
     @property
+    def first_day(self) -> date:
+        """Return January 1 of the tax year."""
+        return date(self.tax_year, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Return December 31 of the tax year."""
+        return date(self.tax_year, 12, 31)
+
+    @property
     def year_days(self) -> int:
         """Return 365 or 366."""
-        return (date(self.tax_year, 12, 31) - date(self.tax_year, 1, 1)).days + 1
+        return (self.last_day - self.first_day).days + 1
 
     def _lived(self) -> Iterator[tuple[str, Who, Any]]:
         """Yield where each taxfiler lived: the place of the answer, the taxfiler, the answer."""

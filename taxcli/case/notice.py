@@ -10,15 +10,13 @@ from typing import Any, ClassVar, get_args
 
 from pydantic import ValidationError, model_validator
 
-from taxcli.case.base import Model
-from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import read_text
 from taxcli.case.parse_answers import read
-from taxcli.case.read import parse_toml
-from taxcli.case.taxes import ProgramId
-from taxcli.case.types import Day, NonNegative, refusal
-from taxcli.days import FIRST_YEAR, LAST_YEAR
+from taxcli.case.read import CaseError, Problem, parse_toml, problems_of
+from taxcli.case.residency import ProgramId
+from taxcli.case.types import Day, Model, NonNegative, refusal
 from taxcli.text import without_numbers
+from taxcli.values import FIRST_YEAR, LAST_YEAR
 
 # A notice is a few lines; beyond this it is another kind of file.
 _YEARS = range(FIRST_YEAR, LAST_YEAR + 1)

@@ -1,4 +1,7 @@
-"""Where each taxfiler lived: the ``[residency.…]`` tables of a case."""
+"""The taxes and their jurisdictions as a case names them, and where each taxfiler lived.
+
+What else is known of a tax stands in forms/programs.toml.
+"""
 
 from datetime import timedelta
 from itertools import pairwise
@@ -6,8 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from taxcli.case.base import Model, maybe
-from taxcli.case.types import Day, Text, refusal
+from taxcli.case.types import Day, Model, Money, NonNegative, Text, maybe, refusal
 
 
 class Period(Model):
@@ -32,17 +34,14 @@ def _kind_of_lived(value: Any) -> str:
     return "periods" if isinstance(value, list) else "word"
 
 
-# The tags never reach a reader: case/errors.py drops them from the place it names.
+# The tags never reach a reader: case/read.py drops them from the place it names.
 LIVED_TAGS = frozenset({"periods", "word"})
 Lived = Annotated[
     Annotated[Literal["full-year", "none"], Tag("word")]
     | Annotated[list[Period], Field(min_length=1), Tag("periods")],
     Discriminator(_kind_of_lived),
 ]
-LivedOf = Annotated[
-    Lived | None,
-    Field(description="did the {person} live in {place}"),
-]
+LivedOf = Annotated[Lived | None, Field(description="did the {person} live in {place}")]
 
 
 class Domicile(Model):
@@ -110,3 +109,50 @@ def merged(periods: list[Period]) -> tuple[Period, ...]:
         else:
             out.append(span)
     return tuple(out)
+
+
+ProgramId = Literal["shs", "pfa"]
+Jurisdiction = Literal["metro", "multnomah"]
+
+
+class Residency(Model):
+    """Residency in both jurisdictions."""
+
+    metro: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
+    multnomah: JurisdictionResidency = Field(default_factory=JurisdictionResidency)
+
+
+class LocalTaxableIncome(Model):
+    """Local taxable income from an official NP form filled in elsewhere."""
+
+    metro: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
+    multnomah: Money | None = maybe("taxable income of {place}, if worked out elsewhere")
+
+
+class LastYear(Model):
+    """Last year's tax of each program, after credits."""
+
+    shs_tax: NonNegative | None = maybe("SHS tax of last year, 0 if none")
+    pfa_tax: NonNegative | None = maybe("PFA tax of last year, 0 if none")
+
+
+_Use = Annotated[
+    Literal["refund", "apply"], Field(description="what becomes of {tax} paid too much")
+]
+
+
+class RefundChoice(Model):
+    """What becomes of an overpayment, per program."""
+
+    shs: _Use = "refund"
+    pfa: _Use = "refund"
+
+
+_Number = Annotated[Text | None, Field(description="account number of the Revenue Division, {tax}")]
+
+
+class Account(Model):
+    """Revenue Division account numbers, where a filer has them."""
+
+    shs: _Number = None
+    pfa: _Number = None

@@ -1,4 +1,4 @@
-"""The small types of a case: money, day counts, Social Security numbers.
+"""The small types of a case, and the base of its tables.
 
 Each check answers with a sentence that tells what to write instead.
 """
@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal
 from unicodedata import category
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.money import TOO_LARGE
 from taxcli.text import seen
+from taxcli.values import FIRST_DAY, LAST_DAY
 
 # The days of the longest year: no case tells of more.
 MOST_DAYS = 366
@@ -49,8 +49,8 @@ def readings(number: Ambiguous) -> tuple[str, str]:
     return f"{whole}{decimals}.00", f"{whole}.{decimals[:2]}"
 
 
-def _money(value: Any) -> Decimal:
-    """Accept a TOML number as dollars with at most two decimals."""
+def money(value: Any) -> Decimal:
+    """Accept a number as dollars with at most two decimals."""
     if type(value) is Ambiguous:
         both = readings(value)
         raise refusal("money", "is ambiguous", f"write {both[0]} or {both[1]}")
@@ -59,24 +59,22 @@ def _money(value: Any) -> Decimal:
     if type(value) is not Decimal or not value.is_finite():
         raise refusal("money", "is not an amount", "write dollars as a plain number, like 1234.56")
     if not -TOO_LARGE < value < TOO_LARGE:
-        raise refusal(
-            "money", "is larger than any amount taxcli can print", "check for extra digits"
-        )
+        said = "is larger than any amount taxcli can print"
+        raise refusal("money", said, "check for extra digits")
     if value != round(value, 2):
-        raise refusal(
-            "money", "has a fraction of a cent", "write dollars with at most two decimals"
-        )
+        fix = "write dollars with at most two decimals, like 1234.56"
+        raise refusal("money", "has a fraction of a cent", fix)
     return value
 
 
 def _never_negative(value: Any) -> Decimal:
-    amount = _money(value)
+    amount = money(value)
     if amount < 0:
         raise refusal("money", "cannot be negative here", "write zero or a positive amount")
     return amount
 
 
-def _share(value: Any) -> Decimal:
+def percentage(value: Any) -> Decimal:
     """Accept a percentage between 0 and 100 and keep it as written (50 is 50 %)."""
     if type(value) in (int, Ambiguous):
         value = Decimal(value)
@@ -217,9 +215,9 @@ def _ssn(value: Any) -> Ssn:
     return ssn
 
 
-Money = Annotated[Decimal, PlainValidator(_money)]
+Money = Annotated[Decimal, PlainValidator(money)]
 NonNegative = Annotated[Decimal, PlainValidator(_never_negative)]
-Percentage = Annotated[Decimal, PlainValidator(_share)]
+Percentage = Annotated[Decimal, PlainValidator(percentage)]
 DayCount = Annotated[int | Decimal, PlainValidator(_day_count)]
 DaysInAll = Annotated[int | Decimal, PlainValidator(_days_in_all)]
 Day = Annotated[date, PlainValidator(_day)]
@@ -228,5 +226,44 @@ StateCode = Annotated[str, BeforeValidator(_state)]
 Ein = Annotated[str, BeforeValidator(_ein)]
 Tier = Annotated[str, BeforeValidator(_tier)]
 SsnField = Annotated[
-    Ssn, PlainValidator(_ssn), PlainSerializer(lambda ssn: ssn.masked, return_type=str)
+    Ssn,
+    PlainValidator(_ssn),
+    PlainSerializer(lambda ssn: ssn.masked, return_type=str),
 ]
+
+
+Who = Literal["primary", "spouse"]
+FilingStatus = Literal["single", "separate", "joint", "head-of-household", "surviving-spouse"]
+
+
+class Model(BaseModel):
+    """A table of the case file; ``KEY_OF`` says in errors whose keys are meant."""
+
+    KEY_OF: ClassVar[str] = "taxcli knows"
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        defer_build=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+
+def maybe(comment: str, **limits: Any) -> Any:
+    """Return a key that may be left out; ``comment`` says what goes into it, wherever it is asked.
+
+    ``{person}``, ``{place}`` and ``{tax}`` in it stand for those of the key's path.
+    """
+    return Field(default=None, description=comment, **limits)
+
+
+def flag(comment: str) -> Any:
+    """Return a yes or no that is no where it is left out."""
+    return Field(default=False, description=comment)
+
+
+def table(empty: Any, comment: str) -> Any:
+    """Return a table, or a list of them, that is ``empty`` where it is left out."""
+    return Field(default_factory=empty, description=comment)

@@ -12,11 +12,10 @@ import typer
 
 from taxcli.case.lock import any_opened
 from taxcli.cli.errors import CommandError, Exit
-from taxcli.days import FIRST_DAY, LAST_DAY
 from taxcli.document.blocks import Block, Para
 from taxcli.document.terminal import Voice
 from taxcli.law.figures import Edition
-from taxcli.values import as_document
+from taxcli.values import FIRST_DAY, LAST_DAY, as_document
 
 if TYPE_CHECKING:
     from taxcli.case.model import Case

@@ -132,7 +132,7 @@ def _lines() -> Iterable[str]:
 
 def _keys() -> Iterable[str]:
     """Return the keys of a case; a Social Security number has no place on a command line."""
-    from taxcli.case.edit import case_keys
+    from taxcli.case.write import case_keys
 
     return [f"{key}=" for key in case_keys() if not key.endswith("ssn")]
 

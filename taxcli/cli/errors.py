@@ -48,9 +48,10 @@ def report(voice: Voice, error: Exception) -> Exit:
     """Say what went wrong and return the exit code it stands for."""
     if isinstance(error, TyperException):
         return _usage(voice, error)
-    from taxcli.case.errors import CaseError, Problem
     from taxcli.case.files import PlaceError
-    from taxcli.law.figures import LawDataError, NoFiguresError
+    from taxcli.case.read import CaseError, Problem
+    from taxcli.law.data import LawDataError
+    from taxcli.law.figures import NoFiguresError
 
     match error:
         case CommandError():
@@ -113,7 +114,7 @@ def _said(error: TyperException) -> str:
 
 
 def _case(voice: Voice, error: Any) -> Exit:
-    from taxcli.case.edit import ChangeError
+    from taxcli.case.write import ChangeError
 
     file = "standard input" if error.file == "-" else error.file
     count = len(error.problems)

@@ -10,8 +10,7 @@ from taxcli.cli.app import with_ranges
 from taxcli.cli.commands import COMMANDS
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.as_of import law_date
-from taxcli.law.data import filled, forms_folder, load
-from taxcli.law.figures import LawDataError
+from taxcli.law.data import LawDataError, filled, forms_folder, load
 from taxcli.law.programs import PROGRAM_IDS, programs
 
 if TYPE_CHECKING:

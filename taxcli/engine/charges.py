@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from taxcli.case.amended_return import Filed
+from taxcli.engine.diagnostics import because
 from taxcli.engine.estimates import (
     Underpayment,
     estimate_duty,
@@ -21,10 +22,8 @@ from taxcli.engine.late import NOT_LATE, Late, late_payment
 from taxcli.engine.ledger import Paid, Unpaid, installment_dates, paid_by
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.law.interest import period_of
-from taxcli.money import ZERO, shown
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,9 @@ def find_charges(
     }
     test = estimate_duty(
         program_case.law,
-        program_case.program.id,
+        program_case.id,
         net_tax,
-        last_years_tax(program_case.case, program_case.program.id),
+        last_years_tax(program_case.case, program_case.id),
     )
     underpayment = find_underpayment(test, day=day, **facts)
     if day is None:
@@ -85,7 +84,7 @@ def find_charges(
     )
     also_owed = charged - apart
     by_due = (*paid, Paid(program_case.law.due, withheld - apart))
-    rate = program_case.law.of(f"{program_case.program.id}.penalty_rate").amount
+    rate = program_case.law.of(f"{program_case.id}.penalty_rate").amount
 
     def follow(penalty_rate: Decimal, bears_interest: bool) -> Late:
         return late_payment(
@@ -111,7 +110,7 @@ def _paid_for_interest(program_case: ProgramCase, in_time: Decimal) -> Decimal:
     """
     if program_case.case.amends is None:
         return ZERO
-    filed: Filed | None = getattr(program_case.case.amends.filed, program_case.program.id)
+    filed: Filed | None = getattr(program_case.case.amends.filed, program_case.id)
     if filed is None or filed.net_tax is None or not filed.underpayment_interest:
         return ZERO
     beyond = max(ZERO, in_time - filed.net_tax)
@@ -125,54 +124,47 @@ def report_charges(program_case: ProgramCase, charges: Charges) -> None:
     if charges.forgiven is not None and (charges.forgiven.penalty or charges.forgiven.spans):
         program_case.report(
             "I-PAY-012",
-            program_case.program.id,
-            penalty=shown(charges.forgiven.penalty - late.penalty),
-            interest=shown(charges.forgiven.interest - late.interest),
+            program_case.id,
+            penalty=charges.forgiven.penalty - late.penalty,
+            interest=charges.forgiven.interest - late.interest,
         )
     if not late.penalty and not late.spans:
         return
     day = program_case.paid_on.day
     assert day is not None
     if late.settled:
-        program_case.findings.assume("late-order")
-    told = {"unpaid": shown(late.unpaid), "day": day_words(day)}
-    told |= {"penalty": shown(late.penalty), "interest": shown(late.interest)}
-    program_case.report(
-        "I-PAY-011", program_case.program.id, due=day_words(program_case.law.due), **told
-    )
+        program_case.assume("late-order")
+    told = {"unpaid": late.unpaid, "penalty": late.penalty, "interest": late.interest}
+    program_case.report("I-PAY-011", program_case.id, due=program_case.law.due, day=day, **told)
 
 
 def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) -> None:
-    id_ = program_case.program.id
+    id_ = program_case.id
     if underpayment.waived or underpayment.safe is None:
         if underpayment.forgiven:
-            program_case.report("I-PAY-013", id_, amount=shown(underpayment.forgiven))
+            program_case.report("I-PAY-013", id_, amount=underpayment.forgiven)
         if underpayment.careful is not None and underpayment.careful.most:
             program_case.report(
                 "I-PAY-019",
                 id_,
-                trigger=shown(underpayment.duty.trigger.amount),
-                careful=shown(underpayment.careful.duty.trigger.amount),
-                amount=shown(underpayment.careful.most),
+                trigger=underpayment.duty.trigger.amount,
+                careful=underpayment.careful.duty.trigger.amount,
+                amount=underpayment.careful.most,
             )
         return
     if underpayment.safe.last_counts:
-        program_case.findings.assume("prior-year-alternative")
+        program_case.assume("prior-year-alternative")
     if not underpayment.known:
-        trigger = shown(underpayment.duty.trigger.amount)
         program_case.report(
             "B-PAY-009",
             f"last_year.{id_}_tax",
-            tax=shown(underpayment.duty.this_year or ZERO),
-            trigger=trigger,
-            amount=shown(underpayment.computed),
+            tax=underpayment.duty.this_year or ZERO,
+            trigger=underpayment.duty.trigger.amount,
+            amount=underpayment.computed,
         )
     elif underpayment.computed:
-        program_case.findings.assume("no-underpayment-penalty")
-        told = {
-            "amount": shown(underpayment.computed),
-            "required": shown(underpayment.safe.required),
-        }
+        program_case.assume("no-underpayment-penalty")
+        told = {"amount": underpayment.computed, "required": underpayment.safe.required}
         program_case.report(
             "I-PAY-010", id_, rule=safe_words(underpayment.safe, program_case.law.year), **told
         )

@@ -9,22 +9,17 @@ from typing import NamedTuple
 
 from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import CATALOG, Entry, Findings
+from taxcli.engine.diagnostics import CATALOG, Entry, Findings, Reason, because
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
-from taxcli.engine.reasons import Reason, because
 from taxcli.law.figures import NoFiguresError, YearLaw, year_law
 from taxcli.law.programs import ProgramId, program, programs
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
 
 
 def check_implausible(
-    law: YearLaw,
-    on: date | None,
-    taxes: Mapping[ProgramId, Decimal | None],
-    findings: Findings,
+    law: YearLaw, on: date | None, taxes: Mapping[ProgramId, Decimal | None], findings: Findings
 ) -> None:
     """Ask about payments and days that can hardly be.
 
@@ -40,7 +35,7 @@ def check_implausible(
     most = standing().implausible.years_ahead
     for where, what, when, year in _days(findings.case, on):
         if when.year - year > most:
-            words = {"what": what, "day": day_words(when), "years": most, "year": year}
+            words = {"what": what, "day": when, "years": most, "year": year}
             findings.add("R-IMP-002", where, **words)
 
 
@@ -55,7 +50,7 @@ def _check_payments(law: YearLaw, id_: ProgramId, tax: Decimal, findings: Findin
         return
     measure = because("measure.tax", tax=tax) if tax else because("measure.trigger", tax=trigger)
     largest = max(rows, key=lambda at: case.payment[at].amount)
-    words = {"program": program(id_).name, "paid": shown(paid), "times": times, "measure": measure}
+    words = {"program": program(id_).name, "paid": paid, "times": times, "measure": measure}
     findings.add("R-IMP-001", f"payment[{largest}].amount", **words)
 
 
@@ -95,8 +90,8 @@ def check_wrong_program(
                 id_,
                 program=program(id_).name,
                 owes=told.owes,
-                paid=shown(told.paid),
-                due=shown(lacking),
+                paid=told.paid,
+                due=lacking,
                 other=other.name,
             )
 

@@ -1,20 +1,107 @@
-"""Diagnostics: what stands in the way of a result, what a person must look at, what to know."""
+"""Diagnostics: what stands in the way, what to look at, what to know; and reasons for decisions.
+
+Rules pass reasons on and compare them as records. Only here do they become sentences.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from string import Formatter
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self, Union
 
 from pydantic import BaseModel
 
 from taxcli.case.model import Acknowledged, Case
-from taxcli.engine.reasons import Reason
 from taxcli.law.data import filled, load
-from taxcli.values import Keys, optional
+from taxcli.money import shown
+from taxcli.values import Keys, day, optional
+
+# A date, dollars, a number, a name, a reason within a reason, or several to be listed.
+Value = Union[str, int, Decimal, date, "Reason", tuple["Reason", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A template of forms/reasons.toml by its id, what fills it, and what its sentence ends with.
+
+    ``values`` are sorted by name, so that the same reason is equal however it was made.
+    """
+
+    id: str
+    values: tuple[tuple[str, Value], ...] = ()
+    then: Self | None = None
+
+    @property
+    def clause(self) -> str:
+        """Return the words as a part of a sentence: neither a capital nor a period is added."""
+        words = _template(self.id).format_map({name: _shown(value) for name, value in self.values})
+        return words if self.then is None else f"{words}{self.then.clause}"
+
+    def __str__(self) -> str:
+        """Return the words as a part of a sentence, so that a diagnostic can tell a reason."""
+        return self.clause
+
+    @property
+    def mark(self) -> str:
+        """Return what it stands for, whatever its words are: its id and its values."""
+        told = (f"{name}={_marked(value)}" for name, value in self.values)
+        return f"{self.id}({', '.join(told)}){self.then.mark if self.then else ''}"
+
+    @property
+    def sentence(self) -> str:
+        """Return the words as a sentence."""
+        clause = self.clause
+        return f"{clause[0].upper()}{clause[1:]}."
+
+
+def because(id_: str, then: Reason | None = None, /, **values: Value) -> Reason:
+    """Return a reason by its id and the values that fill its words."""
+    return Reason(id_, tuple(sorted(values.items())), then)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What a result rests on besides official law.
+
+    ``id`` names the convention of forms/conventions.toml, the figure, or what else is not
+    official (``interest``, ``due.return``); ``why`` has its status and source.
+    """
+
+    id: str
+    why: Reason
+
+    @property
+    def words(self) -> str:
+        """Return it in words."""
+        return self.why.clause
+
+
+@cache
+def _template(id_: str) -> str:
+    table, name = id_.split(".")
+    text: str = load("reasons")[table][name]
+    return text
+
+
+def _marked(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(each.mark for each in value)
+    return value.mark if isinstance(value, Reason) else str(value)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Reason):
+        return value.clause
+    if isinstance(value, tuple):
+        return ", ".join(each.clause for each in value)
+    if isinstance(value, Decimal):
+        return shown(value)
+    return day(value) if isinstance(value, date) else str(value)
+
 
 Level = Literal["block", "review", "info"]
 LEVELS: tuple[Level, ...] = ("block", "review", "info")
@@ -127,8 +214,13 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
+def _told(value: Any) -> Any:
+    """Return a value as a sentence tells it: dollars and days in words, anything else as it is."""
+    return _shown(value) if isinstance(value, Decimal | date) else value
+
+
 @cache
-def _told(code: str) -> tuple[str, ...]:
+def _names_told(code: str) -> tuple[str, ...]:
     """Return the names of the values that a code's sentences tell; its place is always one."""
     entry = CATALOG[code]
     names = {name for _, name, _, _ in Formatter().parse(entry.message + entry.fix) if name}
@@ -145,9 +237,12 @@ class Findings:
     blocks: int = 0
 
     def add(self, code: str, where: str, /, **values: Any) -> None:
-        """Record a diagnostic of the catalog; ``where`` and ``values`` fill its sentences."""
+        """Record a diagnostic of the catalog; ``where`` and ``values`` fill its sentences.
+
+        A ``Decimal`` among them is dollars; days, rates and counts come as text or whole numbers.
+        """
         values["where"] = where
-        told = tuple((name, values[name]) for name in _told(code))
+        told = tuple((name, _told(values[name])) for name in _names_told(code))
         diagnostic = Diagnostic(code, CATALOG[code].level, where, told)
         self.blocks += diagnostic.level == "block"
         if diagnostic.level == "review":

@@ -13,8 +13,8 @@ from itertools import accumulate
 from typing import Any
 
 from taxcli.case.model import Case
+from taxcli.engine.diagnostics import because
 from taxcli.engine.ledger import Month, Paid, Unpaid, joined, paid_by, spread
-from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import months_within, period_of
 from taxcli.law.programs import ProgramId

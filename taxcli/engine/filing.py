@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.model import Case, Payment
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.ledger import made_by, paid_by, payments_made
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import Reason, because
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency, ProgramCase
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import ProgramId, others
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
-from taxcli.values import Keys, day
-from taxcli.values import day as day_words
+from taxcli.money import ZERO
+from taxcli.values import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +63,16 @@ def decide_filing(
 def _decide(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) -> Filing:
     if base.kind is None and base.unknown:
         return Filing(None, False, None, because("duty.residency-unknown"))
-    lived, limit, part_year = (
-        _lived(program_case.people),
-        _limit(program_case),
-        program_case.program.part_year_form,
-    )
+    lived, part_year = _lived(program_case.people), program_case.program.part_year_form
+    status = because(f"status.{program_case.case.filing_status}")
+    limit = because("duty.limit", threshold=program_case.threshold, status=status)
     over = tested is not None and tested > program_case.threshold
     if base.lacks_items and not over:
         return Filing(None, False, part_year, because("duty.items-lacking", lived=lived))
     if base.kind is None or base.nothing_local:
         return _below(because("duty.no-local-income", lived=lived), part_year, program_case.paid_in)
     if base.presumed_below:
-        taxable = program_case.case.oregon.taxable_income
+        taxable = program_case.oregon.taxable_income
         assert taxable is not None
         return _nothing(because("duty.whole-not-over", lived=lived, income=taxable, limit=limit))
     place = program_case.program.place
@@ -94,11 +90,6 @@ def _decide(program_case: ProgramCase, base: TaxBase, tested: Decimal | None) ->
         return Filing(True, False, form, told)
     told = because("duty.not-over", lived=lived, what=what, income=tested, limit=limit)
     return _below(told, form, program_case.paid_in)
-
-
-def _limit(program_case: ProgramCase) -> Reason:
-    status = because(f"status.{program_case.case.filing_status}")
-    return because("duty.limit", threshold=program_case.threshold, status=status)
 
 
 def _below(below: Reason, form: str, paid_in: Decimal | None) -> Filing:
@@ -179,20 +170,12 @@ def extended(program_case: ProgramCase, net_tax: Decimal | None, withheld: Decim
     extension = program_case.case.extension
     if not program_case.case.payment and extension is None:
         return False
-    payments, due = (
-        extension_payments(program_case.case, program_case.program.id),
-        program_case.law.due,
-    )
+    payments, due = (extension_payments(program_case.case, program_case.id), program_case.law.due)
     in_time = [payment for payment in payments if payment.date <= due]
     if in_time:
         return any(made_by(payment, program_case.paid_on.asked) for payment in in_time)
     for payment in payments:
-        program_case.report(
-            "R-EXT-003",
-            f"{program_case.program.id}",
-            day=day_words(payment.date),
-            due=day_words(due),
-        )
+        program_case.report("R-EXT-003", program_case.id, day=payment.date, due=due)
     if extension is None or not extension.filed:
         return False
     left = None
@@ -211,23 +194,21 @@ def _report_no_payment(program_case: ProgramCase, left: Decimal | None) -> None:
 
     Where nothing is left of this tax and another one has such a payment, none is missing.
     """
-    due, rest = program_case.law.due, others(program_case.program.id)
+    due, rest = program_case.law.due, others(program_case.id)
     paid = [each for each in rest if paid_in_time(program_case.case, each.id, due)]
     explained = paid and left is not None and left <= 0
     code = "I-EXT-006" if explained else "B-EXT-002"
     names = " and ".join(each.name for each in paid or rest)
-    program_case.report(code, "extension.by", due=day_words(due), other=names)
+    program_case.report(code, "extension.by", due=due, other=names)
 
 
 def _report_balance(program_case: ProgramCase, left: Decimal) -> None:
     """Say that a federal or Oregon extension may not serve, as something was left to pay."""
-    due, amount = day_words(program_case.law.due), shown(left)
-    filed = program_case.paid_on.day
-    if filed is not None and filed > program_case.law.due:
-        words = {"due": due, "filed": day_words(filed)}
-        program_case.report("R-EXT-005", "extension.by", amount=amount, **words)
+    due, filed = program_case.law.due, program_case.paid_on.day
+    if filed is not None and filed > due:
+        program_case.report("R-EXT-005", "extension.by", amount=left, due=due, filed=filed)
     else:
-        program_case.report("R-EXT-004", "extension.by", amount=amount, due=due)
+        program_case.report("R-EXT-004", "extension.by", amount=left, due=due)
 
 
 def last_day_to_claim(due: date) -> date:
@@ -246,9 +227,9 @@ def check_refund(
     if on > last_day_to_claim(program_case.law.due):
         program_case.report(
             code,
-            f"{program_case.program.id}",
-            amount=shown(overpayment),
-            day=day(on),
+            program_case.id,
+            amount=overpayment,
+            day=on,
             years=limit.years,
             status=limit.status,
         )

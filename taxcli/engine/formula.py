@@ -56,10 +56,7 @@ def parse(text: str) -> Formula:
     names: dict[str, None] = {}
     checked = _check(tree, text, names)
     function = ast.Expression(
-        ast.Lambda(
-            ast.arguments([], [ast.arg("v")], None, [], [], None, []),
-            checked,
-        )
+        ast.Lambda(ast.arguments([], [ast.arg("v")], None, [], [], None, []), checked)
     )
     code = compile(ast.fix_missing_locations(function), f"<formula {text}>", "eval")
     compute = eval(code, {"__builtins__": {}, "_number": Decimal, **FUNCTIONS})

@@ -1,17 +1,14 @@
 """One income item in one jurisdiction: what its sourcing looks at, and the share that comes out."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.income import Income, IncomeKind
-from taxcli.case.model import Oregon
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.engine.lines import Row
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import Reason, because
-from taxcli.engine.residency import PersonResidency
-from taxcli.money import cents, shown
+from taxcli.engine.program_case import PersonResidency, ProgramCase
+from taxcli.money import cents
 from taxcli.text import you_or_spouse
 from taxcli.values import Keys, renamed
 
@@ -117,36 +114,18 @@ class ItemCase:
     @property
     def where(self) -> str:
         """Return the place of the item's local part in the case."""
-        return f"income[{self.index}].{self.program_case.program.jurisdiction}"
-
-    @property
-    def year(self) -> int:
-        """Return the tax year."""
-        return self.program_case.case.tax_year
-
-    @property
-    def oregon(self) -> Oregon:
-        """Return the figures of the Oregon return."""
-        return self.program_case.case.oregon
-
-    @property
-    def year_days(self) -> int:
-        """Return 365 or 366."""
-        return self.program_case.case.year_days
+        return f"income[{self.index}].{self.program_case.jurisdiction}"
 
     @property
     def resident_days(self) -> int:
         """Return the days of the year on which the item's person lived inside."""
-        return self.person.resident_days(date(self.year, 1, 1), date(self.year, 12, 31))
+        case = self.program_case.case
+        return self.person.resident_days(case.first_day, case.last_day)
 
     @property
     def outside_all_year(self) -> bool:
         """Tell whether the item's person never lived inside."""
         return self.person.lived == "outside"
-
-    def assume(self, convention: str) -> None:
-        """Record that a convention was relied on."""
-        self.program_case.findings.assume(convention)
 
     def share(
         self,
@@ -169,7 +148,7 @@ class ItemCase:
         whole = self.item.amount
         fits = part * whole >= 0 and abs(part) <= abs(whole)
         if not fits:
-            self.report("B-INC-005", local=shown(part), amount=shown(whole), key=key)
+            self.report("B-INC-005", local=part, amount=whole, key=key)
         return fits
 
     def report(self, code: str, **values: object) -> None:

@@ -164,7 +164,7 @@ def check_payments(case: Case, law: YearLaw, on: date | None, findings: Findings
 def judging_dates(case: Case, law: YearLaw, on: date | None) -> dict[str, date]:
     """Return the days by which a payment's date is judged, those that are known."""
     year = case.tax_year
-    dates = {"begins": date(year, 1, 1), "ends": date(year, 12, 31), "due": law.due}
+    dates = {"begins": case.first_day, "ends": case.last_day, "due": law.due}
     dates["fourth"] = installment_dates(law)[-1]
     if year - 1 in years():
         dates["fourth_before"] = installment_dates(year_law(year - 1, law.edition))[-1]

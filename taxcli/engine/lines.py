@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar, NamedTuple, TypeVar, cast
 
+from taxcli.engine.diagnostics import because
 from taxcli.engine.forms import Form, Line, load_form
 from taxcli.engine.formula import Formula
-from taxcli.engine.reasons import because
 from taxcli.law.figures import Figure
 from taxcli.money import ZERO, cents, percent, shown
-from taxcli.values import Unit, measured, show, to_json
+from taxcli.values import Unit, measured, show
 
 
 # Facts and filled lines are made by the dozen for every case; a tuple is made twice as fast.
@@ -218,12 +218,6 @@ def _add_up(line: Line, rows: tuple[Filled, ...], values: dict[str, Decimal | No
 def shown_amount(amount: Decimal | None, unit: Unit = "money") -> str:
     """Write an amount as people read it: ``1,100.00``, ``48.7 %`` or ``not known``."""
     return show(measured(amount, unit))
-
-
-def amount_json(amount: Decimal | None, unit: Unit = "money") -> str | None:
-    """Write an amount as JSON has it; an amount that is not known stays ``None``."""
-    found: str | None = to_json(measured(amount, unit))
-    return found
 
 
 def shown_line(line: FilledLine) -> str:

@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import ClassVar
 
 from taxcli.case.income import MutuallyTaxed, OtherState
+from taxcli.engine.diagnostics import because
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING
 from taxcli.engine.lines import Row
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def check_states(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> No
             basis = standing().own_credit_states.basis(entry.state)
             told = {"status": basis.status, "source": basis.source}
             program_case.report(code, f"{where}.state", state=entry.state, **told)
-            program_case.findings.assume("own-credit-states")
+            program_case.assume("own-credit-states")
         elif code is not None:
             program_case.report(code, f"{where}.state", state=entry.state)
         elif program_case.lived == {"outside"}:
@@ -153,42 +153,42 @@ def _check_said(program_case: ProgramCase, entry: OtherState, where: str) -> Non
     elif entry.oregon_credit == 0:
         program_case.report("R-OST-007", f"{where}.oregon_credit", state=entry.state)
     if entry.oregon_credit:
-        amount = shown(entry.oregon_credit)
+        amount = entry.oregon_credit
         program_case.report("I-OST-006", f"{where}.oregon_credit", state=entry.state, amount=amount)
     if entry.state in standing().wages_untaxed_states.value:
         program_case.report("R-OST-014", f"{where}.state", state=entry.state)
 
 
 def _check_full_year(program_case: ProgramCase, entry: OtherState, where: str) -> None:
-    taxable = program_case.case.oregon.taxable_income
+    taxable = program_case.oregon.taxable_income
     if not entry.agi or entry.agi_both is None:
         _ask_for(program_case, entry, where, "agi")
     elif taxable is not None and entry.agi < taxable:
-        told = {"agi": shown(entry.agi), "taxable": shown(taxable)}
+        told = {"agi": entry.agi, "taxable": taxable}
         program_case.report("R-OST-008", f"{where}.agi", state=entry.state, **told)
 
 
 def _check_part_year(
     program_case: ProgramCase, entry: OtherState, base: TaxBase, where: str
 ) -> None:
-    program_case.findings.assume("part-year-credit")
-    place = f"{where}.{program_case.program.jurisdiction}"
+    program_case.assume("part-year-credit")
+    place = f"{where}.{program_case.jurisdiction}"
     mutual: MutuallyTaxed | None = program_case.local(entry)
     if mutual is None:
         _ask_for(program_case, entry, where, "mutual")
     elif (code := _too_much(program_case, entry, mutual, base)) == "B-OST-009":
         earned = _earned_while_resident(program_case, base) or ZERO
-        told = {"income": shown(mutual.income), "earned": shown(earned)}
+        told = {"income": mutual.income, "earned": earned}
         program_case.report(code, f"{place}.income", state=entry.state, **told)
     elif code is not None:
-        told = {"part": shown(mutual.tax), "tax": shown(entry.tax)}
+        told = {"part": mutual.tax, "tax": entry.tax}
         program_case.report(code, f"{place}.tax", state=entry.state, whole=f"{where}.tax", **told)
     if base.given is not None:
         _ask_for(program_case, entry, where, "items")
 
 
 def _ask_for(program_case: ProgramCase, entry: OtherState, where: str, missing: str) -> None:
-    how = because(f"answer.{missing}", where=where, place=program_case.program.jurisdiction)
+    how = because(f"answer.{missing}", where=where, place=program_case.jurisdiction)
     program_case.report(
         "B-OST-003", where, state=entry.state, missing=because(f"missing.{missing}"), how=how
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.engine.amending_checks import beside_original, check_amends
+from taxcli.engine.amending import amended_filing, amending, check_amends
 from taxcli.engine.charges import Charges, charge_rows, find_charges, report_charges
 from taxcli.engine.checks import (
     REFUSALS,
@@ -15,9 +15,8 @@ from taxcli.engine.checks import (
     check_interview,
     check_wrong_program,
 )
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, because
 from taxcli.engine.duplicates import check_duplicates
-from taxcli.engine.facts import form_words, gather
 from taxcli.engine.filing import (
     Combined,
     Filing,
@@ -29,13 +28,12 @@ from taxcli.engine.filing import (
 from taxcli.engine.forms import Form, load_form
 from taxcli.engine.ledger import PREPAID_KINDS, PaidOn, check_payments, last_late, ledger, prepaid
 from taxcli.engine.lines import Filled, Inputs, fill, shown_amount
-from taxcli.engine.modifications import check_pensions
 from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
-from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
-from taxcli.engine.residency import PersonResidency, decide
+from taxcli.engine.program_case import PersonResidency, ProgramCase, decide
 from taxcli.engine.result import ProgramResult, Result, assumptions
+from taxcli.engine.schedules import check_pensions, form_words, gather
+from taxcli.engine.sourcing import check_same_days
 from taxcli.engine.tax_base import (
     TaxBase,
     check_local_wages,
@@ -45,11 +43,8 @@ from taxcli.engine.tax_base import (
     find_base,
 )
 from taxcli.engine.withholding import check_withholding, withheld_rows
-from taxcli.engine.work_days import check_same_days
 from taxcli.law.figures import GROUP_OF, Edition, YearLaw, year_law
 from taxcli.law.programs import PROGRAM_IDS, FormKind, Program, ProgramId, programs
-from taxcli.money import shown
-from taxcli.values import day as day_words
 
 _NOT_KNOWN = Outcome("not-known", None)
 
@@ -107,7 +102,10 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     if any(found.amended is not None and not found.amended.first for found in joined):
         combined = Combined(False, because("combined.amended"))
     if findings.blocked:
-        results = {id_: _provisional(result) for id_, result in results.items()}
+        results = {
+            id_: replace(result, outcome=replace(result.outcome, provisional=True))
+            for id_, result in results.items()
+        }
     return Result(
         case,
         law,
@@ -119,18 +117,14 @@ def prepare(case: Case, *, edition: Edition = "current", on: date | None = None)
     )
 
 
-def _provisional(result: ProgramResult) -> ProgramResult:
-    return replace(result, outcome=replace(result.outcome, provisional=True))
-
-
 def _check_day(
     case: Case, day: date | None, results: dict[ProgramId, ProgramResult], findings: Findings
 ) -> None:
     """Say what day was taken, where there is something to file."""
     if any(result.filing.form and result.paid_on.day is None for result in results.values()):
         findings.assume("on-time")
-    if day is not None and day <= date(case.tax_year, 12, 31):
-        findings.add("R-PAY-008", "paid_on", day=day_words(day), year=case.tax_year)
+    if day is not None and day <= case.last_day:
+        findings.add("R-PAY-008", "paid_on", day=day, year=case.tax_year)
 
 
 def _all_programs(
@@ -168,7 +162,7 @@ def _program(
         _look_at_filled(program_case, base, base.kind, filled)
     filing = decide_filing(program_case, base, tested, blocked=findings.blocks > blocks)
     if filing.refund_only and program_case.paid_in:
-        program_case.report("I-FIL-001", program.id, amount=shown(program_case.paid_in))
+        program_case.report("I-FIL-001", program.id, amount=program_case.paid_in)
     more_time = filing.form is not None and _extended(program_case, filled)
     words = _residency_words(people, base)
     result = ProgramResult(
@@ -186,7 +180,22 @@ def _program(
         charges,
         paid_on,
     )
-    return _with_outcome(law, beside_original(program_case, result))
+    return _with_outcome(law, _beside_original(program_case, result))
+
+
+def _beside_original(program_case: ProgramCase, result: ProgramResult) -> ProgramResult:
+    """Return the result with what it changes; as it is where nothing is amended."""
+    if program_case.case.amends is None:
+        return result
+    form = result.filing.form
+    if program_case.corrects and result.filing.must_file is False and result.kind is not None:
+        form = program_case.program.form(result.kind)
+    due, over = result.amount("balance_due"), result.amount("overpayment")
+    balance = None if due is None or over is None else due - over
+    found = amending(program_case, form, result.amounts, balance)
+    if found is None:
+        return result
+    return replace(result, filing=amended_filing(result.filing, found), amended=found)
 
 
 def _with_outcome(law: YearLaw, result: ProgramResult) -> ProgramResult:
@@ -242,18 +251,18 @@ def _tested(program_case: ProgramCase, kind: FormKind, filled: Filled) -> Decima
     """
     if kind == "part-year":
         return filled.amount("taxable_income")
-    if program_case.case.oregon.taxable_income is None:
+    if program_case.oregon.taxable_income is None:
         program_case.report("B-MIS-002", "oregon.taxable_income")
-    return program_case.case.oregon.taxable_income
+    return program_case.oregon.taxable_income
 
 
 def _look_at_filled(
     program_case: ProgramCase, base: TaxBase, kind: FormKind, filled: Filled
 ) -> None:
     """Look at what only a filled form shows."""
-    if kind == "full-year" and program_case.case.oregon.form != "OR-40":
-        program_case.findings.assume("oregon-line")
-        form, oregon = program_case.program.full_year_form, program_case.case.oregon.form
+    if kind == "full-year" and program_case.oregon.form != "OR-40":
+        program_case.assume("oregon-line")
+        form, oregon = program_case.program.full_year_form, program_case.oregon.form
         program_case.report("R-FIL-002", "oregon.form", form=form, oregon=oregon)
     whole = filled.amount("oregon_taxable_income" if kind == "full-year" else "local_income")
     deducted, exempt = filled.amount("pass_through_deduction"), filled.amount("exempt_income")
@@ -261,7 +270,7 @@ def _look_at_filled(
     if kind == "full-year":
         check_taxable(program_case, kind)
     if kind == "full-year" and (deducted or exempt):
-        program_case.findings.assume("duty-before-modifications")
+        program_case.assume("duty-before-modifications")
     if kind == "part-year" and base.given is None:
         check_local_wages(program_case, base)
     if filled.amount("tax") != 0:
@@ -269,7 +278,7 @@ def _look_at_filled(
     if program_case.case.amends is None:
         check_refund(program_case, filled.amount("overpayment"), program_case.paid_on.day)
     if any(program_case.payments.values()):
-        program_case.findings.assume("prepayments")
+        program_case.assume("prepayments")
 
 
 def _residency_words(people: tuple[PersonResidency, ...], base: TaxBase) -> dict[str, str | None]:

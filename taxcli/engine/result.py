@@ -5,28 +5,22 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from taxcli.case.model import Case
-from taxcli.engine.amending import Amended
+from taxcli.engine.amending import LINES, Amended
 from taxcli.engine.charges import Charges
-from taxcli.engine.diagnostics import Diagnostic, Findings
+from taxcli.engine.diagnostics import Assumption, Diagnostic, Findings, because
 from taxcli.engine.filing import Combined, Filing
 from taxcli.engine.ledger import IN_TIME, PaidOn
 from taxcli.engine.lines import Filled, shown_figure
 from taxcli.engine.outcome import Outcome
-from taxcli.engine.reasons import Assumption, because
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency
 from taxcli.engine.tax_base import TaxBase
 from taxcli.law.figures import Figure, YearLaw
 from taxcli.law.interest import InterestPeriod, period_of
 from taxcli.law.programs import FormKind, Program, ProgramId, convention
-from taxcli.money import percent, total
+from taxcli.money import ZERO, percent, total
 from taxcli.values import OPTIONAL, Keys, Unit, as_document, measured, renamed, spread, to_json
 
 RESULT_SCHEMA = "taxcli-result-1"
-# The lines whose amounts every program shows.
-_AMOUNTS = (
-    *("taxable_income", "threshold", "tax", "credit", "net_tax", "withheld", "prepaid"),
-    *("penalty", "interest", "underpayment_interest", "balance_due", "refund", "applied"),
-)
 _PREPAID = ("estimated", "applied_from_last_year", "extension_payment")
 # How every answer about a result begins.
 HEAD: Keys = (renamed("tax_year", "case.tax_year"), renamed("edition", "law.edition"))
@@ -85,7 +79,7 @@ class ProgramResult:
     threshold: Decimal | None
     outcome: Outcome
     extended: bool = False
-    paid_with_return: Decimal = Decimal("0.00")
+    paid_with_return: Decimal = ZERO
     charges: Charges | None = None
     paid_on: PaidOn = IN_TIME
     amended: Amended | None = None
@@ -99,7 +93,7 @@ class ProgramResult:
         unfilled = self.base.kind is not None and not self.base.filled
         if self.filing.must_file is None or (unfilled and id_ == "taxable_income"):
             return None
-        return Decimal("0.00")
+        return ZERO
 
     @property
     def amended_and_left(self) -> dict[str, Any] | None:
@@ -112,7 +106,7 @@ class ProgramResult:
     @property
     def applied_in_all(self) -> Decimal | None:
         """Return what the next year begins with, in dollars: applied now and by the original."""
-        moved = Decimal("0.00") if self.amended is None else self.amended.moved
+        moved = ZERO if self.amended is None else self.amended.moved
         applied = self.outcome.applied
         return None if applied is None else applied + moved
 
@@ -140,7 +134,7 @@ class ProgramResult:
     @property
     def amounts(self) -> dict[str, Decimal | None]:
         """Return the amounts that every program shows by their JSON names, in dollars."""
-        return {name: self.prepaid if name == "prepaid" else self.amount(name) for name in _AMOUNTS}
+        return {name: self.prepaid if name == "prepaid" else self.amount(name) for name in LINES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +204,11 @@ def assumptions(
         for line in result.filled:
             if line.line.convention and line.amount:
                 used[line.line.convention] = None
-        found += (of_figure(figure, result.program.name) for figure in _unofficial(result.filled))
+        read = result.filled.figures_read.values()
+        unsure = (figure for figure in read if figure.status != "official")
+        found += (of_figure(figure, result.program.name) for figure in unsure)
         found += map(of_rate, unofficial_rates(result.charges))
     return (*dict.fromkeys(found), *map(of_convention, used))
-
-
-def _unofficial(filled: Filled) -> list[Figure]:
-    """Return the figures that the form read and that are not official."""
-    return [figure for figure in filled.figures_read.values() if figure.status != "official"]
 
 
 def unofficial_rates(charges: Charges | None) -> list[InterestPeriod]:

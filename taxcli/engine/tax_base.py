@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, because
 from taxcli.engine.duplicates import counted
 from taxcli.engine.items import OREGON_ROUNDING, ItemShare
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import because
 from taxcli.engine.sourcing import source_items
 from taxcli.law.programs import FormKind
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, shown
+from taxcli.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +79,18 @@ def find_base(program_case: ProgramCase) -> TaxBase:
     given: Decimal | None = program_case.local(program_case.case.local_taxable_income)
     if program_case.lived == {"full-year"}:
         if given is not None:
-            where = f"local_taxable_income.{program_case.program.jurisdiction}"
+            where = f"local_taxable_income.{program_case.jurisdiction}"
             program_case.report("B-INC-012", where, form=program_case.program.full_year_form)
         return TaxBase("full-year")
     if given is not None:
-        program_case.findings.assume("given-local-income")
-        place = f"local_taxable_income.{program_case.program.jurisdiction}"
+        program_case.assume("given-local-income")
+        place = f"local_taxable_income.{program_case.jurisdiction}"
         check_local(program_case, given, place)
         return TaxBase("part-year", given=given)
     if program_case.case.income or _declared_nothing(program_case):
         return _from_items(program_case, source_items(program_case))
     if _nothing_to_settle(program_case) and _whole_is_below(program_case):
-        program_case.findings.assume("below-without-items")
+        program_case.assume("below-without-items")
         return TaxBase("part-year", presumed_below=True)
     program_case.report("B-MIS-005", "income", form=program_case.program.part_year_form)
     return TaxBase("part-year", unknown=True)
@@ -108,7 +107,7 @@ def _nothing_to_settle(program_case: ProgramCase) -> bool:
 
 
 def _whole_is_below(program_case: ProgramCase) -> bool:
-    taxable = program_case.case.oregon.taxable_income
+    taxable = program_case.oregon.taxable_income
     return taxable is not None and taxable <= program_case.threshold
 
 
@@ -142,7 +141,7 @@ def _from_items(program_case: ProgramCase, items: tuple[ItemShare, ...]) -> TaxB
 
 def _shows_ratio(program_case: ProgramCase) -> bool:
     """Tell whether the form of someone who lived inside can show the ratio, be it zero."""
-    total, deductions = program_case.case.oregon.total_income, program_case.case.oregon.deductions
+    total, deductions = program_case.oregon.total_income, program_case.oregon.deductions
     known = total is not None and total > 0 and deductions is not None
     return known and program_case.lived != {"outside"}
 
@@ -152,7 +151,7 @@ def _items_are_below(program_case: ProgramCase, base: TaxBase) -> bool:
 
     There is no ratio for them, or they are not known and would only make it less.
     """
-    oregon, local = program_case.case.oregon, base.local_income
+    oregon, local = program_case.oregon, base.local_income
     if oregon.total_income is None or local is None or local > program_case.threshold:
         return False
     return oregon.total_income <= 0 or oregon.deductions is None
@@ -160,16 +159,14 @@ def _items_are_below(program_case: ProgramCase, base: TaxBase) -> bool:
 
 def _check_known(program_case: ProgramCase, *names: str) -> None:
     """Ask for figures of the Oregon return that are not in the case."""
-    missing = [
-        f"oregon.{name}" for name in names if getattr(program_case.case.oregon, name) is None
-    ]
+    missing = [f"oregon.{name}" for name in names if getattr(program_case.oregon, name) is None]
     if missing:
         program_case.report("B-MIS-004", "oregon", missing=" and ".join(missing))
 
 
 def _lacks_items(program_case: ProgramCase) -> bool:
     """Tie the items to Oregon total income; tell whether there is income that no item shows."""
-    total = program_case.case.oregon.total_income
+    total = program_case.oregon.total_income
     items = sum((item.amount for item in program_case.case.income), ZERO)
     if total is None or abs(total - items) <= OREGON_ROUNDING * len(program_case.case.income):
         return False
@@ -178,17 +175,15 @@ def _lacks_items(program_case: ProgramCase) -> bool:
         words = because("items.too-little", gap=gap)
     else:
         words = because("items.too-much", gap=gap)
-    program_case.report(
-        "B-INC-009", "income", items=shown(items), total=shown(total), difference=words
-    )
+    program_case.report("B-INC-009", "income", items=items, total=total, difference=words)
     return total > items
 
 
 def _check_ratio(program_case: ProgramCase) -> None:
     """Ask for a total above zero, and tie it less deductions to Oregon taxable income."""
-    total = program_case.case.oregon.total_income
+    total = program_case.oregon.total_income
     if total is not None and total <= 0:
-        program_case.report("B-INC-011", "oregon.total_income", total=shown(total))
+        program_case.report("B-INC-011", "oregon.total_income", total=total)
     check_taxable(program_case, "part-year")
 
 
@@ -196,9 +191,9 @@ def check_local_wages(program_case: ProgramCase, base: TaxBase) -> None:
     """Question W-2s that show more local wages than the income items of an NP form."""
     wages = sum((row.wages for row in program_case.withheld), ZERO)
     if base.no_local_work and any(row.tax != 0 for row in program_case.withheld):
-        program_case.findings.assume("employer-statement")
+        program_case.assume("employer-statement")
     if wages > base.local_wages + OREGON_ROUNDING:
-        program_case.report("R-WH-010", "w2", wages=shown(wages), local=shown(base.local_wages))
+        program_case.report("R-WH-010", "w2", wages=wages, local=base.local_wages)
 
 
 def check_wages(case: Case, findings: Findings) -> None:
@@ -212,7 +207,7 @@ def check_wages(case: Case, findings: Findings) -> None:
     wages = sum((form.wages or ZERO for form in forms), ZERO)
     total = case.oregon.total_income
     if total is not None and wages > max(total, ZERO) * standing().wages_above_total.value:
-        findings.add("R-TOT-002", "w2", wages=shown(wages), total=shown(total))
+        findings.add("R-TOT-002", "w2", wages=wages, total=total)
 
 
 def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
@@ -221,7 +216,7 @@ def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
     A full-year form takes taxable income alone, and needs the other two only to see whether it can
     be so much; an NP form takes those two, so that any difference matters.
     """
-    oregon = program_case.case.oregon
+    oregon = program_case.oregon
     total, deductions, taxable = oregon.total_income, oregon.deductions, oregon.taxable_income
     if total is None or deductions is None or taxable is None:
         return
@@ -233,17 +228,17 @@ def check_taxable(program_case: ProgramCase, kind: FormKind) -> None:
             "difference": total - deductions,
             "taxable": taxable,
         }
-        program_case.report("R-INC-010", "oregon", **{name: shown(told[name]) for name in told})
+        program_case.report("R-INC-010", "oregon", **told)
 
 
 def check_local(program_case: ProgramCase, local: Decimal, where: str) -> None:
     """Question local income, in dollars, that is more than Oregon's; losses may explain it."""
-    oregon = program_case.case.oregon
+    oregon = program_case.oregon
     whole, what = oregon.total_income, because("oregon.total-income")
     if whole is None:
         whole, what = oregon.taxable_income, because("oregon.taxable-income")
     if whole is not None and local > max(whole, ZERO) + OREGON_ROUNDING:
-        program_case.report("R-INC-028", where, local=shown(local), what=what, whole=shown(whole))
+        program_case.report("R-INC-028", where, local=local, what=what, whole=whole)
 
 
 def check_taken_out(
@@ -262,7 +257,7 @@ def check_taken_out(
     """
     if whole is None or deducted is None or exempt is None or whole <= program_case.threshold:
         return
-    told = {"deducted": shown(deducted), "exempt": shown(exempt), "whole": shown(whole)}
+    told = {"deducted": deducted, "exempt": exempt, "whole": whole}
     if exempt > whole:
         program_case.report("R-INC-016", "exempt", **told)
     if deducted > whole:

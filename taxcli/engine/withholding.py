@@ -17,7 +17,7 @@ from taxcli.engine.lines import Row
 from taxcli.law.figures import YearLaw
 from taxcli.law.programs import ProgramId, is_both_added_up, program_of
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, percent, shown
+from taxcli.money import ZERO, percent
 
 # Payroll rounds each pay period; a W-2 may exceed the exact product by some cents.
 PAYROLL_ROUNDING = Decimal("1.00")
@@ -98,7 +98,7 @@ def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Find
     id_ = program_of(row.locality)
     if id_ is None:
         if row.tax:
-            findings.add("B-WH-002", f"{where}.locality", tax=shown(row.tax), **told)
+            findings.add("B-WH-002", f"{where}.locality", tax=row.tax, **told)
         else:
             findings.add("I-WH-007", f"{where}.locality", **told)
         return
@@ -108,18 +108,14 @@ def _check_row(form: W2, row: LocalRow, where: str, law: YearLaw, findings: Find
             "B-WH-003",
             f"{where}.tax",
             employer=form.employer,
-            tax=shown(row.tax),
-            wages=shown(row.wages),
+            tax=row.tax,
+            wages=row.wages,
             program=id_.upper(),
             rate=percent(top),
         )
     if form.wages is not None and row.wages > form.wages:
         findings.add(
-            "R-WH-006",
-            f"{where}.wages",
-            employer=form.employer,
-            local=shown(row.wages),
-            wages=shown(form.wages),
+            "R-WH-006", f"{where}.wages", employer=form.employer, local=row.wages, wages=form.wages
         )
 
 
@@ -131,7 +127,7 @@ def _check_missing(form: W2, index: int, findings: Findings) -> None:
     )
     limit = standing().must_withhold_over.value
     if not known and form.wages is not None and form.wages > limit:
-        told = {"wages": shown(form.wages), "limit": shown(limit)}
+        told = {"wages": form.wages, "limit": limit}
         findings.add("R-WH-009", f"w2[{index}]", employer=form.employer, **told)
 
 
@@ -140,4 +136,4 @@ def _check_pairs(form: W2, index: int, findings: Findings) -> None:
     rows = {(program_of(row.locality), row.tax) for row in form.local if row.tax}
     taxes = Counter(tax for id_, tax in rows if id_ is not None)
     for tax in sorted(tax for tax, times in taxes.items() if times > 1):
-        findings.add("R-WH-004", f"w2[{index}].local", employer=form.employer, tax=shown(tax))
+        findings.add("R-WH-004", f"w2[{index}].local", employer=form.employer, tax=tax)

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from taxcli.case.amended_return import Amends
-from taxcli.case.errors import CaseError
 from taxcli.case.files import read_bytes
 from taxcli.case.lock import opened
+from taxcli.case.lock_files import write_alike
 from taxcli.case.model import Case
-from taxcli.case.new_file import write_alike
-from taxcli.case.read import parse_case
+from taxcli.case.read import CaseError, parse_case
 from taxcli.case.write import case_text
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table, Title
 from taxcli.engine.amending import LINES, Amended, Difference

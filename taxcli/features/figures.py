@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.as_of import law_date
-from taxcli.law.figures import Edition, Figure, Group, Status, YearLaw, year_law, years
+from taxcli.law.data import Status
+from taxcli.law.figures import Edition, Figure, Group, YearLaw, year_law, years
 from taxcli.law.interest import InterestPeriod, interest_periods
 from taxcli.money import percent, shown
 

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import Diagnostic, Findings
+from taxcli.engine.diagnostics import Diagnostic, Findings, because
 from taxcli.engine.estimates import last_years_tax
 from taxcli.engine.ledger import payments_made, prepaid
-from taxcli.engine.reasons import because
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.money import shown
 

@@ -27,7 +27,7 @@ from taxcli.features.wording import (
     head_blocks,
     notice_sources,
 )
-from taxcli.law.figures import Status
+from taxcli.law.data import Status
 from taxcli.law.interest import period_of
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing

@@ -8,10 +8,9 @@ from taxcli.document.blocks import BOX, Block, Heading, Item, Para, Table, Title
 from taxcli.document.paper import place
 from taxcli.document.sheet import Sheet
 from taxcli.features.guide.guides import topic
-from taxcli.law.data import load
+from taxcli.law.data import Record, load, record
 from taxcli.law.figures import Figure
 from taxcli.law.programs import PROGRAM_IDS, program
-from taxcli.law.records import Record, record
 
 FOOT = "Checklist by taxcli for access to clients' accounts on PRO. Not for the Revenue Division."
 _HEADINGS = {

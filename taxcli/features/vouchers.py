@@ -8,7 +8,7 @@ from typing import Literal
 from taxcli.case.model import Case
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.extend import Extensions
-from taxcli.law.figures import Status
+from taxcli.law.data import Status
 from taxcli.law.programs import Program
 from taxcli.text import holds_number
 from taxcli.values import day

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from taxcli.case.base import Who
 from taxcli.case.model import Person
+from taxcli.case.types import Who
 from taxcli.document.blocks import Block, Heading, Item, Para, Style
 from taxcli.engine.diagnostics import LEVELS, Diagnostic, Level
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
-from taxcli.engine.residency import PersonResidency
+from taxcli.engine.program_case import PersonResidency
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.law.figures import YearLaw
 from taxcli.law.standing import standing

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, get_args
 
-from taxcli.case.base import FilingStatus, Who
 from taxcli.case.parse_answers import say
+from taxcli.case.types import FilingStatus, Who
 from taxcli.engine.diagnostics import CATALOG
 from taxcli.engine.other_state import no_credit
 from taxcli.engine.withholding import most_withheld

@@ -7,8 +7,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from taxcli.case.base import FilingStatus
 from taxcli.case.parse_answers import read
+from taxcli.case.types import FilingStatus
 from taxcli.features.check.checking import LARGEST_WITHHELD, Answers, Lived, Place
 from taxcli.law.figures import Edition, NoFiguresError, years
 from taxcli.law.programs import ProgramId, programs

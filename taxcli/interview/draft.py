@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from taxcli.case.edit import path_of, put
+from taxcli.case.write import path_of, put
 
 
 @dataclass(slots=True)

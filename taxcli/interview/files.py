@@ -12,12 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.errors import CaseError, Problem, problems_of
 from taxcli.case.files import LOCKED, PlaceError
 from taxcli.case.lock import choose_lock
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
-from taxcli.case.read import parse_case, text_of
+from taxcli.case.read import CaseError, Problem, parse_case, problems_of, text_of
 from taxcli.case.write import write_case
 from taxcli.interview.declared import asked_about, is_question
 from taxcli.interview.draft import Draft

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from taxcli.engine.items import RESIDENCE_DECIDES, WORK
-from taxcli.engine.work_days import are_calendar_days, days_outside
+from taxcli.engine.sourcing import are_calendar_days, days_outside
 from taxcli.interview.model import Condition, Env
 from taxcli.interview.view import View
 from taxcli.law.programs import programs

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.base import Who
-from taxcli.case.edit import path_of
-from taxcli.case.errors import problems_of
 from taxcli.case.model import SCHEMA, WITH_OREGON_COLUMN, Case
+from taxcli.case.read import problems_of
 from taxcli.case.schema import KeyPath, place_of, without_tags
+from taxcli.case.types import Who
+from taxcli.case.write import path_of
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.interview.draft import Beside, Draft, Lifted

@@ -7,10 +7,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from taxcli.law.data import forms_folder, load
+from taxcli.law.data import LawDataError, Status, forms_folder, load
 
 Edition = Literal["current", "published"]
-Status = Literal["official", "secondary", "inferred"]
 Group = Literal["single", "joint"]
 STATUSES: tuple[Status, ...] = ("official", "secondary", "inferred")
 
@@ -44,10 +43,6 @@ class MissingFigureError(NoFiguresError):
             f"forms/years/{year}.toml has no {name}, and so nothing can be computed for {year}",
         )
         self.year = year
-
-
-class LawDataError(ValueError):
-    """A file of figures that is not as forms/README.md tells. Exit code 3."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from taxcli.law.data import load
-from taxcli.law.figures import LawDataError
-from taxcli.law.records import Sourced, record
+from taxcli.law.data import LawDataError, Sourced, load, record
 from taxcli.values import Key, Keys, renamed
 
 

@@ -9,8 +9,7 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from taxcli.law.data import load
-from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, record
+from taxcli.law.data import Count, Dollars, Record, Sentence, Sourced, load, record
 
 
 class DueDays(Sourced):

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from taxcli.law.data import load
-from taxcli.law.figures import Status
-from taxcli.law.records import Dollars, record
+from taxcli.law.data import Dollars, Status, load, record
 from taxcli.law.standing import standing
 
 if TYPE_CHECKING:
-    from taxcli.case import taxes
+    from taxcli.case import residency as taxes
 
     ProgramId = taxes.ProgramId
     Jurisdiction = taxes.Jurisdiction

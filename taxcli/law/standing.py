@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from taxcli.law.data import load
-from taxcli.law.records import Count, Dollars, Record, Sentence, Sourced, Words, record
+from taxcli.law.data import Count, Dollars, Record, Sentence, Sourced, Words, load, record
 
 
 class NewestFact(Sourced):

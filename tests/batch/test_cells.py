@@ -122,7 +122,7 @@ def test_a_number_that_is_text_gets_no_point(cell, text):
     [
         ("oregon.taxable_income", "much", '"much" is not an amount', "1,234.56"),
         ("oregon.taxable_income", "1.234,56", "is not an amount", "1,234.56"),
-        ("oregon.taxable_income", "1.234", "fraction of a cent", "1,234.56"),
+        ("oregon.taxable_income", "1.234", "fraction of a cent", "1234.56"),
         ("oregon.taxable_income", "#REF!", "a formula has failed", "write the value itself"),
         ("paid_on", "13/45/2025", "is not in the calendar", "3/15/2025"),
         ("tax_year", "this", "is not a whole number", "digits"),

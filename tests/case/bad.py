@@ -2,8 +2,7 @@
 
 import pytest
 
-from taxcli.case.errors import CaseError
-from taxcli.case.read import parse_case
+from taxcli.case.read import CaseError, parse_case
 
 MINIMAL = """\
 schema = "taxcli-case-1"

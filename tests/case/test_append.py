@@ -6,10 +6,9 @@ import tomllib
 
 import pytest
 
-from taxcli.case.edit import append_tables
-from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError
-from taxcli.case.read import read_case
+from taxcli.case.read import CaseError, read_case
+from taxcli.case.write import append_tables
 from tests.case.bad import MINIMAL
 
 PAYMENT = """\

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taxcli.case.edit import changed, data_of
-from taxcli.case.errors import CaseError
+from taxcli.case.read import CaseError
+from taxcli.case.write import changed, data_of
 from tests.build import case, item, lived, oregon_of, paid, w2
 
 SSN = "900-12-3456"

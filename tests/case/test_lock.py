@@ -13,10 +13,9 @@ from pyrage import encrypt, x25519
 
 import taxcli
 from taxcli.case import lock
-from taxcli.case.edit import append_tables
 from taxcli.case.files import LARGEST, PlaceError
 from taxcli.case.read import parse_case, text_of
-from taxcli.case.write import write_case
+from taxcli.case.write import append_tables, write_case
 from tests import lock_kit
 from tests.lock_kit import PASSPHRASE
 

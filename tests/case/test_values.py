@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from taxcli.case.errors import CaseError
-from taxcli.case.read import case_from, parse_case
+from taxcli.case.read import CaseError, case_from, parse_case
 from tests.case.bad import MINIMAL, instead, the_problem, with_
 
 INCOME = '[[income]]\nkind = "wages"\npayer = "Sample"\namount = 1000.00\n'

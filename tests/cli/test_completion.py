@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from taxcli.case.edit import case_keys
+from taxcli.case.write import case_keys
 from taxcli.cli.app import run
 from taxcli.cli.commands import COMMANDS
 from taxcli.law.figures import years

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taxcli import __version__
-from taxcli.case.edit import case_keys
+from taxcli.case.write import case_keys
 from taxcli.cli.commands import COMMANDS
 from taxcli.cli.errors import Exit
 from taxcli.cli.help_topics import HelpDataError, topic, topic_names

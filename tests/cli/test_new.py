@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from taxcli import prepare, read_case
-from taxcli.case.edit import changed
 from taxcli.case.read import parse_case
+from taxcli.case.write import changed
 from taxcli.law.figures import years
 from tests.cli.conftest import BEYOND, BLOCKED, FULL, ONE_TAX, SSNS, pipe
 

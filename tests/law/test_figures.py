@@ -9,11 +9,10 @@ import pytest
 
 from taxcli import prepare
 from taxcli.law import figures
-from taxcli.law.data import load
-from taxcli.law.figures import GROUP_OF, LawDataError, NoFiguresError, year_law, years
+from taxcli.law.data import Count, LawDataError, load, record
+from taxcli.law.figures import GROUP_OF, NoFiguresError, year_law, years
 from taxcli.law.interest import interest_periods
 from taxcli.law.programs import program, programs
-from taxcli.law.records import Count, record
 from taxcli.law.standing import Protest, standing
 from tests.build import case
 

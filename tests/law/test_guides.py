@@ -10,8 +10,8 @@ from taxcli.features.guide import guides
 from taxcli.features.guide.document import check
 from taxcli.features.guide.guides import topic, topic_names, topics
 from taxcli.features.guide.texts import Origin, said_of
-from taxcli.law.data import load
-from taxcli.law.figures import STATUSES, LawDataError
+from taxcli.law.data import LawDataError, load
+from taxcli.law.figures import STATUSES
 
 NAMES = {
     "pro-username",

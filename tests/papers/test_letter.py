@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import taxcli
-from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError
+from taxcli.case.read import CaseError
 from taxcli.document.sheet import BOTTOM, LEFT, RIGHT
 from taxcli.features.letter.letter import letter_name, letter_sheet, outcome_of
 from taxcli.features.letter.template import default_template, read_template

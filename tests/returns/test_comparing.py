@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.edit import changed
+from taxcli.case.write import changed
 from taxcli.features.compare.comparison import NOT_SHOWN, compare
 from taxcli.features.next_thousand import marginal
 from tests import build

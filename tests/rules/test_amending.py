@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.edit import data_of
 from taxcli.case.read import case_from, parse_case
-from taxcli.case.write import case_text
+from taxcli.case.write import case_text, data_of
 from taxcli.engine.amending import Amended, contradictions, differences, filed_balance, gone_back
 from taxcli.features.next_year.carry_over import carry_over
 from tests.build import case, codes, item, joint, message, np_case, paid, w2

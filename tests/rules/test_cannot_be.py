@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from taxcli import prepare
-from taxcli.case.edit import changed
+from taxcli.case.write import changed
 from taxcli.interview.files import BadAnswerError
 from tests.build import (
     FIRST_HALF,

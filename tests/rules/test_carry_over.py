@@ -6,9 +6,8 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.edit import data_of
 from taxcli.case.read import parse_case
-from taxcli.case.write import case_text
+from taxcli.case.write import case_text, data_of
 from taxcli.features.next_year.carry_over import carry_over, lived_at_the_end
 from taxcli.law.figures import NoFiguresError, years
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2

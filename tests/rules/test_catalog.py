@@ -9,7 +9,7 @@ import pytest
 
 import taxcli
 from taxcli import prepare
-from taxcli.case.edit import changed
+from taxcli.case.write import changed
 from taxcli.engine.diagnostics import CATALOG, Findings
 from tests.build import FIRST_HALF, case, codes, item, joint, lived, np_case, paid, w2
 from tests.rules.test_refusals import SITUATIONS

@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.taxes import LastYear
+from taxcli.case.residency import LastYear
 from taxcli.engine.estimates import estimate_duty, safe_harbor, safe_words
 from taxcli.engine.installments import estimate, per_pay_period
 from taxcli.engine.ledger import Paid, installment_dates, ledger, paid_by, spread

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.edit import data_of
+from taxcli.case.write import data_of
 from taxcli.features.estimate.estimate import EstimateError, TaxUnknownError, estimates
 from taxcli.features.next_year.carry_over import planned
 from taxcli.law.figures import NoFiguresError, years

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import taxcli
-from taxcli.engine.reasons import Reason, because
+from taxcli.engine.diagnostics import Reason, because
 from taxcli.law.data import load
 
 # Made of what a case says (status.<filing status>), or of the ids of lines.

@@ -22,10 +22,10 @@ from tests.build import YEAR, item, lived, paid, raw, w2
 
 PACKAGE = Path(taxcli.__file__).parent
 pytestmark = pytest.mark.skipif(
-    not (PACKAGE / "case/taxes.py").exists(), reason="the engine still names two taxes"
+    not (PACKAGE / "case/residency.py").exists(), reason="the engine still names two taxes"
 )
 # What a person would touch: the keys of the case, the original return, and the notice.
-KEYS = ("case/taxes.py", "case/income.py", "case/amended_return.py", "case/notice.py")
+KEYS = ("case/residency.py", "case/income.py", "case/amended_return.py", "case/notice.py")
 NAMED = """
 [gtt]
 name = "GTT"

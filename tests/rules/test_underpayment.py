@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.case.taxes import LastYear
+from taxcli.case.residency import LastYear
 from taxcli.engine.estimates import shortfalls
 from taxcli.engine.ledger import Paid
 from tests.build import FIRST_HALF, case, codes, item, message, np_case, outcome, paid, places, w2

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.case.edit import changed
+from taxcli.case.write import changed
 from taxcli.law.data import load
 from tests.build import case, codes, joint, message, outcome, places, w2
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import typer
 
 from taxcli.case.parse_answers import read as read_answer
-from taxcli.case.taxes import ProgramId
+from taxcli.case.residency import ProgramId
 from taxcli.cli.command import (
     CaseFile,
     CaseFileOrNone,
@@ -109,8 +109,8 @@ def ledger(
 
 def _read(ctx: typer.Context, text: str, dated: date | None) -> "Notice":
     """Read a notice; what is wrong with amounts of the command line is wrong usage."""
-    from taxcli.case.errors import CaseError
     from taxcli.case.notice import is_file, notice_of_amounts, read_notice
+    from taxcli.case.read import CaseError
 
     if is_file(text):
         return read_notice(text, dated)

@@ -169,8 +169,8 @@ def extend(
 
 def _record(voice: Voice, case: str, found: "Extensions", paid: date | None, by: By | None) -> None:
     """Add to the case what was done."""
-    from taxcli.case.edit import append_tables
-    from taxcli.case.errors import CaseError
+    from taxcli.case.read import CaseError
+    from taxcli.case.write import append_tables
     from taxcli.features.extend import added_words, tables_to_add, why_nothing
 
     tables = tables_to_add(found, paid, by)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from taxcli.case.base import FilingStatus
+from taxcli.case.types import FilingStatus
 from taxcli.cli.command import Day, EditionChoice, option
 from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Para

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from taxcli.case.files import PlaceError
-from taxcli.case.new_file import is_same_place, standing, writes_over
+from taxcli.case.lock_files import is_same_place, standing, writes_over
 from taxcli.cli.command import EditionChoice, answer, argument, day_option, option, read
 from taxcli.cli.commands.results import make_papers
 from taxcli.cli.errors import Exit, blocked_error
@@ -282,7 +282,7 @@ def _amend(
     from pydantic import ValidationError
 
     from taxcli.case.amended_return import Amends
-    from taxcli.case.errors import problems_of
+    from taxcli.case.read import problems_of
     from taxcli.features import amend
 
     if reason is None:

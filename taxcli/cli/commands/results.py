@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from taxcli.case.errors import Problem
+from taxcli.case.read import Problem
 from taxcli.cli.command import (
     CaseFile,
     CaseFileOrNone,

@@ -7,15 +7,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from taxcli.case.base import FilingStatus
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.read import case_from
-from taxcli.engine.diagnostics import Diagnostic
+from taxcli.case.types import FilingStatus
+from taxcli.engine.diagnostics import Diagnostic, because
 from taxcli.engine.estimates import EstimateDuty, estimate_duty
 from taxcli.engine.filing import Combined, last_day_to_claim
 from taxcli.engine.outcome import FilingDuty, Outcome
 from taxcli.engine.prepare import prepare
-from taxcli.engine.reasons import because
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.check.arts_tax import ArtsTax, arts_tax
 from taxcli.features.last_year import LastReturn, last_year_reviews

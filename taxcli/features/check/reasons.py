@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from taxcli.engine.diagnostics import because
 from taxcli.engine.estimates import EstimateDuty
 from taxcli.engine.ledger import installment_dates
-from taxcli.engine.reasons import because
 from taxcli.engine.result import of_convention, of_due, of_figure
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.law.figures import GROUP_OF

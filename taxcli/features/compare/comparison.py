@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from taxcli.case.edit import changed
 from taxcli.case.model import Case
 from taxcli.case.types import Ssn
+from taxcli.case.write import changed
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import FilledLine
 from taxcli.engine.outcome import FilingDuty

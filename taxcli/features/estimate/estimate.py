@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from taxcli.case.edit import changed
 from taxcli.case.model import Case
-from taxcli.case.taxes import LastYear
+from taxcli.case.residency import LastYear
+from taxcli.case.write import changed
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.estimates import estimate_duty, last_years_tax
 from taxcli.engine.installments import Estimate, estimate, per_pay_period

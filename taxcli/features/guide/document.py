@@ -18,7 +18,7 @@ from taxcli.features.guide.progress import Kept
 from taxcli.features.guide.texts import Origin, Part, Said, quoted
 from taxcli.features.guide.values import ALWAYS, CONDITIONS, VALUES
 from taxcli.features.wording import head_blocks, list_assumptions
-from taxcli.law.figures import LawDataError
+from taxcli.law.data import LawDataError
 from taxcli.text import json_text, presentable_lines
 from taxcli.values import SPREAD, Column, Key, Keys, as_document, day, renamed
 

@@ -14,9 +14,7 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from taxcli.features.guide.texts import OWN_CASE, Origin, Part, Said, said_of
-from taxcli.law.data import forms_folder, load
-from taxcli.law.figures import LawDataError, Status
-from taxcli.law.records import record
+from taxcli.law.data import LawDataError, Status, forms_folder, load, record
 from taxcli.values import Key, Keys, spread
 
 _TOPIC_KEYS = {

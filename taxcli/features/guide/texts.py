@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, cast
 
-from taxcli.law.data import NAMED, named, whole_name
-from taxcli.law.figures import STATUSES, Status
+from taxcli.law.data import NAMED, Status, named, whole_name
+from taxcli.law.figures import STATUSES
 from taxcli.values import Key, Keys
 
 # Advice that no page gives; that it is ``inferred`` says nothing more.

@@ -9,8 +9,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from taxcli.case.errors import CaseError, Problem
 from taxcli.case.files import read_text
+from taxcli.case.read import CaseError, Problem
 from taxcli.document.fonts import missing
 from taxcli.law.data import load
 

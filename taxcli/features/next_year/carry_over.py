@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from taxcli.case.base import Who
-from taxcli.case.edit import data_of
 from taxcli.case.model import Case
 from taxcli.case.read import case_from
 from taxcli.case.residency import JurisdictionResidency
+from taxcli.case.types import Who
+from taxcli.case.write import data_of
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.ledger import installment_dates
 from taxcli.engine.result import Result

@@ -6,11 +6,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, ClassVar, NamedTuple
 
-from taxcli.case.errors import CaseError
 from taxcli.case.files import PlaceError, case_files, make_folder
+from taxcli.case.lock_files import standing, write_alike, writes_over
 from taxcli.case.model import Case
-from taxcli.case.new_file import standing, write_alike, writes_over
-from taxcli.case.read import read_case
+from taxcli.case.read import CaseError, read_case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.prepare import prepare
 from taxcli.features.next_year.carry_over import CarriedOver, carried_from

@@ -6,20 +6,23 @@ Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import ClassVar
 
 from taxcli.case.income import EntityShare, Exempt, PassThrough
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import Findings
+from taxcli.engine.diagnostics import Findings, Reason, because
 from taxcli.engine.duplicates import counted
+from taxcli.engine.forms import FIGURES
 from taxcli.engine.items import OF_BUSINESS, ItemShare
-from taxcli.engine.lines import Row
+from taxcli.engine.lines import Fact, Inputs, Row
+from taxcli.engine.other_state import state_rows
 from taxcli.engine.program_case import ProgramCase
-from taxcli.engine.reasons import Reason, because
 from taxcli.engine.tax_base import TaxBase
-from taxcli.law.programs import FormKind
+from taxcli.law.figures import Figure, Group, YearLaw
+from taxcli.law.programs import FormKind, Program, ProgramId
 from taxcli.law.standing import standing
-from taxcli.money import ZERO, cents, shown
+from taxcli.money import ZERO, cents, percent
 from taxcli.text import you_or_spouse
 
 
@@ -90,7 +93,7 @@ def pass_through(program_case: ProgramCase) -> tuple[EntityRow, ...]:
         share: EntityShare | None = program_case.local(entity)
         if share is None or not (share.share or share.prior_year_loss):
             continue  # nothing to deduct or to add, so nothing to prove
-        where = f"pass_through[{index}].{program_case.program.jurisdiction}"
+        where = f"pass_through[{index}].{program_case.jurisdiction}"
         refused = _why_not(program_case, entity, share, where)
         deducted, why = cents(share.share), because("pass-through.deducted")
         if refused is not None:
@@ -105,14 +108,14 @@ def _why_not(
     """Return why an entity's share is not deducted, after saying so; ``None`` if it is."""
     if not share.share:
         return because("pass-through.no-share")
-    told = {"entity": entity.entity, "share": shown(share.share)}
+    told = {"entity": entity.entity, "share": share.share}
     sole, place = entity.kind == "sole-proprietorship", program_case.program.place
     limit, receipts = program_case.program.business_gross_receipts, entity.gross_receipts
     if sole and not program_case.program.sole_proprietors:
         program_case.report("R-PTI-002", where, **told)
         return because("pass-through.sole-proprietorship", place=place)
     if limit is not None and receipts is not None and receipts <= limit.value:
-        told |= {"receipts": shown(receipts), "limit": shown(limit.value)}
+        told |= {"receipts": receipts, "limit": limit.value}
         program_case.report("R-PTI-003", where, **told)
         return because("pass-through.receipts-too-low", place=place)
     if share.apportionment == 0:
@@ -122,7 +125,7 @@ def _why_not(
     if missing is not None:
         program_case.report("R-PTI-001", where, missing=missing, **told)
     elif limit is not None and receipts is None:
-        program_case.report("R-PTI-005", where, limit=shown(limit.value), **told)
+        program_case.report("R-PTI-005", where, limit=limit.value, **told)
     return missing
 
 
@@ -148,7 +151,7 @@ def exempt(
         if program_case.person(entry.person) is None:
             continue
         if entry.kind in standing().unsure_exempt.value:
-            program_case.findings.assume("exempt-by-principle")
+            program_case.assume("exempt-by-principle")
         amount, why = entry.amount, because("exempt.whole")
         if kind == "part-year":
             amount, why = _local_exempt(program_case, entry, index, items)
@@ -160,7 +163,7 @@ def _local_exempt(
     program_case: ProgramCase, entry: Exempt, index: int, items: Sequence[ItemShare]
 ) -> tuple[Decimal, Reason]:
     """Return the local share, and why: it follows its pension's item, and never exceeds it."""
-    where = f"exempt[{index}].{program_case.program.jurisdiction}"
+    where = f"exempt[{index}].{program_case.jurisdiction}"
     own = [i for i in items if (i.item.person, i.item.pension) == (entry.person, entry.kind)]
     whole = sum((share.item.amount for share in own), ZERO)
     local = sum((share.local or ZERO for share in own), ZERO)
@@ -170,14 +173,14 @@ def _local_exempt(
     if _cannot_matter(program_case, items):
         return min(given or ZERO, local, entry.amount), because("exempt.within-local")
     if entry.amount > whole:
-        told = {"amount": shown(entry.amount), "whole": shown(whole), "kind": entry.kind}
+        told = {"amount": entry.amount, "whole": whole, "kind": entry.kind}
         program_case.report("B-INC-018", f"exempt[{index}].amount", payer=entry.payer, **told)
         return ZERO, because("exempt.no-item")
     if given is None:
         return entry.amount * local / whole if whole else ZERO, because("exempt.in-ratio")
     most = min(local, entry.amount)
     if given > most:
-        told = {"local": shown(given), "amount": shown(most)}
+        told = {"local": given, "amount": most}
         program_case.report("B-INC-017", where, payer=entry.payer, **told)
     return given, because("exempt.given")
 
@@ -207,7 +210,7 @@ def check_taxed_business(
             ZERO,
         )
         if deducted > max(local, ZERO):
-            told = {"deducted": shown(deducted), "local": shown(local)}
+            told = {"deducted": deducted, "local": local}
             program_case.report("B-PTI-004", "pass_through", who=you_or_spouse(who), **told)
 
 
@@ -226,3 +229,99 @@ def check_pensions(case: Case, bases: Collection[TaxBase], findings: Findings) -
             row.kind == item.pension and row.person == item.person for row in case.exempt
         ):
             findings.add("R-INC-015", where, payer=item.payer)
+
+
+@cache
+def figures_for(law: YearLaw, id_: ProgramId, group: Group) -> dict[str, Figure]:
+    """Return the figures a form may use, for a program and a group of filing statuses."""
+    found = ((name, law.get(f"{id_}.{name}", group)) for name in FIGURES)
+    return {name: figure for name, figure in found if figure is not None}
+
+
+def form_words(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> frozenset[str]:
+    """Return the words that decide which lines stand on the form."""
+    words: list[str] = [kind, getattr(program_case.case.refund, program_case.id)]
+    if kind == "part-year":
+        from_items = "nothing-local" if base.nothing_local else "item-by-item"
+        words.append(from_items if base.given is None else "local-income-given")
+    return frozenset(words)
+
+
+def gather(program_case: ProgramCase, base: TaxBase, kind: FormKind) -> Inputs:
+    """Gather everything the program's form is filled from."""
+    figures = figures_for(program_case.law, program_case.id, program_case.group)
+    words = _label_words(
+        program_case.law, program_case.program, program_case.group, program_case.oregon.form
+    )
+    return Inputs(_facts(program_case, base), _rows(program_case, base, kind), figures, words)
+
+
+def _facts(program_case: ProgramCase, base: TaxBase) -> dict[str, Fact]:
+    oregon, id_ = program_case.oregon, program_case.id
+
+    def paid(kind: str) -> Fact:
+        where = because("payments.of-kind", program=id_, kind=kind).clause
+        return Fact(program_case.payments[kind], where)
+
+    return {
+        "oregon_taxable_income": Fact(oregon.taxable_income, "oregon.taxable_income"),
+        "total_income": Fact(oregon.total_income, "oregon.total_income"),
+        "deductions": Fact(oregon.deductions, "oregon.deductions"),
+        "given_local_income": Fact(base.given, f"local_taxable_income.{program_case.jurisdiction}"),
+        "estimated": paid("estimated"),
+        "applied_from_last_year": paid("applied"),
+        "extension_payment": paid("extension"),
+        "nothing_applied": Fact(ZERO, because("payments.refunded", program=id_).clause),
+    }
+
+
+def _rows(
+    program_case: ProgramCase, base: TaxBase, kind: FormKind
+) -> dict[str, Sequence[Row] | None]:
+    """Return the rows of every schedule; ``None`` for one whose rows are not known."""
+    rows: dict[str, Sequence[Row] | None] = {"withholding": program_case.withheld}
+    if program_case.case.other_state:
+        rows["other-state"] = state_rows(program_case, base, kind)
+    if base.given is not None:
+        _say_not_applied(program_case)
+        return rows
+    rows["allocation"] = None if base.unknown else base.items
+    if not base.nothing_local:
+        entities = pass_through(program_case)
+        if kind == "part-year":
+            check_taxed_business(program_case, entities, base.items)
+        rows["pass-through"] = entities
+        rows["exempt"] = exempt(program_case, kind, base.items)
+    return rows
+
+
+def _say_not_applied(program_case: ProgramCase) -> None:
+    tables = {
+        because("given.pass-through"): program_case.case.pass_through,
+        because("given.exempt"): program_case.case.exempt,
+    }
+    present = " and ".join(words.clause for words, table in tables.items() if table)
+    if present:
+        program_case.report(
+            "R-INC-013", f"local_taxable_income.{program_case.jurisdiction}", what=present
+        )
+
+
+@cache
+def _label_words(law: YearLaw, program: Program, group: Group, oregon_form: str) -> dict[str, str]:
+    figures = figures_for(law, program.id, group)
+
+    def rate(name: str) -> str:
+        return percent(figures[name].value) if name in figures else ""
+
+    return {
+        "place": program.place,
+        "program": program.name,
+        "program_tax": f"{program.name} tax",
+        "rate": rate("rate"),
+        "additional_rate": rate("additional_rate"),
+        "penalty_rate": rate("penalty_rate"),
+        "oregon_line": standing().oregon_lines[oregon_form].name,
+        "oregon_form": oregon_form,
+        "year": str(law.year),
+    }
