@@ -108,10 +108,9 @@ def _is_number(found: re.Match[str]) -> bool:
 def _is_elsewise(text: str) -> bool:
     """Tell nine digits in odd groups from a ZIP code, an EIN, a date or an amount."""
     groups = [len(digits) for digits in re.findall(r"\d+", text)]
-    # ``230000 500`` is two amounts, pasted as one.
-    return (
-        groups not in _OTHERS and groups[0] < 6 and not re.search(r"\.\d\d$|^\d{4}-\d\d-\d\d", text)
-    )
+    # No ZIP code has a point; ``230000 500`` is two amounts, pasted as one.
+    other = groups in _OTHERS and (groups != [5, 4] or "." not in text)
+    return not other and groups[0] < 6 and not re.search(r"\.\d\d$|^\d{4}-\d\d-\d\d", text)
 
 
 def _ties_zip(gap: str) -> bool:
