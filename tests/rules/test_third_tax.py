@@ -1,4 +1,4 @@
-"""A third local tax is data and at most five files of Python: a made-up one, in a copy of taxcli.
+"""A third local tax is data and four files of Python: a made-up one, in a copy of taxcli.
 
 Gresham's transit tax (GTT) does not exist. Its names and figures are put beside those of SHS and
 PFA, and the files that name the keys of the case for two taxes name them for a third.
@@ -21,9 +21,6 @@ from taxcli.law.data import forms_folder
 from tests.build import YEAR, item, lived, paid, raw, w2
 
 PACKAGE = Path(taxcli.__file__).parent
-pytestmark = pytest.mark.skipif(
-    not (PACKAGE / "case/residency.py").exists(), reason="the engine still names two taxes"
-)
 # What a person would touch: the keys of the case, the original return, and the notice.
 KEYS = ("case/residency.py", "case/income.py", "case/amended_return.py", "case/notice.py")
 NAMED = """
