@@ -21,6 +21,7 @@ _ELSEWISE = re.compile(r"(?<![\w.,])\d(?:[-.\u2010-\u2015\u2212\u00b7\s_]?\d){8}
 # What else is written so: 97214-1234, 12-3456789, and the groups above.
 _OTHERS = ([9], [5, 4], [2, 7], [3, 2, 4])
 _POINTS = (".", ",")
+_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 _YEAR = re.compile("(19|20|21)[0-9]{2}")
 # Letters by Unicode that show nothing, and signs that change how others look.
 _UNSEEN = frozenset(
@@ -76,6 +77,11 @@ def listed(words: Iterable[str]) -> str:
     """List words as a sentence does: ``1, 2 and 3``."""
     *before, last = words
     return f"{', '.join(before)} and {last}" if before else last
+
+
+def with_ranges(text: str) -> str:
+    """Return help with its ranges as people write them: ``1<=x<=64`` is ``1 to 64``."""
+    return _RANGE.sub(r"\1 to \2", text)
 
 
 def _replaced(text: str, instead: Callable[[str], str]) -> str:

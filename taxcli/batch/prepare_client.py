@@ -192,7 +192,7 @@ def _with_shared_numbers(job: Job, result: Result) -> Result:
 def _paper_problems(case: Case, choices: Choices) -> Sequence[Diagnostic]:
     if not choices.papers:
         return ()
-    from taxcli.features.papers import paper_diagnostics
+    from taxcli.features.review import paper_diagnostics
 
     return paper_diagnostics(case)
 

@@ -2,7 +2,6 @@
 
 import codecs
 import os
-import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -18,11 +17,11 @@ from taxcli.cli.commands import COMMANDS, MODULES
 from taxcli.cli.errors import Exit, report
 from taxcli.cli.passphrase import DESCRIPTOR, passphrases, take_descriptor
 from taxcli.document.terminal import Voice
+from taxcli.text import with_ranges
 
 # Below this, what explains an option stands under it.
 _STACKED_BELOW = 60
 _NARROWEST = 20
-_RANGE = re.compile(r"(\d+)<=x<=(\d+)")
 # A shell that completes a word asks with this in the environment (taxcli completion).
 _COMPLETE = "_TAXCLI_COMPLETE"
 # Commands that write other JSON than one document, or none.
@@ -58,11 +57,6 @@ def _write_stacked(formatter: Any, rows: Sequence[tuple[str, str]], **_: Any) ->
         formatter.write(f"{' ' * formatter.current_indent}{first}\n")
         with formatter.indentation():
             formatter.write_text(second)
-
-
-def with_ranges(text: str) -> str:
-    """Return help with its ranges as people write them: ``1<=x<=64`` is ``1 to 64``."""
-    return _RANGE.sub(r"\1 to \2", text)
 
 
 class _Command(_Fitting, TyperCommand):

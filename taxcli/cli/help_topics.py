@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from taxcli import __version__
-from taxcli.cli.app import with_ranges
 from taxcli.cli.commands import COMMANDS
 from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.law.as_of import law_date
 from taxcli.law.data import LawDataError, filled, forms_folder, load
 from taxcli.law.programs import PROGRAM_IDS, programs
+from taxcli.text import with_ranges
 
 if TYPE_CHECKING:
     from taxcli.case.schema import Kind

@@ -5,26 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from taxcli.case.files import make_folder, write_files
 from taxcli.case.model import Case
-from taxcli.document.fonts import missing
 from taxcli.document.render import read_back, render
 from taxcli.document.sheet import Sheet
-from taxcli.engine.diagnostics import Diagnostic, Findings
 from taxcli.engine.result import Result
 from taxcli.features.amend import amended_sheet, marked
 from taxcli.features.keying.document import keying_sheet
 from taxcli.features.next_steps import files_electronically, next_steps_sheet
 from taxcli.features.returns.return_form import return_sheet
+from taxcli.features.review import paper_diagnostics
 from taxcli.features.statement_of_charges import charges_sheet, has_charges
 from taxcli.features.voucher_slips import voucher_sheet
 from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
 from taxcli.features.wording import SsnChoice, paper_name, tax_paper_name
 from taxcli.features.worksheet import worksheet_sheet
 from taxcli.law.programs import PROGRAM_IDS, programs
-from taxcli.text import you_or_spouse
 
 _FORMS = [name for each in programs() for name in (each.full_year_form, each.part_year_form)]
 _RETURN_NAME = re.compile(
@@ -207,28 +203,3 @@ def refuse_unprintable(case: Case, *, draft: bool = False) -> None:
     found = paper_diagnostics(case, draft=draft)
     if found:
         raise PapersError(" ".join(f"{one.code}: {one.message} {one.fix}" for one in found))
-
-
-def paper_diagnostics(case: Case, *, draft: bool = False) -> tuple[Diagnostic, ...]:
-    """Return what papers need and do not find: names, and letters that can be printed."""
-    findings = Findings(case)
-    for who in case.people:
-        if getattr(case, who) is None and not draft:
-            findings.add("B-MIS-006", who, who=you_or_spouse(who))
-    for text in _texts_in(case):
-        strange = missing(text)
-        if strange:
-            letters = ", ".join(f"{char} (U+{ord(char):04X})" for char in strange)
-            findings.add("B-PRT-001", "the case", text=text, letters=letters)
-    return findings.sorted()
-
-
-def _texts_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        for _, part in value:
-            yield from _texts_in(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts_in(part)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from string import Formatter
 from typing import Annotated, Any, ClassVar, NamedTuple
 
+from pydantic import BaseModel
+
 from taxcli.case.model import Case
 from taxcli.document.blocks import Block, Heading, Item, Para, Table
 from taxcli.engine.checks import REFUSALS
-from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Level
+from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Findings, Level
 from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.amend import short_blocks
 from taxcli.features.wording import count_words, diagnostic_blocks, year_words
@@ -191,8 +193,6 @@ class RefusalRow(NamedTuple):
 
 def with_paper_diagnostics(result: Result) -> Result:
     """Add what the papers need and do not find, so that nothing stops prepare unannounced."""
-    from taxcli.features.papers import paper_diagnostics
-
     found = (*paper_diagnostics(result.case), *result.diagnostics)
     ordered = sorted(found, key=lambda one: LEVELS.index(one.level))
     return replace(result, diagnostics=tuple(ordered))
@@ -243,3 +243,30 @@ def refusal_blocks(rows: Sequence[RefusalRow]) -> Iterator[Block]:
         "what would be wrong, and what to do instead."
     )
     yield Table(REFUSAL_HEADERS, tuple(row.cells(row.level) for row in rows), spaced=True)
+
+
+def paper_diagnostics(case: Case, *, draft: bool = False) -> tuple[Diagnostic, ...]:
+    """Return what papers need and do not find: names, and letters that can be printed."""
+    from taxcli.document.fonts import missing
+
+    findings = Findings(case)
+    for who in case.people:
+        if getattr(case, who) is None and not draft:
+            findings.add("B-MIS-006", who, who=you_or_spouse(who))
+    for text in _texts_in(case):
+        strange = missing(text)
+        if strange:
+            letters = ", ".join(f"{char} (U+{ord(char):04X})" for char in strange)
+            findings.add("B-PRT-001", "the case", text=text, letters=letters)
+    return findings.sorted()
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for _, part in value:
+            yield from _texts_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_in(part)

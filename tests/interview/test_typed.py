@@ -9,7 +9,8 @@ import pytest
 from taxcli.case.read import read_case
 from taxcli.document.terminal import Voice
 from taxcli.interview.model import Choice
-from taxcli.interview.prompts import _read, pick
+from taxcli.interview.person import _read
+from taxcli.interview.prompts import pick
 from tests.interview.kit import SINGLE, one_of
 from tests.interview.sitting import BELOW, CLEAR, ENTER, Sitting, at
 from tests.interview.terminal import INTERRUPT, Terminal

@@ -148,7 +148,7 @@ def _sitting(
 ) -> "Sitting | None":
     """Return a sitting with whoever can be asked."""
     from taxcli.interview.check_sitting import LABELS, Sitting, as_said
-    from taxcli.interview.prompts import person
+    from taxcli.interview.person import person
 
     def tell(text: str) -> None:
         voice.tell(Para(text))

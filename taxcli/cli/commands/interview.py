@@ -110,7 +110,7 @@ def _hold(voice: Voice, path: Path, answers: Path | None, defaults: bool) -> Exi
 def _asker(voice: Voice, told: dict[str, Any] | None, defaults: bool, tell: Any) -> "Asker":
     """Choose who answers: what a file tells first, then a person where there is one."""
     from taxcli.interview.files import FileAsker, FirstAsker
-    from taxcli.interview.prompts import person
+    from taxcli.interview.person import person
 
     somebody = person(voice, tell)
     if told is None and somebody is not None:
