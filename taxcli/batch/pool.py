@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_answers
 from typing import Any, Protocol
 
-from taxcli.batch.prepare_client import Choices, Outcome, failed, work_on
+from taxcli.batch.prepare_client import Choices, ClientDone, failed, work_on
 from taxcli.batch.rows import CLIENT_ID, Job, problem_of
 from taxcli.case.files import PlaceError
 
@@ -30,7 +30,7 @@ _TRIES = 2
 
 def outcomes(
     chunks: Iterator[Chunk], choices: Choices, *, jobs: int, cluster: str | None, stopped: Stopped
-) -> Generator[tuple[Chunk, list[Outcome]]]:
+) -> Generator[tuple[Chunk, list[ClientDone]]]:
     """Work on chunks and yield what became of each, as they are done.
 
     Args:
@@ -67,7 +67,7 @@ class _Workers(Protocol):
     def put(self, chunk: Chunk) -> None:
         """Hand over a chunk; there must be room for it."""
 
-    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+    def take(self) -> list[tuple[Chunk, list[ClientDone] | None]]:
         """Wait until chunks are done; ``None`` is the outcome where the worker died."""
 
 
@@ -82,10 +82,10 @@ class _Pool:
         self.suspects: deque[Placed] = deque()
         self.tries_alone: Counter[str] = Counter()
 
-    def work(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[Outcome]]]:
+    def work(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, list[ClientDone]]]:
         self._fill(chunks)
         while self.under_way:
-            done: list[tuple[Chunk, list[Outcome]]] = []
+            done: list[tuple[Chunk, list[ClientDone]]] = []
             for chunk, found in self.workers.take():
                 self.under_way -= 1
                 if found is None:
@@ -112,7 +112,7 @@ class _Pool:
         self.workers.put(chunk)
         self.under_way += 1
 
-    def _given_up(self, chunk: Chunk) -> Iterator[tuple[Chunk, list[Outcome]]]:
+    def _given_up(self, chunk: Chunk) -> Iterator[tuple[Chunk, list[ClientDone]]]:
         """Give up a client whose worker died though it ran alone, twice; suspect every other."""
         for placed in chunk:
             _, job = placed
@@ -153,14 +153,14 @@ class _Processes:
             process.end()
         return None
 
-    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+    def take(self) -> list[tuple[Chunk, list[ClientDone] | None]]:
         ready = wait_for_answers([process.pipe for process in self._busy])
         answered = [process for process in self._busy if process.pipe in ready]
         return [(self._busy.pop(process), self._answer_of(process)) for process in answered]
 
-    def _answer_of(self, process: "_Process") -> list[Outcome] | None:
+    def _answer_of(self, process: "_Process") -> list[ClientDone] | None:
         try:
-            found: list[Outcome] = process.pipe.recv()
+            found: list[ClientDone] = process.pipe.recv()
         except (EOFError, OSError):  # it died before its answer, or in the middle of it
             process.end()
             return None
@@ -233,13 +233,13 @@ class _Cluster:
         self.room = room
         self._executor = executor
         self._choices = choices
-        self._under_way: dict[Future[list[Outcome]], Chunk] = {}
+        self._under_way: dict[Future[list[ClientDone]], Chunk] = {}
 
     def put(self, chunk: Chunk) -> None:
         jobs: list[Any] = [job for _, job in chunk]
         self._under_way[self._executor.submit(work_on, jobs, self._choices)] = chunk
 
-    def take(self) -> list[tuple[Chunk, list[Outcome] | None]]:
+    def take(self) -> list[tuple[Chunk, list[ClientDone] | None]]:
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
         return [(self._under_way.pop(future), _answer_of(future)) for future in done]
 
@@ -249,7 +249,7 @@ class _Cluster:
         self._executor.shutdown(wait=True)
 
 
-def _answer_of(future: Future[list[Outcome]]) -> list[Outcome] | None:
+def _answer_of(future: Future[list[ClientDone]]) -> list[ClientDone] | None:
     """Return what a cluster's worker found, or ``None`` if it died."""
     if future.cancelled():
         raise PlaceError("the Dask scheduler is gone: the same command goes on where it stopped")

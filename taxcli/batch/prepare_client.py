@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from taxcli.batch.cells import case_of
 from taxcli.batch.rows import CLIENT_ID, Client, Job, RowProblem, located, problem_of, text_of
@@ -17,7 +17,7 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.last_year import LastReturn, last_year_reviews
 from taxcli.features.letter.template import LetterTemplate
 from taxcli.law.figures import Edition, NoFiguresError
-from taxcli.law.programs import PROGRAM_IDS
+from taxcli.law.programs import PROGRAM_IDS, FormKind, programs
 from taxcli.text import presentable
 from taxcli.values import to_json
 
@@ -29,7 +29,15 @@ KINDS: dict[PaperKind, re.Pattern[str]] = {
     "letters": re.compile("-letter$"),
     "worksheets": re.compile("-worksheet$"),
     "vouchers": re.compile("-vouchers"),
-    "returns": re.compile("-M(ET|C)-40(-NP)?$|-charges$|-amended$"),
+    "returns": re.compile(
+        "|".join(
+            f"-{end}$"
+            for end in (
+                *(each.form(kind) for each in programs() for kind in get_args(FormKind)),
+                *("charges", "amended"),
+            )
+        )
+    ),
 }
 
 
@@ -79,7 +87,7 @@ SUMMARY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ClientDone:
     """What became of a client: its line of the summary, what is wrong, and its papers by name."""
 
     id: str
@@ -89,12 +97,12 @@ class Outcome:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def work_on(jobs: Sequence[Job], choices: Choices) -> list[Outcome]:
+def work_on(jobs: Sequence[Job], choices: Choices) -> list[ClientDone]:
     """Prepare some clients; nothing that is wrong with one of them stops the others."""
     return [_guarded(job, choices) for job in jobs]
 
 
-def _guarded(job: Job, choices: Choices) -> Outcome:
+def _guarded(job: Job, choices: Choices) -> ClientDone:
     try:
         return _one(job, choices)
     except Exception as error:  # a fault of ours in one client must not cost the others
@@ -103,10 +111,10 @@ def _guarded(job: Job, choices: Choices) -> Outcome:
         return failed(job.id, [problem_of(job, CLIENT_ID, "T-RUN-002", message, fix)])
 
 
-def failed(id_: str, problems: list[RowProblem], **known: str) -> Outcome:
+def failed(id_: str, problems: list[RowProblem], **known: str) -> ClientDone:
     """Make the outcome of a client that could not be prepared; ``known`` goes into its line."""
     summary = {"client_id": id_, "status": "failed", **_presentable(known)}
-    return Outcome(id_, done=False, summary=summary, problems=problems)
+    return ClientDone(id_, done=False, summary=summary, problems=problems)
 
 
 def _presentable(texts: dict[str, str]) -> dict[str, str]:
@@ -114,7 +122,7 @@ def _presentable(texts: dict[str, str]) -> dict[str, str]:
     return {key: presentable(text) for key, text in texts.items()}
 
 
-def _one(job: Job, choices: Choices) -> Outcome:
+def _one(job: Job, choices: Choices) -> ClientDone:
     case, problems = read_job(job)
     name = names_of(job, case)
     if case is None:
@@ -131,12 +139,12 @@ def _one(job: Job, choices: Choices) -> Outcome:
     blocking = [_of(job, one) for one in found if one.level == "block"]
     summary = _summary(job.id, result, found) | _presentable({"name": name})
     if blocking:
-        return Outcome(
+        return ClientDone(
             job.id, done=False, summary=summary | {"status": "failed"}, problems=blocking
         )
     files, pages = _papers(result, choices)
     summary |= {"status": "done", "papers": str(len(files)), "pages": str(pages)}
-    return Outcome(job.id, done=True, summary=summary, problems=[], files=files)
+    return ClientDone(job.id, done=True, summary=summary, problems=[], files=files)
 
 
 def _beside_last_year(result: Result, last: LastReturn) -> Result:

@@ -11,7 +11,15 @@ from typing import Any
 
 from taxcli.batch.jobs import jobs_of, year_of_job
 from taxcli.batch.pool import Chunk, Placed, outcomes
-from taxcli.batch.prepare_client import Choices, Outcome, Way, failed, kind_of, names_of, read_job
+from taxcli.batch.prepare_client import (
+    Choices,
+    ClientDone,
+    Way,
+    failed,
+    kind_of,
+    names_of,
+    read_job,
+)
 from taxcli.batch.reports import LastRun
 from taxcli.batch.rows import (
     CLIENT_ID,
@@ -47,7 +55,7 @@ class Progress:
         return self.done + self.failed + self.kept
 
 
-Told = Callable[[Progress, Outcome | None], None]
+Told = Callable[[Progress, ClientDone | None], None]
 
 
 class Run:
@@ -199,7 +207,7 @@ class Run:
         self.state.keep(place, outcome)
         self._count(outcome, told)
 
-    def _expect(self, chunk: Chunk, found: list[Outcome]) -> None:
+    def _expect(self, chunk: Chunk, found: list[ClientDone]) -> None:
         """Note which papers may be in a folder soon: a kill midway leaves none that is unknown."""
         with self.state.changes(lasting=True):
             for (place, job), outcome in zip(chunk, found, strict=True):
@@ -209,7 +217,7 @@ class Run:
                 if names:
                     self.state.keep(place, failed(job.id, []), names, UNDER_WAY, row)
 
-    def _others(self, job: Job, before: Known | None, outcome: Outcome) -> list[str]:
+    def _others(self, job: Job, before: Known | None, outcome: ClientDone) -> list[str]:
         """Return papers made of the same rows before, which this run was not asked for."""
         if before is None or not before.done or not outcome.done:
             return []
@@ -217,7 +225,7 @@ class Run:
         names = (name for name in before.files if kind_of(name) not in self.choices.papers)
         return list(names) if same else []
 
-    def _keep(self, place: int, job: Job, outcome: Outcome) -> Outcome:
+    def _keep(self, place: int, job: Job, outcome: ClientDone) -> ClientDone:
         """Put a client's papers into its folder, and what became of it into the state."""
         before, row = self._before.pop(job.id.casefold())
         names = {*outcome.files, *self._still_right.pop(job.id, ())}
@@ -246,7 +254,7 @@ class Run:
         for name in gone:
             (home / name).unlink(missing_ok=True)
 
-    def _count(self, outcome: Outcome, told: Told) -> None:
+    def _count(self, outcome: ClientDone, told: Told) -> None:
         if outcome.done:
             self.progress = replace(self.progress, done=self.progress.done + 1)
         else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import taxcli
-from taxcli.batch.prepare_client import Choices, Outcome
+from taxcli.batch.prepare_client import Choices, ClientDone
 from taxcli.batch.rows import Client, Job, RowProblem
 from taxcli.law.data import forms_folder
 
@@ -79,7 +79,7 @@ class State:
     def keep(
         self,
         place: int,
-        outcome: Outcome,
+        outcome: ClientDone,
         files: Collection[str] = (),
         fingerprint: str = "",
         row: int = 0,

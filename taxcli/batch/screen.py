@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from taxcli.batch.jobs import count_jobs
-from taxcli.batch.prepare_client import Outcome
+from taxcli.batch.prepare_client import ClientDone
 from taxcli.batch.reports import compared, error_lines
 from taxcli.batch.run import Progress, Run, Told
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para
@@ -38,7 +38,7 @@ def progress_for(voice: Voice, table: Path, *, quiet: bool) -> Iterator[Told]:
 def _lines(voice: Voice, total: int) -> Told:
     every = max(1, total // _LINES) if total else _UNCOUNTED
 
-    def told(progress: Progress, _outcome: Outcome | None) -> None:
+    def told(progress: Progress, _outcome: ClientDone | None) -> None:
         if progress.all % every == 0:
             failed = f", {progress.failed} failed" if progress.failed else ""
             of = f" of about {total}" if total else ""
@@ -64,7 +64,7 @@ def _bar(voice: Voice, total: int) -> Iterator[Told]:
     with parts.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total or None, failed=0, rate="")
 
-        def told(progress: Progress, _outcome: Outcome | None) -> None:
+        def told(progress: Progress, _outcome: ClientDone | None) -> None:
             speed = bar.tasks[0].speed
             rate = f"{speed:,.0f}/s" if speed else ""
             bar.update(task, completed=progress.all, failed=progress.failed, rate=rate)

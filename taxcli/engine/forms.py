@@ -19,7 +19,18 @@ Kind = Literal["take", "figure", "formula", "schedule"]
 UNITS: tuple[Unit, ...] = ("money", "percent", "exact", "rate", "count")
 KEYS = frozenset(
     {
-        *("id", "number", "section", "label", "short", "cite", "when", "unit", "strong"),
+        *(
+            "id",
+            "number",
+            "section",
+            "label",
+            "arithmetic",
+            "short",
+            "cite",
+            "when",
+            "unit",
+            "strong",
+        ),
         *("take", "figure", "formula", "schedule", "sum", "at_most", "convention", "official"),
     }
 )
@@ -51,7 +62,7 @@ BANDS = ("one-band", "two-bands")
 BASE_WORDS = ("item-by-item", "nothing-local", "local-income-given")
 WORDS = frozenset({*BANDS, *("refund", "apply", "full-year", "part-year"), *BASE_WORDS})
 # What may be written by the form, the tax or a word, besides where a line has its amount from.
-_SAID = ("number", "label", "short", "cite", "convention")
+_SAID = ("number", "label", "arithmetic", "short", "cite", "convention")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -63,6 +74,7 @@ class FormError(ValueError):
 class Line:
     """One line of a form.
 
+    ``arithmetic`` says in words what stands in brackets behind its ``name`` on the form.
     ``source`` is the fact, figure or schedule it takes its amount from; ``formula`` its formula;
     ``sum`` the schedule's line it adds up, held to ``at_most`` another line. ``official`` has its
     number on the official form, by year; ``where`` is its place
@@ -72,7 +84,8 @@ class Line:
     id: str
     number: str
     section: str
-    label: str
+    name: str
+    arithmetic: str
     short: str
     cite: str
     kind: Kind
@@ -85,6 +98,11 @@ class Line:
     convention: str | None
     official: dict[str, str]
     where: str
+
+    @property
+    def label(self) -> str:
+        """Return what the form prints: the name, and the arithmetic in brackets."""
+        return f"{self.name} ({self.arithmetic})" if self.arithmetic else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +231,8 @@ class _OnForm:
             id=row["id"],
             number=said["number"],
             section=row["section"],
-            label=_NAMED.sub(lambda match: self.numbers.get(match[1]) or match[0], said["label"]),
+            name=self._numbered(said["label"]),
+            arithmetic=self._numbered(said["arithmetic"]),
             short=self._filled(said["short"], where),
             cite=self._filled(said["cite"], where),
             kind=kinds[0],
@@ -227,6 +246,10 @@ class _OnForm:
             official=row.get("official", {}).get(self.form, {}),
             where=where,
         )
+
+    def _numbered(self, text: str) -> str:
+        """Put the numbers of lines where a text has their ids."""
+        return _NAMED.sub(lambda match: self.numbers.get(match[1]) or match[0], text)
 
     def _filled(self, text: str, where: str) -> str:
         """Put what forms/programs.toml says of the tax for the names in braces."""

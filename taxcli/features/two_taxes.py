@@ -24,8 +24,8 @@ class Section(NamedTuple):
 
 def either_label(filled: Filled, line: FilledLine) -> str:
     """Write a line's label without the arithmetic and without either tax's own names."""
-    label = line.line.label.format_map({**filled.inputs.words, **_EITHER})
-    return label.split(" (", maxsplit=1)[0] + filled.official(line.line)
+    name = line.line.name.format_map({**filled.inputs.words, **_EITHER})
+    return name + filled.official(line.line)
 
 
 def tax_name(program: ProgramResult) -> str:
