@@ -220,7 +220,7 @@ class _OnForm:
             if not row.get(key):
                 raise FormError(f"{where}: {key} is missing")
         for key in _SAID:
-            if key in row and key != "convention" and not said[key]:
+            if key in row and key not in ("convention", "arithmetic") and not said[key]:
                 raise FormError(f"{where}: {key} says nothing for {self.form}")
         source = self.of(row, kinds[0]) or ""
         try:

@@ -134,14 +134,17 @@ def test_every_line_of_every_file_stands_on_some_form(name):
         return re.sub(r"\{\w+\}|\b\d+[a-z]?\b", "#", label)
 
     standing = {
-        (line.where, shape(line.label))
+        (line.where, shape(text))
         for form, program, words in combinations
         if form == name
         for line in lines(name, program, words)
+        for text in filter(None, (line.name, line.arithmetic))
     }
     rows = tuple(line_rows(name))
-    labels = [(where, row["label"]) for where, row in rows]
-    written = {(where, said) for where, label in labels for said in said_in(label)}
+    texts = [
+        (where, row[key]) for where, row in rows for key in ("label", "arithmetic") if key in row
+    ]
+    written = {(where, said) for where, text in texts for said in said_in(text)}
     assert standing == {(where, shape(said)) for where, said in written}
     for _, row in rows:
         assert {word.removeprefix("not ") for word in row.get("when", ())} <= WORDS
