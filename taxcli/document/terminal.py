@@ -101,7 +101,7 @@ class Voice:
             return
         from io import StringIO
 
-        from taxcli.document.fancy import draw
+        from taxcli.document.rich_terminal import draw
 
         drawn = StringIO()
         draw(blocks, drawn, width, self.environ)

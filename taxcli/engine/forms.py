@@ -34,7 +34,7 @@ KEYS = frozenset(
         *("take", "figure", "formula", "schedule", "sum", "at_most", "convention", "official"),
     }
 )
-# What a label may have filled in; engine/schedules.py supplies exactly these.
+# What a label may have filled in; engine/form_inputs.py supplies exactly these.
 LABEL_WORDS = (
     *("place", "program", "rate", "additional_rate", "penalty_rate"),
     *("program_tax", "oregon_line", "oregon_form", "year"),
@@ -46,7 +46,7 @@ SCHEDULES = (
 )
 # What a form may read of the year's law; a tax of one band lacks the two of the second.
 FIGURES = ("rate", "threshold", "additional_rate", "upper_threshold", "penalty_rate")
-# What a form may take from the case; engine/schedules.py supplies exactly these.
+# What a form may take from the case; engine/form_inputs.py supplies exactly these.
 FACTS = (
     "oregon_taxable_income",
     "total_income",

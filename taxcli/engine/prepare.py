@@ -25,6 +25,7 @@ from taxcli.engine.filing import (
     decide_filing,
     extended,
 )
+from taxcli.engine.form_inputs import check_pensions, form_words, gather
 from taxcli.engine.forms import Form, load_form
 from taxcli.engine.ledger import PREPAID_KINDS, PaidOn, check_payments, last_late, ledger, prepaid
 from taxcli.engine.lines import Filled, Inputs, fill, shown_amount
@@ -32,7 +33,6 @@ from taxcli.engine.other_state import check_states
 from taxcli.engine.outcome import Outcome, ReturnEnd, decide_outcome
 from taxcli.engine.program_case import PersonResidency, ProgramCase, decide
 from taxcli.engine.result import ProgramResult, Result, assumptions
-from taxcli.engine.schedules import check_pensions, form_words, gather
 from taxcli.engine.sourcing import check_same_days
 from taxcli.engine.tax_base import (
     TaxBase,

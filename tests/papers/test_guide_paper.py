@@ -6,9 +6,9 @@ import pytest
 
 import taxcli
 from taxcli.document.fonts import missing
+from taxcli.features.guide.case_answers import VALUES
 from taxcli.features.guide.document import guide_sheet, guided
 from taxcli.features.guide.guides import topic, topics
-from taxcli.features.guide.values import VALUES
 from taxcli.features.papers import write_sheets
 from tests.papers_kit import pages_of, properties_of, text_of
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from taxcli import prepare
 from taxcli.features.check.checking import Answers, Place, check_year, check_years
 from taxcli.features.check.document import check_json, totals
-from taxcli.features.check.reasons import (
+from taxcli.features.check.sentences import (
     assumptions,
     decided_by,
     estimates_words,

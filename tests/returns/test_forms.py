@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
+from taxcli.engine.form_inputs import gather
 from taxcli.engine.forms import BASE_WORDS, FACTS, FIGURES, SCHEDULES, WORDS, line_rows, load_form
 from taxcli.engine.prepare import prepare
-from taxcli.engine.schedules import gather
 from taxcli.law.figures import year_law, years
 from taxcli.law.programs import PROGRAM_IDS, convention
 from tests.build import FIRST_HALF, case, item, np_case, outcome, w2

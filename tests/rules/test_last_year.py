@@ -7,7 +7,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.features.check.checking import Answers, Place, check_years
-from taxcli.features.check.reasons import year_notes
+from taxcli.features.check.sentences import year_notes
 from taxcli.features.compare.comparison import Names, compare
 from taxcli.features.estimate.estimate import estimates
 from taxcli.features.last_year import LastReturn, last_year_reviews

@@ -8,7 +8,7 @@ from typing import Any
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.engine.ledger import installment_dates
 from taxcli.engine.lines import shown_amount
-from taxcli.features.check import reasons
+from taxcli.features.check import sentences as reasons
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
 from taxcli.features.wording import (

@@ -13,10 +13,10 @@ from taxcli.document import blocks
 from taxcli.document.blocks import Block, Heading, Para, Table, Title, record_table
 from taxcli.document.layout import markdown
 from taxcli.engine.result import Result
+from taxcli.features.guide.case_answers import ALWAYS, CONDITIONS, VALUES
 from taxcli.features.guide.guides import Item, Step, Topic
 from taxcli.features.guide.progress import Kept
 from taxcli.features.guide.texts import Origin, Part, Said, quoted
-from taxcli.features.guide.values import ALWAYS, CONDITIONS, VALUES
 from taxcli.features.wording import head_blocks, list_assumptions
 from taxcli.law.data import LawDataError
 from taxcli.text import json_text, presentable_lines

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from taxcli.document.blocks import BY_HAND, FieldRow, Fields
+from taxcli.engine.form_inputs import EntityRow, ExemptRow
 from taxcli.engine.items import ItemShare
 from taxcli.engine.ledger import PREPAID_KINDS, ledger
 from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.schedules import EntityRow, ExemptRow
 from taxcli.engine.withholding import WithheldRow
 from taxcli.features.returns.return_form import unsure_text
 from taxcli.features.two_taxes import either_label

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Item, Para, Table
+from taxcli.engine.form_inputs import EntityRow, ExemptRow
 from taxcli.engine.forms import load_form
 from taxcli.engine.items import ItemShare
 from taxcli.engine.lines import Filled, shown_amount, shown_line
 from taxcli.engine.other_state import StateRow
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.engine.schedules import EntityRow, ExemptRow
 from taxcli.engine.withholding import WithheldRow
 from taxcli.features.attachments import has_allocation
 from taxcli.features.wording import EXEMPT_WORDS, PERSON_WORDS
