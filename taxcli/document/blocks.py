@@ -1,6 +1,6 @@
 """What a document says, as blocks; the printers decide how they look.
 
-Printers: fancy.py (terminal), layout.py (plain text, also aloud, and Markdown), paper.py.
+Printers: rich_terminal.py (terminal), layout.py (plain text, also aloud, and Markdown), paper.py.
 """
 
 from collections.abc import Callable, Sequence

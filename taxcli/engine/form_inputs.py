@@ -1,4 +1,4 @@
-"""Local modifications of the base: income a business tax already reached, and exempt income.
+"""What a form is filled from: the local modifications, and the facts and rows that its lines take.
 
 Sources: Metro Code 7.06.090, MCC 11.524 (pass-through); ORS 238.445 (PERS); law sheet section 4.
 """
