@@ -32,7 +32,7 @@ MODULES = {
     **dict.fromkeys(("compute", "compare", "explain", "review", "prepare"), "results"),
     **dict.fromkeys(("estimate", "extend"), "before_filing"),
     **dict.fromkeys(("late", "ledger", "status", "plan"), "after_filing"),
-    **dict.fromkeys(("figures", "completion", "help", "guide"), "reference"),
+    **dict.fromkeys(("figures", "completion", "help"), "reference"),
     **dict.fromkeys(("template", "export"), "batch"),
     "new": "interview",
     "unlock": "lock",
