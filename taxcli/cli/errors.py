@@ -107,7 +107,8 @@ def _said(error: TyperException) -> str:
     """Return a usage error's message; an option that is not there with the nearest."""
     option = getattr(error, "option_name", None)
     if option is None or not hasattr(error, "possibilities"):
-        return error.format_message()
+        # Choices are listed on lines of their own.
+        return " ".join(error.format_message().split())
     near = error.possibilities
     hint = f" Did you mean {near[0]}?" if near else ""
     return f"There is no option {option}.{hint}"

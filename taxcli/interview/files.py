@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from taxcli.case.files import LOCKED, PlaceError
+from taxcli.case.files import LOCKED, PlaceError, read_text
 from taxcli.case.lock import choose_lock
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
@@ -166,13 +166,12 @@ def read_answers(path: Path) -> dict[str, Any]:
         PlaceError: it cannot be read.
         CaseError: it is not TOML, or has a key that would be lost.
     """
+    text = read_text(path, "file of answers", "check the name and the folder")
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         problem = Problem("the TOML", None, f"cannot be read: {error}")
         raise CaseError(path, [problem]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlaceError(f"{path} cannot be read: {error}") from None
     why = "is not a question: taxcli interview --list-questions lists them"
     problems = [Problem(key, None, why) for key in data if _is_id(key) and not is_question(key)]
     shaped = {key: value for key, value in data.items() if not _is_id(key)}

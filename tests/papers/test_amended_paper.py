@@ -65,6 +65,7 @@ def test_the_form_is_marked_and_says_what_is_left(tmp_path):
     """290,000: SHS 900; 1,100 was paid, so 200 comes back."""
     write_papers(amended(290_000), tmp_path)
     text = read(tmp_path, "2025-shs-MET-40.pdf")
+    assert "SHS Form MET-40 AMENDED RETURN Tax year 2025" in text
     assert "X Amended return, filed April 10, 2026: yes" in text
     assert "Balance as amended (line 20 minus line 21) 900.00" in text
     assert "Less: paid with the original return and since 1,100.00" in text
@@ -161,7 +162,9 @@ def test_a_first_return_is_not_marked(tmp_path):
     result = amended(290_000, original={"pfa": {"form": "none"}}, payment=PAID[:1])
     names = [path.name for path in write_papers(result, tmp_path)]
     assert "2025-pfa-amended.pdf" not in names
-    assert "Amended return: no" in read(tmp_path, "2025-pfa-MC-40.pdf")
+    first = read(tmp_path, "2025-pfa-MC-40.pdf")
+    assert "Amended return: no" in first
+    assert "AMENDED" not in first
     assert "filed April 10, 2026: yes" in read(tmp_path, "2025-shs-MET-40.pdf")
     assert return_voucher(result, result.programs["pfa"]).note == ""
 

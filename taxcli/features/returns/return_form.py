@@ -66,6 +66,8 @@ def _head(sheet: Sheet, result: Result, program: ProgramResult) -> None:
     kind = "full-year resident" if program.kind == "full-year" else "part-year or nonresident"
     sheet.text(column_x(_FIRST), row_y(5) + 6, name, "bold", 20)
     sheet.value(column_x(14), row_y(5) + 6, f"Form {form}", "bold", 16)
+    if marked(program):
+        sheet.value(column_x(36), row_y(5) + 6, "AMENDED RETURN", "bold", 14)
     year = f"Tax year {result.case.tax_year}"
     sheet.value(column_x(_END), row_y(5) + 6, year, "bold", 14, right=True)
     sheet.text(column_x(_FIRST), row_y(6) + 3.5, f"{program.program.full_name}: {kind}", size=_TEXT)
