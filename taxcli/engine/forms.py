@@ -134,6 +134,12 @@ def load_form(name: str, program_id: ProgramId, words: frozenset[str]) -> Form:
     return form
 
 
+def schedule_phrase(name: str) -> str:
+    """Return how a schedule is called within a sentence."""
+    phrase: str = load(name)["phrase"]
+    return phrase
+
+
 def line_rows(name: str, section: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the lines of a form with their place, those of the file after it among them.
 

@@ -199,8 +199,8 @@ def _pay(of: Extensions, found: Extending) -> Iterator[Block]:
     pay = standing().payment
     program, year = found.program.program, of.result.case.tax_year
     yield Para(
-        "That is all that is projected to be left. The payment gives six months more to file; tax "
-        "that stays unpaid bears penalty and interest.",
+        "That is all that is projected to be left. The payment gives until "
+        f"{day(of.until)} to file; tax that stays unpaid bears penalty and interest.",
         2,
     )
     if found.underpayment:
@@ -297,6 +297,8 @@ def added_words(of: Extensions, paid: date | None, by: str | None) -> Iterator[s
         )
     if by is not None and of.any_goes("free"):
         yield f"extension filed: {by}"
+    elif by is not None:
+        yield f"not --by {by}: where a balance is due, an extension is by payment"
 
 
 def why_no_payment_on(paid: date, found: Extensions) -> str | None:

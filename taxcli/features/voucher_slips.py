@@ -14,6 +14,7 @@ from taxcli.document.paper import place
 from taxcli.document.sheet import BODY, LEFT, PAGE_HEIGHT, RIGHT, Page, Sheet
 from taxcli.features.vouchers import KIND_WORDS, Voucher, voucher_name
 from taxcli.features.wording import SsnChoice, name_text, ssn_text
+from taxcli.law.figures import year_law
 from taxcli.law.standing import pro, standing
 from taxcli.money import shown
 from taxcli.values import day
@@ -24,7 +25,6 @@ _ROW = 12.0
 _KIND, _NUMBERS, _WINDOW, _PAYEE = 288.0, 424.0, 79.0, 400.0
 _ADDRESS_TOP = 192.0
 _PRIMARY = "Always the primary taxfiler's number, never the spouse's."
-_MORE_TIME = "Paid by the due date, it gives six months more to file. It gives no more time to pay."
 
 
 def voucher_sheet(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Sheet:
@@ -88,7 +88,13 @@ def _to_keep(case: Case, vouchers: Sequence[Voucher], ssn: SsnChoice) -> Iterato
     by_hand += ["the mailing address"] * (case.address is None)
     if by_hand:
         yield Item(f"Write on the voucher by hand: {' and '.join(by_hand)}.", tick=True)
-    told = [_MORE_TIME] * (first.kind == "extension") + [_PRIMARY] * case.joint
+    told = [_PRIMARY] * case.joint
+    if first.kind == "extension":
+        until = day(year_law(first.tax_year).of("due.extended").value)
+        told.insert(
+            0,
+            f"Paid by the due date, it gives until {until} to file. It gives no more time to pay.",
+        )
     yield Item(f"Or pay on Portland Revenue Online (PRO), and mail neither. {pro().to_pay}")
     if told:
         yield Item(" ".join(told))

@@ -64,12 +64,19 @@ def _other_statuses(view: View, _env: Env) -> list[str]:
 # --- what was withheld and paid ----------------------------------------------------------------
 
 
-def _check_locality(_view: View, _env: Env, value: Any) -> str | None:
+def _said(code: str, **values: str) -> str:
+    """Return what a diagnostic would say and what to do, as a doubt about an answer."""
+    entry = CATALOG[code]
+    return f"{entry.message.format_map(values)} {entry.fix.format_map(values)}".rstrip(". ")
+
+
+def _employer(view: View, env: Env) -> str:
+    return str((view.at(env, "w2[{i}]") or {}).get("employer", "The W-2"))
+
+
+def _check_locality(view: View, env: Env, value: Any) -> str | None:
     if is_both_added_up(value):
-        return (
-            f'"{value}" is both taxes added up and cannot be used as it is. Ask the employer (or '
-            "look at the pay statements) for the split; then give a row for METRO and one for MULT"
-        )
+        return _said("B-WH-001", employer=_employer(view, env), locality=value)
     if program_of(value) is None:
         return f'"{value}" stands for neither tax; leave a row of another place out'
     return None
@@ -83,10 +90,9 @@ def _check_tax(view: View, env: Env, value: Any) -> str | None:
     most, rate = most_withheld(view.result.law, id_, wages)
     if value <= most:
         return None
-    return (
-        f"{shown(value)} on wages of {shown(wages)} is more than the top rate of {percent(rate)} "
-        "could take; compare boxes 18, 19 and 20 with the W-2"
-    )
+    told = {"tax": shown(value), "wages": shown(wages), "rate": percent(rate)}
+    employer = _employer(view, env)
+    return _said("B-WH-003", employer=employer, program=program(id_).name, **told)
 
 
 def _payment_name(view: View, env: Env) -> str:

@@ -143,8 +143,6 @@ def extend(
     )
 
     voice: Voice = ctx.obj
-    if paid is not None and by is not None:
-        ctx.fail("Give --paid or --by: a payment in time extends by itself.")
     found = extensions(read(voice, case), edition=edition, on=on)
     wrong = None if paid is None else why_no_payment_on(paid, found)
     if wrong is None and case == "-" and (paid or by):

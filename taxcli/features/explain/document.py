@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Para
+from taxcli.engine.forms import schedule_phrase
 from taxcli.engine.lines import shown_amount, shown_figure
 from taxcli.engine.result import LineRow, ProgramResult, Result
 from taxcli.features.explain.explanation import (
@@ -114,16 +115,10 @@ def _notes(line: ExplainedLine) -> Iterator[str]:
 
 def _schedule_words(line: ExplainedLine) -> str:
     if not line.rows:
-        return f"no rows in {_in_words(line.schedule)}"
+        return f"no rows in {schedule_phrase(line.line.source)}"
     rows = "the row" if len(line.rows) == 1 else f"the {len(line.rows)} rows"
     limit = f", but not more than {line.reads[0].line.short}" if line.reads else ""
-    return f"sum of {rows} of {_in_words(line.schedule)}{limit}"
-
-
-def _in_words(schedule: str | None) -> str:
-    """Write a schedule's title within a sentence: Schedule WH stays, Exempt income does not."""
-    title = schedule or ""
-    return title if title.startswith("Schedule") else f"the {title[0].lower()}{title[1:]}"
+    return f"sum of {rows} of {schedule_phrase(line.line.source)}{limit}"
 
 
 def _figure(used: ExplainedFigure) -> str:
