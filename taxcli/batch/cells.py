@@ -14,12 +14,12 @@ from taxcli.batch.rows import (
     CLIENT_ID,
     CLIENTS,
     EXCESS,
-    CaseFile,
-    Cell,
     Client,
-    Column,
-    Row,
+    ClientFile,
     RowProblem,
+    TableCell,
+    TableColumn,
+    TableRow,
     columns_of,
     id_problem,
     located,
@@ -27,7 +27,7 @@ from taxcli.batch.rows import (
     text_of,
     usual_columns,
 )
-from taxcli.batch.write_tables import Table, written_as
+from taxcli.batch.write_tables import WrittenTable, written_as
 from taxcli.case.files import PlaceError, bare_name, case_files
 from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import AnswerError, as_typed, read
@@ -67,13 +67,15 @@ def case_of(client: Client) -> tuple[Case | None, list[RowProblem]]:
     return (None, problems) if problems else (case, [])
 
 
-def year_of(row: Row) -> int | None:
+def year_of(row: TableRow) -> int | None:
     """Return the tax year that dates without a year fall into; a bad one is told elsewhere."""
     text = as_typed(text_of(row.cells.get("tax_year", "")))
     return int(text) if re.fullmatch("[1-9][0-9]{3}", text) else None
 
 
-def _data(table: str, row: Row, year: int | None, problems: list[RowProblem]) -> dict[str, Any]:
+def _data(
+    table: str, row: TableRow, year: int | None, problems: list[RowProblem]
+) -> dict[str, Any]:
     columns, data = columns_of(table), dict[str, Any]()
     for header, cell in row.cells.items():
         if header == CLIENT_ID:
@@ -101,7 +103,7 @@ def _data(table: str, row: Row, year: int | None, problems: list[RowProblem]) ->
     return data
 
 
-def _value(column: Column, cell: Cell, year: int) -> Any:
+def _value(column: TableColumn, cell: TableCell, year: int) -> Any:
     """Read a cell as its column asks.
 
     Raises:
@@ -129,7 +131,7 @@ def _value(column: Column, cell: Cell, year: int) -> Any:
     return read(column.kind, text, year)
 
 
-def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
+def _refuse_spoilt(column: TableColumn, cell: TableCell, text: str) -> None:
     """Refuse what a spreadsheet has made of a cell: a failed formula, lost zeros, a percentage.
 
     Raises:
@@ -150,7 +152,7 @@ def _refuse_spoilt(column: Column, cell: Cell, text: str) -> None:
         raise AnswerError(said, "write it as text, like 62.5 %")
 
 
-def _choice(column: Column, text: str) -> str:
+def _choice(column: TableColumn, text: str) -> str:
     word = text.casefold().replace(" ", "-").replace("_", "-")
     for choice in column.choices:
         if word == choice.casefold():
@@ -158,11 +160,11 @@ def _choice(column: Column, text: str) -> str:
     raise AnswerError(f'"{text}" is not one of them', f"write {', '.join(column.choices)}")
 
 
-Rows = dict[str, list[dict[str, Cell]]]
+Rows = dict[str, list[dict[str, TableCell]]]
 EXAMPLES = Path(__file__).with_name("example")
 
 
-def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
+def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[WrittenTable]:
     """Return the tables of cases by client id: the usual columns, and all that the cases use.
 
     ``every`` takes each column there is.
@@ -179,7 +181,7 @@ def tables_of(cases: Mapping[str, Case], *, every: bool = False) -> list[Table]:
         wanted = {column.name for column in usual_columns(name)}.union(*rows)
         columns = [one for one in columns_of(name).values() if every or one.name in wanted]
         if columns:
-            tables.append(Table(name, columns, rows))
+            tables.append(WrittenTable(name, columns, rows))
     return tables
 
 
@@ -210,8 +212,8 @@ def example_cases() -> dict[str, Case]:
     return {path.stem: read_case(path) for path in sorted(EXAMPLES.glob("*.toml"))}
 
 
-def _row(table: str, id_: str, entry: BaseModel) -> dict[str, Cell]:
-    row: dict[str, Cell] = {CLIENT_ID: id_}
+def _row(table: str, id_: str, entry: BaseModel) -> dict[str, TableCell]:
+    row: dict[str, TableCell] = {CLIENT_ID: id_}
     for name, column in columns_of(table).items():
         if name != CLIENT_ID and (cell := _cell(_found(entry, column.path))) is not None:
             row[name] = cell
@@ -233,7 +235,7 @@ def _found(entry: Any, path: Iterable[str | int]) -> Any:
     return at
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> TableCell:
     """Return a value of a case as a cell holds it."""
     if isinstance(value, Ssn):
         return value.full
@@ -246,10 +248,10 @@ def _cell(value: Any) -> Cell:
 def _as_read(id_: str, rows: Rows) -> Client:
     """Return rows as they would be read from a CSV file."""
 
-    def read(table: str) -> list[Row]:
+    def read(table: str) -> list[TableRow]:
         columns = columns_of(table)
         return [
-            Row(number, {name: written_as(columns[name], cell) for name, cell in row.items()})
+            TableRow(number, {name: written_as(columns[name], cell) for name, cell in row.items()})
             for number, row in enumerate(rows[table], 2)
         ]
 
@@ -271,7 +273,7 @@ def read_cases(paths: Sequence[Path]) -> dict[str, Case]:
         if str(path) == "-":
             raise PlaceError("standard input has no name to be a client's id: name case files")
         name = bare_name(path)
-        problem = id_problem(CaseFile(name, str(path), ""))
+        problem = id_problem(ClientFile(name, str(path), ""))
         if problem is not None:
             raise PlaceError(f"{path}: as the client's id, {problem.message}: rename the file")
         if name in found:

@@ -18,13 +18,13 @@ from taxcli.batch.cells import year_of
 from taxcli.batch.rows import (
     CLIENT_ID,
     CLIENTS,
-    CaseFile,
     Client,
+    ClientFile,
     Job,
-    Row,
     RowProblem,
     Shared,
     Stray,
+    TableRow,
     text_of,
 )
 from taxcli.batch.tables import csv_tables, read_csv, refuse_unread
@@ -106,7 +106,7 @@ def ask_ahead(path: Path) -> None:
         case_text_of(locked)
 
 
-def _cases(folder: Path) -> Iterator[CaseFile]:
+def _cases(folder: Path) -> Iterator[ClientFile]:
     """Yield the case files of a folder; each is read twice, but a locked one opened only once."""
     files = case_files(folder)
     if not files:
@@ -120,10 +120,10 @@ def _cases(folder: Path) -> Iterator[CaseFile]:
     for file in files:
         text = opened.pop(file) if file in opened else case_text_of(file)
         id_ = bare_name(file)
-        yield CaseFile(id_, str(file), text, ahead.shared(id_, people_of_text(text)))
+        yield ClientFile(id_, str(file), text, ahead.shared(id_, people_of_text(text)))
 
 
-def _clients(tables: Mapping[str, Callable[[], Iterable[Row]]]) -> Iterator[Client | Stray]:
+def _clients(tables: Mapping[str, Callable[[], Iterable[TableRow]]]) -> Iterator[Client | Stray]:
     """Join the clients' rows with their child rows, which wait on the disk until they are asked."""
     ahead = Ahead()
     for row in tables[CLIENTS]():
@@ -156,14 +156,14 @@ def _of_anyone(strays: Sequence[Stray]) -> list[RowProblem]:
     return [RowProblem(strays[0].table, strays[0].number, CLIENT_ID, "T-ID-004", found, fix)]
 
 
-def _id(row: Row) -> str:
+def _id(row: TableRow) -> str:
     return str(row.cells.get(CLIENT_ID, ""))
 
 
 class _Children:
     """Child rows by client, in a file of their own so that memory stays flat."""
 
-    def __init__(self, tables: dict[str, Callable[[], Iterable[Row]]]) -> None:
+    def __init__(self, tables: dict[str, Callable[[], Iterable[TableRow]]]) -> None:
         self.tables = tables
 
     def __enter__(self) -> "_Children":
@@ -185,13 +185,13 @@ class _Children:
         self._base.close()
         self._file.close()
 
-    def of(self, id_: str) -> dict[str, list[Row]]:
+    def of(self, id_: str) -> dict[str, list[TableRow]]:
         """Take the child rows of a client."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[TableRow]] = {}
         query = "SELECT name, row, cells FROM child WHERE id = ? ORDER BY rowid"
         for name, number, cells in self._base.execute(query, (id_,)).fetchall():
             # Written by this very process a moment ago.
-            found.setdefault(name, []).append(Row(number, pickle.loads(cells)))
+            found.setdefault(name, []).append(TableRow(number, pickle.loads(cells)))
         if found:
             self._base.execute("DELETE FROM child WHERE id = ?", (id_,))
         return found
@@ -256,7 +256,7 @@ def _likeness(id_: str) -> str:
     return "".join(signs).lstrip("0")
 
 
-def people_of_row(row: Row) -> People:
+def people_of_row(row: TableRow) -> People:
     """Return the people of a row of the clients' table."""
     wanted = ("tax_year", *(f"{who}.ssn" for who in _PEOPLE))
     texts = {header: text_of(row.cells[header]) for header in wanted if header in row.cells}

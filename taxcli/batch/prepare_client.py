@@ -61,7 +61,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WorkWay:
     """How a run is carried out: processes or a cluster, and what of an earlier run is redone."""
 
     jobs: int = 1

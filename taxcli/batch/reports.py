@@ -29,14 +29,14 @@ COMPARED = (
     "look_at",
 )
 
-Line = Mapping[str, str]
+SummaryLine = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
     """The lines of an earlier run's summary by client."""
 
-    lines: Mapping[str, Line]
+    lines: Mapping[str, SummaryLine]
 
     @property
     def years(self) -> set[int]:
@@ -89,7 +89,7 @@ def last_run(folder: Path, years: Collection[int]) -> LastRun:
     return last
 
 
-def compared(line: Line, before: LastRun) -> dict[str, str]:
+def compared(line: SummaryLine, before: LastRun) -> dict[str, str]:
     """Return a line of the summary with last year's taxes, and what changed by how much."""
     last = before.lines.get(line["client_id"])
     if last is None:
@@ -112,14 +112,14 @@ def compared(line: Line, before: LastRun) -> dict[str, str]:
     return {**found, "look_at": "; ".join(large)}
 
 
-def _other_forms(last: Line, line: Line) -> Iterator[str]:
+def _other_forms(last: SummaryLine, line: SummaryLine) -> Iterator[str]:
     for id_ in PROGRAM_IDS:
         was, is_ = last.get(f"{id_}_form", ""), line.get(f"{id_}_form", "")
         if was != is_:
             yield f"{was or 'no form'} is now {is_ or 'no form'}"
 
 
-def _amount(line: Line, id_: ProgramId, name: str) -> Decimal | None:
+def _amount(line: SummaryLine, id_: ProgramId, name: str) -> Decimal | None:
     text = line.get(f"{id_}_{name}")
     try:
         return Decimal(text) if text else None

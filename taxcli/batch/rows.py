@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from taxcli.case.model import Case
-from taxcli.case.schema import Key, KeyPath, Kind, keys_of, own_keys
+from taxcli.case.schema import KeyPath, Kind, SchemaKey, keys_of, own_keys
 from taxcli.case.write import path_of
 from taxcli.features.last_year import LastReturn
 from taxcli.law.programs import programs
@@ -64,7 +64,7 @@ _PLACES: dict[str, str] = {each.jurisdiction: each.called for each in programs()
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its header (a path in the case), what its cells hold, and the choices, if any."""
 
     name: str
@@ -95,7 +95,7 @@ class Column:
 
 
 @cache
-def columns_of(table: str) -> Mapping[str, Column]:
+def columns_of(table: str) -> Mapping[str, TableColumn]:
     """Return the columns of a table by header, in the order of the case file."""
     if table == CLIENTS:
         hint = "your own number or name for the client; child tables repeat it"
@@ -104,11 +104,11 @@ def columns_of(table: str) -> Mapping[str, Column]:
         hint = "the client's id as in the clients' table"
         entry = own_keys(Case)[table].table
         keys = list(keys_of(entry)) if entry else []
-    found = [Column(CLIENT_ID, (CLIENT_ID,), "text", (), hint), *_columns(keys)]
+    found = [TableColumn(CLIENT_ID, (CLIENT_ID,), "text", (), hint), *_columns(keys)]
     return {column.name: column for column in found}
 
 
-def usual_columns(table: str) -> list[Column]:
+def usual_columns(table: str) -> list[TableColumn]:
     """Return the columns of a table that most firms need; none, if most need no such table."""
     pattern = re.compile(_USUAL.get(table, "(?!)"))
     return [column for name, column in columns_of(table).items() if pattern.fullmatch(name)]
@@ -135,7 +135,7 @@ def header_for(path: KeyPath) -> str:
     return out
 
 
-def _columns(keys: Sequence[Key]) -> Iterator[Column]:
+def _columns(keys: Sequence[SchemaKey]) -> Iterator[TableColumn]:
     """Yield the columns of keys; the entries of a list in a list stand beside each other."""
     lived = [key.path for key in keys if key.kind == "lived"]
     for above, group in groupby(keys, _list_above):
@@ -146,15 +146,15 @@ def _columns(keys: Sequence[Key]) -> Iterator[Column]:
             for key in entries:
                 path = tuple(number if step == 0 else step for step in key.path)
                 if key.kind is not None:
-                    yield Column(header_for(path), path, key.kind, key.choices, key.comment)
+                    yield TableColumn(header_for(path), path, key.kind, key.choices, key.comment)
 
 
-def _list_above(key: Key) -> KeyPath:
+def _list_above(key: SchemaKey) -> KeyPath:
     return key.path[: key.path.index(0)] if 0 in key.path else ()
 
 
 # Cells as they stand: text, or what a spreadsheet holds (numbers, dates, yes and no).
-Cell = Any
+TableCell = Any
 # Where a client's number stands (``primary.ssn``), and the id of another client that has it too.
 Shared = tuple[tuple[str, str], ...]
 # Stands instead of a header where a row has cells without one.
@@ -190,14 +190,14 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: its number in the file, and its cells by header, empty ones left out.
 
     The client's id is text already.
     """
 
     number: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, TableCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +210,15 @@ class Client:
     """
 
     id: str
-    row: Row
-    children: Mapping[str, Sequence[Row]]
+    row: TableRow
+    children: Mapping[str, Sequence[TableRow]]
     shared: Shared = ()
     held: tuple[RowProblem, ...] = ()
     last: LastReturn | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFile:
+class ClientFile:
     """A client whose case is a file: the file's name without its ending is the client's id."""
 
     id: str
@@ -229,7 +229,7 @@ class CaseFile:
     last: LastReturn | None = None
 
 
-Job = Client | CaseFile
+Job = Client | ClientFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,14 +268,14 @@ def located(client: Client, place: str, code: str, message: str, fix: str) -> Ro
     path = path_of(place)
     if len(path) > 1 and path[0] in CHILDREN and isinstance(path[1], int):
         rows = client.children.get(str(path[0]), ())
-        row = rows[path[1]] if path[1] < len(rows) else Row(0, {})
+        row = rows[path[1]] if path[1] < len(rows) else TableRow(0, {})
         column = _header(str(path[0]), row, path[2:])
         return RowProblem(str(path[0]), row.number, column, code, message, fix)
     column = _header(CLIENTS, client.row, path)
     return RowProblem(CLIENTS, client.row.number, column, code, message, fix)
 
 
-def _header(table: str, row: Row, path: KeyPath) -> str:
+def _header(table: str, row: TableRow, path: KeyPath) -> str:
     """Return the header of the column that a place stands in: ``local[0].tax`` in ``local1.tax``.
 
     A place above the columns, or between them, is written as a header would be.
@@ -339,7 +339,7 @@ def spoilt(text: str) -> tuple[str, str] | None:
     return None
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: TableCell) -> str:
     """Write a cell as text; a spreadsheet's number without what its binary form adds to it."""
     if isinstance(cell, str):
         return cleaned(cell).strip()

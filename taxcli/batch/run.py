@@ -14,7 +14,7 @@ from taxcli.batch.pool import Chunk, Placed, outcomes
 from taxcli.batch.prepare_client import (
     Choices,
     ClientDone,
-    Way,
+    WorkWay,
     failed,
     kind_of,
     names_of,
@@ -62,7 +62,12 @@ class Run:
     """One run: ``carry_out`` it, then ask ``state`` for what became of each client."""
 
     def __init__(
-        self, source: Path, folder: Path, choices: Choices, way: Way, last: LastRun | None = None
+        self,
+        source: Path,
+        folder: Path,
+        choices: Choices,
+        way: WorkWay,
+        last: LastRun | None = None,
     ) -> None:
         self.source = source
         self.folder = folder

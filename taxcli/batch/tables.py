@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from taxcli.batch.rows import CHILDREN, CLIENT_ID, CLIENTS, EXCESS, Row, header_of, plain, text_of
+from taxcli.batch.rows import (
+    CHILDREN,
+    CLIENT_ID,
+    CLIENTS,
+    EXCESS,
+    TableRow,
+    header_of,
+    plain,
+    text_of,
+)
 from taxcli.case.files import PlaceError
 from taxcli.text import without_numbers
 
@@ -96,7 +105,7 @@ def table_of(name: str) -> str | None:
     return None
 
 
-def read_csv(path: Path, table: str) -> Iterator[Row]:
+def read_csv(path: Path, table: str) -> Iterator[TableRow]:
     """Yield the rows of a CSV file; a mark at its start, ``;`` and CRLF do not matter.
 
     Raises:
@@ -165,7 +174,9 @@ def _explains(cell: Any) -> bool:
     return text == COMMENT or text.startswith(f"{COMMENT} ")
 
 
-def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -> Iterator[Row]:
+def rows_of(
+    lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str
+) -> Iterator[TableRow]:
     """Yield the rows under a header; empty cells are left out, and so are rows of nothing else."""
     headers: list[str | None] | None = None
     for number, cells in lines:
@@ -185,7 +196,7 @@ def rows_of(lines: Iterator[tuple[int, Sequence[Any]]], table: str, file: str) -
         # A comma that splits an amount makes one cell too many, be the last ones empty or not.
         if spans or len(named) < len(held) or len(cells) > len(headers):
             row[EXCESS] = spans or True
-        yield Row(number, row)
+        yield TableRow(number, row)
     if headers is None:
         raise PlaceError(f"{file} is empty: `taxcli template` writes one to fill in")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from taxcli.batch.rows import CHILDREN, CLIENTS, UNCALCULATED, Row, plain
+from taxcli.batch.rows import CHILDREN, CLIENTS, UNCALCULATED, TableRow, plain
 from taxcli.batch.tables import rows_of, table_of
 from taxcli.case.files import PlaceError
 
@@ -36,7 +36,7 @@ class Spoilt(NamedTuple):
     sign: str
 
 
-def workbook_tables(path: Path) -> dict[str, list[Row]]:
+def workbook_tables(path: Path) -> dict[str, list[TableRow]]:
     """Return the rows of a workbook's sheets (XLSX, XLSM, ODS) by table.
 
     Raises:
@@ -45,7 +45,7 @@ def workbook_tables(path: Path) -> dict[str, list[Row]]:
     book = _opened(path)
     sheets = _sheets(book, path)
     spoilt = spoilt_formulas(path)
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[TableRow]] = {}
     for table, name in sheets.items():
         cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         _put_signs(cells, spoilt.get(name, ()))

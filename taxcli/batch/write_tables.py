@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from taxcli.batch.rows import CHILDREN, CLIENT_ID, CLIENTS, Cell, Column, columns_of
+from taxcli.batch.rows import CHILDREN, CLIENT_ID, CLIENTS, TableCell, TableColumn, columns_of
 from taxcli.batch.tables import COMMENT, csv_tables, guarded
 from taxcli.batch.workbook import INSTRUCTIONS
 from taxcli.case.files import PlaceError, write_file, write_files
@@ -38,16 +38,16 @@ _FORMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class WrittenTable:
     """A table to write: its name, its columns, and rows of cells by header."""
 
     name: str
-    columns: Sequence[Column]
-    rows: Sequence[Mapping[str, Cell]] = ()
+    columns: Sequence[TableColumn]
+    rows: Sequence[Mapping[str, TableCell]] = ()
 
 
 def write_tables(
-    path: Path, tables: Sequence[Table], *, hints: bool = False, force: bool = False
+    path: Path, tables: Sequence[WrittenTable], *, hints: bool = False, force: bool = False
 ) -> list[Path]:
     """Write tables to a workbook or to CSV files, as the ending says; return what was written.
 
@@ -67,7 +67,9 @@ def write_tables(
     if standing is not None and not force:
         raise _standing(standing)
     names = {table.name for table in tables}
-    stale = [Table(name, [columns_of(name)[CLIENT_ID]]) for name in before if name not in names]
+    stale = [
+        WrittenTable(name, [columns_of(name)[CLIENT_ID]]) for name in before if name not in names
+    ]
     files = {
         csv_path(path, table.name).name: csv_bytes(table, hints=hints)
         for table in (*tables, *stale)
@@ -82,7 +84,7 @@ def csv_path(path: Path, table: str) -> Path:
     return path if table == CLIENTS else path.with_name(f"{path.stem}-{table}{CSV}")
 
 
-def csv_bytes(table: Table, *, hints: bool = False) -> bytes:
+def csv_bytes(table: WrittenTable, *, hints: bool = False) -> bytes:
     """Return a table as CSV: UTF-8 with the mark by which a spreadsheet knows it, and CRLF."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -94,7 +96,7 @@ def csv_bytes(table: Table, *, hints: bool = False) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def written_as(column: Column, cell: Cell) -> str:
+def written_as(column: TableColumn, cell: TableCell) -> str:
     """Write a cell as text, in the form that reading it takes back exactly."""
     if cell is None:
         return ""
@@ -105,12 +107,12 @@ def written_as(column: Column, cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _in_csv(column: Column, cell: Cell) -> str:
+def _in_csv(column: TableColumn, cell: TableCell) -> str:
     text = written_as(column, cell)
     return guarded(text) if isinstance(cell, str) else text
 
 
-def _hints(table: Table) -> list[str]:
+def _hints(table: WrittenTable) -> list[str]:
     """Return the row that explains the columns; its first cell keeps it from being read."""
     hints = [column.hint for column in table.columns]
     return [f"{COMMENT} {hints[0]}", *hints[1:]]
@@ -120,7 +122,7 @@ def _standing(path: Path) -> PlaceError:
     return PlaceError(f"{path} exists: name another file, or write over it with --force")
 
 
-def workbook(tables: Sequence[Table], *, hints: bool = False) -> bytes:
+def workbook(tables: Sequence[WrittenTable], *, hints: bool = False) -> bytes:
     """Return tables as a workbook, with a sheet of instructions before them.
 
     Raises:
@@ -145,7 +147,7 @@ def workbook(tables: Sequence[Table], *, hints: bool = False) -> bytes:
     return data.getvalue()
 
 
-def _instruct(book: Any, tables: Sequence[Table]) -> None:
+def _instruct(book: Any, tables: Sequence[WrittenTable]) -> None:
     sheet = book.add_worksheet(INSTRUCTIONS)
     strong, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 16)
@@ -162,7 +164,7 @@ def _instruct(book: Any, tables: Sequence[Table]) -> None:
             sheet.write_string(number, at, text)
 
 
-def _reference(tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
+def _reference(tables: Sequence[WrittenTable]) -> Iterator[tuple[str, str, str]]:
     """Yield every column there is; a plus marks those that the sheets do not have."""
     here = {(table.name, column.name) for table in tables for column in table.columns}
     for table in (CLIENTS, *CHILDREN):
@@ -174,7 +176,7 @@ def _reference(tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
 class _Sheet:
     """A sheet of a workbook while it is written."""
 
-    def __init__(self, book: Any, table: Table) -> None:
+    def __init__(self, book: Any, table: WrittenTable) -> None:
         self.table = table
         self.sheet = book.add_worksheet(table.name)
         self.head = book.add_format({"bold": True, "bg_color": "#DDE6EE", "bottom": 1})
@@ -203,7 +205,7 @@ class _Sheet:
             for at, column in enumerate(self.table.columns):
                 self._write(number, at, column, row.get(column.name))
 
-    def _write(self, row: int, at: int, column: Column, cell: Cell) -> None:
+    def _write(self, row: int, at: int, column: TableColumn, cell: TableCell) -> None:
         """Write a cell as what it is; text stays text, even where it begins with a sign."""
         form = self.formats[column.kind]
         if cell is None:
@@ -216,7 +218,7 @@ class _Sheet:
         else:
             self.sheet.write_string(row, at, written_as(column, cell), form)
 
-    def _list(self, at: int, column: Column, first: int) -> None:
+    def _list(self, at: int, column: TableColumn, first: int) -> None:
         """Offer the choices of a column; where someone lived may be dates instead."""
         choices = list(column.choices) or (["yes", "no"] if column.kind == "yes-no" else [])
         if choices:
@@ -236,7 +238,7 @@ class _Sheet:
                 },
             )
 
-    def _width(self, column: Column, hints: bool) -> int:
+    def _width(self, column: TableColumn, hints: bool) -> int:
         cells = (written_as(column, row.get(column.name)) for row in self.table.rows)
         longest = max(map(len, (column.name, *cells)))
         return min(_WIDEST, max(_EXPLAINED if hints else _NARROWEST, longest + 2))

@@ -21,7 +21,7 @@ def _reason(value: Any) -> Any:
     return text
 
 
-Reason = Annotated[str, BeforeValidator(_reason)]
+AmendReason = Annotated[str, BeforeValidator(_reason)]
 
 
 class Filed(Model):
@@ -86,7 +86,7 @@ class Amends(Model):
     a check; ``filed_on`` is the day it was filed.
     """
 
-    reason: Reason | None = maybe("an amended return: why")
+    reason: AmendReason | None = maybe("an amended return: why")
     filed_on: Day | None = maybe("an amended return: the day the original was filed")
     tax_year: int | None = Field(
         default=None,

@@ -47,7 +47,7 @@ _KINDS: dict[Any, Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SchemaKey:
     """A key of a table: its path, with a 0 for the first entry of a table that repeats.
 
     ``kind`` is ``None`` for a table that holds nothing but its own keys, and ``table`` its model.
@@ -68,12 +68,12 @@ class Key:
 
 
 @cache
-def keys_of(model: type[BaseModel]) -> tuple[Key, ...]:
+def keys_of(model: type[BaseModel]) -> tuple[SchemaKey, ...]:
     """Return the keys of a model and of the tables in it, in their order in a file."""
     return tuple(_walk(model, (), ""))
 
 
-def own_keys(model: type[BaseModel]) -> dict[str, Key]:
+def own_keys(model: type[BaseModel]) -> dict[str, SchemaKey]:
     """Return the keys of a model itself, by the names that a file uses."""
     return {str(key.path[0]): key for key in keys_of(model) if len(key.path) == 1}
 
@@ -84,7 +84,7 @@ def attributes(model: type[BaseModel]) -> dict[str, str]:
     return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
-def key_at(model: type[BaseModel], steps: Sequence[str | int]) -> Key | None:
+def key_at(model: type[BaseModel], steps: Sequence[str | int]) -> SchemaKey | None:
     """Return the key at a place, whichever entry it names; ``None`` where there is none."""
     path = tuple(0 if isinstance(step, int) else step for step in without_tags(steps))
     while path and path[-1] == 0:
@@ -105,7 +105,7 @@ def place_of(steps: Sequence[str | int]) -> str:
     return out
 
 
-def _walk(model: type[BaseModel], path: KeyPath, comment: str) -> Iterator[Key]:
+def _walk(model: type[BaseModel], path: KeyPath, comment: str) -> Iterator[SchemaKey]:
     for name, field in model.model_fields.items():
         annotation: Any = field.annotation
         if field.metadata:
@@ -115,7 +115,7 @@ def _walk(model: type[BaseModel], path: KeyPath, comment: str) -> Iterator[Key]:
         table = next((part for part in parts if _is_model(part)), None)
         at = (*path, field.alias or name)
         said = field.description or comment
-        yield Key(at, kind, choices, field.is_required(), said, table)
+        yield SchemaKey(at, kind, choices, field.is_required(), said, table)
         if table is not None:
             yield from _walk(table, (*at, 0) if list in parts else at, said)
 

@@ -76,7 +76,7 @@ EditionChoice = Annotated[
         "the letter.",
     ),
 ]
-Day = Annotated[
+DayOption = Annotated[
     date | None,
     day_option("--on", "The day a late return is filed and paid, like 2026-05-20."),
 ]

@@ -47,7 +47,7 @@ class HelpDataError(LawDataError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HelpPart:
     """A part of a topic: running text, rows of a table, an example; each may be missing."""
 
     heading: str
@@ -58,13 +58,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class HelpTopic:
     """One topic, with a line on what it tells."""
 
     name: str
     title: str
     summary: str
-    parts: tuple[Part, ...]
+    parts: tuple[HelpPart, ...]
 
 
 def topic_names() -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def topic_names() -> tuple[str, ...]:
     return (*known, *(name for name in found if name not in known))
 
 
-def topic(name: str) -> Topic:
+def topic(name: str) -> HelpTopic:
     """Read a topic.
 
     Raises:
@@ -86,10 +86,10 @@ def topic(name: str) -> Topic:
         if not data.get(key):
             raise HelpDataError(f"{where}: {key} is missing")
     parts = tuple(_part(part, where) for part in data["part"])
-    return Topic(name, data["title"], data["summary"], parts)
+    return HelpTopic(name, data["title"], data["summary"], parts)
 
 
-def _part(data: dict[str, Any], where: str) -> Part:
+def _part(data: dict[str, Any], where: str) -> HelpPart:
     strange = sorted(set(data) - _KEYS)
     if strange:
         raise HelpDataError(f"{where}: {strange[0]} is no key of a part")
@@ -103,7 +103,7 @@ def _part(data: dict[str, Any], where: str) -> Part:
     if len(widths) > 1:
         raise HelpDataError(f"{where}: rows of different lengths in {data.get('heading', '')!r}")
     text = tuple(map(filled, data.get("text", ())))
-    return Part(data.get("heading", ""), text, headers, rows, data.get("code", "").strip("\n"))
+    return HelpPart(data.get("heading", ""), text, headers, rows, data.get("code", "").strip("\n"))
 
 
 def _registry() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -131,7 +131,7 @@ def _case_keys(tables: list[str]) -> dict[str, str]:
     return rows
 
 
-def topic_blocks(found: Topic) -> Iterator[Block]:
+def topic_blocks(found: HelpTopic) -> Iterator[Block]:
     """Set a topic as blocks."""
     yield Heading(found.title)
     for at, part in enumerate(found.parts):
@@ -153,7 +153,7 @@ def topic_blocks(found: Topic) -> Iterator[Block]:
                 yield Para(line, 4, 2) if line else Para("")
 
 
-def _rows(part: Part) -> Iterator[Block]:
+def _rows(part: HelpPart) -> Iterator[Block]:
     """Set rows as a table where it has headers, else as terms with their meaning below."""
     if part.headers:
         yield Table(part.headers, part.rows, spaced="Situation" in part.headers)
@@ -245,13 +245,13 @@ def _options(command: Any, context: Any, but: frozenset[str] = frozenset()) -> I
             yield _escaped(with_ranges(" ".join(told.split())))
 
 
-def _topic_lines(found: Topic) -> Iterator[str]:
+def _topic_lines(found: HelpTopic) -> Iterator[str]:
     yield f".SH {_SECTIONS.get(found.name) or _escaped(found.title.upper())}"
     for part in found.parts:
         yield from _part_lines(part)
 
 
-def _part_lines(part: Part) -> Iterator[str]:
+def _part_lines(part: HelpPart) -> Iterator[str]:
     if part.heading:
         yield f".SS {_escaped(part.heading)}"
     yield from _paragraphs(part.text)
@@ -266,7 +266,7 @@ def _part_lines(part: Part) -> Iterator[str]:
         yield from (".fi", ".RE")
 
 
-def _cells(part: Part, cells: list[str]) -> str:
+def _cells(part: HelpPart, cells: list[str]) -> str:
     """Write the cells behind a term as one text; an example says that it is one."""
     *told, last = cells
     return f"{' '.join(told)} {part.headers[-1]}: {last}".strip()

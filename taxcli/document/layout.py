@@ -17,7 +17,7 @@ from taxcli.document.blocks import (
     Title,
 )
 
-Line = tuple[str, Style]
+StyledLine = tuple[str, Style]
 # Below this a label beside its amount is too narrow to read; the amount then has its own line.
 _NARROW_LABEL = 12
 _ALIGNED_LABEL = 40
@@ -26,7 +26,7 @@ _NARROW_COLUMN = 18
 RECORDS_BELOW = 66
 
 
-def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator[Line]:
+def lines(blocks: Iterable[Block], width: int, linear: bool = False) -> Iterator[StyledLine]:
     """Set blocks as lines no longer than ``width``, each with its style.
 
     ``linear`` sets tables as records, which read well aloud.
@@ -70,7 +70,7 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     return [line.replace("\u00a0%", " %") for line in wrapper.wrap(joined)] or [first.rstrip()]
 
 
-def _para(block: Para, width: int) -> Iterator[Line]:
+def _para(block: Para, width: int) -> Iterator[StyledLine]:
     indent = " " * min(block.indent, width // 4)
     for line in wrap(block.text, width, indent, indent + " " * block.hang):
         yield line, block.style
@@ -80,12 +80,12 @@ def _title(block: Title) -> str:
     return f"{block.text}, {block.aside}" if block.aside else block.text
 
 
-def _item(block: Item, width: int) -> Iterator[Line]:
+def _item(block: Item, width: int) -> Iterator[StyledLine]:
     mark = "-" if block.number is None else f"{block.number}."
     yield from _para(Para(f"{mark} {block.text}", 2, len(mark) + 1, block.style), width)
 
 
-def _step(block: Step, width: int, linear: bool) -> Iterator[Line]:
+def _step(block: Step, width: int, linear: bool) -> Iterator[StyledLine]:
     """Set a step: its state as a box, or in words where it is read aloud."""
     off = block.done is None
     if linear:
@@ -99,7 +99,7 @@ def _step(block: Step, width: int, linear: bool) -> Iterator[Line]:
         yield from _para(Para(f"- {note}", 4 if linear else 10, 2), width)
 
 
-def _amounts(block: Amounts, width: int) -> Iterator[Line]:
+def _amounts(block: Amounts, width: int) -> Iterator[StyledLine]:
     rows, indent = block.rows, " " * block.indent
     numbers = max((len(row.number) for row in rows), default=0)
     money = max((len(row.amount) for row in rows), default=0)
@@ -113,7 +113,7 @@ def _amounts(block: Amounts, width: int) -> Iterator[Line]:
         yield from beside(row.label, row.amount, max(edge, money), start, style)
 
 
-def beside(label: str, amount: str, edge: int, start: str, style: Style) -> Iterator[Line]:
+def beside(label: str, amount: str, edge: int, start: str, style: Style) -> Iterator[StyledLine]:
     """Set a label, wrapped under itself, with its amount ending at ``edge`` on the last line."""
     room = edge - len(start) - len(amount) - 2 * bool(amount)
     if room >= min(_NARROW_LABEL, len(label)):
@@ -125,7 +125,7 @@ def beside(label: str, amount: str, edge: int, start: str, style: Style) -> Iter
     yield amount.rjust(edge), style
 
 
-def _entry(block: Entry, width: int) -> Iterator[Line]:
+def _entry(block: Entry, width: int) -> Iterator[StyledLine]:
     step = 2 if width >= 60 else 1
     indent = " " * min(block.depth * step, width // 3)
     style: Style = "strong" if block.strong else "plain"
@@ -135,7 +135,7 @@ def _entry(block: Entry, width: int) -> Iterator[Line]:
         yield from ((line, "dim") for line in wrap(note, width, inner, inner + "  "))
 
 
-def table(block: Table, width: int, linear: bool = False) -> Iterator[Line]:
+def table(block: Table, width: int, linear: bool = False) -> Iterator[StyledLine]:
     """Set a table in columns where they fit, as records where they do not."""
     widths = column_widths(block, width)
     if widths is None or linear:
@@ -165,7 +165,7 @@ def column_widths(block: Table, width: int) -> list[int] | None:
 
 def _cells(
     row: tuple[str, ...], widths: list[int], right: frozenset[int], style: Style
-) -> Iterator[Line]:
+) -> Iterator[StyledLine]:
     stacks = [wrap(cell, widths[at]) for at, cell in enumerate(row)]
     for level in range(max(len(stack) for stack in stacks)):
         cells = [stack[level] if level < len(stack) else "" for stack in stacks]
@@ -176,7 +176,7 @@ def _cells(
         yield "  ".join(set_).rstrip(), style
 
 
-def _records(block: Table, width: int) -> Iterator[Line]:
+def _records(block: Table, width: int) -> Iterator[StyledLine]:
     yield from ((line, "dim") for line in wrap(block.headers[0], width))
     for row in block.rows:
         yield from ((line, "strong") for line in wrap(row[0], width, "", "  "))

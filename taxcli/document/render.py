@@ -25,7 +25,7 @@ from taxcli.document.sheet import (
     Frame,
     Page,
     Sheet,
-    Text,
+    TextMark,
 )
 
 rl_config.useA85 = 0  # plain compressed streams: smaller and quicker than ASCII ones
@@ -71,16 +71,16 @@ def render(sheets: Sequence[Sheet], title: str, *, draft: bool = False) -> bytes
     return buffer.getvalue()
 
 
-def _foot(sheet: Sheet, number: int, draft: bool) -> list[Text]:
+def _foot(sheet: Sheet, number: int, draft: bool) -> list[TextMark]:
     if sheet.one_sided:  # slips are cut off at the foot
         top = PAGE_HEIGHT - _FOOT_Y + SMALL
-        return [Text(LEFT, top, "DRAFT, not for filing.", "body", SMALL)] if draft else []
+        return [TextMark(LEFT, top, "DRAFT, not for filing.", "body", SMALL)] if draft else []
     count = f"{sheet.mark}  Page {number} of {len(sheet.pages)}".strip()
     left = f"DRAFT, not for filing. {sheet.foot}" if draft else sheet.foot
     size = SMALL - 1
     return [
-        Text(LEFT, _FOOT_Y, left, "body", size),
-        Text(RIGHT - width(count, "body", size), _FOOT_Y, count, "body", size),
+        TextMark(LEFT, _FOOT_Y, left, "body", size),
+        TextMark(RIGHT - width(count, "body", size), _FOOT_Y, count, "body", size),
     ]
 
 
@@ -109,7 +109,7 @@ def _rectangle(area: Bar | Frame) -> str:
     return f"{area.x:.2f} {area.y:.2f} {area.width:.2f} {area.height:.2f} re"
 
 
-def _texts(marks: Iterable[Text], lettering: Lettering) -> Iterator[str]:
+def _texts(marks: Iterable[TextMark], lettering: Lettering) -> Iterator[str]:
     """Yield what sets texts, each at its place; fonts are named where they change."""
     now = ""
     yield "BT"

@@ -21,7 +21,7 @@ LEADING = 1.25
 _DASH, _EDGE = 5.0, 20.0
 
 
-class Text(NamedTuple):
+class TextMark(NamedTuple):
     """A text at the left end of its baseline."""
 
     x: float
@@ -64,7 +64,7 @@ class Expected(NamedTuple):
 class Page:
     """The marks of one page, and the values to be read back from it."""
 
-    texts: list[Text] = field(default_factory=list)
+    texts: list[TextMark] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     values: list[Expected] = field(default_factory=list)
@@ -124,10 +124,10 @@ class Sheet:
         size: float = BODY,
         *,
         right: bool = False,
-    ) -> Text:
+    ) -> TextMark:
         """Place a text that begins at ``x``, or ends there if ``right``; return it as it stands."""
         text = self._printable(text)
-        placed = Text(x - width(text, weight, size) if right else x, y, text, weight, size)
+        placed = TextMark(x - width(text, weight, size) if right else x, y, text, weight, size)
         self.page.texts.append(placed)
         return placed
 

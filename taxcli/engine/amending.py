@@ -28,7 +28,7 @@ LINES = (
 _CHARGES = ("penalty", "interest", "underpayment_interest")
 # What must be known, and be the same, before a return counts as unchanged.
 _DECISIVE = ("taxable_income", "net_tax", "balance_due", "refund", "applied")
-Amounts = Mapping[str, Decimal | None]
+LineAmounts = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,12 @@ class Amended:
         return tuple(line for line in self.lines if line.change != ZERO)
 
 
-def differences(filed: Amounts, amended: Amounts) -> tuple[Difference, ...]:
+def differences(filed: LineAmounts, amended: LineAmounts) -> tuple[Difference, ...]:
     """Put the lines of both returns side by side."""
     return tuple(Difference(id_, filed.get(id_), amended.get(id_)) for id_ in LINES)
 
 
-def filed_balance(filed: Amounts) -> Decimal | None:
+def filed_balance(filed: LineAmounts) -> Decimal | None:
     """Return the original's balance due, below zero for its overpayment; ``None``: not known."""
     due, refund, applied = (filed.get(name) for name in ("balance_due", "refund", "applied"))
     if due:
@@ -137,7 +137,7 @@ def filed_balance(filed: Amounts) -> Decimal | None:
     return _worked_out(filed)
 
 
-def _worked_out(filed: Amounts) -> Decimal | None:
+def _worked_out(filed: LineAmounts) -> Decimal | None:
     """Return the balance that the other lines give; charges left out count as none."""
     tax, withheld, prepaid = (filed.get(name) for name in ("net_tax", "withheld", "prepaid"))
     if tax is None or withheld is None or prepaid is None:
@@ -163,7 +163,7 @@ def gone_back(
     return max(ZERO, paid_by_then - original, over)
 
 
-def contradictions(filed: Amounts) -> list[Reason]:
+def contradictions(filed: LineAmounts) -> list[Reason]:
     """Say in what the original's figures do not add up."""
     found = []
     tax, credit, net_tax = (filed.get(name) for name in ("tax", "credit", "net_tax"))
@@ -212,7 +212,7 @@ def amended_filing(filing: Filing, amended: Amended) -> Filing:
 
 
 def amending(
-    program_case: ProgramCase, form: str | None, amounts: Amounts, balance: Decimal | None
+    program_case: ProgramCase, form: str | None, amounts: LineAmounts, balance: Decimal | None
 ) -> Amended | None:
     """Put a program's return beside the original; ``None`` where there is nothing to amend.
 
@@ -273,7 +273,9 @@ def _said(program_case: ProgramCase, amends: Amends) -> Decimal | None:
     return said
 
 
-def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, lines: Amounts) -> None:
+def _check_figures(
+    program_case: ProgramCase, amends: Amends, filed: Filed, lines: LineAmounts
+) -> None:
     """Question figures of the original that cannot all be right."""
     id_ = program_case.id
     given = {name: amount for name, amount in lines.items() if amount and name != "threshold"}
@@ -293,7 +295,7 @@ def _check_figures(program_case: ProgramCase, amends: Amends, filed: Filed, line
 def _refunded(
     program_case: ProgramCase,
     amends: Amends,
-    lines: Amounts,
+    lines: LineAmounts,
     balance: Decimal | None,
     *,
     first: bool,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from taxcli.case.income import IncomeKind, LocalPart
 from taxcli.case.model import Case
-from taxcli.engine.diagnostics import CATALOG, Entry, Findings, Reason, because
+from taxcli.engine.diagnostics import CATALOG, CatalogEntry, Findings, Reason, because
 from taxcli.engine.ledger import payments_made
 from taxcli.engine.outcome import Outcome
 from taxcli.law.figures import NoFiguresError, YearLaw, year_law
@@ -159,7 +159,7 @@ class Refusal:
     applies: Applies
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> CatalogEntry:
         """Return its level and its sentences."""
         return CATALOG[self.code]
 

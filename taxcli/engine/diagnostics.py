@@ -109,7 +109,7 @@ _LEVEL_OF: dict[str, Level] = {level[0].upper(): level for level in LEVELS}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogEntry:
     """What a code means: its level, and the templates of its message and of what to do.
 
     ``situation`` names what taxcli cannot do; ``wrong`` tells what is so, or would go wrong.
@@ -131,7 +131,7 @@ class Entry:
         return f"{self.situation}. {self.wrong}" if self.situation else self.wrong
 
 
-def _entry(code: str, row: dict[str, str]) -> Entry:
+def _entry(code: str, row: dict[str, str]) -> CatalogEntry:
     situation, wrong, fix, plain_message, plain_fix, table_fix = (
         filled(row.get(key, ""))
         for key in ("situation", "message", "fix", "plain_message", "plain_fix", "table_fix")
@@ -139,10 +139,12 @@ def _entry(code: str, row: dict[str, str]) -> Entry:
     message = f"{situation}. {wrong}" if situation else wrong
     level = _LEVEL_OF[code[0]]
     plain = (plain_message or message, plain_fix or fix)
-    return Entry(level, situation, wrong, fix, *plain, table_fix)
+    return CatalogEntry(level, situation, wrong, fix, *plain, table_fix)
 
 
-CATALOG: dict[str, Entry] = {code: _entry(code, row) for code, row in load("diagnostics").items()}
+CATALOG: dict[str, CatalogEntry] = {
+    code: _entry(code, row) for code, row in load("diagnostics").items()
+}
 
 
 @dataclass(frozen=True, slots=True)

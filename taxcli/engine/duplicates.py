@@ -14,8 +14,8 @@ from taxcli.case.model import Case, Payment
 from taxcli.engine.diagnostics import Findings
 from taxcli.law.programs import program_of, programs
 
-Table = Literal["w2", "pass_through", "exempt", "other_state", "payment"]
-TABLES: tuple[Table, ...] = ("w2", "pass_through", "exempt", "other_state", "payment")
+CaseTable = Literal["w2", "pass_through", "exempt", "other_state", "payment"]
+TABLES: tuple[CaseTable, ...] = ("w2", "pass_through", "exempt", "other_state", "payment")
 
 
 class _Figures(NamedTuple):
@@ -36,7 +36,7 @@ class _Figures(NamedTuple):
         return all(one is None or two is None or one == two for one, two in pairs)
 
 
-def held(case: Case, table: Table) -> dict[int, int]:
+def held(case: Case, table: CaseTable) -> dict[int, int]:
     """Return the rows of a table that are held, each with the row that it repeats."""
     rows = getattr(case, table)
     return _held(rows, case.tax_year) if len(rows) > 1 else {}
@@ -47,7 +47,7 @@ def held_local_rows(form: W2, year: int) -> dict[int, int]:
     return _held(form.local, year) if len(form.local) > 1 else {}
 
 
-def counted(case: Case, table: Table) -> list[tuple[int, Any]]:
+def counted(case: Case, table: CaseTable) -> list[tuple[int, Any]]:
     """Return the rows of a table that count, with their indexes: all that are not held."""
     out = held(case, table)
     return [(index, row) for index, row in enumerate(getattr(case, table)) if index not in out]

@@ -15,7 +15,7 @@ from taxcli.law.data import forms_folder, load
 from taxcli.law.programs import FormKind, Program, ProgramId, is_convention, program
 from taxcli.values import Unit
 
-Kind = Literal["take", "figure", "formula", "schedule"]
+LineKind = Literal["take", "figure", "formula", "schedule"]
 UNITS: tuple[Unit, ...] = ("money", "percent", "exact", "rate", "count")
 KEYS = frozenset(
     {
@@ -39,7 +39,7 @@ LABEL_WORDS = (
     *("place", "program", "rate", "additional_rate", "penalty_rate"),
     *("program_tax", "oregon_line", "oregon_form", "year"),
 )
-KINDS: tuple[Kind, ...] = ("take", "figure", "formula", "schedule")
+KINDS: tuple[LineKind, ...] = ("take", "figure", "formula", "schedule")
 SCHEDULES = (
     *("withholding", "pass-through", "exempt", "allocation", "other-state"),
     *("penalty", "late-interest", "underpayment"),
@@ -88,7 +88,7 @@ class Line:
     arithmetic: str
     short: str
     cite: str
-    kind: Kind
+    kind: LineKind
     source: str
     formula: Formula | None
     sum: str | None

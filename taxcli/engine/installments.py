@@ -22,7 +22,7 @@ from taxcli.values import Keys, renamed
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class InstallmentWay:
     """One way to pay enough: its total for the year, and what is left for each date; dollars.
 
     ``lacks`` is what each installment lacks; ``to_pay`` has that of those still to come, and what
@@ -81,8 +81,8 @@ class Estimate:
     tax: Decimal
     withheld: Decimal
     paid: Decimal
-    comfortable: Way
-    sufficient: Way
+    comfortable: InstallmentWay
+    sufficient: InstallmentWay
     over: bool
 
     @property
@@ -134,7 +134,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
     safe = safe_harbor(net_tax, last, last_in_time=in_time)
     sufficient = ZERO if duty.settled is False else safe.required
 
-    def way(total: Decimal) -> Way:
+    def way(total: Decimal) -> InstallmentWay:
         lacks = _lacks(total, withheld, paid, dates)
         pairs = list(zip(lacks, passed, strict=True))
         to_pay = tuple(ZERO if gone else amount for amount, gone in pairs)
@@ -144,7 +144,7 @@ def estimate(  # noqa: PLR0913 - the facts of one tax and year
         found = find_underpayment(
             duty, net_tax, withheld, then, dates=dates, due=due, waived=waived
         )
-        return Way(cents(total), lacks, to_pay, now, found)
+        return InstallmentWay(cents(total), lacks, to_pay, now, found)
 
     have = paid_by(paid, date.max)
     ways = way(net_tax), way(sufficient)

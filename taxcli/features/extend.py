@@ -30,7 +30,7 @@ EXTENSION_SCHEMA = "taxcli-extension-1"
 # pay: an extension payment gives more time; extended: there is more time already; free: nothing is
 # due, and the federal or Oregon extension serves; no-duty: only a refund is claimed; none: nothing
 # to file.
-Way = Literal["pay", "extended", "free", "no-duty", "none", "unknown"]
+ExtensionWay = Literal["pay", "extended", "free", "no-duty", "none", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Extending:
     JSON: ClassVar[Keys] = ("way", "amount", "paid")
 
     program: ProgramResult
-    way: Way
+    way: ExtensionWay
     amount: Decimal
     paid: Decimal
     underpayment: Decimal
@@ -96,7 +96,7 @@ class Extensions:
         every = self.programs.values()
         return [one for one in every if one.amount and one.way in ("pay", "extended")]
 
-    def any_goes(self, *ways: Way) -> bool:
+    def any_goes(self, *ways: ExtensionWay) -> bool:
         """Tell whether a tax goes one of some ways."""
         return any(found.way in ways for found in self.programs.values())
 
@@ -127,7 +127,7 @@ def _extending(result: Result, found: ProgramResult, every: Sequence[Paid]) -> E
     return Extending(found, _way(found, paid), balance, paid, underpayment, late)
 
 
-def _way(found: ProgramResult, paid: Decimal) -> Way:
+def _way(found: ProgramResult, paid: Decimal) -> ExtensionWay:
     duty, balance = found.outcome.duty, found.outcome.to_pay
     if duty == "not-known" or balance is None:
         return "unknown"
@@ -175,7 +175,7 @@ def _program(of: Extensions, found: Extending) -> Iterator[Block]:
         owed = f" {shown(found.amount)} was due with it." if found.amount else ""
         yield Para(f"{form} was due on {day(of.due)}.{owed}", 2)
         return
-    told: dict[Way, tuple[str, str]] = {
+    told: dict[ExtensionWay, tuple[str, str]] = {
         "pay": (f"pay {shown(found.amount)} by {day(of.due)}", ""),
         "extended": (f"extended to {day(of.until)}", ""),
         "free": ("nothing to send", ""),

@@ -15,7 +15,7 @@ from taxcli.engine.ledger import payments_made, prepaid
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.money import shown
 
-Amounts = Mapping[ProgramId, Decimal | None]
+LastAmounts = Mapping[ProgramId, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class LastReturn:
     """
 
     source: str
-    taxes: Amounts
-    applied: Amounts
+    taxes: LastAmounts
+    applied: LastAmounts
 
 
 class _Said(NamedTuple):
@@ -53,7 +53,9 @@ def last_year_reviews(case: Case, last: LastReturn, name: str) -> tuple[Diagnost
     return findings.sorted()
 
 
-def applied_reviews(case: Case, applied: Amounts, listed: Amounts) -> tuple[Diagnostic, ...]:
+def applied_reviews(
+    case: Case, applied: LastAmounts, listed: LastAmounts
+) -> tuple[Diagnostic, ...]:
     """Return a review of each refund that last year's case lists otherwise than its return has it.
 
     Args:

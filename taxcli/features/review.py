@@ -59,7 +59,7 @@ _TABLES = {
 }
 
 
-class Problem(NamedTuple):
+class OpenProblem(NamedTuple):
     """What diagnostics of one code say; ``places`` are those of all but the first, in words."""
 
     code: str
@@ -76,7 +76,7 @@ class Problem(NamedTuple):
         return f"{LEVEL_WORDS[self.level]}: {told} ({self.code})"
 
 
-def open_problems(result: Result) -> list[Problem]:
+def open_problems(result: Result) -> list[OpenProblem]:
     """Return what blocks and what nobody has looked at yet: one entry a code, the worst first."""
     found: dict[str, list[Diagnostic]] = {}
     for one in result.diagnostics:
@@ -85,10 +85,10 @@ def open_problems(result: Result) -> list[Problem]:
     return [_problem(result.case, same) for same in found.values()]
 
 
-def _problem(case: Case, same: list[Diagnostic]) -> Problem:
+def _problem(case: Case, same: list[Diagnostic]) -> OpenProblem:
     first, *others = same
     places = dict.fromkeys(filter(None, (_about(case, one) for one in others)))
-    return Problem(first.code, first.level, *_words(case, first), tuple(places))
+    return OpenProblem(first.code, first.level, *_words(case, first), tuple(places))
 
 
 def _about(case: Case, found: Diagnostic) -> str:

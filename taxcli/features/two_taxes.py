@@ -15,7 +15,7 @@ _EITHER = {"place": "Local", "program": "Local", "program_tax": "Tax"}
 CHARGES = ("penalty", "interest", "underpayment_interest")
 
 
-class Section(NamedTuple):
+class TaxSection(NamedTuple):
     """Rows of one tax under one heading; each has one value or none."""
 
     heading: str
@@ -39,7 +39,7 @@ def are_alike(programs: Sequence[ProgramResult]) -> bool:
 
 
 def in_columns(
-    taxes: Mapping[str, Sequence[Section]], *, alike: bool, single: str, ticks: bool = False
+    taxes: Mapping[str, Sequence[TaxSection]], *, alike: bool, single: str, ticks: bool = False
 ) -> Iterator[Fields]:
     """Yield the sections of taxes: in columns where they are alike, else one below the other.
 

@@ -8,7 +8,7 @@ from taxcli.document.sheet import Sheet
 from taxcli.engine.lines import Filled, FilledLine, formula_said, shown_figure, shown_line
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.review import all_problems
-from taxcli.features.two_taxes import Section, are_alike, either_label, in_columns, tax_name
+from taxcli.features.two_taxes import TaxSection, are_alike, either_label, in_columns, tax_name
 from taxcli.law.standing import standing
 
 # Where what a line takes was told.
@@ -48,7 +48,7 @@ def worksheet_document(result: Result) -> Iterator[Block]:
     yield from all_problems(result)
 
 
-def _sections(program: ProgramResult) -> Iterator[Section]:
+def _sections(program: ProgramResult) -> Iterator[TaxSection]:
     """Yield a tax's lines by section; a schedule without rows adds nothing and is left out."""
     assert program.filled is not None
     sections: dict[str, list[FieldRow]] = {}
@@ -56,7 +56,7 @@ def _sections(program: ProgramResult) -> Iterator[Section]:
         if line.line.kind == "schedule" and not line.rows and line.amount == 0:
             continue
         sections.setdefault(line.line.section, []).append(_row(program.filled, line))
-    yield from (Section(*section) for section in sections.items())
+    yield from (TaxSection(*section) for section in sections.items())
 
 
 def _row(filled: Filled, line: FilledLine) -> FieldRow:

@@ -9,14 +9,14 @@ from typing import Any, get_args
 
 from taxcli.case.parse_answers import read
 from taxcli.case.types import FilingStatus
-from taxcli.features.check.checking import LARGEST_WITHHELD, Answers, Lived, Place
+from taxcli.features.check.checking import LARGEST_WITHHELD, Answers, CheckedPlace, Lived
 from taxcli.law.figures import Edition, NoFiguresError, years
 from taxcli.law.programs import ProgramId, programs
 from taxcli.money import ZERO
 
 _OF_A_YEAR = re.compile(r"([0-9]{4})=(.*)")
 # Facts by "2025.income", or "*.income" for every year without one of its own.
-Said = Mapping[str, Any]
+CheckSaid = Mapping[str, Any]
 UNKNOWN = "unknown"
 # How the flags name each tax's place; its own name is the tax's.
 PLACES: dict[ProgramId, str] = {each.id: each.flag for each in programs()}
@@ -31,20 +31,20 @@ _WHAT = {
 }
 
 
-def fact(said: Said, year: int, name: str) -> Any:
+def fact(said: CheckSaid, year: int, name: str) -> Any:
     """Return a fact of a year; ``None`` where it is not said, or said not to be known."""
     value = said.get(f"{year}.{name}", said.get(f"*.{name}"))
     return None if value == UNKNOWN else value
 
 
-def answers_of(said: Said, year: int) -> Answers:
+def answers_of(said: CheckSaid, year: int) -> Answers:
     """Return the answers for a year."""
     places = {id_: _place(said, year, id_) for id_ in PLACES}
     status, oregon, portland = (fact(said, year, n) for n in ("status", "income", "portland"))
     return Answers(year, status, oregon, places, portland)
 
 
-def _place(said: Said, year: int, id_: ProgramId) -> Place:
+def _place(said: CheckSaid, year: int, id_: ProgramId) -> CheckedPlace:
     place = PLACES[id_]
     lived, local = fact(said, year, place), fact(said, year, f"{place}-income")
     if lived == "none" and fact(said, year, f"{place}-any") is False:
@@ -55,7 +55,7 @@ def _place(said: Said, year: int, id_: ProgramId) -> Place:
         withheld = ZERO
     elif any_ and withheld is None:
         withheld = "some"
-    found = Place(lived, local, withheld, fact(said, year, f"last-year-{id_}"))
+    found = CheckedPlace(lived, local, withheld, fact(said, year, f"last-year-{id_}"))
     return found if found.away else replace(found, local_income=None)
 
 
@@ -76,7 +76,7 @@ def needed_amounts(answers: Answers, edition: Edition) -> Iterator[str]:
             yield f"{place}-income"
 
 
-def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
+def missing(said: CheckSaid, wanted: Sequence[int], edition: Edition) -> Iterator[str]:
     """Yield the flags without which there is no answer, each once, with what to write."""
     if not wanted:
         yield "--year (like --year 2025, or --years 2021-2025)"
@@ -90,7 +90,7 @@ def missing(said: Said, wanted: Sequence[int], edition: Edition) -> Iterator[str
         yield f"--{name} ({_WHAT[name]})"
 
 
-def contradictions(said: Said, wanted: Sequence[int]) -> Iterator[str]:
+def contradictions(said: CheckSaid, wanted: Sequence[int]) -> Iterator[str]:
     """Yield what cannot be together, in a sentence each."""
     for year in wanted:
         for place in PLACES.values():

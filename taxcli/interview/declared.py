@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.interview import answer_rules, conditions, local_part
 from taxcli.interview.draft import Draft
-from taxcli.interview.model import Choice, Each, Entries, Env, Part, Question, Section
+from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, SectionPart
 from taxcli.interview.view import View
 from taxcli.law.data import filled, load
 from taxcli.law.programs import PROGRAM_IDS, programs
@@ -57,11 +57,13 @@ class _Declared:
             },
         }
 
-    def parts(self, listed: list[dict[str, Any]], above: Env, depth: int) -> tuple[Part, ...]:
+    def parts(
+        self, listed: list[dict[str, Any]], above: Env, depth: int
+    ) -> tuple[SectionPart, ...]:
         """Return parts; ``above`` is what their group says for all, ``depth`` counts lists."""
         return tuple(part for each in listed for part in self._part(each, above, depth))
 
-    def _part(self, given: dict[str, Any], above: Env, depth: int) -> tuple[Part, ...]:
+    def _part(self, given: dict[str, Any], above: Env, depth: int) -> tuple[SectionPart, ...]:
         if "id" in given:
             return (self._question(given, above),)
         if "list" in given:
@@ -223,7 +225,7 @@ def _filled(template: str) -> str:
 
 
 def _rows(
-    section: str, parts: tuple[Part, ...], above: tuple[str, ...], places: Env
+    section: str, parts: tuple[SectionPart, ...], above: tuple[str, ...], places: Env
 ) -> Iterator[QuestionRow]:
     for part in parts:
         within = (*above, part.condition) if part.condition else above

@@ -65,7 +65,7 @@ class Each:
     """Parts that repeat: over people, over jurisdictions. ``condition`` says so in words."""
 
     over: Over
-    parts: "tuple[Part, ...]"
+    parts: "tuple[SectionPart, ...]"
     condition: str = ""
 
 
@@ -85,7 +85,7 @@ class Entries:
     any: str
     more: str
     why: str
-    parts: "tuple[Part, ...]"
+    parts: "tuple[SectionPart, ...]"
     when: Condition = always
     condition: str = ""
     required: bool = False
@@ -93,7 +93,7 @@ class Entries:
     lacking: Callable[[View], bool] | None = None
 
 
-Part = Question | Each | Entries
+SectionPart = Question | Each | Entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Section:
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[SectionPart, ...]
     decides: bool = True
 
 
@@ -175,7 +175,9 @@ def applying(sections: Iterable[Section], view: View) -> list[Asked]:
     return [one for section in sections for one in _expand(section.parts, section, view, {})]
 
 
-def _expand(parts: tuple[Part, ...], section: Section, view: View, env: Env) -> Iterator[Asked]:
+def _expand(
+    parts: tuple[SectionPart, ...], section: Section, view: View, env: Env
+) -> Iterator[Asked]:
     for part in parts:
         if isinstance(part, Question):
             if part.when(view, env):

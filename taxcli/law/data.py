@@ -174,7 +174,7 @@ class Sourced(Record):
     note: str | None = None
 
 
-class Count(Sourced):
+class CountFact(Sourced):
     """A fact that is a whole number: of days, months, years, or times."""
 
     value: int

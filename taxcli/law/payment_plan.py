@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from taxcli.law.data import Count, Dollars, Record, Sentence, Sourced, load, record
+from taxcli.law.data import CountFact, Dollars, Record, Sentence, Sourced, load, record
 
 
 class DueDays(Sourced):
@@ -49,22 +49,22 @@ class PlanFacts(Record):
     """Everything known of payment plans, as forms/plan.toml names it."""
 
     minimum_balance: Dollars
-    free_months: Count
+    free_months: CountFact
     fee: Dollars
-    approval_months: Count
+    approval_months: CountFact
     long_fee: Dollars
     fee_due: Sentence
     due_days: DueDays
-    notice_days: Count
-    default_years: Count
-    grace_business_days: Count
-    late_allowed: Count
+    notice_days: CountFact
+    default_years: CountFact
+    grace_business_days: CountFact
+    late_allowed: CountFact
     late: Sentence
     default: Sentence
     strict: Sentence
-    self_service_plans: Count
-    self_service_months: Count
-    short_limit: Count
+    self_service_plans: CountFact
+    self_service_months: CountFact
+    short_limit: CountFact
     large_balance: Dollars
     minimum_payment: Dollars
     login: Sentence

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from taxcli.law.data import Count, Dollars, Record, Sentence, Sourced, Words, load, record
+from taxcli.law.data import CountFact, Dollars, Record, Sentence, Sourced, Words, load, record
 
 
 class NewestFact(Sourced):
@@ -32,7 +32,7 @@ class OwnCredit(Sourced):
         return self.by_state.get(state, self)
 
 
-class Payment(Sourced):
+class PaymentFacts(Sourced):
     """To whom a check is made out, where it is mailed, and the name of its voucher."""
 
     payee: str
@@ -75,13 +75,13 @@ class Years(Sourced):
     years: int
 
 
-class Days(Sourced):
+class DaysFact(Sourced):
     """A time limit in days."""
 
     days: int
 
 
-class Protest(Days):
+class Protest(DaysFact):
     """The time limit of a protest, and from when it is counted."""
 
     note: str
@@ -224,10 +224,10 @@ class Standing(Record):
     states: Words
     no_income_tax_states: Words
     wages_untaxed_states: Words
-    wages_above_total: Count
+    wages_above_total: CountFact
     must_withhold_over: Dollars
     unsure_exempt: Words
-    payment: Payment
+    payment: PaymentFacts
     pro: Pro
     refund_limit: Years
     refund_time: RefundWeeks
@@ -236,9 +236,9 @@ class Standing(Record):
     safe_harbor: SafeHarborShares
     late_interest: LateInterestRule
     protest: Protest
-    appeal: Days
-    waiver_request: Days
-    amend_after_change: Days
+    appeal: DaysFact
+    waiver_request: DaysFact
+    amend_after_change: DaysFact
     paid_preparers: PaidPreparers
     waiver: Waiver
     delinquent: Delinquent

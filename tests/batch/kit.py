@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2
 
-from taxcli.batch.prepare_client import Choices, Way
+from taxcli.batch.prepare_client import Choices, WorkWay
 from taxcli.batch.reports import write_reports
 from taxcli.batch.run import Progress, Run
 from taxcli.batch.run_database import FOLDER, Known
@@ -168,7 +168,7 @@ def batch(
     **way: Any,
 ) -> Ran:
     """Carry out a run in this process, by default without papers."""
-    run = Run(source, folder, choices or Choices(papers), Way(**way))
+    run = Run(source, folder, choices or Choices(papers), WorkWay(**way))
     with run.open():
         run.carry_out(told)
         write_reports(run.folder, run.state)

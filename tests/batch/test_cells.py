@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli.batch.cells import case_of
-from taxcli.batch.rows import EXCESS, Client, Row, located, text_of
+from taxcli.batch.rows import EXCESS, Client, TableRow, located, text_of
 
 GOOD = {
     "client_id": "007",
@@ -23,10 +23,12 @@ GOOD = {
 def client(row=None, without=(), **children):
     cells = {key: cell for key, cell in {**GOOD, **(row or {})}.items() if key not in without}
     rows = {
-        table: [Row(number, {"client_id": "007", **one}) for number, one in enumerate(cells_of, 2)]
+        table: [
+            TableRow(number, {"client_id": "007", **one}) for number, one in enumerate(cells_of, 2)
+        ]
         for table, cells_of in children.items()
     }
-    return Client("007", Row(5, cells), rows)
+    return Client("007", TableRow(5, cells), rows)
 
 
 def read(row=None, **children):

@@ -3,7 +3,7 @@
 import pypdfium2
 import pytest
 
-from taxcli.batch.prepare_client import KINDS, Choices, Way, kind_of
+from taxcli.batch.prepare_client import KINDS, Choices, WorkWay, kind_of
 from taxcli.batch.printing import FOOT, drop_print_files, write_print_files
 from taxcli.batch.run import Run
 from tests.batch.kit import SSN, client, clients, id_of, page_count, table
@@ -11,7 +11,7 @@ from tests.papers_kit import pages_of
 
 
 def printed(source, out, *papers):
-    run = Run(source, out, Choices(papers or tuple(KINDS)), Way())
+    run = Run(source, out, Choices(papers or tuple(KINDS)), WorkWay())
     with run.open():
         run.carry_out(lambda _progress, _outcome: None)
         return [path.name for path in write_print_files(out, run.state)]

@@ -18,7 +18,7 @@ import taxcli
 from taxcli.batch import run as run_module
 from taxcli.batch import run_database
 from taxcli.batch.jobs import jobs_of
-from taxcli.batch.prepare_client import SUMMARY, Choices, Way
+from taxcli.batch.prepare_client import SUMMARY, Choices, WorkWay
 from taxcli.batch.reports import ERRORS
 from taxcli.batch.run import Run
 from taxcli.batch.run_database import FOLDER
@@ -915,7 +915,7 @@ def test_only_failed_tells_changed_clients_from_unchanged_ones(tmp_path):
     source, out = clients(tmp_path, 2), tmp_path / "out"
     batch(source, out)
     table(source, [client(0), client(1, oregon__taxable_income="300000")])
-    run = run_module.Run(source, out, Choices(()), Way(only_failed=True))
+    run = run_module.Run(source, out, Choices(()), WorkWay(only_failed=True))
     with run.open():
         run.carry_out(lambda *_: None)
     assert (run.progress.kept, run.left_alone) == (2, 1)
@@ -998,7 +998,7 @@ def test_a_second_interrupt_ends_at_once(tmp_path):
 
 def test_two_runs_into_one_folder_exclude_each_other(tmp_path):
     source, out = clients(tmp_path, 1), tmp_path / "out"
-    first = Run(source, out, Choices(()), Way())
+    first = Run(source, out, Choices(()), WorkWay())
     with first.open(), pytest.raises(PlaceError, match="is in use by another run"):
         batch(source, out)
     assert batch(source, out).counts == (1, 0, 0)

@@ -8,13 +8,13 @@ import pytest
 
 from taxcli.interview import answer_rules, local_part
 from taxcli.interview.declared import SECTIONS
-from taxcli.interview.model import Each, Entries, Part, Question
+from taxcli.interview.model import Each, Entries, Question, SectionPart
 from taxcli.law.data import load
 from tests.interview.kit import fresh, in_values, walk
 from tests.interview.personas import PERSONAS
 
 
-def declared(parts: tuple[Part, ...]) -> Iterator[Question]:
+def declared(parts: tuple[SectionPart, ...]) -> Iterator[Question]:
     for part in parts:
         if isinstance(part, Question):
             yield part
@@ -22,7 +22,7 @@ def declared(parts: tuple[Part, ...]) -> Iterator[Question]:
             yield from declared(part.parts)
 
 
-def lists(parts: tuple[Part, ...]) -> Iterator[Entries]:
+def lists(parts: tuple[SectionPart, ...]) -> Iterator[Entries]:
     for part in parts:
         if isinstance(part, Entries):
             yield part

@@ -9,7 +9,7 @@ import pytest
 
 from taxcli import prepare
 from taxcli.law import figures
-from taxcli.law.data import Count, LawDataError, load, record
+from taxcli.law.data import CountFact, LawDataError, load, record
 from taxcli.law.figures import GROUP_OF, NoFiguresError, year_law, years
 from taxcli.law.interest import interest_periods
 from taxcli.law.programs import program, programs
@@ -319,7 +319,7 @@ _COUNT = {"value": 30, "source": "a page", "status": "official"}
 def test_a_fact_that_is_not_of_its_kind_is_refused_with_its_place(change, words):
     table = {key: of for key, of in {**_COUNT, **change}.items() if of is not None}
     with pytest.raises(LawDataError, match=r"^forms/x\.toml, days") as refused:
-        record(Count, table, "forms/x.toml, days")
+        record(CountFact, table, "forms/x.toml, days")
     assert words in str(refused.value)
 
 
@@ -336,7 +336,7 @@ def test_a_fact_cannot_be_changed():
 
 def test_a_sentence_takes_its_figures_from_the_facts():
     table = {**_COUNT, "note": "within {standing.protest.days} days of {this}"}
-    assert record(Count, table, "x").note == "within 30 days of {this}"
+    assert record(CountFact, table, "x").note == "within 30 days of {this}"
 
 
 def test_every_convention_says_what_it_is_and_what_it_leans_on():

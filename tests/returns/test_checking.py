@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taxcli import prepare
-from taxcli.features.check.checking import Answers, Place, check_year, check_years
+from taxcli.features.check.checking import Answers, CheckedPlace, check_year, check_years
 from taxcli.features.check.document import check_json, totals
 from taxcli.features.check.sentences import (
     assumptions,
@@ -27,7 +27,7 @@ from tests.build import case, w2
 from tests.draws import dollars, incomes, laws
 
 ZERO = Decimal(0)
-INSIDE = Place("all", withheld=ZERO)
+INSIDE = CheckedPlace("all", withheld=ZERO)
 LATE = date(2025, 6, 10)
 
 
@@ -74,7 +74,9 @@ def test_two_earners_joint_at_300_000_with_nothing_withheld():
 
 def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
     """275,000: SHS 1,470, PFA 2,625, under the reported 5,000 and over the page's 1,000."""
-    places = {id_: Place("all", withheld=ZERO, last_year=Decimal(3_000)) for id_ in ("shs", "pfa")}
+    places = {
+        id_: CheckedPlace("all", withheld=ZERO, last_year=Decimal(3_000)) for id_ in ("shs", "pfa")
+    }
     checked = check_year(Answers(2026, "single", Decimal(275_000), places))
     shs, pfa = (" ".join(estimates_words(checked.taxes[id_])) for id_ in ("shs", "pfa"))
     assert "For 2026 none were required: the tax of 2026 is under 5,000.00" in shs
@@ -91,7 +93,10 @@ def test_pfa_of_2026_between_both_triggers_is_not_said_to_require_nothing():
 def test_the_page_is_quoted_for_the_next_year_with_its_own_tax():
     """227,000 in 2026: SHS 990 by the law in force, under any trigger; by the page 1,020, which
     reaches its 1,000, so that by it 2027 depends on its own tax."""
-    places = {"shs": Place("all", withheld=ZERO, last_year=ZERO), "pfa": Place("none", ZERO)}
+    places = {
+        "shs": CheckedPlace("all", withheld=ZERO, last_year=ZERO),
+        "pfa": CheckedPlace("none", ZERO),
+    }
     checked = check_year(Answers(2026, "single", Decimal(227_000), places))
     shs = checked.taxes["shs"]
     assert (shs.next_duty.last_year, shs.next_duty.required) == (990, False)
@@ -104,8 +109,8 @@ def test_a_head_of_household_at_190_000_files_only_for_the_refund():
         answers(
             status="head-of-household",
             oregon=190_000,
-            shs=Place("all", withheld=Decimal(120)),
-            pfa=Place("all", withheld=Decimal(180)),
+            shs=CheckedPlace("all", withheld=Decimal(120)),
+            pfa=CheckedPlace("all", withheld=Decimal(180)),
         )
     )
     assert verdicts(checked) == {"shs": "refund-only", "pfa": "refund-only"}
@@ -119,7 +124,7 @@ def test_a_head_of_household_at_190_000_files_only_for_the_refund():
 def test_corbett_has_pfa_and_no_shs():
     """PFA 1.5 % of 62,000."""
     checked = check_year(
-        answers(status="joint", oregon=262_000, shs=Place("none", ZERO, withheld=ZERO))
+        answers(status="joint", oregon=262_000, shs=CheckedPlace("none", ZERO, withheld=ZERO))
     )
     assert verdicts(checked) == {"shs": "nothing", "pfa": "must-file"}
     assert checked.taxes["pfa"].amount("balance_due") == 930
@@ -173,7 +178,7 @@ def test_without_a_filing_status_what_holds_for_every_one_is_told(income, verdic
 
 def test_a_sum_that_lacks_a_year_is_not_known():
     """Two years of which the second's withholding is not known: its tax is, its balance is not."""
-    open_ = Place("all", withheld="some")
+    open_ = CheckedPlace("all", withheld="some")
     years = check_years([answers(2023, oregon=225_000), answers(2024, oregon=225_000, shs=open_)])
     told = check_json(years)["totals"]["shs"]
     assert told["tax"] == "2000.00"  # 1 % of 100,000 over 125,000, twice
@@ -183,7 +188,7 @@ def test_a_sum_that_lacks_a_year_is_not_known():
 
 def test_facts_that_do_not_fit_are_questioned():
     """More local than Oregon taxable income; a day of paying within the tax year."""
-    local = Place("none", Decimal(400_000), ZERO)
+    local = CheckedPlace("none", Decimal(400_000), ZERO)
     notes_ = " ".join(year_notes(check_year(answers(oregon=168_000, shs=local))))
     assert "400,000.00, is more than Oregon taxable income of 168,000.00" in notes_
     early = " ".join(year_notes(check_year(answers(oregon=168_000), on=date(2024, 1, 1))))
@@ -241,7 +246,7 @@ def test_next_year_may_need_estimates_from_its_first_date():
 
 
 def test_unknown_residency_names_the_look_up_and_the_tax_it_would_be():
-    checked = check_year(answers(oregon=225_000, shs=Place(), pfa=Place()))
+    checked = check_year(answers(oregon=225_000, shs=CheckedPlace(), pfa=CheckedPlace()))
     assert verdicts(checked) == {"shs": "not-known", "pfa": "not-known"}
     assert "Metro Boundary Address Lookup tool" in decided_by(checked, "shs")
     assert "PortlandMaps" in decided_by(checked, "pfa")
@@ -250,7 +255,9 @@ def test_unknown_residency_names_the_look_up_and_the_tax_it_would_be():
 
 
 def test_unknown_local_income_names_the_threshold_it_must_exceed():
-    checked = check_year(answers(oregon=300_000, shs=Place("part"), pfa=Place("none")))
+    checked = check_year(
+        answers(oregon=300_000, shs=CheckedPlace("part"), pfa=CheckedPlace("none"))
+    )
     assert verdicts(checked) == {"shs": "not-known", "pfa": "not-known"}
     assert "more than 125,000.00" in decided_by(checked, "shs")
     assert "all income of the time you lived there" in decided_by(checked, "shs")
@@ -259,7 +266,9 @@ def test_unknown_local_income_names_the_threshold_it_must_exceed():
 
 
 def test_below_the_threshold_unknown_local_income_is_taken_as_below_and_that_is_said():
-    checked = check_year(answers(oregon=125_000, shs=Place("part"), pfa=Place("none")))
+    checked = check_year(
+        answers(oregon=125_000, shs=CheckedPlace("part"), pfa=CheckedPlace("none"))
+    )
     assert verdicts(checked) == {"shs": "nothing", "pfa": "nothing"}
     assert "taken not to be" in reason(checked, "shs")
     assert any("Losses from elsewhere" in text for text in assumptions(checked))
@@ -267,10 +276,10 @@ def test_below_the_threshold_unknown_local_income_is_taken_as_below_and_that_is_
 
 
 def test_an_amount_withheld_that_is_not_known_leaves_the_balance_open():
-    some = Place("all", withheld="some")
+    some = CheckedPlace("all", withheld="some")
     over = check_year(answers(shs=some, pfa=some)).taxes["shs"]
     assert amounts(over, "net_tax", "balance_due", "refund") == [750, None, None]
-    below = check_year(answers(oregon=90_000, shs=some, pfa=Place("part", withheld="some")))
+    below = check_year(answers(oregon=90_000, shs=some, pfa=CheckedPlace("part", withheld="some")))
     assert verdicts(below) == {"shs": "refund-only", "pfa": "refund-only"}
     assert below.taxes["shs"].amount("refund") is None
     assert (below.taxes["shs"].form, below.taxes["pfa"].form) == ("MET-40", "MC-40-NP")
@@ -297,7 +306,7 @@ def test_a_year_without_figures_is_refused():
 
 
 def test_a_couple_that_differs_is_told_the_convention():
-    differ = Place("differ", Decimal(250_000), ZERO)
+    differ = CheckedPlace("differ", Decimal(250_000), ZERO)
     checked = check_year(answers(status="joint", oregon=300_000, shs=differ, pfa=differ))
     assert checked.taxes["pfa"].amount("net_tax") == 750  # 1.5 % of 50,000
     assert any("different residency" in note for note in year_notes(checked))
@@ -313,7 +322,7 @@ def test_nobody_must_file_at_the_threshold_and_everybody_does_over_it(law, lived
     cent = Decimal("0.01") if over else ZERO
     for id_ in PROGRAM_IDS:
         limit = dollars(oracle.threshold(id_, year, edition, status)) + cent
-        place = Place(lived, None if lived == "all" else limit, ZERO)
+        place = CheckedPlace(lived, None if lived == "all" else limit, ZERO)
         asked = answers(year, status, limit, place, place)
         verdict = check_year(asked, edition=edition).taxes[id_].verdict
         assert verdict == ("must-file" if over else "nothing")
@@ -333,7 +342,7 @@ LIVED = {"all": "full-year", "part": [{"from": date(2024, 1, 1), "to": date(2024
 )
 def test_it_agrees_with_the_return_of_a_case_with_the_same_facts(income, taken, last, lived, on):
     local = None if lived == "all" else dollars(income)
-    places = {id_: Place(lived, local, amount, last) for id_, amount in taken.items()}
+    places = {id_: CheckedPlace(lived, local, amount, last) for id_, amount in taken.items()}
     asked = Answers(2024, "single", dollars(income), places)
     wages = 10_000_000
     tables = {} if local is None else {"local_taxable_income": {"metro": local, "multnomah": local}}
@@ -357,7 +366,7 @@ def test_it_agrees_with_the_return_of_a_case_with_the_same_facts(income, taken, 
 
 
 places_ = st.builds(
-    Place,
+    CheckedPlace,
     st.sampled_from(["all", "part", "none", "differ", None]),
     st.none() | st.integers(-(10**7), 10**8).map(dollars),
     st.sampled_from(["some", None, ZERO, Decimal("12.34"), Decimal(99_999_999)]),

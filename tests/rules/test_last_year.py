@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from taxcli import prepare
-from taxcli.features.check.checking import Answers, Place, check_years
+from taxcli.features.check.checking import Answers, CheckedPlace, check_years
 from taxcli.features.check.sentences import year_notes
 from taxcli.features.compare.comparison import Names, compare
 from taxcli.features.estimate.estimate import estimates
@@ -142,8 +142,8 @@ def test_a_check_of_several_years_names_both():
 
     def answers(year, last):
         places = {
-            "shs": Place("all", withheld=Decimal(0), last_year=dec(last)),
-            "pfa": Place("all", withheld=Decimal(0)),
+            "shs": CheckedPlace("all", withheld=Decimal(0), last_year=dec(last)),
+            "pfa": CheckedPlace("all", withheld=Decimal(0)),
         }
         return Answers(year, "single", Decimal(225_000), places)
 

@@ -18,7 +18,7 @@ from taxcli.features.plan.payment_plan import (
     on_time_until,
     side_by_side,
 )
-from taxcli.features.plan.report import Said, eligibility, older_limits
+from taxcli.features.plan.report import PlanAnswers, eligibility, older_limits
 from taxcli.law.data import NAMED
 from taxcli.law.payment_plan import plan_facts
 
@@ -395,7 +395,7 @@ FINE = {"defaulted": "no", "referred": "no", "other_financing": "no", "compliant
 
 
 def judged(total=4200, months=12, **said):
-    return eligibility(make_plan(owed(total), months), Said(**said))
+    return eligibility(make_plan(owed(total), months), PlanAnswers(**said))
 
 
 def verdicts(found):

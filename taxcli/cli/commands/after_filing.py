@@ -13,7 +13,7 @@ from taxcli.case.residency import ProgramId
 from taxcli.cli.command import (
     CaseFile,
     CaseFileOrNone,
-    Day,
+    DayOption,
     EditionChoice,
     Today,
     answer,
@@ -37,7 +37,14 @@ from taxcli.features.plan.payment_plan import (
     check_months,
     check_set_up,
 )
-from taxcli.features.plan.report import PLAN_SCHEMA, Answer, Said, Wanted, left_to_pay, plan_report
+from taxcli.features.plan.report import (
+    PLAN_SCHEMA,
+    PlanAnswer,
+    PlanAnswers,
+    Wanted,
+    left_to_pay,
+    plan_report,
+)
 from taxcli.features.wording import blocking_words
 from taxcli.law.data import filled
 from taxcli.money import TOO_LARGE, ZERO, shown
@@ -50,7 +57,7 @@ def late(
     ctx: typer.Context,
     case: CaseFile,
     *,
-    on: Day = None,
+    on: DayOption = None,
     notice: Annotated[
         date | None,
         day_option("--notice", "The date on a notice or bill, for the last day of a protest."),
@@ -88,7 +95,7 @@ def ledger(
     notice_date: Annotated[
         date | None, day_option("--notice-date", "The date on the bill, like 2026-05-20.")
     ] = None,
-    on: Day = None,
+    on: DayOption = None,
     edition: EditionChoice = "current",
 ) -> Exit:
     """Put the payments beside the return's lines, and a bill received beside both.
@@ -252,20 +259,20 @@ def plan(
         ProgramId | None, option("--program", "Only this tax of the CASE; both if left out.")
     ] = None,
     defaulted: Annotated[
-        Answer | None,
+        PlanAnswer | None,
         option(
             "--defaulted",
             filled("Was a payment plan in default within the last {plan.default_years} years?"),
         ),
     ] = None,
     referred: Annotated[
-        Answer | None, option("--referred", "Has the debt been referred to the City Attorney?")
+        PlanAnswer | None, option("--referred", "Has the debt been referred to the City Attorney?")
     ] = None,
     other_financing: Annotated[
-        Answer | None, option("--other-financing", "Is there another way to borrow the money?")
+        PlanAnswer | None, option("--other-financing", "Is there another way to borrow the money?")
     ] = None,
     compliant: Annotated[
-        Answer | None, option("--compliant", "Is everything else filed and paid?")
+        PlanAnswer | None, option("--compliant", "Is everything else filed and paid?")
     ] = None,
     plans_used: Annotated[
         int | None,
@@ -289,7 +296,7 @@ def plan(
     if months is None:
         ctx.fail("Give --months: in how many months to pay, like --months 12.")
     voice: Voice = ctx.obj
-    said = Said(defaulted, referred, other_financing, compliant, plans_used)
+    said = PlanAnswers(defaulted, referred, other_financing, compliant, plans_used)
     wanted = Wanted(months, day, set_up, said, program)
     if case is None:
         given = _given(ctx, balance, penalty, interest, program)

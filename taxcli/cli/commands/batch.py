@@ -9,7 +9,7 @@ import typer
 
 from taxcli.case.model import Case
 from taxcli.cli.command import (
-    Day,
+    DayOption,
     EditionChoice,
     SsnOption,
     answer,
@@ -86,7 +86,7 @@ def batch(
     ] = None,
     ssn: SsnOption = "full",
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Prepare many clients; run it again as often as you like.
 
@@ -94,7 +94,7 @@ def batch(
     changed or failed. Ends with exit code 5 when a client failed.
     """
     from taxcli.batch.jobs import ask_ahead, years_of
-    from taxcli.batch.prepare_client import Choices, Way
+    from taxcli.batch.prepare_client import Choices, WorkWay
     from taxcli.batch.printing import drop_print_files, write_access_list, write_print_files
     from taxcli.batch.reports import last_run, write_reports
     from taxcli.batch.run import Run
@@ -107,7 +107,7 @@ def batch(
     if print_all and no_papers:
         raise typer.BadParameter("--print and --no-papers exclude each other: take one out.")
     choices = Choices(_papers(only, no_papers), edition, on, ssn, template, dated)
-    way = Way(jobs or os.cpu_count() or 1, dask, force, only_failed)
+    way = WorkWay(jobs or os.cpu_count() or 1, dask, force, only_failed)
     last = None if compare is None else last_run(compare, years_of(table))
     run = Run(table, folder, choices, way, last)
     with run.open():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from taxcli.case.types import FilingStatus
-from taxcli.cli.command import Day, EditionChoice, option
+from taxcli.cli.command import DayOption, EditionChoice, option
 from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
@@ -81,7 +81,7 @@ def check(
             "yes|no",
         ),
     ] = None,
-    on: Day = None,
+    on: DayOption = None,
     edition: EditionChoice = "current",
 ) -> Exit:
     """Tell whether to file, and what to expect: no names, and nothing is kept.

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from taxcli.cli.command import (
-    Day,
+    DayOption,
     EditionChoice,
     answer,
     argument,
@@ -24,7 +24,7 @@ from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
 from taxcli.features.guide import document
 from taxcli.features.guide.document import GUIDE_SCHEMA, SUFFIXES, guided
-from taxcli.features.guide.guides import Topic, topics
+from taxcli.features.guide.guides import GuideTopic, topics
 from taxcli.features.guide.guides import topic as topic_of
 from taxcli.features.guide.guides import topic_names as guide_names
 from taxcli.features.guide.progress import PROGRESS_SCHEMA, all_kept, done_of, keep, progress_path
@@ -59,7 +59,7 @@ def guide(
         bool, option("--progress", "List what is under way, and for whom.")
     ] = False,
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Lead through Portland Revenue Online and the Revenue Division, step by step.
 
@@ -107,7 +107,7 @@ def guide(
     return ending(result)
 
 
-def _named(ctx: typer.Context, name: str) -> Topic:  # noqa: RET503 - fail() does not return
+def _named(ctx: typer.Context, name: str) -> GuideTopic:  # noqa: RET503 - fail() does not return
     names = guide_names()
     if name.lower() in names:
         return topic_of(name.lower())
@@ -131,7 +131,9 @@ def _check_client(client: str | None) -> None:
         )
 
 
-def _ids(ctx: typer.Context, topic: Topic, given: Sequence[str] | None, option: str) -> list[str]:
+def _ids(
+    ctx: typer.Context, topic: GuideTopic, given: Sequence[str] | None, option: str
+) -> list[str]:
     """Return the ids of the steps that an option names by number."""
     ids, last = [], len(topic.steps)
     for text in (part.strip() for one in given or () for part in one.split(",")):

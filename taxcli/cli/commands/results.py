@@ -10,7 +10,7 @@ from taxcli.cli.command import (
     CaseFile,
     CaseFileOrNone,
     Changes,
-    Day,
+    DayOption,
     EditionChoice,
     SsnChoice,
     SsnOption,
@@ -41,7 +41,7 @@ def compute(
         bool, option("--marginal", "Show what the next $1,000 of income would add, too.")
     ] = False,
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Compute both returns of a case: what to file, what is due or comes back.
 
@@ -84,7 +84,7 @@ def compare(
     *,
     all_lines: Annotated[bool, option("--all", "Show the lines that are equal, too.")] = False,
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Put two cases side by side: form, duty and every line, and where they part.
 
@@ -117,7 +117,7 @@ def explain(
     ],
     *,
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Explain one line, down to the facts and the law it rests on."""
     from taxcli.features.explain import explanation
@@ -161,7 +161,7 @@ def review(
         bool, option("--refusals", "List the situations that taxcli refuses, or asks about.")
     ] = False,
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """List what stands in the way of a case, what to look at, and what to know.
 
@@ -213,7 +213,7 @@ def prepare(
     ] = False,
     ssn: SsnOption = "full",
     edition: EditionChoice = "current",
-    on: Day = None,
+    on: DayOption = None,
 ) -> Exit:
     """Write all papers of a case into a folder.
 

@@ -29,7 +29,7 @@ LARGEST_WITHHELD = Decimal(10) ** 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CheckedPlace:
     """What is said of one tax and its jurisdiction; ``None`` is not known. Amounts in dollars.
 
     ``local_income`` is local taxable income, for those who did not live there all year: zero
@@ -66,12 +66,12 @@ class Answers:
     status: FilingStatus | None = None
     oregon: Decimal | None = None
     # Left out of the hash, since a mapping has none; it counts for what is equal.
-    places: Mapping[ProgramId, Place] = field(default_factory=dict, hash=False)
+    places: Mapping[ProgramId, CheckedPlace] = field(default_factory=dict, hash=False)
     portland: bool | None = None
 
-    def place(self, id_: ProgramId) -> Place:
+    def place(self, id_: ProgramId) -> CheckedPlace:
         """Return what is said of a tax."""
-        return self.places.get(id_, Place())
+        return self.places.get(id_, CheckedPlace())
 
     def with_place(self, id_: ProgramId, **changes: Any) -> "Answers":
         """Return the answers with something else said of a tax."""
@@ -135,7 +135,7 @@ class CheckedTax:
     """
 
     law: YearLaw
-    place: Place
+    place: CheckedPlace
     found: ProgramResult
     duty: EstimateDuty | None = None
     next_duty: EstimateDuty | None = None

@@ -182,7 +182,7 @@ WHAT_IF_NAMES = Names("As it is", "Changed", all_="--lines")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DifferentFact:
     """A key on which the cases differ, as each has it; ``None`` where a case does not say it."""
 
     key: str
@@ -217,7 +217,7 @@ class Comparison:
     a: Result
     b: Result
     programs: dict[ProgramId, ProgramPair]
-    facts: tuple[Fact, ...]
+    facts: tuple[DifferentFact, ...]
     totals: dict[str, Pair]
     only_a: tuple[Diagnostic, ...]
     only_b: tuple[Diagnostic, ...]
@@ -323,12 +323,12 @@ def _missing_in(has: Result, lacks: Result) -> tuple[Diagnostic, ...]:
     return tuple(each for each in has.diagnostics if (each.code, each.where) not in there)
 
 
-def _facts(a: Case, b: Case) -> Iterator[Fact]:
+def _facts(a: Case, b: Case) -> Iterator[DifferentFact]:
     """Yield the keys on which two cases differ."""
     one, two = dict(_leaves(a)), dict(_leaves(b))
     for key in dict.fromkeys((*one, *two)):
         if one.get(key) != two.get(key):
-            yield Fact(key, _said(one.get(key)), _said(two.get(key)))
+            yield DifferentFact(key, _said(one.get(key)), _said(two.get(key)))
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:

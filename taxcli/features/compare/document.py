@@ -10,7 +10,7 @@ from taxcli.engine.result import ProgramResult
 from taxcli.features.compare.comparison import (
     DUTIES,
     Comparison,
-    Fact,
+    DifferentFact,
     LinePair,
     Names,
     ProgramPair,
@@ -90,7 +90,7 @@ def _of_each(a: Sequence[str], b: Sequence[str], names: Names) -> Iterator[tuple
             yield f"{names.a if text in a else names.b}: ", text
 
 
-def _facts(facts: Sequence[Fact], names: Names, all_facts: bool) -> Iterator[Block]:
+def _facts(facts: Sequence[DifferentFact], names: Names, all_facts: bool) -> Iterator[Block]:
     if not facts:
         return
     yield Heading(f"Where the cases differ ({len(facts)})")

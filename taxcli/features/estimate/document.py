@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Table
 from taxcli.engine.estimates import EstimateDuty, safe_words
-from taxcli.engine.installments import Estimate, Way, per_pay_period
+from taxcli.engine.installments import Estimate, InstallmentWay, per_pay_period
 from taxcli.engine.lines import shown_amount
 from taxcli.features.estimate.estimate import Estimates
 from taxcli.features.wording import diagnostic_blocks, head_blocks, list_assumptions
@@ -170,7 +170,7 @@ def _enough(of: Estimates, found: Estimate) -> Iterator[Block]:
         )
 
 
-def _ways(found: Estimate) -> tuple[Way, Way]:
+def _ways(found: Estimate) -> tuple[InstallmentWay, InstallmentWay]:
     """Return both ways in the order of the columns."""
     return found.sufficient, found.comfortable
 

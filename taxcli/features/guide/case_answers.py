@@ -10,7 +10,7 @@ from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.attachments import attachments
 from taxcli.features.extend import Extending, Extensions, extensions
 from taxcli.features.plan.payment_plan import balance_of, make_plan
-from taxcli.features.plan.report import Said, eligibility
+from taxcli.features.plan.report import PlanAnswers, eligibility
 from taxcli.features.vouchers import Voucher, return_voucher, voucher_name
 from taxcli.law.payment_plan import plan_facts
 from taxcli.money import shown
@@ -64,7 +64,7 @@ def _accounts(result: Result) -> str | None:
 def _large_enough(owed: Decimal) -> bool:
     """Ask the rule whether a balance is large enough for a payment plan."""
     plan = make_plan(balance_of(owed), plan_facts().free_months.value)
-    asked = {one.id: one.verdict for one in eligibility(plan, Said()).questions}
+    asked = {one.id: one.verdict for one in eligibility(plan, PlanAnswers()).questions}
     return asked["balance"] == "fine"
 
 
@@ -167,15 +167,15 @@ VALUES: dict[str, Callable[[Result], str | None]] = {
 }
 # Known of a case even while something in it must be settled first.
 ALWAYS = ("year", "due", "extended_due", "accounts")
-Applies = tuple[bool | None, str]
+StepApplies = tuple[bool | None, str]
 
 
-def _balance(result: Result) -> Applies:
+def _balance(result: Result) -> StepApplies:
     owed = [one.outcome.to_pay for one in _taxes(result)]
     return None if None in owed else any(owed), "nothing is left to pay in this case."
 
 
-def _for_plan(result: Result) -> Applies:
+def _for_plan(result: Result) -> StepApplies:
     owes, why = _balance(result)
     if not owes:
         return owes, why
@@ -184,7 +184,7 @@ def _for_plan(result: Result) -> Applies:
     return enough, f"what is left to pay is less than the {least} that a plan needs."
 
 
-def _to_extend(result: Result, applies: Callable[[Extending], bool], why: str) -> Applies:
+def _to_extend(result: Result, applies: Callable[[Extending], bool], why: str) -> StepApplies:
     """Tell whether a way to more time is open to a tax, or was taken in time."""
     of = _extensions(result)
     if of.any_goes("unknown"):
@@ -200,7 +200,7 @@ def _by_payment(found: Extending) -> bool:
     return found.way == "pay" or (found.way == "extended" and bool(found.paid))
 
 
-CONDITIONS: dict[str, Callable[[Result], Applies]] = {
+CONDITIONS: dict[str, Callable[[Result], StepApplies]] = {
     "files": lambda result: (
         any(one.outcome.sends_return for one in _taxes(result)),
         "this case has nothing to file.",

@@ -14,9 +14,9 @@ from taxcli.document.blocks import Block, Heading, Para, Table, Title, record_ta
 from taxcli.document.layout import markdown
 from taxcli.engine.result import Result
 from taxcli.features.guide.case_answers import ALWAYS, CONDITIONS, VALUES
-from taxcli.features.guide.guides import Item, Step, Topic
+from taxcli.features.guide.guides import GuideItem, GuideStep, GuideTopic
 from taxcli.features.guide.progress import Kept
-from taxcli.features.guide.texts import Origin, Part, Said, quoted
+from taxcli.features.guide.texts import Origin, SourcedPart, SourcedText, quoted
 from taxcli.features.wording import head_blocks, list_assumptions
 from taxcli.law.data import LawDataError
 from taxcli.text import json_text, presentable_lines
@@ -30,7 +30,7 @@ GUIDE_SCHEMA = "taxcli-guide-1"
 SUFFIXES = (".pdf", ".md", ".json")
 _FOOT = "Checklist by taxcli. Keep it; it is not for the Revenue Division."
 _BOLD = "**"
-T = TypeVar("T", Step, Item)
+T = TypeVar("T", GuideStep, GuideItem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Guided:
         "assumptions",
     )
 
-    topic: Topic
+    topic: GuideTopic
     result: Result | None
     client: str | None
 
@@ -63,7 +63,7 @@ class Guided:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """Say what the case's amounts and dates rest on besides official law, if any are shown."""
-        everything: tuple[Step | Item, ...] = (*self.topic.steps, *self.topic.items)
+        everything: tuple[GuideStep | GuideItem, ...] = (*self.topic.steps, *self.topic.items)
         told = [one.text.text for one in everything if one.from_case]
         if self.result is None or not told:
             return ()
@@ -80,7 +80,7 @@ class Guided:
 
 
 def guided(
-    topic: Topic,
+    topic: GuideTopic,
     result: Result | None = None,
     *,
     done: Collection[str] = (),
@@ -117,7 +117,7 @@ def guided(
     )
 
 
-def check(topic: Topic) -> None:
+def check(topic: GuideTopic) -> None:
     """Refuse a topic that names a value or a condition that there is not."""
     where = f"forms/guide/{topic.name}.toml"
     for said in topic.texts:
@@ -136,12 +136,12 @@ class _Fill:
         self.result = result
         self.values: dict[str, str | None] = {}
 
-    def step(self, step: Step, done: Collection[str]) -> Step:
+    def step(self, step: GuideStep, done: Collection[str]) -> GuideStep:
         applies, why = self.applies(step.only_if)
         filled = step if applies is False else self.told(step)
         return replace(filled, done=step.id in done, applies=applies, why_not=why)
 
-    def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    def items(self, items: tuple[GuideItem, ...]) -> tuple[GuideItem, ...]:
         return tuple(map(self.told, items))
 
     def applies(self, condition: str | None) -> tuple[bool | None, str]:
@@ -157,8 +157,8 @@ class _Fill:
         found = {name: self.value(name) for name in of.with_case.named}
         if None in found.values():
             return of
-        parts = (Part(_with(part.text, found), part.origins) for part in of.with_case.parts)
-        return replace(of, text=Said(tuple(parts)), from_case=True)
+        parts = (SourcedPart(_with(part.text, found), part.origins) for part in of.with_case.parts)
+        return replace(of, text=SourcedText(tuple(parts)), from_case=True)
 
     def value(self, name: str) -> str | None:
         if self.result is None or (self.result.blocked and name not in ALWAYS):
@@ -190,7 +190,7 @@ class UnderWay(NamedTuple):
     steps: int | None
 
 
-def topic_rows(topics: Sequence[Topic]) -> list[TopicRow]:
+def topic_rows(topics: Sequence[GuideTopic]) -> list[TopicRow]:
     """Return the topics as they are listed."""
     return [TopicRow(one.name, one.title, one.summary, len(one.steps)) for one in topics]
 
@@ -201,13 +201,13 @@ def list_blocks(rows: Sequence[TopicRow]) -> Iterator[Block]:
     yield record_table(rows)
 
 
-def under_way(kept: Sequence[Kept], topics: Sequence[Topic]) -> list[UnderWay]:
+def under_way(kept: Sequence[Kept], topics: Sequence[GuideTopic]) -> list[UnderWay]:
     """Return what is under way, as it is told."""
     steps = {one.name: len(one.steps) for one in topics}
     return [UnderWay(one, steps.get(one.topic)) for one in kept]
 
 
-def progress_blocks(kept: Sequence[Kept], topics: Sequence[Topic]) -> Iterator[Block]:
+def progress_blocks(kept: Sequence[Kept], topics: Sequence[GuideTopic]) -> Iterator[Block]:
     """List what is under way, and for whom."""
     if not kept:
         yield Para("Nothing is under way.")
@@ -219,7 +219,7 @@ def progress_blocks(kept: Sequence[Kept], topics: Sequence[Topic]) -> Iterator[B
     yield Table(("Topic", "For", "Done", "Next"), rows)
 
 
-def _far(one: Kept, topic: Topic | None) -> tuple[str, str]:
+def _far(one: Kept, topic: GuideTopic | None) -> tuple[str, str]:
     """Tell how many steps are done, and which is the next."""
     if topic is None:
         return f"{len(one.done)}", "a topic that this taxcli does not have"
@@ -267,7 +267,7 @@ def _items(heading: str, texts: Iterable[str], *, tick: bool = False) -> Iterato
     yield from listed
 
 
-def _step(step: Step, mark: str) -> blocks.Step:
+def _step(step: GuideStep, mark: str) -> blocks.Step:
     off = step.applies is False
     notes = () if off else tuple(note.shown(mark) for note in step.notes)
     return blocks.Step(step.number, step.shown(mark), None if off else step.done, notes)

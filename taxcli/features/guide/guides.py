@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
-from taxcli.features.guide.texts import OWN_CASE, Origin, Part, Said, said_of
+from taxcli.features.guide.texts import OWN_CASE, Origin, SourcedPart, SourcedText, said_of
 from taxcli.law.data import LawDataError, Status, forms_folder, load, record
 from taxcli.values import Key, Keys, spread
 
@@ -32,16 +32,16 @@ class RestsOn(NamedTuple):
 
     status: Status
     sources: list[str]
-    parts: list[Part]
+    parts: list[SourcedPart]
 
 
-def _rests_on(text: Said, *more: Said) -> RestsOn:
+def _rests_on(text: SourcedText, *more: SourcedText) -> RestsOn:
     parts = [part for one in (text, *more) for part in one.parts]
     return RestsOn(text.status, [one.source for one in text.origins], parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GuideStep:
     """One step. ``only_if`` names what must hold of a case for the step to apply.
 
     ``number`` counts through all sections of a topic; ``id`` stays when numbers change.
@@ -58,9 +58,9 @@ class Step:
 
     id: str
     number: int
-    text: Said
-    notes: tuple[Said, ...]
-    with_case: Said | None
+    text: SourcedText
+    notes: tuple[SourcedText, ...]
+    with_case: SourcedText | None
     only_if: str | None
     done: bool = False
     applies: bool | None = None
@@ -79,19 +79,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class GuideSection:
     """A procedure of a topic; ``brief`` says it in fewer words, for a firm's checklist."""
 
     JSON: ClassVar[Keys] = ("id", "heading", "steps")
 
     id: str
     heading: str
-    steps: tuple[Step, ...]
-    brief: tuple[Said, ...]
+    steps: tuple[GuideStep, ...]
+    brief: tuple[SourcedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class GuideItem:
     """Something to know; ``do`` says what to do about it, ``can`` whether it can be undone."""
 
     JSON: ClassVar[Keys] = (
@@ -100,9 +100,9 @@ class Item:
         *(spread("rests_on"), Key("can_be_undone", lambda item: item.can, optional=True)),
     )
 
-    text: Said
-    do: Said | None = None
-    with_case: Said | None = None
+    text: SourcedText
+    do: SourcedText | None = None
+    with_case: SourcedText | None = None
     can: bool | None = None
     from_case: bool = False
 
@@ -112,7 +112,7 @@ class Item:
         return _rests_on(self.text, *self._do)
 
     @property
-    def _do(self) -> tuple[Said, ...]:
+    def _do(self) -> tuple[SourcedText, ...]:
         return (self.do,) if self.do else ()
 
     def shown(self, mark: str = '"') -> str:
@@ -121,34 +121,34 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class GuideTopic:
     """A guide: who needs it, what to have at hand, the steps, what goes wrong and what stays."""
 
     name: str
     title: str
     summary: str
     order: int
-    who: tuple[Item, ...]
-    at_hand: tuple[Item, ...]
-    sections: tuple[Section, ...]
-    goes_wrong: tuple[Item, ...]
-    undo: tuple[Item, ...]
-    know: tuple[Item, ...]
+    who: tuple[GuideItem, ...]
+    at_hand: tuple[GuideItem, ...]
+    sections: tuple[GuideSection, ...]
+    goes_wrong: tuple[GuideItem, ...]
+    undo: tuple[GuideItem, ...]
+    know: tuple[GuideItem, ...]
     not_known: tuple[str, ...]
     links: tuple[str, ...]
     see: tuple[str, ...]
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[GuideStep, ...]:
         """Return the steps of all sections, in order."""
         return tuple(step for section in self.sections for step in section.steps)
 
-    def section(self, id_: str) -> Section:
+    def section(self, id_: str) -> GuideSection:
         """Return a section by its id."""
         return next(one for one in self.sections if one.id == id_)
 
     @property
-    def texts(self) -> Iterator[Said]:
+    def texts(self) -> Iterator[SourcedText]:
         """Yield every sentence that has a source."""
         for step in self.steps:
             yield from filter(None, (step.text, *step.notes, step.with_case))
@@ -158,11 +158,11 @@ class Topic:
             yield from filter(None, (item.text, item.do, item.with_case))
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[GuideItem, ...]:
         """Return what is to know beside the steps."""
         return (*self.who, *self.at_hand, *self.goes_wrong, *self.undo, *self.know)
 
-    def undoing(self, can: bool) -> tuple[Item, ...]:
+    def undoing(self, can: bool) -> tuple[GuideItem, ...]:
         """Return what can be undone, or what cannot."""
         return tuple(item for item in self.undo if item.can is can)
 
@@ -174,7 +174,7 @@ def topic_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (topic(name).order, name)))
 
 
-def topics() -> tuple[Topic, ...]:
+def topics() -> tuple[GuideTopic, ...]:
     """Return every topic.
 
     Raises:
@@ -184,7 +184,7 @@ def topics() -> tuple[Topic, ...]:
 
 
 @cache
-def topic(name: str) -> Topic:
+def topic(name: str) -> GuideTopic:
     """Return a topic by the name of its file.
 
     Raises:
@@ -207,7 +207,7 @@ class _Reader:
         self.data = data
         self.steps = 0
 
-    def topic(self) -> Topic:
+    def topic(self) -> GuideTopic:
         data, place = self.data, self.name
         self.known(data, _TOPIC_KEYS, place)
         self.sources = {
@@ -219,7 +219,7 @@ class _Reader:
         for id_ in ids:
             if ids.count(id_) > 1:
                 raise self.wrong(f"two steps are called {id_!r}: give each an id of its own")
-        return Topic(
+        return GuideTopic(
             self.name,
             self.need(data, "title", str, place),
             self.need(data, "summary", str, place),
@@ -233,21 +233,21 @@ class _Reader:
             *(tuple(map(str, data.get(key, ()))) for key in ("not_known", "links", "see")),
         )
 
-    def section(self, data: Any) -> Section:
+    def section(self, data: Any) -> GuideSection:
         place = f"section {data.get('id', '?')}" if isinstance(data, dict) else "section"
         self.known(data, _SECTION_KEYS, place)
-        return Section(
+        return GuideSection(
             self.need(data, "id", str, place),
             self.need(data, "heading", str, place),
             tuple(self.step(step) for step in self.need(data, "step", list, place)),
             tuple(self.said(text, {}, f"{place}, brief") for text in data.get("brief", ())),
         )
 
-    def step(self, data: Any) -> Step:
+    def step(self, data: Any) -> GuideStep:
         place = f"step {data.get('id', '?')}" if isinstance(data, dict) else "step"
         self.known(data, _STEP_KEYS, place)
         self.steps += 1
-        return Step(
+        return GuideStep(
             self.need(data, "id", str, place),
             self.steps,
             self.said(self.need(data, "text", (str, list), place), data, place),
@@ -256,16 +256,16 @@ class _Reader:
             data.get("only_if"),
         )
 
-    def items(self, key: str, keys: set[str] = _ITEM_KEYS) -> tuple[Item, ...]:
+    def items(self, key: str, keys: set[str] = _ITEM_KEYS) -> tuple[GuideItem, ...]:
         return tuple(self.item(one, key, keys) for one in self.data.get(key, ()))
 
-    def item(self, data: Any, key: str, keys: set[str]) -> Item:
+    def item(self, data: Any, key: str, keys: set[str]) -> GuideItem:
         if isinstance(data, str):
             data = {"text": data}
         self.known(data, keys, key)
         if "can" in keys and not isinstance(data.get("can"), bool):
             raise self.wrong(f"{key}: write can = true or can = false")
-        return Item(
+        return GuideItem(
             self.said(self.need(data, "text", (str, list), key), data, key),
             self.maybe(
                 data | ({"source": data["do_source"]} if "do_source" in data else {}), "do", key
@@ -276,17 +276,19 @@ class _Reader:
 
     def maybe(
         self, data: dict[str, Any], key: str, place: str, *, case: bool = False
-    ) -> Said | None:
+    ) -> SourcedText | None:
         return self.said(data[key], data, place, case=case) if key in data else None
 
-    def said(self, text: Any, data: dict[str, Any], place: str, *, case: bool = False) -> Said:
+    def said(
+        self, text: Any, data: dict[str, Any], place: str, *, case: bool = False
+    ) -> SourcedText:
         pieces = text if isinstance(text, list) and text else [text]
-        said = Said(tuple(part for one in pieces for part in self.piece(one, data, place)))
+        said = SourcedText(tuple(part for one in pieces for part in self.piece(one, data, place)))
         if not case and OWN_CASE in said.text:
             raise self.wrong(f"{place}: a value of a case may stand in with_case only")
         return said
 
-    def piece(self, text: Any, data: dict[str, Any], place: str) -> tuple[Part, ...]:
+    def piece(self, text: Any, data: dict[str, Any], place: str) -> tuple[SourcedPart, ...]:
         """Read a part of a text: a string, or a table with a source of its own."""
         if isinstance(text, dict):
             self.known(text, {"text", "source"}, place)

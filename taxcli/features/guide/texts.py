@@ -27,7 +27,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourcedPart:
     """Sentences that rest on the same; names of buttons stand in square brackets."""
 
     JSON: ClassVar[Keys] = (
@@ -45,10 +45,10 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourcedText:
     """What is said in one place, part by part: each has its own sources."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[SourcedPart, ...]
 
     @property
     def text(self) -> str:
@@ -70,7 +70,7 @@ class Said:
         """Return the text with the names of buttons in quotation marks."""
         return quoted(self.text)
 
-    def shown(self, mark: str = '"', *more: "Said") -> str:
+    def shown(self, mark: str = '"', *more: "SourcedText") -> str:
         """Return the text with names between marks, and how sure each part is if not official.
 
         ``more`` follows it; what several parts in a row rest on is told once, behind them.
@@ -87,7 +87,7 @@ class Said:
         return {name.removeprefix("case.") for name in NAMED.findall(self.text)}
 
 
-def _unsure(part: Part) -> str:
+def _unsure(part: SourcedPart) -> str:
     """Say that a part is not official, and what it rests on, if so."""
     if part.status == "official":
         return ""
@@ -109,7 +109,7 @@ def quoted(text: str, mark: str = '"') -> str:
     return _SHOWN.sub(rf"{mark}\1{mark}", text)
 
 
-def said_of(text: str, origin: Origin) -> Said:
+def said_of(text: str, origin: Origin) -> SourcedText:
     """Fill in the facts that a text names.
 
     A fact that is a sentence keeps its own sources, and does not take on those of the sentences
@@ -118,10 +118,12 @@ def said_of(text: str, origin: Origin) -> Said:
     Raises:
         KeyError: it names something that is not there.
     """
-    return Said(tuple(_parts(text, (origin,))))
+    return SourcedText(tuple(_parts(text, (origin,))))
 
 
-def _parts(text: str, origins: Sequence[Origin], file: str = "", depth: int = 0) -> Iterator[Part]:
+def _parts(
+    text: str, origins: Sequence[Origin], file: str = "", depth: int = 0
+) -> Iterator[SourcedPart]:
     """Fill in names; within a fact's own sentence they are names of its file."""
     if depth > _MOST_DEEP:
         raise KeyError(text)
@@ -142,12 +144,12 @@ def _parts(text: str, origins: Sequence[Origin], file: str = "", depth: int = 0)
     yield from _part(done + text[at:], found)
 
 
-def _part(text: str, origins: Iterable[Origin]) -> Iterator[Part]:
+def _part(text: str, origins: Iterable[Origin]) -> Iterator[SourcedPart]:
     if text.strip():
-        yield Part(text.strip(), tuple(origins))
+        yield SourcedPart(text.strip(), tuple(origins))
 
 
-def _fact_parts(name: str, file: str, depth: int) -> Iterator[Part]:
+def _fact_parts(name: str, file: str, depth: int) -> Iterator[SourcedPart]:
     whole = whole_name(name, file)
     fact = named(whole)
     origins = () if fact.source is None else (Origin(fact.source, cast("Status", fact.status)),)

@@ -12,7 +12,7 @@ from taxcli.features.amend import left_steps
 from taxcli.features.attachments import attachments
 from taxcli.features.keying.entries import (
     TYPE_THIS,
-    Entry,
+    KeyingField,
     Sub,
     do,
     fields,
@@ -25,7 +25,7 @@ from taxcli.features.keying.entries import (
 )
 from taxcli.features.two_taxes import (
     CHARGES,
-    Section,
+    TaxSection,
     are_alike,
     in_columns,
     side_by_side,
@@ -109,29 +109,31 @@ def _which_return(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Bl
             yield Item(f"File Form {form}.", tick=True)
 
 
-def _taxfiler(result: Result, filed: Sequence[ProgramResult], ssn: SsnChoice) -> Iterator[Entry]:
+def _taxfiler(
+    result: Result, filed: Sequence[ProgramResult], ssn: SsnChoice
+) -> Iterator[KeyingField]:
     case = result.case
-    yield Entry("Tax year", str(case.tax_year))
+    yield KeyingField("Tax year", str(case.tax_year))
     yield from _person("", case.primary, ssn)
     if case.joint:
         yield from _person("Spouse: ", case.spouse, ssn)
     at = case.address
     yield known("Mailing address", at.street if at else None)
     if at is not None and at.unit:
-        yield Entry("Unit", at.unit)
+        yield KeyingField("Unit", at.unit)
     yield known("City", at.city if at else None)
     yield known("State", at.state if at else None)
     yield known("ZIP", at.zip if at else None)
     status = STATUS_WORDS[case.filing_status] if case.filing_status else NOT_KNOWN
-    yield Entry("Filing status, as on the Oregon return", status)
-    yield Entry("Form of the Oregon return", f"Form {case.oregon.form}")
+    yield KeyingField("Filing status, as on the Oregon return", status)
+    yield KeyingField("Form of the Oregon return", f"Form {case.oregon.form}")
     for program in filed:
         account = getattr(case.account, program.program.id)
         if account:
-            yield Entry(f"Account ID, {program.program.name}", account)
+            yield KeyingField(f"Account ID, {program.program.name}", account)
 
 
-def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Entry]:
+def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[KeyingField]:
     first, last, number = "first name and initial", "last name", "Social Security number"
     captions = [f"{who}{text}" if who else text[0].upper() + text[1:] for text in (first, last)]
     yield known(captions[0], person.first_name if person else None)
@@ -142,47 +144,49 @@ def _person(who: str, person: Person | None, ssn: SsnChoice) -> Iterator[Entry]:
     yield known(f"{who}{number}{in_full}", shown)
 
 
-def _sections(result: Result, program: ProgramResult) -> Iterator[Section]:
+def _sections(result: Result, program: ProgramResult) -> Iterator[TaxSection]:
     """Yield one tax's fields by section, in the order of its return."""
     filled = program.filled
     assert filled is not None
-    section = Section("The return", [entry.row for entry in _head(result, program)])
+    section = TaxSection("The return", [entry.row for entry in _head(result, program)])
     items = [*_lines(program, filled), *_amended(program), *schedule_items(result, program, filled)]
     for item in items:
         if isinstance(item, Sub):
             yield section
-            section = Section(item.text, [])
+            section = TaxSection(item.text, [])
         else:
             section.rows.append(item.row)
     yield section
 
 
-def _head(result: Result, program: ProgramResult) -> Iterator[Entry]:
+def _head(result: Result, program: ProgramResult) -> Iterator[KeyingField]:
     """Yield what a return says besides its lines."""
     for person in program.people:
         status = RESIDENCY_WORDS[program.residency[person.who]]
-        yield Entry(f"{PERSON_WORDS[person.who]}: residency", status)
+        yield KeyingField(f"{PERSON_WORDS[person.who]}: residency", status)
     yield from _periods(program)
-    yield Entry("Extension filed", "Yes, tick the box" if program.extended else "No")
+    yield KeyingField("Extension filed", "Yes, tick the box" if program.extended else "No")
     if program.outcome.duty == "refund-only":
-        yield Entry("Filed only to claim a refund", "Yes")
+        yield KeyingField("Filed only to claim a refund", "Yes")
     if program.outcome.kind in ("refund", "applied"):
         choices = {"refund": "Refund", "apply": "Apply to next year's tax"}
         choice = choices[getattr(result.case.refund, program.program.id)]
-        yield Entry("What becomes of the overpayment", choice)
+        yield KeyingField("What becomes of the overpayment", choice)
 
 
-def _periods(program: ProgramResult) -> Iterator[Entry]:
+def _periods(program: ProgramResult) -> Iterator[KeyingField]:
     """Yield the first and last day of each span that someone lived inside for a part of a year."""
     for person in program.people:
         if person.lived != "part-year":
             continue
         for span in person.periods:
-            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: from", typed_date(span.from_))
-            yield Entry(f"{PERSON_WORDS[person.who]} lived inside: to", typed_date(span.to))
+            yield KeyingField(
+                f"{PERSON_WORDS[person.who]} lived inside: from", typed_date(span.from_)
+            )
+            yield KeyingField(f"{PERSON_WORDS[person.who]} lived inside: to", typed_date(span.to))
 
 
-def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | Entry]:
+def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | KeyingField]:
     section = None
     for line in filled:
         if line.line.id in CHARGES and line.amount == 0:
@@ -193,7 +197,7 @@ def _lines(program: ProgramResult, filled: Filled) -> Iterator[Sub | Entry]:
         yield _line(program, filled, line)
 
 
-def _line(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
+def _line(program: ProgramResult, filled: Filled, line: FilledLine) -> KeyingField:
     """Return a line; of an amended return some are not yet what is paid or comes back."""
     entry = line_entry(program, filled, line)
     if program.amended is None or line.line.id not in _BEFORE_WHAT_IS_LEFT:
@@ -201,14 +205,14 @@ def _line(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
     return entry._replace(caption=f"{entry.caption} (below: what is left of it)")
 
 
-def _amended(program: ProgramResult) -> Iterator[Sub | Entry]:
+def _amended(program: ProgramResult) -> Iterator[Sub | KeyingField]:
     """Yield what is left of an amended return: its lines alone would ask for too much."""
     if program.amended is None:
         return
     yield Sub("Amended return: what is left")
     note = _LEFT
     for words, amount, strong in left_steps(program, program.amended):
-        yield Entry(words, typed(amount), strong=strong, note=note)
+        yield KeyingField(words, typed(amount), strong=strong, note=note)
         note = ""
 
 
@@ -230,9 +234,9 @@ def beside_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Bl
         )
     preparer = result.case.preparer
     if preparer is not None:
-        firm = [Entry("Firm", preparer.firm)] if preparer.firm else []
+        firm = [KeyingField("Firm", preparer.firm)] if preparer.firm else []
         numbers = [known("PTIN", preparer.ptin), known("Telephone", preparer.phone)]
-        yield fields("Paid preparer", [Entry("Name", preparer.name), *firm, *numbers])
+        yield fields("Paid preparer", [KeyingField("Name", preparer.name), *firm, *numbers])
     listed = [
         do(f"{program.program.name}: {text}")
         for program in filed
@@ -262,24 +266,24 @@ def paying_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Bl
             yield Para(f"{name}: {words}. Nothing is left to pay.{more}", style="dim")
 
 
-def _paying(result: Result, program: ProgramResult) -> Iterator[Entry]:
+def _paying(result: Result, program: ProgramResult) -> Iterator[KeyingField]:
     outcome, voucher = program.outcome, return_voucher(result, program)
     if outcome.to_pay is None:
-        yield Entry("Amount to pay", NOT_KNOWN)
+        yield KeyingField("Amount to pay", NOT_KNOWN)
     if voucher is None:
         return
     part = f"Less {shown(outcome.paid_with_return)} paid with the return."
     note = part if outcome.part_paid else ""
-    yield Entry("Amount to pay", typed(voucher.amount), strong=True, note=note)
+    yield KeyingField("Amount to pay", typed(voucher.amount), strong=True, note=note)
     if voucher.due is None:
-        yield Entry("Pay by", "no due date found", note="Pay it with the return.")
+        yield KeyingField("Pay by", "no due date found", note="Pay it with the return.")
     elif voucher.holds is None and not voucher.late:
-        yield Entry("Pay by", typed_date(voucher.due), note=voucher.unsure.strip())
+        yield KeyingField("Pay by", typed_date(voucher.due), note=voucher.unsure.strip())
     else:
         was = "Was due on" if voucher.late else "Due on"
-        yield Entry(was, typed_date(voucher.due), note=voucher.unsure.strip())
+        yield KeyingField(was, typed_date(voucher.due), note=voucher.unsure.strip())
         if voucher.holds is not None:
-            yield Entry("The amount holds until", typed_date(voucher.holds))
+            yield KeyingField("The amount holds until", typed_date(voucher.holds))
 
 
 def afterwards_blocks(result: Result, filed: Sequence[ProgramResult]) -> Iterator[Block]:

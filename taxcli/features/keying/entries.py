@@ -28,7 +28,7 @@ class Sub(NamedTuple):
     text: str
 
 
-class Entry(NamedTuple):
+class KeyingField(NamedTuple):
     """One field: its name, what is typed into it, and a box to tick.
 
     ``number`` is the line's on the return; ``note`` stands below. What one writes is written on a
@@ -50,22 +50,22 @@ class Entry(NamedTuple):
         return FieldRow(self.caption, values, self.number, self.strong, notes)
 
 
-Item = Sub | Entry
+KeyingItem = Sub | KeyingField
 
 
-def write(caption: str) -> Entry:
+def write(caption: str) -> KeyingField:
     """Return a field whose value is written on a line by hand."""
-    return Entry(caption, kind="write")
+    return KeyingField(caption, kind="write")
 
 
-def do(caption: str) -> Entry:
+def do(caption: str) -> KeyingField:
     """Return a step without a value."""
-    return Entry(caption, kind="do")
+    return KeyingField(caption, kind="do")
 
 
-def known(caption: str, value: str | None) -> Entry:
+def known(caption: str, value: str | None) -> KeyingField:
     """Return a field that the case may know; if it does not, there is a line to write on."""
-    return Entry(caption, value) if value else write(caption)
+    return KeyingField(caption, value) if value else write(caption)
 
 
 def typed(amount: Decimal | None, unit: Unit = "money") -> str:
@@ -78,10 +78,10 @@ def typed_date(when: date) -> str:
     return f"{when:%m/%d/%Y}"
 
 
-def line_entry(program: ProgramResult, filled: Filled, line: FilledLine) -> Entry:
+def line_entry(program: ProgramResult, filled: Filled, line: FilledLine) -> KeyingField:
     """Return a line of a form: its number, its label without the arithmetic, its amount."""
     percent = ", in percent" if line.line.unit == "percent" else ""
-    return Entry(
+    return KeyingField(
         f"{either_label(filled, line)}{percent}",
         typed(line.amount, line.line.unit),
         strong=line.line.strong,
@@ -90,7 +90,7 @@ def line_entry(program: ProgramResult, filled: Filled, line: FilledLine) -> Entr
     )
 
 
-def fields(heading: str, entries: Iterable[Entry], column: str = TYPE_THIS) -> Fields:
+def fields(heading: str, entries: Iterable[KeyingField], column: str = TYPE_THIS) -> Fields:
     """Return fields with one value each."""
     return Fields(heading, (column,), tuple(entry.row for entry in entries), ticks=True)
 
@@ -108,7 +108,7 @@ _PAYMENTS = {
 }
 
 
-def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> Iterator[Item]:
+def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> Iterator[KeyingItem]:
     """Yield the fields of every schedule that has rows, and of the prepayments."""
     yield from _withholding(filled)
     yield from _allocation(program, filled)
@@ -118,19 +118,19 @@ def schedule_items(result: Result, program: ProgramResult, filled: Filled) -> It
     yield from _prepayments(result, program)
 
 
-def _withholding(filled: Filled) -> Iterator[Item]:
+def _withholding(filled: Filled) -> Iterator[KeyingItem]:
     rows = filled.rows_of(WithheldRow)
     if rows:
         yield Sub("Schedule WH: tax withheld")
     for number, (row, lines) in enumerate(rows, 1):
         whose = PERSON_WORDS[row.form.person]
-        yield Entry(f"Row {number}: employer on the W-2 ({whose})", row.form.employer)
-        yield Entry(f"Row {number}: locality, box 20", row.local.locality)
-        yield Entry(f"Row {number}: local wages, box 18", typed(lines.amount("wages")))
-        yield Entry(f"Row {number}: tax withheld, box 19", typed(lines.amount("tax")))
+        yield KeyingField(f"Row {number}: employer on the W-2 ({whose})", row.form.employer)
+        yield KeyingField(f"Row {number}: locality, box 20", row.local.locality)
+        yield KeyingField(f"Row {number}: local wages, box 18", typed(lines.amount("wages")))
+        yield KeyingField(f"Row {number}: tax withheld, box 19", typed(lines.amount("tax")))
 
 
-def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
+def _allocation(program: ProgramResult, filled: Filled) -> Iterator[KeyingItem]:
     """Yield every income item with its local part, and the days and the pay that it comes from."""
     rows = filled.rows_of(ItemShare)
     if rows:
@@ -138,64 +138,66 @@ def _allocation(program: ProgramResult, filled: Filled) -> Iterator[Item]:
     for number, (share, lines) in enumerate(rows, 1):
         item = f"Item {number}"
         whose = f"{item} ({PERSON_WORDS[share.item.person]}): {share.item.kind} from"
-        yield Entry(whose, share.item.payer)
-        yield Entry(f"{item}: amount on the Oregon return", typed(lines.amount("amount")))
+        yield KeyingField(whose, share.item.payer)
+        yield KeyingField(f"{item}: amount on the Oregon return", typed(lines.amount("amount")))
         if share.pay is not None:
-            yield Entry(f"{item}: whole pay", typed(share.pay))
+            yield KeyingField(f"{item}: whole pay", typed(share.pay))
         if share.denominator is not None:
-            yield Entry(f"{item}: days counted", str(share.numerator))
-            yield Entry(f"{item}: of days", str(share.denominator))
+            yield KeyingField(f"{item}: days counted", str(share.numerator))
+            yield KeyingField(f"{item}: of days", str(share.denominator))
         local = typed(lines.amount("local"))
-        yield Entry(f"{item}: local part", local, note=f"{share.method}.")
+        yield KeyingField(f"{item}: local part", local, note=f"{share.method}.")
 
 
-def _pass_through(filled: Filled) -> Iterator[Item]:
+def _pass_through(filled: Filled) -> Iterator[KeyingItem]:
     rows = filled.rows_of(EntityRow)
     if rows:
         yield Sub("Schedule PTI: income that a business income tax already reached")
     for number, (row, lines) in enumerate(rows, 1):
         entity, apportioned = row.entity, row.local.apportionment
         name = f"Entity {number} ({PERSON_WORDS[entity.person]}): name"
-        yield Entry(name, entity.entity)
-        yield Entry(f"Entity {number}: kind", _ENTITY_KINDS[entity.kind])
+        yield KeyingField(name, entity.entity)
+        yield KeyingField(f"Entity {number}: kind", _ENTITY_KINDS[entity.kind])
         yield known(f"Entity {number}: EIN", entity.ein)
         for ein in entity.tiers:
-            yield Entry(f"Entity {number}: EIN of a tier", ein)
+            yield KeyingField(f"Entity {number}: EIN of a tier", ein)
         if apportioned is not None:
             text = percent(apportioned / 100).removesuffix(" %")
-            yield Entry(f"Entity {number}: apportionment, in percent", text)
-        yield Entry(f"Entity {number}: owner's share", typed(lines.amount("share")))
-        yield Entry(f"Entity {number}: deducted", typed(lines.amount("deducted")))
+            yield KeyingField(f"Entity {number}: apportionment, in percent", text)
+        yield KeyingField(f"Entity {number}: owner's share", typed(lines.amount("share")))
+        yield KeyingField(f"Entity {number}: deducted", typed(lines.amount("deducted")))
         added_back = typed(lines.amount("added_back"))
-        yield Entry(f"Entity {number}: loss added back", added_back, note=f"{row.detail}.")
+        yield KeyingField(f"Entity {number}: loss added back", added_back, note=f"{row.detail}.")
 
 
-def _exempt(filled: Filled) -> Iterator[Item]:
+def _exempt(filled: Filled) -> Iterator[KeyingItem]:
     rows = filled.rows_of(ExemptRow)
     if rows:
         yield Sub("Exempt retirement income")
     for number, (row, lines) in enumerate(rows, 1):
         entry = row.entry
-        yield Entry(f"Form 1099-R {number} ({PERSON_WORDS[entry.person]}): payer", entry.payer)
-        yield Entry(f"Form 1099-R {number}: kind", EXEMPT_WORDS[entry.kind])
-        yield Entry(f"Form 1099-R {number}: exempt part", typed(lines.amount("exempt")))
+        yield KeyingField(
+            f"Form 1099-R {number} ({PERSON_WORDS[entry.person]}): payer", entry.payer
+        )
+        yield KeyingField(f"Form 1099-R {number}: kind", EXEMPT_WORDS[entry.kind])
+        yield KeyingField(f"Form 1099-R {number}: exempt part", typed(lines.amount("exempt")))
 
 
-def _other_state(program: ProgramResult, filled: Filled) -> Iterator[Item]:
+def _other_state(program: ProgramResult, filled: Filled) -> Iterator[KeyingItem]:
     rows = filled.rows_of(StateRow)
     if rows:
         yield Sub("Credit for tax paid to another state")
     for row, lines in rows:
-        yield Entry("State", row.entry.state)
+        yield KeyingField("State", row.entry.state)
         for line in lines:
             yield line_entry(program, lines, line)
 
 
-def _prepayments(result: Result, program: ProgramResult) -> Iterator[Item]:
+def _prepayments(result: Result, program: ProgramResult) -> Iterator[KeyingItem]:
     """Yield the year's prepayments, each at the day from which it counts, as the ledger has it."""
     paid = ledger(result.case, result.law, program.program.id, result.paid_on.day)
     found = [each for each in paid if each.kind in PREPAID_KINDS]
     if found:
         yield Sub("Prepayments by date")
     for each in found:
-        yield Entry(f"{typed_date(each.day)}: {_PAYMENTS[each.kind]}", typed(each.amount))
+        yield KeyingField(f"{typed_date(each.day)}: {_PAYMENTS[each.kind]}", typed(each.amount))

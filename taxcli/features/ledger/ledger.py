@@ -31,7 +31,7 @@ _TOPICS = ("PAY", "EXT", "WH")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LedgerReport:
     """The result, each program's ledger beside it, and a notice's lines beside both.
 
     ``day_of_notice`` tells that penalty and interest are computed for the date of the notice.
@@ -74,11 +74,11 @@ class Report:
 
 def make_report(
     result: Result, notice: Notice | None, other: Result | None, *, day_of_notice: bool
-) -> Report:
+) -> LedgerReport:
     """Reconcile a result; ``other`` is the result by the other edition, where they differ."""
     records = {id_: reconcile(result, id_, other) for id_ in result.programs}
     compared = compare(records, notice) if notice else {}
-    return Report(result, records, notice, compared, day_of_notice)
+    return LedgerReport(result, records, notice, compared, day_of_notice)
 
 
 _KINDS = {
@@ -90,7 +90,7 @@ _KINDS = {
 _AGREES = {True: "agrees", False: "differs", None: "not known"}
 
 
-def report_blocks(report: Report) -> Iterator[Block]:
+def report_blocks(report: LedgerReport) -> Iterator[Block]:
     """Word both ledgers, the notice, what can be done, and what it rests on."""
     result = report.result
     yield from head_blocks(result)
@@ -103,7 +103,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
     yield from assumption_blocks(result)
 
 
-def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
+def _program(report: LedgerReport, id_: ProgramId) -> Iterator[Block]:
     record = report.records[id_]
     found = record.tax
     yield Heading(f"{record.program.name}: ledger and return")
@@ -125,7 +125,7 @@ def _program(report: Report, id_: ProgramId) -> Iterator[Block]:
     yield Amounts(tuple(_sums(record)), 2)
 
 
-def _day_words(report: Report, record: TaxLedger) -> str:
+def _day_words(report: LedgerReport, record: TaxLedger) -> str:
     taken = record.tax.paid_on.day
     if taken is None:
         return "The return is taken to be filed and paid on time."
@@ -214,14 +214,14 @@ def _sums(record: TaxLedger) -> Iterator[AmountRow]:
         yield AmountRow("Still to pay", shown_amount(record.still_to_pay), strong=True)
 
 
-def notice_blocks(report: Report) -> Iterator[Block]:
+def notice_blocks(report: LedgerReport) -> Iterator[Block]:
     """Word every line of the notice, and what can be done about it."""
     for id_, lines in report.compared.items():
         yield from _notice(report, id_, lines)
     yield from _what_to_do(report)
 
 
-def _notice(report: Report, id_: ProgramId, lines: tuple[Compared, ...]) -> Iterator[Block]:
+def _notice(report: LedgerReport, id_: ProgramId, lines: tuple[Compared, ...]) -> Iterator[Block]:
     assert report.notice is not None
     dated = f" of {day(report.notice.date)}" if report.notice.date else ""
     yield Heading(f"{report.records[id_].program.name}: the notice{dated}")
@@ -252,7 +252,7 @@ def _nothing_found(line: Compared) -> str:
     return "No reason was found in the case: ask the Revenue Division what it rests on."
 
 
-def _what_to_do(report: Report) -> Iterator[Block]:
+def _what_to_do(report: LedgerReport) -> Iterator[Block]:
     """Say by when a notice can be protested, and what a waiver needs."""
     assert report.notice is not None
     dated, facts = report.notice.date, standing()
@@ -279,7 +279,7 @@ def _what_to_do(report: Report) -> Iterator[Block]:
     yield from notice_sources()
 
 
-def ledger_report(result: Result, notice: Notice | None) -> Report:
+def ledger_report(result: Result, notice: Notice | None) -> LedgerReport:
     """Put a result's payments, and a notice, beside its lines.
 
     The result is by the date of the notice where no other day is said and something is open. The

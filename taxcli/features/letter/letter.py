@@ -17,7 +17,7 @@ from taxcli.law.standing import pro, standing
 from taxcli.money import ZERO, percent, shown
 from taxcli.values import day
 
-Values = dict[str, str]
+LetterValues = dict[str, str]
 FOOT = "Keep this letter; do not mail it to the Revenue Division."
 _HEADLINES = {
     "pay": "Pay ${amount} by {due}",
@@ -59,7 +59,7 @@ def letter_sheet(result: Result, template: LetterTemplate, dated: date | None = 
     return sheet
 
 
-def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: LetterValues) -> None:
     """Set the letterhead, and to whom the letter goes."""
     lines = _known_lines(template.letterhead, result, values)
     for at, line in enumerate(lines):
@@ -79,7 +79,7 @@ def _head(sheet: Sheet, result: Result, template: LetterTemplate, values: Values
     _paragraphs(sheet, template.texts["subject"].format_map(values), "bold", 13, 8)
 
 
-def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+def _opening(sheet: Sheet, result: Result, template: LetterTemplate, values: LetterValues) -> None:
     texts = template.texts
     _paragraphs(sheet, texts["greeting"].format_map(values))
     _paragraphs(sheet, texts["opening_draft" if result.blocked else "opening"].format_map(values))
@@ -96,7 +96,7 @@ def _tax(
     result: Result,
     program: ProgramResult,
     template: LetterTemplate,
-    general: Values,
+    general: LetterValues,
 ) -> None:
     """Set a tax: its name and form, what came out at the right, and the paragraph about it."""
     outcome = outcome_of(program)
@@ -116,7 +116,7 @@ def _tax(
     _paragraphs(sheet, text)
 
 
-def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: Values) -> None:
+def _common(sheet: Sheet, result: Result, template: LetterTemplate, values: LetterValues) -> None:
     """Set what holds for both taxes: how the returns go in, how to pay, what is not official."""
     outcomes = {outcome_of(program) for program in result.programs.values()}
     sheet.y -= 8
@@ -154,7 +154,7 @@ def _unsure(result: Result) -> bool:
     return bool(result.assumptions) or any(one.status != "official" for one in dates)
 
 
-def _known_lines(lines: tuple[str, ...], result: Result, values: Values) -> list[str]:
+def _known_lines(lines: tuple[str, ...], result: Result, values: LetterValues) -> list[str]:
     """Fill in single lines; one that names something not known is left out."""
     preparer = result.case.preparer
     names = {"preparer": "name", "firm": "firm", "phone": "phone", "ptin": "ptin"}
@@ -167,7 +167,7 @@ def _known_lines(lines: tuple[str, ...], result: Result, values: Values) -> list
     ]
 
 
-def _lines(sheet: Sheet, lines: tuple[str, ...], result: Result, values: Values) -> None:
+def _lines(sheet: Sheet, lines: tuple[str, ...], result: Result, values: LetterValues) -> None:
     """Set lines as they are, kept together; an empty one leaves a gap, or room for a name."""
     known = _known_lines(lines, result, values)
     sheet.need(min(len(known) * BODY * LEADING, 300))
@@ -199,7 +199,7 @@ def outcome_of(program: ProgramResult) -> str:
     return found.kind.replace("-", "_")
 
 
-def general_values(result: Result) -> Values:
+def general_values(result: Result) -> LetterValues:
     """Return what may stand in every text of the letter."""
     preparer, payment = result.case.preparer, standing().payment
     name = preparer.name if preparer else "your preparer"
@@ -220,8 +220,8 @@ def general_values(result: Result) -> Values:
 
 
 def tax_values(
-    result: Result, program: ProgramResult, template: LetterTemplate, general: Values
-) -> Values:
+    result: Result, program: ProgramResult, template: LetterTemplate, general: LetterValues
+) -> LetterValues:
     """Return what may stand in a tax's paragraph: facts, and the sentences made of them."""
     amount = None if program.outcome.provisional else program.outcome.amount
     facts = {
@@ -239,8 +239,8 @@ def tax_values(
 
 
 def _sentences(
-    result: Result, program: ProgramResult, template: LetterTemplate, facts: Values
-) -> Values:
+    result: Result, program: ProgramResult, template: LetterTemplate, facts: LetterValues
+) -> LetterValues:
     """Return the sentences of a tax; one that does not apply is empty."""
 
     def say(key: str, **more: str) -> str:

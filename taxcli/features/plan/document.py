@@ -16,7 +16,14 @@ from taxcli.document.blocks import (
 )
 from taxcli.document.layout import column_widths
 from taxcli.features.plan.payment_plan import Plan
-from taxcli.features.plan.report import Account, Eligibility, Outcome, Question, Report, sources
+from taxcli.features.plan.report import (
+    Eligibility,
+    PlanAccount,
+    PlanOutcome,
+    PlanQuestion,
+    PlanReport,
+    sources,
+)
 from taxcli.features.wording import list_assumptions
 from taxcli.law.payment_plan import is_business_day, plan_facts
 from taxcli.law.programs import program
@@ -26,7 +33,7 @@ from taxcli.values import day as day_words
 from taxcli.values import show
 
 
-def report_blocks(report: Report, width: int) -> Iterator[Block]:
+def report_blocks(report: PlanReport, width: int) -> Iterator[Block]:
     """Word all plans, what late and default mean, the steps, and what it rests on."""
     yield from _opening(report)
     for account in report.accounts:
@@ -39,7 +46,7 @@ def report_blocks(report: Report, width: int) -> Iterator[Block]:
         yield from (Para(f"- {source}: {status}", 2, 2) for source, status in sources().items())
 
 
-def _opening(report: Report) -> Iterator[Block]:
+def _opening(report: PlanReport) -> Iterator[Block]:
     if report.result is None or report.wanted.set_up is None:
         yield Para("Payment plan for one account, SHS or PFA: each has a plan of its own.")
         return
@@ -51,7 +58,7 @@ def _opening(report: Report) -> Iterator[Block]:
             yield Para(f"{program(id_).name}: nothing is left to pay, and no plan is needed.")
 
 
-def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
+def _account(report: PlanReport, account: PlanAccount, width: int) -> Iterator[Block]:
     named, plan = _named(account), account.plan
     yield Heading(f"{named}Can you have a plan?")
     yield from _eligibility(account.eligibility)
@@ -69,11 +76,11 @@ def _account(report: Report, account: Account, width: int) -> Iterator[Block]:
     yield Para("* the length asked for")
 
 
-def _named(account: Account) -> str:
+def _named(account: PlanAccount) -> str:
     return f"{program(account.program).name}: " if account.program else ""
 
 
-_OUTCOMES: dict[Outcome, tuple[str, Style]] = {
+_OUTCOMES: dict[PlanOutcome, tuple[str, Style]] = {
     "eligible": ("Yes, as far as was said. The Division decides.", "strong"),
     "not-eligible": ("No. The plan below is shown all the same.", "alarm"),
     "open": ("Not decided: answer the questions that are open.", "notice"),
@@ -89,7 +96,7 @@ def _eligibility(found: Eligibility) -> Iterator[Block]:
     yield Table(("Question", "Answer", "Meaning"), rows)
 
 
-def _meaning(one: Question) -> str:
+def _meaning(one: PlanQuestion) -> str:
     if one.verdict == "open":
         option = f"--{one.id.replace('_', '-')}"
         kind = "yes or no" if one.decides else "NUMBER"
@@ -99,7 +106,7 @@ def _meaning(one: Question) -> str:
     return f"{words}: {one.why}" if one.why else words
 
 
-def _plan(report: Report, plan: Plan) -> Iterator[Block]:
+def _plan(report: PlanReport, plan: Plan) -> Iterator[Block]:
     count = len(plan.rows)
     yield Para(_installments_words(plan), style="strong")
     first, last = plan.rows[0].due, plan.last.due
@@ -148,7 +155,7 @@ def _fee_words(plan: Plan) -> str:
     return f"Set-up fee {shown(plan.fee)}. {when} That makes {both} the first time."
 
 
-def _late(report: Report) -> Iterator[Block]:
+def _late(report: PlanReport) -> Iterator[Block]:
     yield Heading("Late and default")
     facts = plan_facts()
     yield Para(facts.late.value, 2)
@@ -185,7 +192,7 @@ def _schedule(plan: Plan, width: int) -> Iterator[Block]:
         yield from _schedule_entries(plan)
 
 
-def _schedule_notes(report: Report, plan: Plan) -> Iterator[Block]:
+def _schedule_notes(report: PlanReport, plan: Plan) -> Iterator[Block]:
     """Say how the installments are to be read."""
     rates = dict.fromkeys(percent(period.monthly) for period in report.periods)
     if rates:
@@ -255,7 +262,7 @@ def _costs(plan: Plan) -> Block:
     return Amounts((*rows, AmountRow("Total cost", shown(plan.total_cost), strong=True)), 2)
 
 
-def _lengths(account: Account) -> Block:
+def _lengths(account: PlanAccount) -> Block:
     """Word the same plan at other lengths, side by side."""
     dated = account.plan.set_up is not None
     headers = ["Length", "Each month"] + (["Last due"] if dated else [])

@@ -28,24 +28,24 @@ from taxcli.values import day as words_of_day
 
 PLAN_SCHEMA = "taxcli-plan-1"
 _RULES = ("fee_due", "late", "default", "strict")
-Answer = Literal["yes", "no"]
+PlanAnswer = Literal["yes", "no"]
 Verdict = Literal["fine", "stops", "ask", "open"]
-Outcome = Literal["eligible", "not-eligible", "open"]
+PlanOutcome = Literal["eligible", "not-eligible", "open"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlanAnswers:
     """What the taxfiler said; ``None`` where nothing was said."""
 
-    defaulted: Answer | None = None
-    referred: Answer | None = None
-    other_financing: Answer | None = None
-    compliant: Answer | None = None
+    defaulted: PlanAnswer | None = None
+    referred: PlanAnswer | None = None
+    other_financing: PlanAnswer | None = None
+    compliant: PlanAnswer | None = None
     plans_used: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanQuestion:
     """One question and what its answer means.
 
     ``verdict``: ``stops`` rules a plan out, ``ask`` takes it to the Division, ``open`` waits for
@@ -72,17 +72,17 @@ class Eligibility:
 
     JSON: ClassVar[Keys] = ("outcome", "questions", "note")
 
-    questions: tuple[Question, ...]
+    questions: tuple[PlanQuestion, ...]
     note: str | None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> PlanOutcome:
         """Return whether a plan can be had, as far as was said."""
         if self.having("stops"):
             return "not-eligible"
         return "open" if any(one.decides for one in self.having("open")) else "eligible"
 
-    def having(self, verdict: Verdict) -> tuple[Question, ...]:
+    def having(self, verdict: Verdict) -> tuple[PlanQuestion, ...]:
         """Return the questions with a verdict."""
         return tuple(one for one in self.questions if one.verdict == verdict)
 
@@ -91,15 +91,15 @@ class Eligibility:
 _ASKED = ("defaulted", "referred", "other_financing", "compliant")
 
 
-def eligibility(plan: Plan, said: Said) -> Eligibility:
+def eligibility(plan: Plan, said: PlanAnswers) -> Eligibility:
     """Judge whether a plan can be had, from its balance, its length and what was said."""
     return Eligibility(tuple(_questions(plan, said)), older_limits(plan))
 
 
-def _questions(plan: Plan, said: Said) -> Iterator[Question]:
+def _questions(plan: Plan, said: PlanAnswers) -> Iterator[PlanQuestion]:
     facts, total, used = plan_facts(), plan.balance.total, said.plans_used
     for id_ in _ASKED:
-        answer: Answer | None = getattr(said, id_)
+        answer: PlanAnswer | None = getattr(said, id_)
         yield _question(id_, answer, "stops" if answer == facts.questions[id_].stops else "fine")
     smallest = facts.minimum_balance.value
     found = _question("balance", shown(total), "stops" if total < smallest else "fine")
@@ -110,11 +110,11 @@ def _questions(plan: Plan, said: Said) -> Iterator[Question]:
     yield replace(found, decides=False)
 
 
-def _question(id_: str, answer: str | None, verdict: Verdict) -> Question:
+def _question(id_: str, answer: str | None, verdict: Verdict) -> PlanQuestion:
     asked = plan_facts().questions[id_]
     if answer is None:
-        return Question(id_, asked.text, None, "open")
-    return Question(id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why)
+        return PlanQuestion(id_, asked.text, None, "open")
+    return PlanQuestion(id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why)
 
 
 def older_limits(plan: Plan) -> str | None:
@@ -143,12 +143,12 @@ class Wanted:
     months: int
     day: int | None
     set_up: date | None
-    said: Said
+    said: PlanAnswers
     only: ProgramId | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class PlanAccount:
     """One account's plan, the same at other lengths, and whether it can be had.
 
     ``program`` is ``None`` where the balance was given and not taken from a case.
@@ -166,7 +166,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PlanReport:
     """What was asked and what came of it; ``result`` is the case's, if there is one."""
 
     JSON: ClassVar[Keys] = (
@@ -181,7 +181,7 @@ class Report:
         Key("sources", lambda _: [{"source": of, "status": how} for of, how in sources().items()]),
     )
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[PlanAccount, ...]
     wanted: Wanted
     result: Result | None
 
@@ -286,7 +286,7 @@ def plan_report(
     wanted: Wanted,
     balances: Mapping[ProgramId, Balance] | Mapping[None, Balance],
     result: Result | None = None,
-) -> Report:
+) -> PlanReport:
     """Work out a plan for every account; a balance of ``None`` is one given without a case."""
     set_up = wanted.set_up
     first = first_due(set_up).day if set_up else plan_facts().due_days.value[0]
@@ -294,5 +294,5 @@ def plan_report(
     accounts = []
     for id_, owed in balances.items():
         made = make_plan(owed, wanted.months, set_up, wanted.day)
-        accounts.append(Account(id_, made, side_by_side(made), eligibility(made, wanted.said)))
-    return Report(tuple(accounts), wanted, result)
+        accounts.append(PlanAccount(id_, made, side_by_side(made), eligibility(made, wanted.said)))
+    return PlanReport(tuple(accounts), wanted, result)

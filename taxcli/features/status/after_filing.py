@@ -19,10 +19,10 @@ STATUS_SCHEMA = "taxcli-status-1"
 _SOURCES = ("refund_time", "refund_interest", "refund_limit", "protest", "waiver")
 
 # What a filer can expect of one tax.
-Expected = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
+ExpectedAfter = Literal["refund", "applied", "nothing", "pay", "not-filed", "unchanged", "unknown"]
 How = Literal["paper", "pro"]
 # What a tax comes to -> what its filer can expect, as the JSON contract names it.
-_EXPECTED: dict[OutcomeKind, Expected] = {
+_EXPECTED: dict[OutcomeKind, ExpectedAfter] = {
     "pay": "pay",
     "pay-back": "pay",
     "refund": "refund",
@@ -133,7 +133,7 @@ class Followed:
         return self.program.filing.form if self.program.outcome.sends_return else None
 
     @property
-    def expected(self) -> Expected:
+    def expected(self) -> ExpectedAfter:
         """Return what the filer can expect."""
         return _EXPECTED[self.program.outcome.kind]
 
