@@ -39,3 +39,12 @@ def test_no_folder_has_more_files_than_one_looks_through(room):
     folders = {path.parent for path in modules() if path.relative_to(PACKAGE).parts[0] == room}
     for folder in folders:
         assert len([*folder.glob("*.py")]) <= 25, folder
+
+
+def test_a_class_has_a_name_of_its_own():
+    found: dict[str, list[Path]] = {}
+    for path in modules():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(path)
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}

@@ -204,7 +204,7 @@ class _Children:
                 yield Stray(id_, name, number, clients.like(id_))
 
 
-class Person(NamedTuple):
+class FiledNumber(NamedTuple):
     """A person's number in one year; an amended return is a second case of the same year."""
 
     digits: str
@@ -213,7 +213,7 @@ class Person(NamedTuple):
 
 
 # The people of a client by the place of their number: ``primary.ssn``.
-People = Mapping[str, Person]
+People = Mapping[str, FiledNumber]
 
 
 class Ahead:
@@ -222,7 +222,7 @@ class Ahead:
     def __init__(self) -> None:
         self._ids: set[str] = set()
         self._alike: dict[str, list[str]] = {}
-        self._clients: dict[Person, list[str]] = {}
+        self._clients: dict[FiledNumber, list[str]] = {}
 
     def see(self, id_: str, people: People) -> None:
         """Note a client and who is in it; an id that stands twice is refused for that."""
@@ -275,4 +275,4 @@ def people_of_text(text: str) -> People:
 def _people(texts: Mapping[str, str], year: str, amended: bool) -> People:
     places = (f"{who}.ssn" for who in _PEOPLE)
     found = {place: nine_digits(texts.get(place, "")) for place in places}
-    return {place: Person(digits, year, amended) for place, digits in found.items() if digits}
+    return {place: FiledNumber(digits, year, amended) for place, digits in found.items() if digits}

@@ -34,7 +34,7 @@ class NoPassphraseError(typer.BadParameter):
         return self.message
 
 
-class Asked:
+class TypedPassphrases:
     """The passphrases of one command: from the descriptor if one is named, else the terminal."""
 
     def __init__(self, voice: Voice) -> None:
@@ -90,13 +90,13 @@ class Asked:
             )
 
 
-_NOW: ContextVar[Asked | None] = ContextVar("taxcli_asked", default=None)
+_NOW: ContextVar[TypedPassphrases | None] = ContextVar("taxcli_asked", default=None)
 
 
 @contextmanager
 def passphrases(voice: Voice) -> Iterator[None]:
     """Have locked files opened by what this command is given, or by whom it can ask."""
-    asked = Asked(voice)
+    asked = TypedPassphrases(voice)
     token = _NOW.set(asked)
     try:
         with using(asked):

@@ -53,7 +53,7 @@ class Beside:
 
 
 @dataclass(slots=True)
-class Lifted:
+class LiftedEntry:
     """An entry taken out of its list whole: its place, its table, and what was said of it."""
 
     at: str
@@ -71,7 +71,7 @@ class Draft(Beside):
 
     data: dict[str, Any] = field(default_factory=dict)
     later: list[str] = field(default_factory=list)
-    spouse: list[Lifted] = field(default_factory=list)
+    spouse: list[LiftedEntry] = field(default_factory=list)
     finished: bool = False
 
     @property
@@ -119,18 +119,18 @@ class Draft(Beside):
             if not entries:
                 self.drop(path)
 
-    def lift(self, path: str, at: int) -> Lifted:
+    def lift(self, path: str, at: int) -> LiftedEntry:
         """Take an entry out of a list, with all that was said of it; later ones move up."""
         entries = self.get(path)
         said = Beside(*copy.deepcopy(self.answers), list(self.open), list(self.skipped))
         said.rename(lambda id_: id_ if number_in(id_, path) == at else None)
-        lifted = Lifted(f"{path}[{at}]", entries.pop(at), said)
+        lifted = LiftedEntry(f"{path}[{at}]", entries.pop(at), said)
         if not entries:
             self.drop(path)
         self._renumber(path, lambda number: None if number == at else number - (number > at))
         return lifted
 
-    def put_back(self, lifted: Lifted) -> None:
+    def put_back(self, lifted: LiftedEntry) -> None:
         """Put an entry that was taken out back in its place; later ones move down."""
         path, at = entry_place(lifted.at)
         if self.count(path) == 0:
@@ -148,7 +148,7 @@ class Draft(Beside):
             if not form.get("local"):
                 self.notes[f"ask.w2[{at}].local[0]"] = False
 
-    def move_spouse(self, joint: bool) -> list[Lifted]:
+    def move_spouse(self, joint: bool) -> list[LiftedEntry]:
         """Lift a spouse's entries while there is no joint return, put them back when there is.
 
         Return what was moved.

@@ -18,7 +18,7 @@ from taxcli.case.types import Who
 from taxcli.case.write import path_of
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result
-from taxcli.interview.draft import Beside, Draft, Lifted
+from taxcli.interview.draft import Beside, Draft, LiftedEntry
 from taxcli.law.figures import NoFiguresError
 from taxcli.law.programs import programs
 
@@ -140,7 +140,7 @@ def draft_of(data: dict[str, Any]) -> Draft:
     state = data.pop("interview", {})
     draft = Draft(data=data)
     draft.add(_beside(state))
-    draft.spouse = [Lifted(e["at"], e["table"], _beside(e)) for e in state.get("spouse", ())]
+    draft.spouse = [LiftedEntry(e["at"], e["table"], _beside(e)) for e in state.get("spouse", ())]
     for entry in state.get("waiting", ()):
         *way, last = path_of(entry["at"])
         if isinstance(last, int):

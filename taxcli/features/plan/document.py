@@ -17,10 +17,10 @@ from taxcli.document.blocks import (
 from taxcli.document.layout import column_widths
 from taxcli.features.plan.payment_plan import Plan
 from taxcli.features.plan.report import (
+    AnsweredQuestion,
     Eligibility,
     PlanAccount,
     PlanOutcome,
-    PlanQuestion,
     PlanReport,
     sources,
 )
@@ -96,7 +96,7 @@ def _eligibility(found: Eligibility) -> Iterator[Block]:
     yield Table(("Question", "Answer", "Meaning"), rows)
 
 
-def _meaning(one: PlanQuestion) -> str:
+def _meaning(one: AnsweredQuestion) -> str:
     if one.verdict == "open":
         option = f"--{one.id.replace('_', '-')}"
         kind = "yes or no" if one.decides else "NUMBER"

@@ -45,7 +45,7 @@ class PlanAnswers:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanQuestion:
+class AnsweredQuestion:
     """One question and what its answer means.
 
     ``verdict``: ``stops`` rules a plan out, ``ask`` takes it to the Division, ``open`` waits for
@@ -72,7 +72,7 @@ class Eligibility:
 
     JSON: ClassVar[Keys] = ("outcome", "questions", "note")
 
-    questions: tuple[PlanQuestion, ...]
+    questions: tuple[AnsweredQuestion, ...]
     note: str | None
 
     @property
@@ -82,7 +82,7 @@ class Eligibility:
             return "not-eligible"
         return "open" if any(one.decides for one in self.having("open")) else "eligible"
 
-    def having(self, verdict: Verdict) -> tuple[PlanQuestion, ...]:
+    def having(self, verdict: Verdict) -> tuple[AnsweredQuestion, ...]:
         """Return the questions with a verdict."""
         return tuple(one for one in self.questions if one.verdict == verdict)
 
@@ -96,7 +96,7 @@ def eligibility(plan: Plan, said: PlanAnswers) -> Eligibility:
     return Eligibility(tuple(_questions(plan, said)), older_limits(plan))
 
 
-def _questions(plan: Plan, said: PlanAnswers) -> Iterator[PlanQuestion]:
+def _questions(plan: Plan, said: PlanAnswers) -> Iterator[AnsweredQuestion]:
     facts, total, used = plan_facts(), plan.balance.total, said.plans_used
     for id_ in _ASKED:
         answer: PlanAnswer | None = getattr(said, id_)
@@ -110,11 +110,13 @@ def _questions(plan: Plan, said: PlanAnswers) -> Iterator[PlanQuestion]:
     yield replace(found, decides=False)
 
 
-def _question(id_: str, answer: str | None, verdict: Verdict) -> PlanQuestion:
+def _question(id_: str, answer: str | None, verdict: Verdict) -> AnsweredQuestion:
     asked = plan_facts().questions[id_]
     if answer is None:
-        return PlanQuestion(id_, asked.text, None, "open")
-    return PlanQuestion(id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why)
+        return AnsweredQuestion(id_, asked.text, None, "open")
+    return AnsweredQuestion(
+        id_, asked.text, answer, verdict, "" if verdict == "fine" else asked.why
+    )
 
 
 def older_limits(plan: Plan) -> str | None:
