@@ -227,7 +227,7 @@ def shown_line(line: FilledLine) -> str:
 
 def shown_figure(figure: Figure) -> str:
     """Write a figure's value: a rate as a percentage, anything else in dollars."""
-    return percent(figure.amount) if figure.name.endswith("rate") else shown(figure.amount)
+    return percent(figure.amount) if figure.is_rate else shown(figure.amount)
 
 
 def word_for(line: FilledLine | None, name: str) -> str:

@@ -244,7 +244,7 @@ def of_figure(figure: Figure, tax: str) -> Assumption:
     """Return the assumption that a figure of a tax which is not official is, with its source."""
     told = because(
         "assumption.figure",
-        name=f"{tax} {figure.name.split('.')[1].replace('_', ' ')}",
+        name=f"{tax} {figure.words}",
         group=f" ({figure.group} filers)" if figure.group else "",
         amount=shown_figure(figure),
         status=figure.status,

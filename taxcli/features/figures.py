@@ -182,7 +182,7 @@ def _notes(law: YearLaw) -> Iterator[Block]:
 def _name(figure: Figure, edition: Edition | None) -> str:
     """Name a figure in words: ``shs.upper_threshold`` is ``SHS upper threshold``."""
     table, _, key = figure.name.partition(".")
-    words = _NAMES.get(figure.name) or f"{table.upper()} {_NAMES.get(key, key.replace('_', ' '))}"
+    words = _NAMES.get(figure.name) or f"{table.upper()} {_NAMES.get(key, figure.words)}"
     if edition is None:
         return words
     return f"{words} ({'law in force' if edition == 'current' else 'published page'})"
@@ -191,7 +191,7 @@ def _name(figure: Figure, edition: Edition | None) -> str:
 def _unit(figure: Figure) -> str:
     if figure.name.startswith("due."):
         return "words" if figure.name == "due.waived" else "date"
-    return "share" if figure.name.endswith("rate") else "dollars"
+    return "share" if figure.is_rate else "dollars"
 
 
 def _shown(figure: Figure) -> str:

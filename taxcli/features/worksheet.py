@@ -105,7 +105,7 @@ def _figures(result: Result) -> Iterator[Block]:
     rows: dict[tuple[str, ...], list[str]] = {}
     for program in result.programs.values():
         for figure in (program.filled.figures_read if program.filled else {}).values():
-            name = figure.name.split(".")[1].replace("_", " ")
+            name = figure.words
             note = f" ({figure.note})" if figure.note else ""
             told = (name, shown_figure(figure), figure.status, f"{figure.source}{note}")
             rows.setdefault(told, []).append(program.program.name)

@@ -67,6 +67,16 @@ class Figure:
         """Return the value of a figure that is a number."""
         return Decimal(self.value)
 
+    @property
+    def words(self) -> str:
+        """Return the name without its tax, in words: ``upper threshold``."""
+        return self.name.partition(".")[2].replace("_", " ")
+
+    @property
+    def is_rate(self) -> bool:
+        """Tell whether the value is a share, and no dollars."""
+        return self.name.endswith("rate")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YearLaw:

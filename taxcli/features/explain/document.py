@@ -123,7 +123,7 @@ def _schedule_words(line: ExplainedLine) -> str:
 
 def _figure(used: ExplainedFigure) -> str:
     figure = used.figure
-    name = figure.name.split(".")[1].replace("_", " ")
+    name = figure.words
     group = f" for {figure.group} filers" if figure.group else ""
     note = f" ({figure.note})" if figure.note else ""
     return f"{name}{group} {shown_figure(figure)}: {figure.status}, {figure.source}{note}"
