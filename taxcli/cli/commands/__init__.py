@@ -31,7 +31,7 @@ COMMANDS = {
 MODULES = {
     **dict.fromkeys(("compute", "compare", "explain", "review", "prepare"), "results"),
     **dict.fromkeys(("estimate", "extend"), "before_filing"),
-    **dict.fromkeys(("late", "ledger", "status", "plan"), "after_filing"),
+    **dict.fromkeys(("late", "ledger", "status"), "after_filing"),
     **dict.fromkeys(("figures", "completion", "help"), "reference"),
     **dict.fromkeys(("template", "export"), "batch"),
     "new": "interview",

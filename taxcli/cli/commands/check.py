@@ -10,7 +10,6 @@ from taxcli.cli.command import DayOption, EditionChoice, option
 from taxcli.cli.errors import CommandError, Exit
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
-from taxcli.interview import check_facts as facts
 from taxcli.law.data import filled
 from taxcli.law.figures import Edition
 
@@ -91,6 +90,7 @@ def check(
     """
     from taxcli.features.check.checking import check_years
     from taxcli.features.check.document import check_blocks, check_json
+    from taxcli.interview import check_facts as facts
 
     voice: Voice = ctx.obj
     wanted = _wanted(ctx, year, years)
@@ -114,6 +114,8 @@ def check(
 
 
 def _wanted(ctx: typer.Context, year: str | None, years: str | None) -> tuple[int, ...]:
+    from taxcli.interview import check_facts as facts
+
     if year is not None and years is not None:
         ctx.fail("Give --year or --years, not both.")
     text = year if years is None else years
@@ -130,6 +132,8 @@ def _wanted(ctx: typer.Context, year: str | None, years: str | None) -> tuple[in
 
 def _said(ctx: typer.Context, wanted: Sequence[int]) -> dict[str, Any]:
     """Read what the options say."""
+    from taxcli.interview import check_facts as facts
+
     said: dict[str, Any] = {}
     for name in facts.READERS:
         for text in ctx.params[name.replace("-", "_")] or ():
