@@ -13,9 +13,9 @@ from taxcli.batch.write_tables import write_tables
 from taxcli.case.model import Case
 from taxcli.case.read import case_from, parse_case
 from taxcli.case.write import case_text, changed
+from taxcli.interview.answers_so_far import case_of as case_of_draft
 from taxcli.interview.files import FileAsker
 from taxcli.interview.session import Session
-from taxcli.interview.view import case_of as case_of_draft
 from tests.build import raw
 from tests.interview.kit import fresh
 

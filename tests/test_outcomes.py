@@ -15,7 +15,7 @@ from taxcli.batch.prepare_client import _of_program
 from taxcli.document.blocks import AmountRow, Amounts, Fields, Heading, Para, Table
 from taxcli.features.compute import result_blocks
 from taxcli.features.keying.document import paying_blocks
-from taxcli.features.keying.entries import typed, typed_date
+from taxcli.features.keying.fields import typed, typed_date
 from taxcli.features.ledger.ledger import make_report
 from taxcli.features.letter.letter import general_values, outcome_of, tax_values
 from taxcli.features.letter.template import default_template

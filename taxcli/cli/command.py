@@ -141,7 +141,7 @@ def tell_diagnostics(voice: Voice, result: "Result", case: str) -> bool:
     """Count what stands in a case of which something else is told; tell whether there is any."""
     if not result.diagnostics or voice.as_json:
         return False
-    from taxcli.features.wording import count_words
+    from taxcli.features.common_blocks import count_words
 
     found = count_words(result.diagnostics)
     voice.tell(Para(f"On the case: {found} taxcli review {case} lists them."))

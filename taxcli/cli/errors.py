@@ -86,10 +86,8 @@ class ToSettle(NamedTuple):
 
 def blocked_error(result: "Result", message: str) -> CommandError:
     """Return the refusal of what blocks a result, which becomes the problems."""
-    from taxcli.features.wording import blocking
-
     problems = [
-        ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in blocking(result)
+        ToSettle(one.code, one.where, f"{one.message} {one.fix}") for one in result.blocking()
     ]
     return CommandError(message, problems=problems)
 

@@ -170,32 +170,33 @@ def _report_underpayment(program_case: ProgramCase, underpayment: Underpayment) 
         )
 
 
+class _TaxRow(Row):
+    """A row that charges on the tax."""
+
+    __slots__ = ()
+
+    @property
+    def label(self) -> str:
+        """Return what is charged on, in words."""
+        return because("charge.tax").clause
+
+
 @dataclass(frozen=True, slots=True)
-class PenaltyRow(Row):
+class PenaltyRow(_TaxRow):
     """The tax, in dollars, that bears the penalty for late payment."""
 
     schedule: ClassVar = "penalty"
 
     unpaid: Decimal
 
-    @property
-    def label(self) -> str:
-        """Return what is charged on, in words."""
-        return because("charge.tax").clause
-
 
 @dataclass(frozen=True, slots=True)
-class InterestRow(Row):
+class InterestRow(_TaxRow):
     """Months of interest on late payment, at one rate on one amount."""
 
     schedule: ClassVar = "late-interest"
 
     span: Unpaid
-
-    @property
-    def label(self) -> str:
-        """Return what is charged on, in words."""
-        return because("charge.tax").clause
 
     @property
     def detail(self) -> str:

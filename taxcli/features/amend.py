@@ -24,15 +24,8 @@ from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import Outcome, OutcomeKind
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import ProgramResult, Result, of_convention
-from taxcli.features.wording import (
-    BlockedCaseError,
-    SsnChoice,
-    blocking,
-    blocking_words,
-    names_line,
-    outcome_words,
-    running_name,
-)
+from taxcli.features.common_blocks import BlockedCaseError, blocking_words
+from taxcli.features.wording import SsnChoice, names_line, outcome_words, running_name
 from taxcli.law.figures import Edition, year_law
 from taxcli.law.programs import ProgramId
 from taxcli.money import shown
@@ -243,9 +236,9 @@ class AmendedCase:
         return {id_: getattr(self.amends.filed, id_).model_dump() for id_ in self.result.programs}
 
     @property
-    def to_settle(self) -> list[Diagnostic]:
+    def to_settle(self) -> tuple[Diagnostic, ...]:
         """Return what is still to be said in it."""
-        return blocking(self.result)
+        return self.result.blocking()
 
 
 def write_amended(  # noqa: PLR0913, PLR0917 - what may be said of an original

@@ -8,12 +8,14 @@ from taxcli.engine.lines import shown_amount
 from taxcli.engine.outcome import FilingDuty
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import amended_blocks, amends_blocks
-from taxcli.features.wording import (
+from taxcli.features.common_blocks import (
     OWN_NUMBERS,
     assumption_blocks,
     diagnostic_blocks,
-    file_by_words,
     head_blocks,
+)
+from taxcli.features.wording import (
+    file_by_words,
     not_owed_words,
     outcome_label,
     outcome_words,

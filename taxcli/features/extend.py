@@ -13,7 +13,7 @@ from taxcli.engine.filing import paid_in_time
 from taxcli.engine.ledger import Paid, ledger, paid_by, with_payments_by
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, ProgramResult, Result
-from taxcli.features.wording import (
+from taxcli.features.common_blocks import (
     diagnostic_blocks,
     head_blocks,
     list_assumptions,

@@ -21,7 +21,7 @@ from taxcli.engine.charges import Charges
 from taxcli.engine.late import Late
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import OF_RESULT, RESTING, ProgramResult, Result
-from taxcli.features.wording import (
+from taxcli.features.common_blocks import (
     assumption_blocks,
     diagnostic_blocks,
     head_blocks,

@@ -14,17 +14,13 @@ from taxcli.engine.checks import REFUSALS
 from taxcli.engine.diagnostics import CATALOG, LEVELS, Diagnostic, Findings, Level
 from taxcli.engine.result import OF_RESULT, Result
 from taxcli.features.amend import short_blocks
-from taxcli.features.wording import count_words, diagnostic_blocks, year_words
+from taxcli.features.common_blocks import LEVEL_WORDS, count_words, diagnostic_blocks
+from taxcli.features.wording import year_words
 from taxcli.law.programs import PROGRAM_IDS, program, programs
 from taxcli.money import shown
 from taxcli.text import you_or_spouse
 from taxcli.values import Column, Keys, day, renamed
 
-LEVEL_WORDS: dict[Level, str] = {
-    "block": "Fix before filing",
-    "review": "Needs review",
-    "info": "Good to know",
-}
 # The values of a diagnostic that are places of the case.
 _PLACES = ("where", "contradiction", "other")
 _PLACE = re.compile(r"([a-z_0-9]+)(?:\[(\d+)\])?(?:\.([a-z_0-9]+)(?:\[(\d+)\])?)?.*")

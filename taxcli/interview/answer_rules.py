@@ -12,8 +12,8 @@ from taxcli.case.types import FilingStatus, Who
 from taxcli.engine.diagnostics import CATALOG
 from taxcli.engine.other_state import no_credit
 from taxcli.engine.withholding import most_withheld
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Env
-from taxcli.interview.view import View
 from taxcli.law.figures import year_law, years
 from taxcli.law.programs import is_both_added_up, program, program_of, programs
 from taxcli.money import percent, shown

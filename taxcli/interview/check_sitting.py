@@ -12,13 +12,13 @@ from typing import Any
 from taxcli.features.check.checking import check_year
 from taxcli.interview import check_facts as facts
 from taxcli.interview.answer_rules import years_offered
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.declared import sections_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked, Condition, Env
 from taxcli.interview.prompts import Asker, Command
 from taxcli.interview.session import Session
-from taxcli.interview.view import View
 from taxcli.law.figures import Edition, NoFiguresError
 from taxcli.law.programs import program
 

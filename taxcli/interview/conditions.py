@@ -13,9 +13,9 @@ from taxcli.case.model import Payment
 from taxcli.engine.duplicates import repeats as repeats_one_before
 from taxcli.engine.items import OF_BUSINESS
 from taxcli.engine.other_state import credits_nonresidents as state_credits_nonresidents
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.local_part import whose_item
 from taxcli.interview.model import Condition, Env
-from taxcli.interview.view import View
 from taxcli.law.figures import GROUP_OF
 from taxcli.law.programs import programs
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.interview import answer_rules, conditions, local_part
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.draft import Draft
 from taxcli.interview.model import Choice, Each, Entries, Env, Question, Section, SectionPart
-from taxcli.interview.view import View
 from taxcli.law.data import filled, load
 from taxcli.law.programs import PROGRAM_IDS, programs
 

@@ -18,12 +18,12 @@ from taxcli.case.model import SCHEMA, Case
 from taxcli.case.parse_answers import typed
 from taxcli.case.read import CaseError, Problem, parse_case, problems_of, text_of
 from taxcli.case.write import write_case
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.declared import asked_about, is_question
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked, Choice
 from taxcli.interview.prompts import Asker, MissingAnswerError, Picked, Prompt, Reply
-from taxcli.interview.view import View
 
 # What a case file has beside facts.
 _OWN = ("schema", "interview")

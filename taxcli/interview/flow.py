@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from taxcli.interview.answers_so_far import View, add_untold, draft_of, refusals
 from taxcli.interview.declared import SECTIONS
 from taxcli.interview.draft import Draft, denies, drop_empty, entry_place, number_in
 from taxcli.interview.model import Asked, Question, Section, applying
-from taxcli.interview.view import View, add_untold, draft_of, refusals
 
 
 @dataclass(frozen=True, slots=True)

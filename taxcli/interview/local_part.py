@@ -10,8 +10,8 @@ from typing import Any
 
 from taxcli.engine.items import RESIDENCE_DECIDES, WORK
 from taxcli.engine.sourcing import are_calendar_days, days_outside
+from taxcli.interview.answers_so_far import View
 from taxcli.interview.model import Condition, Env
-from taxcli.interview.view import View
 from taxcli.law.programs import programs
 
 _LOCAL = "income[{i}].{place}"

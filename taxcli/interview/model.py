@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taxcli.case.schema import Kind
-from taxcli.interview.view import View
+from taxcli.interview.answers_so_far import View
 
 Env = Mapping[str, Any]
 Condition = Callable[[View, Env], bool]

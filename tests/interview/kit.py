@@ -9,10 +9,10 @@ from taxcli.case.model import Case
 from taxcli.case.parse_answers import read
 from taxcli.case.read import parse_case
 from taxcli.case.write import case_text
+from taxcli.interview.answers_so_far import case_of
 from taxcli.interview.draft import Draft
 from taxcli.interview.flow import Flow
 from taxcli.interview.model import Asked
-from taxcli.interview.view import case_of
 
 BLANK = "(left blank)"
 UNKNOWN = "(don't know)"

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from taxcli.interview.answers_so_far import case_of
 from taxcli.interview.draft import entry_of, entry_place
 from taxcli.interview.model import Asked
-from taxcli.interview.view import case_of
 from tests.interview.kit import answers, fresh, kept, resumed
 
 DAY = datetime.date(2025, 3, 14)

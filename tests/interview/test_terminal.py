@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from taxcli.case.read import parse_case, read_case
+from taxcli.interview.answers_so_far import draft_of
 from taxcli.interview.flow import Flow
-from taxcli.interview.view import draft_of
 from tests.interview.kit import SINGLE, UNKNOWN, lived, names
 from tests.interview.personas import PERSONAS
 from tests.interview.terminal import ENTER, INTERRUPT, UP, Filer, Terminal, flat

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import taxcli
 from taxcli.document.blocks import BY_HAND, Fields, Item, Para
 from taxcli.features.keying.document import keying_document, keying_sheet
-from taxcli.features.keying.entries import typed, typed_date
+from taxcli.features.keying.fields import typed, typed_date
 from taxcli.features.papers import drawn
 from taxcli.values import to_json
 from tests.build import case, lived

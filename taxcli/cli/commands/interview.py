@@ -15,6 +15,7 @@ from taxcli.cli.commands.results import make_papers
 from taxcli.cli.errors import Exit, blocked_error
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.document.terminal import Voice
+from taxcli.features.common_blocks import BlockedCaseError, diagnostic_blocks
 from taxcli.features.compute import result_blocks
 from taxcli.features.next_year.document import (
     failed_blocks,
@@ -25,7 +26,6 @@ from taxcli.features.next_year.document import (
     write_folder,
     write_next_year,
 )
-from taxcli.features.wording import BlockedCaseError, blocking, diagnostic_blocks
 from taxcli.law.figures import Edition
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _not_blocked(voice: Voice) -> Iterator[None]:
     try:
         yield
     except BlockedCaseError as error:
-        voice.tell(*diagnostic_blocks(blocking(error.result)), Para(""))
+        voice.tell(*diagnostic_blocks(error.result.blocking()), Para(""))
         raise blocked_error(error.result, f"No case was written: {error}.") from None
 
 

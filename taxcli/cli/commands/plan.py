@@ -22,6 +22,7 @@ from taxcli.cli.command import (
 from taxcli.cli.errors import Exit, blocked_error
 from taxcli.document.blocks import Para
 from taxcli.document.terminal import Voice
+from taxcli.features.common_blocks import blocking_words
 from taxcli.features.plan.document import report_blocks
 from taxcli.features.plan.payment_plan import (
     Balance,
@@ -39,7 +40,6 @@ from taxcli.features.plan.report import (
     left_to_pay,
     plan_report,
 )
-from taxcli.features.wording import blocking_words
 from taxcli.law.data import filled
 from taxcli.money import TOO_LARGE, ZERO, shown
 

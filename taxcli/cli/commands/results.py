@@ -26,7 +26,7 @@ from taxcli.cli.errors import CommandError, Exit, blocked_error
 from taxcli.document.blocks import Para, record_table
 from taxcli.document.terminal import Voice
 from taxcli.engine.result import RESULT_SCHEMA, Result
-from taxcli.features.wording import blocking_words, count_words, diagnostic_blocks
+from taxcli.features.common_blocks import blocking_words, count_words, diagnostic_blocks
 
 
 def compute(

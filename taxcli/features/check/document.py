@@ -11,13 +11,8 @@ from taxcli.engine.lines import shown_amount
 from taxcli.features.check import sentences as reasons
 from taxcli.features.check.arts_tax import ArtsTax
 from taxcli.features.check.checking import CheckedTax, CheckedYear
-from taxcli.features.wording import (
-    edition_words,
-    list_assumptions,
-    outcome_words,
-    pay_by_words,
-    year_words,
-)
+from taxcli.features.common_blocks import list_assumptions
+from taxcli.features.wording import edition_words, outcome_words, pay_by_words, year_words
 from taxcli.law.programs import PROGRAM_IDS, ProgramId, program
 from taxcli.law.standing import pro
 from taxcli.money import ZERO, shown

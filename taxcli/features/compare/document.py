@@ -7,6 +7,7 @@ from taxcli.document.blocks import Block, Heading, Para, Table
 from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.result import ProgramResult
+from taxcli.features.common_blocks import list_assumptions
 from taxcli.features.compare.comparison import (
     DUTIES,
     Comparison,
@@ -16,7 +17,7 @@ from taxcli.features.compare.comparison import (
     ProgramPair,
 )
 from taxcli.features.next_thousand import marginal_blocks
-from taxcli.features.wording import list_assumptions, year_words
+from taxcli.features.wording import year_words
 from taxcli.law.programs import PROGRAM_IDS
 from taxcli.money import shown
 from taxcli.values import Percent, show

@@ -8,8 +8,8 @@ from taxcli.document.blocks import AmountRow, Amounts, Block, Heading, Para, Tab
 from taxcli.engine.estimates import EstimateDuty, safe_words
 from taxcli.engine.installments import Estimate, InstallmentWay, per_pay_period
 from taxcli.engine.lines import shown_amount
+from taxcli.features.common_blocks import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.features.estimate.estimate import Estimates
-from taxcli.features.wording import diagnostic_blocks, head_blocks, list_assumptions
 from taxcli.law.programs import PROGRAM_IDS, Program
 from taxcli.money import shown
 from taxcli.text import listed

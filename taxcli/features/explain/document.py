@@ -7,13 +7,13 @@ from taxcli.document.blocks import AmountRow, Amounts, Block, Entry, Heading, Pa
 from taxcli.engine.forms import schedule_phrase
 from taxcli.engine.lines import shown_amount, shown_figure
 from taxcli.engine.result import LineRow, ProgramResult, Result
+from taxcli.features.common_blocks import OWN_NUMBERS
 from taxcli.features.explain.explanation import (
     ExplainedFigure,
     ExplainedLine,
     ExplainedRow,
     Explanation,
 )
-from taxcli.features.wording import OWN_NUMBERS
 from taxcli.law.figures import Edition
 from taxcli.law.programs import ProgramId
 from taxcli.values import OPTIONAL, day, show

@@ -13,11 +13,11 @@ from taxcli.document import blocks
 from taxcli.document.blocks import Block, Heading, Para, Table, Title, record_table
 from taxcli.document.layout import markdown
 from taxcli.engine.result import Result
+from taxcli.features.common_blocks import head_blocks, list_assumptions
 from taxcli.features.guide.case_answers import ALWAYS, CONDITIONS, VALUES
 from taxcli.features.guide.guides import GuideItem, GuideStep, GuideTopic
 from taxcli.features.guide.progress import Kept
 from taxcli.features.guide.texts import Origin, SourcedPart, SourcedText, quoted
-from taxcli.features.wording import head_blocks, list_assumptions
 from taxcli.law.data import LawDataError
 from taxcli.text import json_text, presentable_lines
 from taxcli.values import SPREAD, Column, Key, Keys, as_document, day, renamed

@@ -10,7 +10,7 @@ from taxcli.engine.lines import Filled, FilledLine
 from taxcli.engine.result import ProgramResult, Result
 from taxcli.features.amend import left_steps
 from taxcli.features.attachments import attachments
-from taxcli.features.keying.entries import (
+from taxcli.features.keying.fields import (
     TYPE_THIS,
     KeyingField,
     Sub,

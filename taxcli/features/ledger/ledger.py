@@ -11,15 +11,15 @@ from taxcli.engine.diagnostics import Diagnostic
 from taxcli.engine.lines import shown_amount
 from taxcli.engine.prepare import prepare
 from taxcli.engine.result import OF_RESULT, Result
-from taxcli.features.ledger.notice import Compared, compare
-from taxcli.features.ledger.reconcile import NOT_COUNTED, LineCheck, Posted, TaxLedger, reconcile
-from taxcli.features.wording import (
+from taxcli.features.common_blocks import (
     assumption_blocks,
     blocking_blocks,
     diagnostic_blocks,
     head_blocks,
     notice_sources,
 )
+from taxcli.features.ledger.notice import Compared, compare
+from taxcli.features.ledger.reconcile import NOT_COUNTED, LineCheck, Posted, TaxLedger, reconcile
 from taxcli.law.programs import ProgramId
 from taxcli.law.standing import standing
 from taxcli.money import shown

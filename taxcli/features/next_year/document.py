@@ -12,8 +12,8 @@ from taxcli.case.model import Case
 from taxcli.case.read import CaseError, read_case
 from taxcli.document.blocks import Block, Heading, Para
 from taxcli.engine.prepare import prepare
+from taxcli.features.common_blocks import BlockedCaseError, blocking_words, listed_blocks
 from taxcli.features.next_year.carry_over import CarriedOver, carried_from
-from taxcli.features.wording import BlockedCaseError, blocking, blocking_words, listed_blocks
 from taxcli.law.figures import Edition, NoFiguresError
 from taxcli.law.programs import programs
 from taxcli.money import shown
@@ -143,7 +143,7 @@ def write_next_year(
     """
     result = prepare(case, edition=edition)
     if result.blocked and not anyway:
-        codes = ", ".join(f"{one.code} ({one.where})" for one in blocking(result))
+        codes = ", ".join(f"{one.code} ({one.where})" for one in result.blocking())
         raise BlockedCaseError(
             result,
             f"the case of {case.tax_year} has {blocking_words(result)} to settle first: {codes}. "

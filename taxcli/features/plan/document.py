@@ -15,6 +15,7 @@ from taxcli.document.blocks import (
     record_table,
 )
 from taxcli.document.layout import column_widths
+from taxcli.features.common_blocks import list_assumptions
 from taxcli.features.plan.payment_plan import Plan
 from taxcli.features.plan.report import (
     AnsweredQuestion,
@@ -24,7 +25,6 @@ from taxcli.features.plan.report import (
     PlanReport,
     sources,
 )
-from taxcli.features.wording import list_assumptions
 from taxcli.law.payment_plan import is_business_day, plan_facts
 from taxcli.law.programs import program
 from taxcli.money import percent, shown

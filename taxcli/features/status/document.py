@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from taxcli.document.blocks import Amounts, Block, Heading, Para, record_amounts
 from taxcli.features.amend import amends_blocks
-from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
-from taxcli.features.wording import (
+from taxcli.features.common_blocks import (
     assumption_blocks,
     blocking_blocks,
     diagnostic_blocks,
     head_blocks,
     listed_blocks,
-    not_owed_words,
     notice_sources,
 )
+from taxcli.features.status.after_filing import AfterFiling, Followed, RefundTime
+from taxcli.features.wording import not_owed_words
 from taxcli.law.standing import standing
 from taxcli.money import shown
 from taxcli.values import day, show
